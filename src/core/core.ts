@@ -1,0 +1,29 @@
+/**
+ * What a core offers its host: the contract, plus the few things that do not travel as JSON.
+ */
+import type { PhotoHost } from '../shared/contract.ts'
+
+/** Bytes or a file to stream; always read-only. */
+export type Media = { contentType: string; path: string } | { contentType: string; bytes: Uint8Array }
+
+export interface CoreMedia {
+  /** A WebP of at most 320 px on the long side. Throws NOT_FOUND. */
+  thumbnail(photoId: number): Promise<Media>
+  /** What a browser can show: the original where its format allows it, else a converted JPEG. Throws NOT_FOUND. */
+  display(photoId: number): Promise<Media>
+}
+
+export interface CoreOptions {
+  /** Folder of the catalogue; made if missing. */
+  catalogueDir: string
+  /** The script run as the learner process. */
+  learnerEntry: string
+  /** Start training by itself when indexing found enough new photos. Default false. */
+  trainAutomatically?: boolean
+}
+
+export interface Core extends PhotoHost {
+  media: CoreMedia
+  /** Stops jobs, writes what must not be lost, releases the catalogue. */
+  close(): Promise<void>
+}

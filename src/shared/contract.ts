@@ -1,0 +1,99 @@
+/**
+ * The contract between the renderer (or the command line) and the core. One object argument in,
+ * a promise out, JSON only. Everything else (validator, allow-list, client proxy) derives from it.
+ * Imports only the domain types.
+ */
+import type {
+  FolderSummary,
+  IndexingStatus,
+  LabelledPhoto,
+  LabelValue,
+  LibraryStatus,
+  ModelSummary,
+  PhotoDetail,
+  PhotoSummary,
+  ProblemFile,
+  SimilarPhotos,
+  TagRanking,
+  TagRun,
+  TagSummary,
+  TrainingOptions,
+  TrainingStatus,
+} from './domain.ts'
+
+type None = Record<string, never>
+
+export interface PhotoApi {
+  getStatus(args: None): Promise<LibraryStatus>
+  /**
+   * Adds a folder (absolute path) to the library and starts indexing it in the background.
+   * Adding a known folder indexes it again. Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE.
+   */
+  addFolder(args: { path: string }): Promise<FolderSummary>
+  /** Looks at every known folder again. Returns at once; follow `indexing` events. */
+  rescan(args: None): Promise<IndexingStatus>
+  pauseIndexing(args: None): Promise<IndexingStatus>
+  resumeIndexing(args: None): Promise<IndexingStatus>
+  cancelIndexing(args: None): Promise<IndexingStatus>
+
+  /** One page of present photos, newest capture first; with `tagId`, only photos labelled yes or machine-tagged. */
+  listPhotos(args: { offset: number; limit: number; tagId?: number }): Promise<{ total: number; photos: PhotoSummary[] }>
+  /** Throws NOT_FOUND. */
+  getPhoto(args: { photoId: number }): Promise<PhotoDetail>
+  /** Which photo stands at each path; null where the library knows none. */
+  findPhotosByPath(args: { paths: string[] }): Promise<{ path: string; photoId: number | null }[]>
+
+  listProblems(args: { offset: number; limit: number }): Promise<{ total: number; problems: ProblemFile[] }>
+  /** Marks every failed file for another try and rescans. */
+  retryProblems(args: None): Promise<IndexingStatus>
+
+  /** Throws NOT_ENOUGH_PHOTOS, BUSY, ENGINE_UNAVAILABLE. An unfinished run with the same options is resumed. */
+  startTraining(args: TrainingOptions): Promise<TrainingStatus>
+  pauseTraining(args: None): Promise<TrainingStatus>
+  resumeTraining(args: None): Promise<TrainingStatus>
+  /** Ends the run now and makes a model of what it has learnt so far. */
+  finishTraining(args: None): Promise<TrainingStatus>
+  /** Ends the run and keeps nothing of it. */
+  cancelTraining(args: None): Promise<TrainingStatus>
+  listModels(args: None): Promise<ModelSummary[]>
+
+  /** Most similar first, the photo itself left out. Throws NOT_FOUND. */
+  findSimilar(args: { photoId: number; limit: number }): Promise<SimilarPhotos>
+  /** The same for an image given as bytes (dropped in, or a file outside the library). Throws IMAGE_UNREADABLE. */
+  findSimilarToImage(args: { imageBase64: string; limit: number }): Promise<SimilarPhotos>
+
+  listTags(args: None): Promise<TagSummary[]>
+  /** Returns the existing tag when the name is taken (letter case ignored). */
+  createTag(args: { name: string }): Promise<TagSummary>
+  renameTag(args: { tagId: number; name: string }): Promise<TagSummary>
+  /** Removes the tag with its labels and machine tags. Returns how many labels went with it. */
+  deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
+  /** A person's marks; `null` takes a mark back. */
+  setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
+  listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
+  /** The unlabelled rest, most confident first. Throws NOT_ENOUGH_LABELS without a single yes. */
+  rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>
+  /** Tags every unlabelled photo with at least this confidence (default: the sure band). */
+  applyTag(args: { tagId: number; minimumConfidence?: number }): Promise<TagRun>
+  listRuns(args: { tagId?: number }): Promise<TagRun[]>
+  /** Takes every machine tag of the run back. Throws NOT_FOUND. */
+  undoRun(args: { runId: number }): Promise<{ removedCount: number }>
+}
+
+export interface PhotoEvents {
+  /** At most about four times a second. */
+  indexing: IndexingStatus
+  training: TrainingStatus
+  /** Photos, tags or the active model changed: read again what is on screen. */
+  changed: { what: 'photos' | 'tags' | 'model' | 'problems' }
+}
+
+export type MethodName = keyof PhotoApi
+export type EventName = keyof PhotoEvents
+export type Unsubscribe = () => void
+
+/** What every host offers and every client sees. */
+export interface PhotoHost {
+  api: PhotoApi
+  subscribe<E extends EventName>(event: E, listener: (value: PhotoEvents[E]) => void): Unsubscribe
+}

@@ -1,0 +1,213 @@
+/**
+ * What the app talks about. Plain JSON types, units in names, shared by every process.
+ * Imports nothing.
+ */
+
+export type FileState = 'found' | 'decoded' | 'failed' | 'gone'
+
+/** One photo as the gallery shows it. `name` is the file name of its first present file. */
+export interface PhotoSummary {
+  photoId: number
+  name: string
+  /** Width and height in pixels after EXIF orientation. */
+  width: number
+  height: number
+  /** EXIF capture date (the camera's local time read as UTC), or null when the file has none. */
+  capturedAtMs: number | null
+}
+
+export interface PhotoFile {
+  path: string
+  sizeBytes: number
+  modifiedAtMs: number
+  state: FileState
+}
+
+export interface PhotoTag {
+  tagId: number
+  name: string
+  /** A person's yes or no, or null when only a machine tagged it. */
+  label: LabelValue | null
+  /** Confidence in [0, 1] of the standing machine tag, or null. */
+  confidence: number | null
+  runId: number | null
+}
+
+export interface PhotoDetail extends PhotoSummary {
+  contentHash: string
+  files: PhotoFile[]
+  tags: PhotoTag[]
+}
+
+export interface ProblemFile {
+  fileId: number
+  path: string
+  reason: string
+  attempts: number
+  lastTriedAtMs: number
+}
+
+export interface FolderSummary {
+  folderId: number
+  path: string
+  photoCount: number
+}
+
+export type JobState = 'idle' | 'running' | 'paused' | 'failed' | 'done' | 'cancelled'
+
+export interface IndexingStatus {
+  state: JobState
+  /** What is happening now, in words ("Reading photos"). */
+  phase: string
+  /** Files looked at so far, and files known so far (grows while the walk goes on). */
+  doneCount: number
+  totalCount: number
+  /** Files whose pixels were really decoded in this run. */
+  decodedCount: number
+  failedCount: number
+  photosPerSecond: number
+  /** Null while it cannot be told. */
+  remainingMs: number | null
+  /** Set when state is 'failed'. */
+  error: { code: string; message: string } | null
+}
+
+export type EngineName = 'onnx' | 'tensorflow'
+export type DeviceName = 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
+export type BackboneName = 'resnet18' | 'resnet18-half'
+export type ObjectiveName = 'softmax' | 'nce'
+
+/** What a person may choose about a training run; everything absent takes the default recipe. */
+export interface TrainingOptions {
+  minutes?: number
+  epochs?: number
+  engine?: EngineName
+  device?: DeviceName
+  backbone?: BackboneName
+  objective?: ObjectiveName
+  embeddingSize?: number
+  imageSize?: number
+  batchSize?: number
+  learningRate?: number
+  negativeCount?: number
+  proximalWeight?: number
+  bankMomentum?: number
+  seed?: number
+}
+
+export interface LossPoint {
+  step: number
+  /** Mean loss per photo over the interval, in nats. */
+  loss: number
+}
+
+export interface TrainingStatus {
+  state: JobState
+  /** What is happening now, in words ("Learning", "Reading 1,200 new photos with the new model"). */
+  phase: string
+  /** Engine and processor in words ("ONNX Runtime on the processor, 2 threads"), or null. */
+  processor: string | null
+  modelVersion: number | null
+  step: number
+  epoch: number
+  /** In [0, 1]. */
+  progress: number
+  imagesPerSecond: number
+  elapsedMs: number
+  remainingMs: number | null
+  lossCurve: LossPoint[]
+  /** Resident memory of the learner process, bytes; null when it is not running. */
+  learnerMemoryBytes: number | null
+  error: { code: string; message: string } | null
+}
+
+export interface ModelSummary {
+  modelVersion: number
+  createdAtMs: number
+  backbone: BackboneName
+  objective: ObjectiveName
+  embeddingSize: number
+  photoCount: number
+  trainingSeconds: number
+  imagesPerSecond: number
+  active: boolean
+}
+
+export interface LibraryStatus {
+  cataloguePath: string
+  folders: FolderSummary[]
+  photoCount: number
+  failedCount: number
+  goneCount: number
+  /** Photos with an embedding by the active model. */
+  embeddedCount: number
+  activeModel: ModelSummary | null
+  indexing: IndexingStatus
+  training: TrainingStatus
+}
+
+/** What similarity was computed from. `colour` serves before any model is ready. */
+export type SimilarityBasis = 'encoder' | 'colour'
+
+export interface SimilarPhoto extends PhotoSummary {
+  path: string
+  /** Cosine similarity in [-1, 1], higher is nearer. */
+  similarity: number
+}
+
+export interface SimilarPhotos {
+  basis: SimilarityBasis
+  modelVersion: number | null
+  /** Time the search itself took, milliseconds. */
+  durationMs: number
+  results: SimilarPhoto[]
+}
+
+export type LabelValue = 'yes' | 'no'
+export type Band = 'sure' | 'ask' | 'no'
+
+export interface TagSummary {
+  tagId: number
+  name: string
+  yesCount: number
+  noCount: number
+  /** Photos that carry a standing machine tag. */
+  machineCount: number
+}
+
+export interface LabelledPhoto extends PhotoSummary {
+  label: LabelValue
+  labelledAtMs: number
+}
+
+export interface RankedPhoto extends PhotoSummary {
+  path: string
+  /** Estimated probability of yes, [0, 1]. */
+  confidence: number
+  band: Band
+  /** Labelled photos whose votes weighed most, strongest first. */
+  voters: { photoId: number; label: LabelValue; similarity: number }[]
+}
+
+export interface TagRanking {
+  basis: SimilarityBasis
+  modelVersion: number | null
+  /** Unlabelled photos ranked, in all and by band. */
+  total: number
+  sureCount: number
+  askCount: number
+  /** Estimated share of the `sure` band that is right, leave-one-out on the labels; null with too few. */
+  estimatedPrecision: number | null
+  photos: RankedPhoto[]
+}
+
+export interface TagRun {
+  runId: number
+  tagId: number
+  tagName: string
+  modelVersion: number | null
+  minimumConfidence: number
+  taggedCount: number
+  createdAtMs: number
+  undoneAtMs: number | null
+}

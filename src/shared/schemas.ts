@@ -1,0 +1,67 @@
+/**
+ * One runtime schema per contract method: validator, allow-list and completeness check at once.
+ * A method missing here or an argument of another type fails the type check.
+ */
+import { z } from 'zod'
+import type { MethodName, PhotoApi } from './contract.ts'
+
+const id = z.int().positive()
+const offset = z.int().min(0)
+const limit = z.int().min(1).max(1000)
+const none = z.strictObject({})
+const tagName = z.string().trim().min(1).max(100)
+const label = z.enum(['yes', 'no'])
+/** 100 MB of image, as Base64. */
+const imageBase64 = z.base64().max(140_000_000)
+
+const trainingOptions = z.strictObject({
+  minutes: z.number().positive().max(100_000).optional(),
+  epochs: z.int().positive().max(100_000).optional(),
+  engine: z.enum(['onnx', 'tensorflow']).optional(),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'cuda']).optional(),
+  backbone: z.enum(['resnet18', 'resnet18-half']).optional(),
+  objective: z.enum(['softmax', 'nce']).optional(),
+  embeddingSize: z.int().min(32).max(256).optional(),
+  imageSize: z.int().min(32).max(256).multipleOf(32).optional(),
+  batchSize: z.int().min(2).max(1024).optional(),
+  learningRate: z.number().positive().max(10).optional(),
+  negativeCount: z.int().min(1).max(65_536).optional(),
+  proximalWeight: z.number().min(0).max(1000).optional(),
+  bankMomentum: z.number().min(0).lt(1).optional(),
+  seed: z.int().min(0).max(0xffff_ffff).optional(),
+})
+
+export const schemas = {
+  getStatus: none,
+  addFolder: z.strictObject({ path: z.string().min(1).max(4096) }),
+  rescan: none,
+  pauseIndexing: none,
+  resumeIndexing: none,
+  cancelIndexing: none,
+  listPhotos: z.strictObject({ offset, limit, tagId: id.optional() }),
+  getPhoto: z.strictObject({ photoId: id }),
+  findPhotosByPath: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).max(1000) }),
+  listProblems: z.strictObject({ offset, limit }),
+  retryProblems: none,
+  startTraining: trainingOptions,
+  pauseTraining: none,
+  resumeTraining: none,
+  finishTraining: none,
+  cancelTraining: none,
+  listModels: none,
+  findSimilar: z.strictObject({ photoId: id, limit }),
+  findSimilarToImage: z.strictObject({ imageBase64, limit }),
+  listTags: none,
+  createTag: z.strictObject({ name: tagName }),
+  renameTag: z.strictObject({ tagId: id, name: tagName }),
+  deleteTag: z.strictObject({ tagId: id }),
+  setLabels: z.strictObject({
+    tagId: id,
+    labels: z.array(z.strictObject({ photoId: id, label: label.nullable() })).max(1000),
+  }),
+  listLabels: z.strictObject({ tagId: id }),
+  rankTag: z.strictObject({ tagId: id, offset, limit }),
+  applyTag: z.strictObject({ tagId: id, minimumConfidence: z.number().min(0).max(1).optional() }),
+  listRuns: z.strictObject({ tagId: id.optional() }),
+  undoRun: z.strictObject({ runId: id }),
+} satisfies { [M in MethodName]: z.ZodType<Parameters<PhotoApi[M]>[0]> }

@@ -1,0 +1,106 @@
+/**
+ * The encoder as a graph: stored pixels and how to see them, to unit embeddings [B, D], with its backward pass.
+ */
+import { backboneSpec, type BlockSpec, type ConvSpec } from '../../learning/backbone.ts'
+import type { EngineConfig } from '../../learning/engine.ts'
+import type { Graph, Value } from './graph.ts'
+import { averagePool, batchNorm, convolution, maxPool, relu, stem, type Activation, type Backward, type Context, type Layer } from './layers.ts'
+
+/** ImageNet's channel means and deviations, as torchvision's encoders expect. */
+const channelMean = [0.485, 0.456, 0.406]
+const channelDeviation = [0.229, 0.224, 0.225]
+
+/**
+ * Crops, resizes, mirrors and recolours in the graph: two batched MatMuls (resampling is linear and separable) and a
+ * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the stem reads.
+ */
+export function augment(graph: Graph, config: EngineConfig): Activation {
+  const { imageSize: S, pixelSize: P } = config
+  const pixels = graph.input('pixels', 'uint8', ['B', P, P * 3])
+  const rowResampling = graph.input('rowResampling', 'float32', ['B', S, P])
+  const columnResampling = graph.input('columnResampling', 'float32', ['B', S, P])
+  const colour = graph.input('colour', 'float32', ['B', 3, 6])
+  const floats = graph.op('Cast', [pixels], { to: 1 })
+  const rows = graph.reshape(graph.op('MatMul', [rowResampling, floats]), [-1, S, P, 3])
+  const turned = graph.reshape(graph.op('Transpose', [rows], { perm: [0, 2, 1, 3] }), [-1, P, S * 3])
+  const view = graph.reshape(graph.op('MatMul', [columnResampling, turned]), [-1, S * S, 3])
+  const unit = graph.op('Mul', [view, graph.scalar(1 / 255)])
+  const recoloured = recolour(graph, unit, colour)
+  const centred = graph.op('Sub', [recoloured, graph.floats(channelMean, [3])])
+  const normal = graph.op('Mul', [centred, graph.floats(channelDeviation.map((d) => 1 / d), [3])])
+  // The view is column-major here: [B, x, y, 3]; the blocks are taken row-major.
+  const half = S / 2
+  const blocks = graph.op('Transpose', [graph.reshape(normal, [-1, half, 2, half, 2, 3])], { perm: [0, 3, 1, 4, 2, 5] })
+  return { value: graph.reshape(blocks, [-1, 12]), side: half, channels: 12 }
+}
+
+function recolour(graph: Graph, unit: Value, colour: Value): Value {
+  const [rgb, mean] = [0, 3].map((start) => {
+    const part = graph.op('Slice', [colour, graph.int64s([start]), graph.int64s([start + 3]), graph.int64s([2])])
+    return graph.op('Transpose', [part], { perm: [0, 2, 1] })
+  })
+  const shift = graph.op('MatMul', [graph.reduce('Mean', unit, 1), mean])
+  const mixed = graph.op('Add', [graph.op('MatMul', [unit, rgb]), shift])
+  return graph.op('Clip', [mixed, graph.scalar(0), graph.scalar(1)])
+}
+
+/** Backbone, projection and L2 norm. `backward` takes the gradient with respect to the embeddings. */
+export function encoder(context: Context, config: EngineConfig, image: Activation): { embeddings: Value; backward: (g: Value) => void } {
+  const spec = backboneSpec(config.backbone)
+  const layers: Backward[] = []
+  const push = (layer: Layer): Activation => {
+    layers.push(layer.backward)
+    return layer.out
+  }
+  let at = push(stem(context, image, spec.stem))
+  at = push(batchNorm(context, at, spec.stem.norm))
+  at = push(relu(context, at))
+  at = push(maxPool(context, at))
+  for (const block of spec.blocks) at = push(residualBlock(context, at, block))
+  const pooled = averagePool(context, at)
+  const projected = projection(context, pooled.features)
+  const backward = (gradient: Value): void => {
+    layers.reduceRight((g, step) => step(g), pooled.backward(projected.backward(gradient)))
+  }
+  return { embeddings: projected.embeddings, backward }
+}
+
+function normalisedConvolution(context: Context, input: Activation, spec: ConvSpec): Layer {
+  const conv = convolution(context, input, spec)
+  const norm = batchNorm(context, conv.out, spec.norm)
+  return { out: norm.out, backward: (gradient) => conv.backward(norm.backward(gradient)) }
+}
+
+function residualBlock(context: Context, input: Activation, block: BlockSpec): Layer {
+  const { graph } = context
+  const first = normalisedConvolution(context, input, block.first)
+  const active = relu(context, first.out)
+  const second = normalisedConvolution(context, active.out, block.second)
+  const shortcut = block.shortcut ? normalisedConvolution(context, input, block.shortcut) : null
+  const sum = graph.op('Add', [second.out.value, shortcut?.out.value ?? input.value])
+  const last = relu(context, { ...second.out, value: sum })
+  const backward = (gradient: Value): Value => {
+    const inner = last.backward(gradient)
+    const through = first.backward(active.backward(second.backward(inner)))
+    return graph.op('Add', [through, shortcut ? shortcut.backward(inner) : inner])
+  }
+  return { out: last.out, backward }
+}
+
+function projection(context: Context, features: Value): { embeddings: Value; backward: Backward } {
+  const { graph } = context
+  const weight = context.weight('fc.weight')
+  const raw = graph.op('Gemm', [features, weight, context.weight('fc.bias')], { transB: 1 })
+  const squares = graph.reduce('Sum', graph.op('Mul', [raw, raw]), 1)
+  const norm = graph.op('Max', [graph.op('Sqrt', [squares]), graph.scalar(1e-12)])
+  const embeddings = graph.op('Div', [raw, norm])
+  const backward = (gradient: Value): Value => {
+    const along = graph.reduce('Sum', graph.op('Mul', [gradient, embeddings]), 1)
+    const across = graph.op('Sub', [gradient, graph.op('Mul', [embeddings, along])])
+    const outer = graph.op('Div', [across, norm])
+    context.update('fc.weight', { transposed: outer, by: features })
+    context.update('fc.bias', graph.reduce('Sum', outer, 0, false))
+    return graph.op('MatMul', [outer, weight])
+  }
+  return { embeddings, backward }
+}

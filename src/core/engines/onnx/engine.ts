@@ -1,0 +1,149 @@
+/**
+ * The ONNX engine: learning's engine port on the stock onnxruntime-node. Weights live in two sets of buffers that
+ * take turns as input and output of a step, so nothing is copied between steps.
+ */
+import { availableParallelism } from 'node:os'
+import * as ort from 'onnxruntime-node'
+import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
+import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
+import { fromGraphLayout, inferenceGraph, nextName, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
+
+export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
+
+export interface OnnxEngineOptions {
+  device?: OnnxDevice
+  /** Threads of the processor; default all cores. */
+  threadCount?: number
+}
+
+type Tensors = Record<string, ort.Tensor>
+
+/** Makes an engine whose weights start from `state`. Throws when the device or an operator is not available. */
+export async function createOnnxEngine(config: EngineConfig, state: EngineState, options: OnnxEngineOptions = {}): Promise<Engine> {
+  assertStateFits(config, state)
+  const engine = new OnnxEngine(config, options)
+  await engine.importState(state)
+  return engine
+}
+
+class OnnxEngine implements Engine {
+  readonly description: string
+  private readonly config: EngineConfig
+  private readonly options: Required<OnnxEngineOptions>
+  private readonly slots: Slot[]
+  private training: ort.InferenceSession | null = null
+  private inference: ort.InferenceSession | null = null
+  private current: Tensors = {}
+  private spare: Tensors = {}
+
+  constructor(config: EngineConfig, options: OnnxEngineOptions) {
+    this.config = config
+    this.options = { device: options.device ?? 'cpu', threadCount: options.threadCount ?? availableParallelism() }
+    this.slots = weightSlots(config)
+    const { device, threadCount } = this.options
+    this.description = device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
+  }
+
+  async trainStep(batch: TrainingBatch): Promise<StepResult> {
+    this.training ??= await this.open(trainingGraph(this.config))
+    const batchSize = batch.instances.length
+    const feeds = { ...this.current, ...this.viewFeeds(batch, batchSize), ...this.objectiveFeeds(batch) }
+    const results = await this.training.run(feeds, this.fetches())
+    const next: Tensors = {}
+    for (const name of Object.keys(this.current)) next[name] = results[nextName(name)]
+    this.spare = this.current
+    this.current = next
+    const number = (name: string) => (results[name].data as Float32Array)[0]
+    return { loss: number('loss'), embeddings: results.embeddings.data as Float32Array, partition: number('partitionEstimate') }
+  }
+
+  async embed(views: ViewBatch): Promise<Float32Array> {
+    this.inference ??= await this.open(inferenceGraph(this.config))
+    const batchSize = views.pixels.length / (this.config.pixelSize ** 2 * 3)
+    const feeds: Tensors = this.viewFeeds(views, batchSize)
+    for (const { name } of this.slots) feeds[name] = this.current[name]
+    const results = await this.inference.run(feeds)
+    return results.embeddings.data as Float32Array
+  }
+
+  async exportState(): Promise<EngineState> {
+    const state: EngineState = { parameters: {}, velocity: {} }
+    for (const { name, shape, trained } of this.slots) {
+      const read = (key: string) => ({ shape, data: fromGraphLayout(shape, this.current[key].data as Float32Array) })
+      state.parameters[name] = read(name)
+      if (trained) state.velocity[name] = read(velocityName(name))
+    }
+    return state
+  }
+
+  async importState(state: EngineState): Promise<void> {
+    assertStateFits(this.config, state)
+    this.current = {}
+    for (const { name, shape, graphShape, trained } of this.slots) {
+      const tensor = (data: Float32Array) => new ort.Tensor('float32', toGraphLayout(shape, data), graphShape)
+      this.current[name] = tensor(state.parameters[name].data)
+      if (trained) this.current[velocityName(name)] = tensor(state.velocity[name].data)
+    }
+    this.spare = Object.fromEntries(
+      Object.entries(this.current).map(([name, { dims, size }]) => [name, new ort.Tensor('float32', new Float32Array(size), dims)]),
+    )
+  }
+
+  async dispose(): Promise<void> {
+    await this.training?.release()
+    await this.inference?.release()
+    this.training = this.inference = null
+  }
+
+  private open(model: Uint8Array): Promise<ort.InferenceSession> {
+    const { device, threadCount } = this.options
+    return ort.InferenceSession.create(model, {
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: threadCount,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+    })
+  }
+
+  /** The spare buffers receive the new weights. */
+  private fetches(): Record<string, ort.Tensor | null> {
+    const fetches: Record<string, ort.Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
+    for (const [name, tensor] of Object.entries(this.spare)) fetches[nextName(name)] = tensor
+    return fetches
+  }
+
+  private viewFeeds({ pixels, rowResampling, columnResampling, colour }: ViewBatch, B: number): Tensors {
+    const { imageSize: S, pixelSize: P } = this.config
+    return {
+      pixels: this.tensor('pixels', 'uint8', pixels, [B, P, P * 3]),
+      rowResampling: this.tensor('rowResampling', 'float32', rowResampling, [B, S, P]),
+      columnResampling: this.tensor('columnResampling', 'float32', columnResampling, [B, S, P]),
+      colour: this.tensor('colour', 'float32', colour, [B, 3, 6]),
+    }
+  }
+
+  private objectiveFeeds({ instances, bank, negatives, partition, learningRate }: TrainingBatch): Tensors {
+    const { embeddingSize: D, objective } = this.config
+    const B = instances.length
+    const feeds: Tensors = {
+      instances: this.tensor('instances', 'int32', instances, [B]),
+      bank: this.tensor('bank', 'float32', bank, [bank.length / D, D]),
+      learningRate: this.tensor('learningRate', 'float32', Float32Array.of(learningRate), []),
+      batchSize: this.tensor('batchSize', 'float32', Float32Array.of(B), []),
+    }
+    if (objective !== 'nce') return feeds
+    if (!negatives) throw new Error('NCE needs negatives [B, m]; none were given.')
+    feeds.negatives = this.tensor('negatives', 'int32', negatives, [B, negatives.length / B])
+    feeds.partition = this.tensor('partition', 'float32', Float32Array.of(partition ?? 0), [])
+    return feeds
+  }
+
+  private tensor(name: string, type: 'float32' | 'uint8' | 'int32', data: Float32Array | Uint8Array | Int32Array, shape: number[]): ort.Tensor {
+    if (data.length !== sizeOf(shape)) {
+      throw new Error(`${name}: expected [${shape.join(', ')}] = ${sizeOf(shape)} values, got ${data.length}.`)
+    }
+    return new ort.Tensor(type, data, shape)
+  }
+}

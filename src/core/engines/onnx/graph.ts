@@ -1,0 +1,102 @@
+/**
+ * Builds one ONNX graph, node by node. Values are named by strings; constants are shared when equal.
+ * Knows ONNX, not networks.
+ */
+import { encodeModel, elementTypes, type ElementType } from './proto.ts'
+
+/** The name of a value in the graph. */
+export type Value = string
+/** A number, or the name of a side known only when the graph runs. */
+export type Side = number | string
+type Attributes = Record<string, number | number[]>
+
+const opsetVersion = 20
+const irVersion = 10
+
+export class Graph {
+  private readonly nodes: object[] = []
+  private readonly initializers: object[] = []
+  private readonly inputs: object[] = []
+  private readonly outputs: object[] = []
+  private readonly constants = new Map<string, Value>()
+  private valueCount = 0
+
+  input(name: string, type: ElementType, shape: readonly Side[]): Value {
+    this.inputs.push(valueInfo(name, type, shape))
+    return name
+  }
+
+  /** Makes `value` an output of the graph under `name`. */
+  output(name: string, value: Value, type: ElementType, shape: readonly Side[]): void {
+    this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `output ${name}` })
+    this.outputs.push(valueInfo(name, type, shape))
+  }
+
+  /** Adds a node with one output. Floats among the attributes are those with a decimal part or listed in `floatAttributes`. */
+  op(opType: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    const output = `${opType}_${this.valueCount++}`
+    this.nodes.push({ opType, input: inputs, output: [output], name: output, attribute: encodeAttributes(attributes) })
+    return output
+  }
+
+  floats(data: ArrayLike<number>, shape: readonly number[] = []): Value {
+    return this.constant('float32', Float32Array.from(data), shape)
+  }
+
+  scalar(value: number): Value {
+    return this.floats([value])
+  }
+
+  int64s(data: readonly number[], shape: readonly number[] = [data.length]): Value {
+    return this.constant('int64', BigInt64Array.from(data, BigInt), shape)
+  }
+
+  int32s(data: ArrayLike<number>, shape: readonly number[]): Value {
+    return this.constant('int32', Int32Array.from(data), shape)
+  }
+
+  reshape(value: Value, shape: readonly number[]): Value {
+    return this.op('Reshape', [value, this.int64s(shape)])
+  }
+
+  reduce(kind: 'Mean' | 'Sum' | 'Max' | 'SumSquare', value: Value, axis: number, keepSides = true): Value {
+    return this.op(`Reduce${kind}`, [value, this.int64s([axis])], { keepdims: keepSides ? 1 : 0 })
+  }
+
+  encode(): Uint8Array {
+    const graph = {
+      name: 'semblance',
+      node: this.nodes,
+      initializer: this.initializers,
+      input: this.inputs,
+      output: this.outputs,
+    }
+    const opsetImport = [{ domain: '', version: opsetVersion }]
+    return encodeModel({ irVersion, producerName: 'semblance', graph, opsetImport })
+  }
+
+  private constant(type: ElementType, data: Float32Array | BigInt64Array | Int32Array, shape: readonly number[]): Value {
+    const rawData = new Uint8Array(data.buffer)
+    const key = data.length <= 16 ? `${type}[${shape.join()}]:${data.join()}` : null
+    const known = key === null ? undefined : this.constants.get(key)
+    if (known !== undefined) return known
+    const name = `constant_${this.valueCount++}`
+    this.initializers.push({ dims: shape, dataType: elementTypes[type], name, rawData })
+    if (key !== null) this.constants.set(key, name)
+    return name
+  }
+}
+
+const floatAttributes = new Set(['alpha', 'beta'])
+
+function encodeAttributes(attributes: Attributes): object[] {
+  return Object.entries(attributes).map(([name, value]) => {
+    if (Array.isArray(value)) return { name, ints: value, type: 7 }
+    return floatAttributes.has(name) ? { name, f: value, type: 1 } : { name, i: value, type: 2 }
+  })
+}
+
+function valueInfo(name: string, type: ElementType, shape: readonly Side[]): object {
+  const dim = shape.map((side) => (typeof side === 'number' ? { dimValue: side } : { dimParam: side }))
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } }
+}

@@ -1,0 +1,127 @@
+/**
+ * The two graphs of an encoder: one training step (augment, forward, loss, backward, SGD) and inference.
+ * Weights, velocities and running statistics go in under their names and come out as `next <name>`.
+ */
+import { convSpecs, backboneSpec, parameterShapes, sizeOf } from '../../learning/backbone.ts'
+import type { EngineConfig } from '../../learning/engine.ts'
+import { augment, encoder } from './encoder-graph.ts'
+import { Graph, type Value } from './graph.ts'
+import type { Context, WeightGradient } from './layers.ts'
+import { objective } from './objective-graph.ts'
+
+export interface Slot {
+  /** torchvision's name. */
+  name: string
+  shape: number[]
+  /** The graph's own shape: convolutions are [kernel² · in, out], row-major. */
+  graphShape: number[]
+  trained: boolean
+}
+
+/** All weights with their shapes outside and inside the graph. */
+export function weightSlots(config: EngineConfig): Slot[] {
+  return parameterShapes(config).map((slot) => ({ ...slot, graphShape: graphShape(slot.shape) }))
+}
+
+function graphShape(shape: number[]): number[] {
+  return shape.length === 4 ? [shape[1] * shape[2] * shape[3], shape[0]] : shape
+}
+
+export const velocityName = (name: string): string => `velocity ${name}`
+export const nextName = (name: string): string => `next ${name}`
+
+/** Feeds besides weights: the view batch, instances, bank, (negatives, partition), learningRate, batchSize. */
+export function trainingGraph(config: EngineConfig): Uint8Array {
+  const graph = new Graph()
+  const learningRate = graph.input('learningRate', 'float32', [])
+  const batchSize = graph.input('batchSize', 'float32', [])
+  const slots = declareWeights(graph, config, true)
+  const shapeOf = (name: string) => slots.find((slot) => slot.name === name)!.graphShape
+  const context: Context = {
+    graph,
+    training: true,
+    batchSize,
+    weight: (name) => name,
+    replace: (name, value) => graph.output(nextName(name), value, 'float32', shapeOf(name)),
+    update: (name, gradient) => {
+      const velocity = nextVelocity(graph, config, name, gradient)
+      const weight = graph.op('Sub', [name, graph.op('Mul', [velocity, learningRate])])
+      graph.output(nextName(velocityName(name)), velocity, 'float32', shapeOf(name))
+      graph.output(nextName(name), weight, 'float32', shapeOf(name))
+    },
+  }
+  const { embeddings, backward } = encoder(context, config, augment(graph, config))
+  const result = objective(graph, config, embeddings, batchSize)
+  backward(result.gradient)
+  graph.output('loss', result.loss, 'float32', [])
+  graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
+  graph.output('partitionEstimate', result.partition, 'float32', [])
+  return graph.encode()
+}
+
+/** Feeds besides weights: the view batch. Output: embeddings [B, D]. */
+export function inferenceGraph(config: EngineConfig): Uint8Array {
+  const graph = new Graph()
+  declareWeights(graph, config, false)
+  const refuse = () => {
+    throw new Error('An inference graph changes no weights.')
+  }
+  const context: Context = { graph, training: false, batchSize: '', weight: (name) => name, update: refuse, replace: refuse }
+  const { embeddings } = encoder(context, config, augment(graph, config))
+  graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
+  return graph.encode()
+}
+
+function declareWeights(graph: Graph, config: EngineConfig, training: boolean): Slot[] {
+  const slots = weightSlots(config)
+  for (const { name, graphShape, trained } of slots) {
+    // Batch statistics replace the running ones in training, which are only blended there.
+    graph.input(name, 'float32', graphShape)
+    if (training && trained) graph.input(velocityName(name), 'float32', graphShape)
+  }
+  return slots
+}
+
+/** v' = momentum · v + gradient + decay · w; a weight gradient that is a product takes the rest as Gemm's addend. */
+function nextVelocity(graph: Graph, config: EngineConfig, name: string, gradient: WeightGradient): Value {
+  const kept = graph.op('Mul', [velocityName(name), graph.scalar(config.optimizerMomentum)])
+  const addend = graph.op('Add', [kept, graph.op('Mul', [name, graph.scalar(config.weightDecay)])])
+  if (typeof gradient === 'string') return graph.op('Add', [addend, gradient])
+  return graph.op('Gemm', [gradient.transposed, gradient.by, addend], { transA: 1 })
+}
+
+/** Convolution weights [O, I, k, k] to [k² · I, O] and back; anything else is passed on as it is. */
+export function toGraphLayout(shape: number[], data: Float32Array): Float32Array {
+  return shape.length === 4 ? permute(shape, data, true) : data.slice()
+}
+
+export function fromGraphLayout(shape: number[], data: Float32Array): Float32Array {
+  return shape.length === 4 ? permute(shape, data, false) : data.slice()
+}
+
+function permute([O, I, k]: number[], data: Float32Array, inward: boolean): Float32Array {
+  const out = new Float32Array(data.length)
+  for (let o = 0; o < O; o++)
+    for (let i = 0; i < I; i++)
+      for (let tap = 0; tap < k * k; tap++) {
+        const outside = (o * I + i) * k * k + tap
+        const inside = (tap * I + i) * O + o
+        if (inward) out[inside] = data[outside]
+        else out[outside] = data[inside]
+      }
+  return out
+}
+
+/** Multiply-adds of the convolutions and projection for one photo, forward only. */
+export function multiplyAdds(config: EngineConfig): number {
+  const spec = backboneSpec(config.backbone)
+  let side = config.imageSize
+  let sum = spec.featureSize * config.embeddingSize
+  for (const conv of convSpecs(spec)) {
+    const shortcut = conv.name.includes('downsample')
+    if (!shortcut) side /= conv.stride
+    sum += side * side * sizeOf([conv.inChannels, conv.outChannels, conv.kernel, conv.kernel])
+    if (conv.name === 'conv1') side /= 2
+  }
+  return sum
+}

@@ -1,0 +1,147 @@
+/** The whole step: gradients against finite differences, the optimiser against its formula, state out and in. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { initialState } from '../../learning/backbone.ts'
+import type { Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../learning/engine.ts'
+import { createOnnxEngine } from './engine.ts'
+
+const [B, P, S, D, N] = [6, 40, 32, 32, 20]
+let seed = 3
+const uniform = () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32
+const normal = () => Math.sqrt(-2 * Math.log(uniform() + 1e-12)) * Math.cos(2 * Math.PI * uniform())
+
+const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): EngineConfig => ({
+  backbone: 'resnet18-half',
+  objective,
+  imageSize: S,
+  pixelSize: P,
+  embeddingSize: D,
+  temperature: 0.2,
+  proximalWeight: 0.5,
+  optimizerMomentum: 0,
+  weightDecay: 0,
+  ...rest,
+})
+
+function batch(learningRate: number, partition = 30): TrainingBatch {
+  const resampling = () => {
+    const weights = new Float32Array(B * S * P)
+    for (let row = 0; row < B * S; row++) weights[row * P + Math.floor(((row % S) * P) / S)] = 1
+    return weights
+  }
+  const colour = new Float32Array(B * 18)
+  for (let b = 0; b < B; b++) for (const [at, value] of [[0, 0.8], [3, 0.1], [7, 0.9], [14, 0.7]]) colour[b * 18 + at] = value
+  const bank = Float32Array.from({ length: N * D }, normal)
+  for (let row = 0; row < N; row++) {
+    const norm = Math.hypot(...bank.subarray(row * D, (row + 1) * D))
+    for (let d = 0; d < D; d++) bank[row * D + d] /= norm
+  }
+  return {
+    pixels: Uint8Array.from({ length: B * P * P * 3 }, () => uniform() * 256),
+    rowResampling: resampling(),
+    columnResampling: resampling(),
+    colour,
+    instances: Int32Array.from({ length: B }, (_, b) => b * 3),
+    bank,
+    negatives: Int32Array.from({ length: B * 9 }, () => Math.floor(uniform() * N)),
+    partition,
+    learningRate,
+  }
+}
+
+function moved(state: EngineState, name: string, direction: Float32Array, length: number): EngineState {
+  const { shape, data } = state.parameters[name]
+  const shifted = data.map((value, i) => value + length * direction[i])
+  return { ...state, parameters: { ...state.parameters, [name]: { shape, data: shifted } } }
+}
+
+describe.each<Objective>(['softmax', 'nce'])('the %s step', (objective) => {
+  const config = configOf(objective)
+  const start = initialState(config, { normal })
+  const still = batch(0)
+  let engine: Engine
+  let gradient: EngineState['velocity']
+  beforeAll(async () => {
+    engine = await createOnnxEngine(config, start)
+    await engine.trainStep(still)
+    gradient = (await engine.exportState()).velocity
+  })
+  afterAll(() => engine.dispose())
+
+  const lossAt = async (state: EngineState) => {
+    await engine.importState(state)
+    return (await engine.trainStep(still)).loss
+  }
+
+  test.each(['conv1.weight', 'bn1.weight', 'bn1.bias', 'layer1.0.conv1.weight', 'layer1.1.bn2.weight', 'layer2.0.conv1.weight',
+    'layer2.0.downsample.0.weight', 'layer2.0.downsample.1.bias', 'layer3.1.conv2.weight', 'layer4.0.conv1.weight',
+    'layer4.1.conv2.weight', 'layer4.1.bn2.bias', 'fc.weight', 'fc.bias'])('gradient of %s', async (name) => {
+    // Along the gradient itself the slope is its length; a wrong gradient would have another.
+    const { data } = gradient[name]
+    const length = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0))
+    const direction = data.map((value) => value / length)
+    // Far enough to move the loss by 0.002, well above single precision's 3e-7.
+    const reach = 1e-3 / length
+    const [above, below] = [await lossAt(moved(start, name, direction, reach)), await lossAt(moved(start, name, direction, -reach))]
+    const slope = (above - below) / (2 * reach)
+    // ReLU's kinks and single precision leave up to two per cent.
+    expect(Math.abs(slope / length - 1)).toBeLessThan(0.03)
+  })
+})
+
+test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate v', async () => {
+  const plain = configOf('softmax')
+  const start = initialState(plain, { normal })
+  const step = batch(0.1)
+  const reference = await createOnnxEngine(plain, start)
+  await reference.trainStep({ ...step, learningRate: 0 })
+  const gradient = (await reference.exportState()).velocity
+  const engine = await createOnnxEngine(configOf('softmax', { optimizerMomentum: 0.9, weightDecay: 0.01 }), {
+    ...start,
+    velocity: Object.fromEntries(Object.entries(gradient).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0.5) }])),
+  })
+  await engine.trainStep(step)
+  const after = await engine.exportState()
+  for (const name of ['layer1.0.conv1.weight', 'fc.bias', 'bn1.weight', 'conv1.weight']) {
+    const w = start.parameters[name].data
+    for (let i = 0; i < w.length; i += 17) {
+      const velocity = 0.45 + gradient[name].data[i] + 0.01 * w[i]
+      expect(after.velocity[name].data[i]).toBeCloseTo(velocity, 3)
+      expect(after.parameters[name].data[i]).toBeCloseTo(w[i] - 0.1 * velocity, 4)
+    }
+  }
+  await Promise.all([reference.dispose(), engine.dispose()])
+})
+
+test('embeddings are unit vectors, state survives export and import, training lowers the loss', async () => {
+  const config = configOf('softmax', { optimizerMomentum: 0.9, proximalWeight: 0 })
+  const engine = await createOnnxEngine(config, initialState(config, { normal }))
+  const step = batch(0.05)
+  const losses: number[] = []
+  for (let i = 0; i < 12; i++) losses.push((await engine.trainStep(step)).loss)
+  expect(losses.at(-1)).toBeLessThan(losses[0] * 0.7)
+  const embeddings = await engine.embed(step)
+  for (let b = 0; b < B; b++) expect(Math.hypot(...embeddings.subarray(b * D, (b + 1) * D))).toBeCloseTo(1, 4)
+  const twin = await createOnnxEngine(config, await engine.exportState())
+  expect(await twin.embed(step)).toEqual(embeddings)
+  expect((await twin.trainStep(step)).loss).toBeCloseTo((await engine.trainStep(step)).loss, 5)
+  await Promise.all([engine.dispose(), twin.dispose()])
+})
+
+test('wrong shapes and foreign weights are refused with both shapes', async () => {
+  const config = configOf('softmax')
+  const state = initialState(config, { normal })
+  const engine = await createOnnxEngine(config, state)
+  await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(/colour: expected \[6, 3, 6\] = 108 values, got 5/)
+  const other = initialState({ ...config, embeddingSize: 64 }, { normal })
+  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 256\], got \[64, 256\]/)
+  await engine.dispose()
+})
+
+test('a partition of 0 is replaced by the estimate of the batch', async () => {
+  const config = configOf('nce')
+  const engine = await createOnnxEngine(config, initialState(config, { normal }))
+  const estimated = await engine.trainStep(batch(0, 0))
+  expect(estimated.partition).toBeGreaterThan(1)
+  expect(Number.isFinite(estimated.loss)).toBe(true)
+  await engine.dispose()
+})

@@ -1,0 +1,153 @@
+/** Each layer's forward and backward against plain loops, on the processor. */
+import * as ort from 'onnxruntime-node'
+import { expect, test } from 'vitest'
+import { Graph, type Value } from './graph.ts'
+import { convolution, maxPool, stem, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
+import { toGraphLayout } from './training-graph.ts'
+
+const photoCount = 2
+let seed = 7
+const uniform = () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32
+const randomArray = (length: number) => Float32Array.from({ length }, () => uniform() * 2 - 1)
+
+interface Conv {
+  channels: number
+  out: number
+  side: number
+  kernel: number
+  stride: number
+}
+
+/** Channels-last reference: y[b, oy, ox, o] = Σ x[b, iy, ix, i] w[o, i, ky, kx]; also both gradients for dy. */
+function referenceConvolution({ channels: I, out: O, side, kernel: k, stride }: Conv, x: Float32Array, w: Float32Array, dy: Float32Array) {
+  const padding = (k - 1) >> 1
+  const outSide = Math.floor((side + 2 * padding - k) / stride) + 1
+  const y = new Float32Array(photoCount * outSide * outSide * O)
+  const [dx, dw] = [new Float32Array(x.length), new Float32Array(w.length)]
+  for (let b = 0; b < photoCount; b++)
+    for (let oy = 0; oy < outSide; oy++)
+      for (let ox = 0; ox < outSide; ox++)
+        for (let ky = 0; ky < k; ky++)
+          for (let kx = 0; kx < k; kx++) {
+            const [iy, ix] = [oy * stride + ky - padding, ox * stride + kx - padding]
+            if (iy < 0 || ix < 0 || iy >= side || ix >= side) continue
+            for (let o = 0; o < O; o++)
+              for (let i = 0; i < I; i++) {
+                const at = ((b * outSide + oy) * outSide + ox) * O + o
+                const from = ((b * side + iy) * side + ix) * I + i
+                const weight = ((o * I + i) * k + ky) * k + kx
+                y[at] += x[from] * w[weight]
+                dx[from] += dy[at] * w[weight]
+                dw[weight] += dy[at] * x[from]
+              }
+          }
+  return { y, dx, dw, outSide }
+}
+
+/** Runs one layer forward and backward; the weight's gradient comes out as `dw`. */
+async function runLayer(build: (context: Context, input: Activation) => Layer, input: Activation, feeds: Record<string, ort.Tensor>) {
+  const graph = new Graph()
+  for (const [name, tensor] of Object.entries(feeds)) graph.input(name, 'float32', tensor.dims)
+  const gradientOf = (gradient: WeightGradient): Value =>
+    typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
+  const refuse = () => expect.unreachable('no running statistics here')
+  const update = (_: string, gradient: WeightGradient) => graph.output('dw', gradientOf(gradient), 'float32', ['r', 'c'])
+  const layer = build({ graph, training: true, batchSize: '', weight: () => 'w', update, replace: refuse }, input)
+  graph.output('y', layer.out.value, 'float32', ['m', 'o'])
+  graph.output('dx', layer.backward('dy'), 'float32', ['n', 'i'])
+  const session = await ort.InferenceSession.create(graph.encode(), { logSeverityLevel: 3 })
+  const results = await session.run(feeds)
+  return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))
+}
+
+function expectClose(found: Float32Array, wanted: Float32Array, tolerance = 1e-4): void {
+  expect(found.length).toBe(wanted.length)
+  let worst = 0
+  for (let i = 0; i < wanted.length; i++) worst = Math.max(worst, Math.abs(found[i] - wanted[i]))
+  expect(worst).toBeLessThan(tolerance)
+}
+
+const cases: [string, Conv][] = [
+  ['3x3 stride 1, large grid', { channels: 3, out: 4, side: 6, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, small grid', { channels: 3, out: 4, side: 2, kernel: 3, stride: 1 }],
+  ['3x3 stride 2', { channels: 3, out: 4, side: 6, kernel: 3, stride: 2 }],
+  ['1x1 stride 2', { channels: 3, out: 4, side: 6, kernel: 1, stride: 2 }],
+  ['1x1 stride 1', { channels: 3, out: 4, side: 4, kernel: 1, stride: 1 }],
+  ['7x7 stride 1', { channels: 2, out: 3, side: 8, kernel: 7, stride: 1 }],
+]
+
+test.each(cases)('convolution %s and its gradients', async (_, conv) => {
+  const { channels, out, side, kernel } = conv
+  const x = randomArray(photoCount * side * side * channels)
+  const w = randomArray(out * channels * kernel * kernel)
+  const outSide = side / conv.stride
+  const dy = randomArray(photoCount * outSide * outSide * out)
+  const reference = referenceConvolution(conv, x, w, dy)
+  const shape = [out, channels, kernel, kernel]
+  const found = await runLayer(
+    (context, input) =>
+      convolution(context, input, { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride }),
+    { value: 'x', side, channels },
+    {
+      x: new ort.Tensor('float32', x, [photoCount * side * side, channels]),
+      w: new ort.Tensor('float32', toGraphLayout(shape, w), [kernel * kernel * channels, out]),
+      dy: new ort.Tensor('float32', dy, [photoCount * outSide * outSide, out]),
+    },
+  )
+  expectClose(found.y, reference.y)
+  expectClose(found.dx, reference.dx)
+  expectClose(found.dw, toGraphLayout(shape, reference.dw))
+})
+
+test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
+  const [side, out] = [8, 4]
+  const x = randomArray(photoCount * side * side * 3)
+  const w = randomArray(out * 147)
+  const dy = randomArray(photoCount * 16 * out)
+  const reference = referenceConvolution({ channels: 3, out, side, kernel: 7, stride: 2 }, x, w, dy)
+  const shape = [out, 3, 7, 7]
+  const found = await runLayer(
+    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2 }),
+    { value: 'x', side: side / 2, channels: 12 },
+    {
+      x: new ort.Tensor('float32', toBlocks(x, side), [photoCount * 16, 12]),
+      w: new ort.Tensor('float32', toGraphLayout(shape, w), [147, out]),
+      dy: new ort.Tensor('float32', dy, [photoCount * 16, out]),
+    },
+  )
+  expectClose(found.y, reference.y)
+  expectClose(found.dw, toGraphLayout(shape, reference.dw))
+})
+
+function toBlocks(x: Float32Array, side: number): Float32Array {
+  const blocks = new Float32Array(x.length)
+  for (let at = 0; at < x.length; at++) {
+    const [c, px] = [at % 3, Math.floor(at / 3)]
+    const [column, row, photo] = [px % side, Math.floor(px / side) % side, Math.floor(px / side / side)]
+    const block = (photo * (side / 2) + (row >> 1)) * (side / 2) + (column >> 1)
+    blocks[block * 12 + ((row & 1) * 2 + (column & 1)) * 3 + c] = x[at]
+  }
+  return blocks
+}
+
+test('max pooling takes the maximum and sends the gradient back to it', async () => {
+  const [side, channels] = [4, 2]
+  const x = Float32Array.from(randomArray(photoCount * 16 * channels), Math.abs)
+  const dy = randomArray(photoCount * 4 * channels)
+  const [y, dx] = [new Float32Array(dy.length), new Float32Array(x.length)]
+  for (let at = 0; at < dy.length; at++) {
+    const [c, ox, oy, b] = [at % 2, (at >> 1) % 2, (at >> 2) % 2, at >> 3]
+    let best = -1
+    for (let iy = Math.max(0, oy * 2 - 1); iy <= oy * 2 + 1; iy++)
+      for (let ix = Math.max(0, ox * 2 - 1); ix <= ox * 2 + 1; ix++) {
+        const from = ((b * side + iy) * side + ix) * channels + c
+        if (best < 0 || x[from] > x[best]) best = from
+      }
+    y[at] = x[best]
+    dx[best] += dy[at]
+  }
+  const feeds = { x: new ort.Tensor('float32', x, [photoCount * 16, channels]), dy: new ort.Tensor('float32', dy, [photoCount * 4, channels]) }
+  const found = await runLayer(maxPool, { value: 'x', side, channels }, feeds)
+  expectClose(found.y, y)
+  expectClose(found.dx, dx)
+})

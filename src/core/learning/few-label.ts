@@ -1,0 +1,101 @@
+/**
+ * Few-label tagging: a person marked a few photos yes or no, every other photo gets a confidence. Weighted kNN over
+ * the labelled rows only (Wu et al. 2018, section 3.4: weight exp(similarity / τ), at most k neighbours).
+ * Differs from the paper: it votes between classes that are all labelled, while a tag often has no marked "no" at all.
+ * So the unlabelled rest votes too, once: as one "no" whose similarity is what an unrelated photo would have, the mean
+ * of the photo's own similarities to the yes rows' typical level (see `background`). Pure.
+ */
+import { similaritiesTo } from './nearest.ts'
+
+export interface LabelledRows {
+  /** [L, D], unit rows. */
+  rows: Float32Array
+  /** [L], true for yes. */
+  isYes: boolean[]
+}
+
+export interface VoteOptions {
+  neighborCount: number
+  voteTemperature: number
+}
+
+export const defaultVote: VoteOptions = { neighborCount: 200, voteTemperature: 0.07 }
+
+export interface Voter {
+  /** Index among the labelled rows. */
+  label: number
+  similarity: number
+}
+
+export interface Vote {
+  /** Share of the vote for yes, [0, 1]. */
+  confidence: number
+  /** Up to three whose votes weighed most, strongest first. */
+  voters: Voter[]
+}
+
+export type ConfidenceBand = 'sure' | 'ask' | 'no'
+
+export const sureConfidence = 0.8
+export const askConfidence = 0.3
+
+export function bandOf(confidence: number): ConfidenceBand {
+  if (confidence >= sureConfidence) return 'sure'
+  return confidence >= askConfidence ? 'ask' : 'no'
+}
+
+/** Share of photos nearer to a yes than the background level: what a tag is assumed to hold at most. */
+const backgroundQuantile = 0.9
+
+/**
+ * The similarity at which yes and "just another photo" weigh the same: the 90th percentile, over candidates, of the
+ * highest similarity to a yes row. `candidates` [N, D]; returns a similarity in [-1, 1].
+ */
+export function background(candidates: Float32Array, labelled: LabelledRows, embeddingSize: number): number {
+  const highestYes = new Float32Array(candidates.length / embeddingSize).fill(-1)
+  labelled.isYes.forEach((isYes, label) => {
+    if (!isYes) return
+    const row = labelled.rows.subarray(label * embeddingSize, (label + 1) * embeddingSize)
+    similaritiesTo(row, candidates).forEach((similarity, i) => (highestYes[i] = Math.max(highestYes[i], similarity)))
+  })
+  highestYes.sort()
+  return highestYes[Math.min(highestYes.length - 1, Math.floor(highestYes.length * backgroundQuantile))] ?? 1
+}
+
+/** One photo's vote. `candidate` [D]. */
+export function voteFor(candidate: Float32Array, labelled: LabelledRows, backgroundSimilarity: number, options = defaultVote): Vote {
+  const similarities = similaritiesTo(candidate, labelled.rows)
+  const ranked = Array.from(similarities, (similarity, label) => ({ label, similarity })).sort((a, b) => b.similarity - a.similarity)
+  const weight = (similarity: number) => Math.exp((similarity - 1) / options.voteTemperature)
+  const [yes, no] = [0, 0].map(() => ({ sum: 0 }))
+  for (const { label, similarity } of ranked.slice(0, options.neighborCount)) (labelled.isYes[label] ? yes : no).sum += weight(similarity)
+  const total = yes.sum + no.sum + weight(backgroundSimilarity)
+  return { confidence: total > 0 ? yes.sum / total : 0, voters: ranked.slice(0, 3) }
+}
+
+/** Votes for all candidates [N, D], in their order. Cost N·L·D. */
+export function voteForAll(candidates: Float32Array, labelled: LabelledRows, embeddingSize: number, options = defaultVote): Vote[] {
+  const level = background(candidates, labelled, embeddingSize)
+  return Array.from({ length: candidates.length / embeddingSize }, (_, i) =>
+    voteFor(candidates.subarray(i * embeddingSize, (i + 1) * embeddingSize), labelled, level, options),
+  )
+}
+
+/**
+ * Leave-one-out estimate of how often `sure` is right: each labelled photo is voted on by the others. Null with fewer
+ * than three that come out sure, since a share of one or two says nothing.
+ */
+export function estimatePrecision(labelled: LabelledRows, embeddingSize: number, backgroundSimilarity: number): number | null {
+  let [sure, right] = [0, 0]
+  for (let out = 0; out < labelled.isYes.length; out++) {
+    const keep = labelled.isYes.map((_, label) => label).filter((label) => label !== out)
+    const rows = new Float32Array(keep.length * embeddingSize)
+    keep.forEach((label, i) => rows.set(labelled.rows.subarray(label * embeddingSize, (label + 1) * embeddingSize), i * embeddingSize))
+    const others = { rows, isYes: keep.map((label) => labelled.isYes[label]) }
+    const own = labelled.rows.subarray(out * embeddingSize, (out + 1) * embeddingSize)
+    if (bandOf(voteFor(own, others, backgroundSimilarity).confidence) !== 'sure') continue
+    sure++
+    if (labelled.isYes[out]) right++
+  }
+  return sure < 3 ? null : right / sure
+}

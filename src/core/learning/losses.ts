@@ -1,0 +1,103 @@
+/**
+ * The objectives in plain TypeScript, double precision inside: the reference the engines are tested against.
+ * Wu et al. 2018: eq. 2 (non-parametric softmax), eq. 4 to 8 (NCE), eq. 9 (proximal term). v embeddings [B, D],
+ * f bank rows [N, D], τ temperature, m negatives, Z partition. Losses are means over the batch in nats; gradients are
+ * of that mean with respect to v, before any normalisation. Pure. Cost B·N·D, NCE B·m·D.
+ */
+export interface Loss {
+  loss: number
+  /** [B, D]. */
+  gradient: Float64Array
+}
+
+export interface LossInput {
+  embeddings: ArrayLike<number>
+  bank: ArrayLike<number>
+  /** [B], bank row of each embedding. */
+  instances: ArrayLike<number>
+  embeddingSize: number
+}
+
+/** −log(exp(v·f_i/τ) / Σ_j exp(v·f_j/τ)). */
+export function nonParametricSoftmax(input: LossInput, temperature: number): Loss {
+  const { bank, instances, embeddingSize: D } = input
+  const rowCount = bank.length / D
+  return meanOverBatch(input, (b, gradient) => {
+    const logits = Array.from({ length: rowCount }, (_, row) => dot(input, b, row) / temperature)
+    const highest = logits.reduce((a, x) => Math.max(a, x), -Infinity)
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0)
+    logits.forEach((logit, row) => {
+      const probability = Math.exp(logit - highest) / sum
+      const pull = (probability - (row === instances[b] ? 1 : 0)) / temperature
+      for (let d = 0; d < D; d++) gradient[d] += pull * bank[row * D + d]
+    })
+    return highest + Math.log(sum) - logits[instances[b]]
+  })
+}
+
+export interface NceOptions {
+  temperature: number
+  /** [B, m] bank rows drawn uniformly (noise probability 1/N). */
+  negatives: ArrayLike<number>
+  partition: number
+}
+
+/** −log h(i) − Σ_j log(1 − h(j)), h = P / (P + m/N), P = exp(v·f/τ) / Z. */
+export function noiseContrastive(input: LossInput, { temperature, negatives, partition }: NceOptions): Loss {
+  const { bank, instances, embeddingSize: D } = input
+  const negativeCount = negatives.length / instances.length
+  const noise = (negativeCount * D) / bank.length
+  return meanOverBatch(input, (b, gradient) => {
+    let loss = 0
+    const add = (row: number, positive: boolean) => {
+      const probability = Math.exp(dot(input, b, row) / temperature) / partition
+      const posterior = probability / (probability + noise)
+      loss -= Math.log(positive ? posterior : 1 - posterior)
+      const pull = (posterior - (positive ? 1 : 0)) / temperature
+      for (let d = 0; d < D; d++) gradient[d] += pull * bank[row * D + d]
+    }
+    add(instances[b], true)
+    for (let j = 0; j < negativeCount; j++) add(negatives[b * negativeCount + j], false)
+    return loss
+  })
+}
+
+/** Z ≈ N · mean of exp(v·f/τ) over each photo's own row and its negatives (eq. 8; the authors' code includes the own row). */
+export function estimatePartition(input: LossInput, { temperature, negatives }: Omit<NceOptions, 'partition'>): number {
+  const { bank, instances, embeddingSize } = input
+  const negativeCount = negatives.length / instances.length
+  let sum = 0
+  for (let b = 0; b < instances.length; b++) {
+    sum += Math.exp(dot(input, b, instances[b]) / temperature)
+    for (let j = 0; j < negativeCount; j++) sum += Math.exp(dot(input, b, negatives[b * negativeCount + j]) / temperature)
+  }
+  return ((bank.length / embeddingSize) * sum) / (instances.length * (negativeCount + 1))
+}
+
+/** λ ‖v − f_i‖². Differs from the paper: f_i stands for the embedding of the last visit, after the bank momentum. */
+export function proximal(input: LossInput, weight: number): Loss {
+  const { embeddings, bank, instances, embeddingSize: D } = input
+  return meanOverBatch(input, (b, gradient) => {
+    let loss = 0
+    for (let d = 0; d < D; d++) {
+      const change = embeddings[b * D + d] - bank[instances[b] * D + d]
+      loss += weight * change * change
+      gradient[d] += 2 * weight * change
+    }
+    return loss
+  })
+}
+
+function meanOverBatch(input: LossInput, addOne: (b: number, gradient: Float64Array) => number): Loss {
+  const { instances, embeddingSize: D } = input
+  const gradient = new Float64Array(instances.length * D)
+  let loss = 0
+  for (let b = 0; b < instances.length; b++) loss += addOne(b, gradient.subarray(b * D, (b + 1) * D))
+  return { loss: loss / instances.length, gradient: gradient.map((value) => value / instances.length) }
+}
+
+function dot({ embeddings, bank, embeddingSize: D }: LossInput, b: number, row: number): number {
+  let sum = 0
+  for (let d = 0; d < D; d++) sum += embeddings[b * D + d] * bank[row * D + d]
+  return sum
+}

@@ -1,0 +1,60 @@
+/**
+ * The memory bank: one unit embedding per photo (Wu et al. 2018, section 3.1). Updating it is its own call, never
+ * part of a loss. Differs from the paper: the authors' text overwrites a row with the new embedding; their code, and
+ * ours, mixes old and new with a bank momentum and normalises (momentum 0 is the text).
+ */
+import type { Random } from './random.ts'
+
+export class MemoryBank {
+  readonly embeddingSize: number
+  /** [N, D], unit rows. */
+  readonly rows: Float32Array
+
+  /** Throws when `rows` is no whole number of embeddings. */
+  constructor(embeddingSize: number, rows: Float32Array) {
+    if (rows.length % embeddingSize !== 0) throw new Error(`bank of ${rows.length} values is no multiple of ${embeddingSize}`)
+    this.embeddingSize = embeddingSize
+    this.rows = rows
+  }
+
+  /** Uniform on the sphere, as the paper starts. */
+  static random(rowCount: number, embeddingSize: number, random: Random): MemoryBank {
+    const rows = new Float32Array(rowCount * embeddingSize)
+    for (let i = 0; i < rows.length; i++) rows[i] = random.normal()
+    for (let row = 0; row < rowCount; row++) normalise(rows.subarray(row * embeddingSize, (row + 1) * embeddingSize))
+    return new MemoryBank(embeddingSize, rows)
+  }
+
+  get rowCount(): number {
+    return this.rows.length / this.embeddingSize
+  }
+
+  /** A view of one row, [D]. */
+  row(bankRow: number): Float32Array {
+    return this.rows.subarray(bankRow * this.embeddingSize, (bankRow + 1) * this.embeddingSize)
+  }
+
+  /**
+   * row ← normalise(momentum · row + (1 − momentum) · embedding), in batch order, so that of two views of one photo
+   * both count. `embeddings` [B, D], `instances` [B], momentum in [0, 1).
+   */
+  update(instances: Int32Array, embeddings: Float32Array, momentum: number): void {
+    const D = this.embeddingSize
+    if (embeddings.length !== instances.length * D) {
+      throw new Error(`embeddings: expected [${instances.length}, ${D}], got ${embeddings.length} values`)
+    }
+    instances.forEach((bankRow, b) => {
+      const row = this.row(bankRow)
+      for (let d = 0; d < D; d++) row[d] = momentum * row[d] + (1 - momentum) * embeddings[b * D + d]
+      normalise(row)
+    })
+  }
+}
+
+/** Scales to length 1 in place; a zero vector stays as it is. */
+export function normalise(vector: Float32Array): void {
+  let sum = 0
+  for (const value of vector) sum += value * value
+  const scale = sum > 0 ? 1 / Math.sqrt(sum) : 0
+  for (let d = 0; d < vector.length; d++) vector[d] *= scale
+}

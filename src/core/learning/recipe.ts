@@ -1,0 +1,54 @@
+/** The numbers that define a training run, their defaults, and what follows from the size of the library. Pure. */
+import type { Backbone, EngineConfig, Objective } from './engine.ts'
+import type { AugmentationRecipe } from './augmentation.ts'
+
+export interface TrainingRecipe {
+  backbone: Backbone
+  objective: Objective
+  imageSize: number
+  embeddingSize: number
+  temperature: number
+  batchSize: number
+  learningRate: number
+  bankMomentum: number
+  proximalWeight: number
+  optimizerMomentum: number
+  weightDecay: number
+  /** m; NCE only. */
+  negativeCount: number
+  seed: number
+  augmentation: AugmentationRecipe
+}
+
+/** Up to here the full softmax is exact and cheap; above it NCE. */
+export const softmaxPhotoLimit = 50_000
+
+export const defaultRecipe: TrainingRecipe = {
+  backbone: 'resnet18-half',
+  objective: 'softmax',
+  imageSize: 64,
+  embeddingSize: 128,
+  temperature: 0.07,
+  batchSize: 64,
+  learningRate: 0.06,
+  bankMomentum: 0.5,
+  proximalWeight: 0,
+  optimizerMomentum: 0.9,
+  weightDecay: 5e-4,
+  negativeCount: 4096,
+  seed: 1,
+  augmentation: { minimumScale: 0.2, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
+}
+
+/** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */
+export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] }, photoCount: number): TrainingRecipe {
+  const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
+  const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
+  const recipe: TrainingRecipe = { ...defaultRecipe, objective, ...given }
+  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount) }
+}
+
+export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
+  const { backbone, objective, imageSize, embeddingSize, temperature, proximalWeight, optimizerMomentum, weightDecay } = recipe
+  return { backbone, objective, imageSize, pixelSize, embeddingSize, temperature, proximalWeight, optimizerMomentum, weightDecay }
+}

@@ -1,0 +1,200 @@
+/**
+ * The training loop, stepped by its caller (Wu et al. 2018, section 3). Randomness, clock (as progress) and engine are
+ * parameters. While the engine runs one batch, the next is prepared, in the same order of random draws as without.
+ */
+import { allocateViews, centreView, drawView, storedAspect, type ViewGeometry, type Views } from './augmentation.ts'
+import type { Engine, TrainingBatch, ViewBatch } from './engine.ts'
+import { MemoryBank } from './memory-bank.ts'
+import { Random, type RandomState } from './random.ts'
+import type { TrainingRecipe } from './recipe.ts'
+import { learningRateAt } from './schedule.ts'
+
+/** The photos of a run, in the order of their bank rows. */
+export interface TrainingPhotos {
+  count: number
+  /** P, the side of the stored squares. */
+  pixelSize: number
+  /** Oriented size of the originals, [N]. */
+  widths: ArrayLike<number>
+  heights: ArrayLike<number>
+  /** Copies the pixels of these bank rows, [B, P, P, 3], into `target`. */
+  readPixels(rows: Int32Array, target: Uint8Array): void
+}
+
+export interface TrainerOptions {
+  engine: Engine
+  recipe: TrainingRecipe
+  photos: TrainingPhotos
+  /** Share of the run's budget that is used, [0, 1]; drives the learning rate. */
+  progress(): number
+}
+
+export interface TrainingStep {
+  step: number
+  epoch: number
+  /** Mean over the batch, nats. */
+  loss: number
+}
+
+/** All that a run needs, beside the engine's weights, to go on as if it had never stopped. */
+export interface TrainerSnapshot {
+  step: number
+  epoch: number
+  position: number
+  permutation: Int32Array
+  randomState: RandomState
+  partitionSum: number
+  partitionCount: number
+  bank: Float32Array
+}
+
+/** The loss is no longer a number: weights are beyond repair, go back to a checkpoint. */
+export class LearningDiverged extends Error {}
+
+/** Z is the mean estimate of this many first batches, then constant (section 3.2). */
+const partitionBatches = 5
+
+interface PreparedBatch {
+  /** Where the run stood before this batch was drawn. */
+  before: Pick<TrainerSnapshot, 'epoch' | 'position' | 'randomState' | 'permutation'>
+  epoch: number
+  rows: Int32Array
+  views: ViewBatch
+  negatives?: Int32Array
+}
+
+export class Trainer {
+  readonly bank: MemoryBank
+  private readonly options: TrainerOptions
+  private readonly random: Random
+  private readonly buffers: (Views & { pixels: Uint8Array })[]
+  private permutation: Int32Array
+  private position = 0
+  private epoch = 0
+  private step_ = 0
+  private partitionSum = 0
+  private partitionCount = 0
+  private prepared: PreparedBatch | null = null
+
+  constructor(options: TrainerOptions, snapshot?: TrainerSnapshot) {
+    const { recipe, photos } = options
+    if (photos.count < 2) throw new Error(`Telling photos apart takes at least two; there are ${photos.count}.`)
+    this.options = options
+    this.random = new Random(snapshot?.randomState ?? recipe.seed)
+    this.buffers = [0, 1].map(() => ({
+      ...allocateViews(recipe.batchSize, recipe.imageSize, photos.pixelSize),
+      pixels: new Uint8Array(recipe.batchSize * photos.pixelSize ** 2 * 3),
+    }))
+    this.bank = snapshot
+      ? new MemoryBank(recipe.embeddingSize, snapshot.bank.slice())
+      : MemoryBank.random(photos.count, recipe.embeddingSize, this.random)
+    this.permutation = snapshot?.permutation.slice() ?? this.random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row))
+    if (snapshot) this.restore(snapshot)
+  }
+
+  private restore({ step, epoch, position, partitionSum, partitionCount }: TrainerSnapshot): void {
+    this.step_ = step
+    this.epoch = epoch
+    this.position = position
+    this.partitionSum = partitionSum
+    this.partitionCount = partitionCount
+  }
+
+  get stepsPerEpoch(): number {
+    return Math.floor(this.options.photos.count / this.options.recipe.batchSize)
+  }
+
+  /** One batch. Throws LearningDiverged when the loss is not finite; the bank is then as it was. */
+  async step(): Promise<TrainingStep> {
+    const { engine, recipe } = this.options
+    const batch = this.prepared ?? this.prepare()
+    const running = engine.trainStep(this.trainingBatch(batch))
+    this.prepared = this.prepare()
+    const { loss, embeddings, partition } = await running
+    if (!Number.isFinite(loss)) throw new LearningDiverged(`The loss stopped being a number at step ${this.step_ + 1}.`)
+    this.bank.update(batch.rows, embeddings, recipe.bankMomentum)
+    if (this.partitionCount < partitionBatches) {
+      this.partitionSum += partition
+      this.partitionCount++
+    }
+    return { step: ++this.step_, epoch: batch.epoch, loss }
+  }
+
+  /** Between steps only. */
+  snapshot(): TrainerSnapshot {
+    const now = { epoch: this.epoch, position: this.position, permutation: this.permutation, randomState: this.random.exportState() }
+    // The batch drawn ahead will be drawn again.
+    const { epoch, position, permutation, randomState } = this.prepared?.before ?? now
+    const { partitionSum, partitionCount } = this
+    return { step: this.step_, epoch, position, permutation: permutation.slice(), randomState, partitionSum, partitionCount, bank: this.bank.rows.slice() }
+  }
+
+  private trainingBatch({ rows, views, negatives }: PreparedBatch): TrainingBatch {
+    const { recipe, progress } = this.options
+    const fixed = this.partitionCount >= partitionBatches
+    return {
+      ...views,
+      instances: rows,
+      bank: this.bank.rows,
+      negatives,
+      partition: fixed ? this.partitionSum / this.partitionCount : 0,
+      learningRate: learningRateAt(progress(), recipe.learningRate),
+    }
+  }
+
+  private prepare(): PreparedBatch {
+    const before = { epoch: this.epoch, position: this.position, randomState: this.random.exportState(), permutation: this.permutation }
+    const { recipe, photos } = this.options
+    if (this.position + recipe.batchSize > photos.count) this.startEpoch()
+    const rows = this.permutation.slice(this.position, this.position + recipe.batchSize)
+    this.position += recipe.batchSize
+    return { before, epoch: this.epoch, rows, views: this.drawViews(rows), negatives: this.drawNegatives(rows.length) }
+  }
+
+  /** The last photos of an epoch that fill no batch wait for the next order. */
+  private startEpoch(): void {
+    this.permutation = this.random.shuffle(this.permutation.slice())
+    this.position = 0
+    this.epoch++
+  }
+
+  private drawViews(rows: Int32Array): ViewBatch {
+    const { recipe, photos } = this.options
+    const buffer = this.buffers.reverse()[0]
+    const geometry: ViewGeometry = { imageSize: recipe.imageSize, pixelSize: photos.pixelSize }
+    rows.forEach((row, b) => {
+      drawView(buffer, b, geometry, storedAspect(photos.widths[row], photos.heights[row]), recipe.augmentation, this.random)
+    })
+    photos.readPixels(rows, buffer.pixels)
+    return buffer
+  }
+
+  private drawNegatives(batchSize: number): Int32Array | undefined {
+    const { recipe, photos } = this.options
+    if (recipe.objective !== 'nce') return undefined
+    return Int32Array.from({ length: batchSize * recipe.negativeCount }, () => this.random.integer(photos.count))
+  }
+}
+
+/** Embeds rows 0..count−1, each seen whole and unaltered; [N, D]. `onProgress` gets the number done. */
+export async function embedAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: (doneCount: number) => void): Promise<Float32Array> {
+  const { imageSize, embeddingSize } = recipe
+  const embeddings = new Float32Array(photos.count * embeddingSize)
+  const batchSize = Math.min(64, photos.count)
+  for (let from = 0; from < photos.count; from += batchSize) {
+    const rows = Int32Array.from({ length: Math.min(batchSize, photos.count - from) }, (_, b) => from + b)
+    const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)
+    photos.readPixels(rows, pixels)
+    embeddings.set(await engine.embed(wholeViews(pixels, { imageSize, pixelSize: photos.pixelSize })), from * embeddingSize)
+    onProgress?.(from + rows.length)
+  }
+  return embeddings
+}
+
+/** `pixels` [B, P, P, 3] as views of the whole photos. */
+export function wholeViews(pixels: Uint8Array, geometry: ViewGeometry): ViewBatch {
+  const batchSize = pixels.length / (geometry.pixelSize ** 2 * 3)
+  const views = allocateViews(batchSize, geometry.imageSize, geometry.pixelSize)
+  for (let b = 0; b < batchSize; b++) centreView(views, b, geometry)
+  return { pixels, ...views }
+}

@@ -1,0 +1,79 @@
+/**
+ * Checkpoints and finished encoders on disk, as safetensors under torchvision's names. A checkpoint holds all that a
+ * run needs to go on as if it had never stopped: weights, velocity, bank, order of photos, random state, elapsed time.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EngineState, NamedTensor } from '../learning/engine.ts'
+import type { TrainingRecipe } from '../learning/recipe.ts'
+import type { TrainerSnapshot } from '../learning/trainer.ts'
+import { readTensors, writeTensors, type StoredTensor } from './safetensors.ts'
+
+export interface Checkpoint {
+  state: EngineState
+  trainer: TrainerSnapshot
+  /** Time spent training so far, pauses left out. */
+  elapsedMs: number
+  lossCurve: { step: number; loss: number }[]
+}
+
+const checkpointPath = (modelDir: string) => join(modelDir, 'checkpoint.safetensors')
+const previousPath = (modelDir: string) => join(modelDir, 'checkpoint.previous.safetensors')
+export const encoderPath = (modelDir: string): string => join(modelDir, 'encoder.safetensors')
+
+/** Keeps the one before, in case this one cannot be read later. */
+export function saveCheckpoint(modelDir: string, { state, trainer, ...rest }: Checkpoint): void {
+  const { bank, permutation, ...counters } = trainer
+  const tensors: Record<string, StoredTensor> = { ...state.parameters }
+  for (const [name, tensor] of Object.entries(state.velocity)) tensors[`velocity ${name}`] = tensor
+  tensors.bank = { shape: [bank.length], data: bank }
+  tensors.permutation = { shape: [permutation.length], data: permutation }
+  if (existsSync(checkpointPath(modelDir))) renameSync(checkpointPath(modelDir), previousPath(modelDir))
+  writeTensors(checkpointPath(modelDir), { tensors, metadata: { run: JSON.stringify({ counters, ...rest }) } })
+}
+
+/** The newest checkpoint that can be read, or null when there is none. */
+export function loadCheckpointIfAny(modelDir: string): Checkpoint | null {
+  for (const path of [checkpointPath(modelDir), previousPath(modelDir)]) {
+    if (!existsSync(path)) continue
+    try {
+      return loadCheckpoint(path)
+    } catch {
+      // A damaged newest checkpoint costs at most one interval: go on to the one before.
+    }
+  }
+  return null
+}
+
+function loadCheckpoint(path: string): Checkpoint {
+  const { tensors, metadata } = readTensors(path)
+  const { counters, ...rest } = JSON.parse(metadata.run) as { counters: object } & Omit<Checkpoint, 'state' | 'trainer'>
+  const { bank, permutation, ...weights } = tensors
+  const state: EngineState = { parameters: {}, velocity: {} }
+  for (const [name, tensor] of Object.entries(weights)) {
+    const isVelocity = name.startsWith('velocity ')
+    if (isVelocity) state.velocity[name.slice('velocity '.length)] = tensor as NamedTensor
+    else state.parameters[name] = tensor as NamedTensor
+  }
+  return { state, trainer: { ...counters, bank: bank.data, permutation: permutation.data } as TrainerSnapshot, ...rest }
+}
+
+export function removeCheckpoints(modelDir: string): void {
+  for (const path of [checkpointPath(modelDir), previousPath(modelDir)]) rmSync(path, { force: true })
+}
+
+/** The weights alone, with the recipe they were made by. */
+export function saveEncoder(modelDir: string, state: EngineState, recipe: TrainingRecipe): string {
+  writeTensors(encoderPath(modelDir), { tensors: { ...state.parameters }, metadata: { recipe: JSON.stringify(recipe) } })
+  return encoderPath(modelDir)
+}
+
+/** Throws an Error naming the file when it is damaged. Velocity is zero. */
+export function loadEncoder(path: string): { state: EngineState; recipe: TrainingRecipe } {
+  const { tensors, metadata } = readTensors(path)
+  const velocity: Record<string, NamedTensor> = {}
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
+  }
+  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: JSON.parse(metadata.recipe) }
+}

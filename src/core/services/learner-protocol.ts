@@ -1,0 +1,73 @@
+/**
+ * What the core and the learner process say to each other. Structured clones: typed arrays travel as they are.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { TrainingRecipe } from '../learning/recipe.ts'
+import type { DeviceName, EngineName } from '../../shared/domain.ts'
+
+/** The photos of a run in the order of their bank rows. */
+export interface RunPhotos {
+  photoIds: Int32Array
+  /** Slots in the pixel store. */
+  slots: Int32Array
+  /** Oriented size of the original, pixels. */
+  widths: Int32Array
+  heights: Int32Array
+}
+
+export interface RunBudget {
+  minutes?: number
+  epochs?: number
+}
+
+export interface TrainingRun {
+  modelDir: string
+  pixelsDir: string
+  photos: RunPhotos
+  recipe: TrainingRecipe
+  budget: RunBudget
+  engine: EngineName
+  device: DeviceName
+}
+
+export type LearnerRequest =
+  | { type: 'train'; run: TrainingRun }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'finish' }
+  | { type: 'cancel' }
+  /** Embeds stored photos (slots) or one image given as pixels [P, P, 3], with the encoder in the file. */
+  | { type: 'embed'; requestId: number; encoderPath: string; pixelsDir: string; slots: Int32Array | null; pixels: Uint8Array | null }
+  /** Checkpoint if training, then exit. */
+  | { type: 'close' }
+
+export interface LearnerProgress {
+  phase: string
+  processor: string
+  step: number
+  epoch: number
+  progress: number
+  imagesPerSecond: number
+  elapsedMs: number
+  remainingMs: number | null
+  loss: number | null
+  memoryBytes: number
+}
+
+export interface LearnerResult {
+  /** [N, D], every photo of the run seen once, whole and unaltered, by the finished encoder. */
+  embeddings: Float32Array
+  encoderPath: string
+  trainingSeconds: number
+  imagesPerSecond: number
+}
+
+export type LearnerReply =
+  | { type: 'progress'; progress: LearnerProgress }
+  /** A checkpoint is on disk; here is the bank that belongs to it. */
+  | { type: 'checkpoint'; bank: Float32Array }
+  | { type: 'done'; result: LearnerResult }
+  | { type: 'cancelled' }
+  | { type: 'embedded'; requestId: number; embeddings: Float32Array }
+  | { type: 'embedFailed'; requestId: number; error: ErrorValue }
+  | { type: 'failed'; error: ErrorValue }

@@ -1,0 +1,118 @@
+/**
+ * The catalogue: one folder with one SQLite database, open in one process at a time.
+ * better-sqlite3 is imported in store/ only; store imports nothing of the core.
+ */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { SemblanceError } from '../../shared/errors.ts'
+import { translateError, withTranslatedErrors } from './errors.ts'
+import { createFiles } from './files.ts'
+import type { Files } from './files.ts'
+import { createFolders } from './folders.ts'
+import type { Folders } from './folders.ts'
+import { acquireLock } from './lock.ts'
+import type { CatalogueLock } from './lock.ts'
+import { migrate } from './migrate.ts'
+import { createModels } from './models.ts'
+import type { Models } from './models.ts'
+import { createPhotos } from './photos.ts'
+import type { Photos } from './photos.ts'
+import { createTags } from './tags.ts'
+import type { Tags } from './tags.ts'
+
+export interface CatalogueOptions {
+  /** Milliseconds since 1970; default Date.now. */
+  clock?: () => number
+}
+
+export interface Catalogue {
+  /** Absolute path of the catalogue's folder. */
+  readonly dir: string
+  readonly folders: Folders
+  readonly files: Files
+  readonly photos: Photos
+  readonly models: Models
+  readonly tags: Tags
+  /**
+   * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
+   */
+  transaction<T>(work: () => T): T
+  /** Writes everything into the database file and lets other processes in. Calling it twice does no harm. */
+  close(): void
+}
+
+export type Clock = () => number
+
+/**
+ * Opens the catalogue in `catalogueDir`, making folder and database where missing. Nothing is async.
+ * Throws CATALOGUE_LOCKED (with the holder's process number), CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL and
+ * INVALID_ARGUMENT where the folder cannot be made or written. Any method may throw DISK_FULL later.
+ */
+export function openCatalogue(catalogueDir: string, options: CatalogueOptions = {}): Catalogue {
+  const dir = resolve(catalogueDir)
+  const file = join(dir, 'catalogue.sqlite')
+  const clock = options.clock ?? Date.now
+  makeFolder(dir)
+  try {
+    const lock = acquireLock(dir)
+    return assemble(dir, file, openDatabaseOrRelease(file, lock), lock, clock)
+  } catch (error) {
+    throw translateError(error, file)
+  }
+}
+
+function assemble(dir: string, file: string, db: Database.Database, lock: CatalogueLock, clock: Clock): Catalogue {
+  const wrapped = <T extends object>(repository: T) => withTranslatedErrors(repository, file)
+  return {
+    dir,
+    folders: wrapped(createFolders(db, clock)),
+    files: wrapped(createFiles(db, clock)),
+    photos: wrapped(createPhotos(db, clock)),
+    models: wrapped(createModels(db, clock)),
+    tags: wrapped(createTags(db, clock)),
+    ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
+    close() {
+      db.close()
+      lock.release()
+    },
+  }
+}
+
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'ENOSPC') throw translateError(cause, dir)
+    const message = `The catalogue's folder ${dir} cannot be made (${code}). Choose another folder with --catalogue.`
+    throw new SemblanceError('INVALID_ARGUMENT', message, { cause })
+  }
+}
+
+function openDatabaseOrRelease(file: string, lock: CatalogueLock): Database.Database {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { timeout: 5000 })
+    configure(db, file)
+    return db
+  } catch (error) {
+    db?.close()
+    lock.release()
+    throw error
+  }
+}
+
+/**
+ * The schema is looked at before anything is written: a newer or foreign file stays byte for byte as it was.
+ * `synchronous = NORMAL` cannot corrupt the file but may lose the last commits when the power fails: right for what
+ * can be computed again. Labels and models are committed with FULL (`durably`).
+ */
+function configure(db: Database.Database, file: string): void {
+  migrate(db, file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('foreign_keys = ON')
+  db.pragma('cache_size = -65536')
+  db.pragma('temp_store = MEMORY')
+}

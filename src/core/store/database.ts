@@ -1,0 +1,33 @@
+/**
+ * Small tools over a better-sqlite3 connection that the tables' modules share.
+ * Imports only better-sqlite3's types.
+ */
+import type { Database } from 'better-sqlite3'
+
+/**
+ * Runs `work` as one transaction that is on the disk, not only in the operating system's cache, when this returns.
+ * For what a person did and cannot be computed again. Inside another transaction it joins that one.
+ */
+export function durably<T>(db: Database, work: () => T): T {
+  if (db.inTransaction) return db.transaction(work)()
+  db.pragma('synchronous = FULL')
+  try {
+    return db.transaction(work).immediate()
+  } finally {
+    db.pragma('synchronous = NORMAL')
+  }
+}
+
+/** The bytes of float32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */
+export function toBlob(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+/** Copies a BLOB of float32 to `target` from element `offset`. Throws when its length is not `length` floats. */
+export function copyBlob(blob: Uint8Array, target: Float32Array, offset: number, length: number): void {
+  if (blob.byteLength !== length * 4) {
+    throw new Error(`A stored vector has ${blob.byteLength / 4} numbers where ${length} are expected`)
+  }
+  // Byte by byte view: SQLite's buffers are not aligned for float32.
+  new Uint8Array(target.buffer, target.byteOffset + offset * 4, length * 4).set(blob)
+}

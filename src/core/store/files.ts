@@ -1,0 +1,104 @@
+/**
+ * Files: every place where a photo was seen, with its state. A failure is a row, never an exception.
+ * Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { FileState, ProblemFile } from '../../shared/domain.ts'
+
+export interface FileRow {
+  fileId: number
+  folderId: number
+  path: string
+  sizeBytes: number
+  modifiedAtMs: number
+  photoId: number | null
+  state: FileState
+  /** Why reading failed; null unless the state is 'failed'. */
+  reason: string | null
+  /** Failed tries since the file last was read or changed. */
+  attempts: number
+}
+
+const fileColumns = `id AS fileId, folder_id AS folderId, path, size_bytes AS sizeBytes,
+  modified_at_ms AS modifiedAtMs, photo_id AS photoId, state, reason, attempts`
+
+/**
+ * An unchanged file (same size and time) keeps its state, and one that was gone is decoded again if its photo is
+ * known; a changed one has to be read again and starts with no failures. Its photo is kept until then, so that the
+ * gallery does not flicker.
+ */
+const upsertFoundSql = `
+  INSERT INTO file (folder_id, path, size_bytes, modified_at_ms, state)
+  VALUES (@folderId, @path, @sizeBytes, @modifiedAtMs, 'found')
+  ON CONFLICT (path) DO UPDATE SET
+    folder_id = excluded.folder_id,
+    size_bytes = excluded.size_bytes,
+    modified_at_ms = excluded.modified_at_ms,
+    state = CASE
+      WHEN size_bytes <> excluded.size_bytes OR modified_at_ms <> excluded.modified_at_ms THEN 'found'
+      WHEN state = 'gone' THEN iif(photo_id IS NULL, 'found', 'decoded')
+      ELSE state END,
+    reason = iif(size_bytes = excluded.size_bytes AND modified_at_ms = excluded.modified_at_ms, reason, NULL),
+    attempts = iif(size_bytes = excluded.size_bytes AND modified_at_ms = excluded.modified_at_ms, attempts, 0)
+  RETURNING id`
+
+const markDecodedSql = `
+  UPDATE file SET state = 'decoded', photo_id = @photoId, reason = NULL, attempts = 0, last_tried_at_ms = @nowMs
+  WHERE id = @fileId`
+
+const markFailedSql = `
+  UPDATE file SET state = 'failed', photo_id = NULL, reason = @reason, attempts = attempts + 1,
+    last_tried_at_ms = @nowMs
+  WHERE id = @fileId`
+
+const problemsSql = `
+  SELECT id AS fileId, path, coalesce(reason, '') AS reason, attempts, coalesce(last_tried_at_ms, 0) AS lastTriedAtMs
+  FROM file WHERE state = 'failed' ORDER BY path LIMIT @limit OFFSET @offset`
+
+export type Files = ReturnType<typeof createFiles>
+
+export function createFiles(db: Database, clock: () => number) {
+  const byPath = db.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM file WHERE path = ?`)
+  const byFolder = db.prepare<[number], FileRow>(`SELECT ${fileColumns} FROM file WHERE folder_id = ? ORDER BY path`)
+  const upsertFound = db.prepare<[object], { id: number }>(upsertFoundSql)
+  const markDecoded = db.prepare(markDecodedSql)
+  const markFailed = db.prepare(markFailedSql)
+  const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
+  const problems = db.prepare<[object], ProblemFile>(problemsSql)
+  const resetFailed = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE state = 'failed'")
+  const counts = db.prepare<[], { state: FileState; count: number }>(
+    'SELECT state, count(*) AS count FROM file GROUP BY state',
+  )
+  const countByState = (): Record<FileState, number> => {
+    const result = { found: 0, decoded: 0, failed: 0, gone: 0 }
+    for (const { state, count } of counts.all()) result[state] = count
+    return result
+  }
+  return {
+    /** The file at an absolute path, or null. */
+    get: (path: string): FileRow | null => byPath.get(path) ?? null,
+    /** Every file ever seen in the folder, gone ones too, by path. */
+    listByFolder: (folderId: number): FileRow[] => byFolder.all(folderId),
+    /** Notes that a file is there; returns its id. What becomes of its state: see `upsertFoundSql`. */
+    upsertFound: (folderId: number, path: string, sizeBytes: number, modifiedAtMs: number): number =>
+      upsertFound.get({ folderId, path, sizeBytes, modifiedAtMs })!.id,
+    /** The file was read and holds this photo. */
+    markDecoded: (fileId: number, photoId: number): void =>
+      void markDecoded.run({ fileId, photoId, nowMs: clock() }),
+    /** The file could not be read; `reason` in words for the user. What it held before is no longer there. */
+    markFailed: (fileId: number, reason: string): void => void markFailed.run({ fileId, reason, nowMs: clock() }),
+    /** The files vanished. Their photos and labels stay. One transaction. */
+    markGone: (fileIds: Iterable<number>): void =>
+      db.transaction(() => {
+        for (const fileId of fileIds) markGone.run(fileId)
+      })(),
+    /** One page of the failed files by path. */
+    problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({
+      total: countByState().failed,
+      problems: problems.all({ offset, limit }),
+    }),
+    /** Marks every failed file for another try; returns how many. */
+    resetFailed: (): number => resetFailed.run().changes,
+    countByState,
+  }
+}

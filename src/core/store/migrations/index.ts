@@ -1,0 +1,16 @@
+/**
+ * The catalogue's migrations in order: number n brings user_version from n - 1 to n.
+ * Frozen: `migrations.test.ts` holds a checksum of each. Imports only the migrations.
+ */
+import { firstSchema } from './001-first-schema.ts'
+
+export interface Migration {
+  version: number
+  /** Why it exists, in words. */
+  reason: string
+  sql: string
+}
+
+export const migrations: readonly Migration[] = [
+  { version: 1, reason: 'Photos by content, files, models, memory bank, labels and machine tags', sql: firstSchema },
+]

@@ -1,6 +1,128 @@
 /** The only composition root: joins store, imaging, learning and services into one core. */
+import { join, resolve } from 'node:path'
+import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
+import type { IndexingStatus, LibraryStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
+import { openPixelStore } from './imaging/pixel-store.ts'
+import { colourHistogram } from './learning/colour-histogram.ts'
+import { createLibrary, type Library } from './services/library.ts'
+import { createMedia } from './services/media.ts'
+import { createSimilarity } from './services/similarity.ts'
+import { createTagging } from './services/tagging.ts'
+import { createTraining, type TrainingService } from './services/training.ts'
+import { openCatalogue, type Catalogue } from './store/catalogue.ts'
 
-export async function createCore(_options: CoreOptions): Promise<Core> {
-  throw new Error('not joined yet')
+/** A library this much larger than what the active model has seen is learnt again. */
+const retrainGrowth = 1.2
+const fewestForAutomaticTraining = 32
+
+/** Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const catalogueDir = resolve(options.catalogueDir)
+  const catalogue = openCatalogue(catalogueDir)
+  const pixelStore = openPixelStore(catalogueDir)
+  const { emit, subscribe } = createEvents()
+  const thumbnailsDir = join(catalogueDir, 'thumbnails')
+
+  const training = createTraining({
+    catalogue,
+    pixelsDir: catalogueDir,
+    modelsDir: join(catalogueDir, 'models'),
+    learnerEntry: options.learnerEntry,
+    emit,
+    onModelChanged: () => similarity.invalidate(),
+  })
+  const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })
+  const tagging = createTagging({ catalogue, similarity, emit })
+  const onIndexed = () => {
+    similarity.invalidate()
+    void training.embedNew().catch((error) => console.error(`New photos were not embedded: ${(error as Error).message}`))
+    if (options.trainAutomatically) trainIfNeeded(catalogue, training)
+  }
+  const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed })
+
+  const api: PhotoApi = {
+    getStatus: async () => libraryStatus(catalogue, library, training),
+    ...libraryMethods(catalogue, library),
+    ...trainingMethods(catalogue, training),
+    findSimilar: (args) => similarity.findSimilar(args),
+    findSimilarToImage: (args) => similarity.findSimilarToImage(args),
+    ...tagging,
+  }
+  return {
+    api,
+    subscribe,
+    media: createMedia({ catalogue, thumbnailsDir }),
+    close: async () => {
+      library.cancel()
+      await Promise.all([library.idle(), training.close()])
+      pixelStore.close()
+      catalogue.close()
+    },
+  }
+}
+
+function libraryMethods(catalogue: Catalogue, library: Library) {
+  return {
+    addFolder: async ({ path }) => library.addFolder(path),
+    rescan: async () => library.rescan(),
+    pauseIndexing: async () => library.pause(),
+    resumeIndexing: async () => library.resume(),
+    cancelIndexing: async () => library.cancel(),
+    listPhotos: async ({ offset, limit, tagId }) => catalogue.photos.page(offset, limit, tagId),
+    getPhoto: async ({ photoId }) => library.getPhoto(photoId),
+    findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
+    listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),
+    retryProblems: async (): Promise<IndexingStatus> => library.retryProblems(),
+  } satisfies Partial<PhotoApi>
+}
+
+function trainingMethods(catalogue: Catalogue, training: TrainingService) {
+  return {
+    startTraining: async (args) => training.start(args),
+    pauseTraining: async () => training.pause(),
+    resumeTraining: async () => training.resume(),
+    finishTraining: async () => training.finish(),
+    cancelTraining: async () => training.cancel(),
+    listModels: async () => catalogue.models.list(),
+  } satisfies Partial<PhotoApi>
+}
+
+function libraryStatus(catalogue: Catalogue, library: Library, training: TrainingService): LibraryStatus {
+  const active = catalogue.models.active()
+  const files = catalogue.files.countByState()
+  return {
+    cataloguePath: catalogue.dir,
+    folders: catalogue.folders.list(),
+    photoCount: catalogue.photos.count(),
+    failedCount: files.failed,
+    goneCount: files.gone,
+    embeddedCount: active ? catalogue.models.embeddedCount(active.modelVersion) : 0,
+    activeModel: catalogue.models.list().find((model) => model.active) ?? null,
+    indexing: library.status(),
+    training: training.status(),
+  }
+}
+
+/** Goes on with a run that was cut short; else learns when there is no model yet or the library has grown by a fifth. */
+function trainIfNeeded(catalogue: Catalogue, training: TrainingService): void {
+  const { state } = training.status()
+  if (state === 'running' || state === 'paused') return
+  const unfinished = training.unfinishedOptions()
+  const active = catalogue.models.active()
+  const photoCount = catalogue.photos.count()
+  const grown = photoCount >= fewestForAutomaticTraining && photoCount >= (active?.photoCount ?? 0) * retrainGrowth
+  if (unfinished || grown) training.start(unfinished ?? {})
+}
+
+function createEvents(): { emit<E extends EventName>(event: E, value: PhotoEvents[E]): void; subscribe: PhotoHost['subscribe'] } {
+  const listeners = new Map<EventName, Set<(value: never) => void>>()
+  return {
+    emit: (event, value) => listeners.get(event)?.forEach((listener) => listener(value as never)),
+    subscribe: (event, listener) => {
+      const set = listeners.get(event) ?? new Set()
+      listeners.set(event, set.add(listener))
+      return () => set.delete(listener)
+    },
+  }
 }

@@ -3,7 +3,7 @@
  */
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
-import type { DeviceName, EngineName } from '../../shared/domain.ts'
+import type { DeviceName, EngineName, LossPoint } from '../../shared/domain.ts'
 
 /** The photos of a run in the order of their bank rows. */
 export interface RunPhotos {
@@ -50,7 +50,7 @@ export interface LearnerProgress {
   imagesPerSecond: number
   elapsedMs: number
   remainingMs: number | null
-  loss: number | null
+  lossCurve: LossPoint[]
   memoryBytes: number
 }
 

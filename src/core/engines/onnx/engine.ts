@@ -3,7 +3,7 @@
  * take turns as input and output of a step, so nothing is copied between steps.
  */
 import { availableParallelism } from 'node:os'
-import * as ort from 'onnxruntime-node'
+import { ort, type InferenceSession, type Tensor } from './runtime.ts'
 import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { fromGraphLayout, inferenceGraph, nextName, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
@@ -16,7 +16,7 @@ export interface OnnxEngineOptions {
   threadCount?: number
 }
 
-type Tensors = Record<string, ort.Tensor>
+type Tensors = Record<string, Tensor>
 
 /** Makes an engine whose weights start from `state`. Throws when the device or an operator is not available. */
 export async function createOnnxEngine(config: EngineConfig, state: EngineState, options: OnnxEngineOptions = {}): Promise<Engine> {
@@ -31,8 +31,8 @@ class OnnxEngine implements Engine {
   private readonly config: EngineConfig
   private readonly options: Required<OnnxEngineOptions>
   private readonly slots: Slot[]
-  private training: ort.InferenceSession | null = null
-  private inference: ort.InferenceSession | null = null
+  private training: InferenceSession | null = null
+  private inference: InferenceSession | null = null
   private current: Tensors = {}
   private spare: Tensors = {}
 
@@ -95,7 +95,7 @@ class OnnxEngine implements Engine {
     this.training = this.inference = null
   }
 
-  private open(model: Uint8Array): Promise<ort.InferenceSession> {
+  private open(model: Uint8Array): Promise<InferenceSession> {
     const { device, threadCount } = this.options
     return ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -108,8 +108,8 @@ class OnnxEngine implements Engine {
   }
 
   /** The spare buffers receive the new weights. */
-  private fetches(): Record<string, ort.Tensor | null> {
-    const fetches: Record<string, ort.Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
+  private fetches(): Record<string, Tensor | null> {
+    const fetches: Record<string, Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
     for (const [name, tensor] of Object.entries(this.spare)) fetches[nextName(name)] = tensor
     return fetches
   }
@@ -140,7 +140,7 @@ class OnnxEngine implements Engine {
     return feeds
   }
 
-  private tensor(name: string, type: 'float32' | 'uint8' | 'int32', data: Float32Array | Uint8Array | Int32Array, shape: number[]): ort.Tensor {
+  private tensor(name: string, type: 'float32' | 'uint8' | 'int32', data: Float32Array | Uint8Array | Int32Array, shape: number[]): Tensor {
     if (data.length !== sizeOf(shape)) {
       throw new Error(`${name}: expected [${shape.join(', ')}] = ${sizeOf(shape)} values, got ${data.length}.`)
     }

@@ -1,5 +1,5 @@
 /** Each layer's forward and backward against plain loops, on the processor. */
-import * as ort from 'onnxruntime-node'
+import { ort, type Tensor } from './runtime.ts'
 import { expect, test } from 'vitest'
 import { Graph, type Value } from './graph.ts'
 import { convolution, maxPool, stem, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
@@ -45,7 +45,7 @@ function referenceConvolution({ channels: I, out: O, side, kernel: k, stride }: 
 }
 
 /** Runs one layer forward and backward; the weight's gradient comes out as `dw`. */
-async function runLayer(build: (context: Context, input: Activation) => Layer, input: Activation, feeds: Record<string, ort.Tensor>) {
+async function runLayer(build: (context: Context, input: Activation) => Layer, input: Activation, feeds: Record<string, Tensor>) {
   const graph = new Graph()
   for (const [name, tensor] of Object.entries(feeds)) graph.input(name, 'float32', tensor.dims)
   const gradientOf = (gradient: WeightGradient): Value =>

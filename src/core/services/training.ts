@@ -1,0 +1,251 @@
+/**
+ * Training as the app sees it: one run at a time in the learner process, its state in words, its bank in the
+ * catalogue. Resumes after a crash, publishes a finished model in one transaction, embeds photos that came later.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PhotoEvents } from '../../shared/contract.ts'
+import type { TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { removeCheckpoints } from './checkpoint.ts'
+import { createLearnerClient } from './learner-client.ts'
+import type { LearnerReply, LearnerResult, RunPhotos, TrainingRun } from './learner-protocol.ts'
+
+export interface TrainingDependencies {
+  catalogue: Catalogue
+  /** Folder of the pixel store. */
+  pixelsDir: string
+  /** Each model version has a folder in it. */
+  modelsDir: string
+  learnerEntry: string
+  emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
+  /** The active model or its bank changed. */
+  onModelChanged(): void
+}
+
+export type TrainingService = ReturnType<typeof createTraining>
+
+const fewestPhotos = 2
+const mostRespawns = 3
+const embedChunk = 512
+
+const idle: TrainingStatus = {
+  state: 'idle',
+  phase: 'Not learning',
+  processor: null,
+  modelVersion: null,
+  step: 0,
+  epoch: 0,
+  progress: 0,
+  imagesPerSecond: 0,
+  elapsedMs: 0,
+  remainingMs: null,
+  lossCurve: [],
+  learnerMemoryBytes: null,
+  error: null,
+}
+
+export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, emit, onModelChanged }: TrainingDependencies) {
+  let status: TrainingStatus = idle
+  let run: TrainingRun | null = null
+  let respawns = 0
+  let embedding: Promise<void> | null = null
+  const client = createLearnerClient(learnerEntry, { onReply: receive, onDeath: respawn })
+
+  function update(change: Partial<TrainingStatus>): TrainingStatus {
+    status = { ...status, ...change }
+    emit('training', status)
+    return status
+  }
+
+  const isUnderWay = () => status.state === 'running' || status.state === 'paused'
+
+  function start(options: TrainingOptions): TrainingStatus {
+    if (status.state === 'paused') return resume()
+    if (isUnderWay()) throw new SemblanceError('BUSY', 'A training run is going on. Finish or cancel it first.')
+    const version = resumableVersion(options) ?? createRun(options)
+    run = readRun(version)
+    respawns = 0
+    client.send({ type: 'train', run })
+    return update({ ...idle, state: 'running', phase: 'Getting ready to learn', modelVersion: version })
+  }
+
+  /** The unfinished run with the same options, if any; one with others is dropped. */
+  function resumableVersion(options: TrainingOptions): number | null {
+    const unfinished = catalogue.models.unfinished()
+    if (!unfinished) return null
+    const { options: before } = unfinished.recipe as { options?: TrainingOptions }
+    const same = JSON.stringify(sorted(before ?? {})) === JSON.stringify(sorted(options))
+    if (same && existsSync(runPath(unfinished.modelVersion))) return unfinished.modelVersion
+    dropModel(unfinished.modelVersion)
+    return null
+  }
+
+  function createRun(options: TrainingOptions): number {
+    const photos = catalogue.photos.pixelSlots()
+    const count = photos.photoIds.length
+    if (count < fewestPhotos) {
+      throw new SemblanceError('NOT_ENOUGH_PHOTOS', `Learning takes at least ${fewestPhotos} photos and the library has ${count}. Add a folder with more.`)
+    }
+    const recipe = resolveRecipe(options, count)
+    const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options } })
+    mkdirSync(modelDir(version), { recursive: true })
+    writeFileSync(runPath(version), JSON.stringify({ photos: plainPhotos(photos), recipe, options }))
+    return version
+  }
+
+  const modelDir = (version: number) => join(modelsDir, String(version))
+  const runPath = (version: number) => join(modelDir(version), 'run.json')
+
+  function readRun(version: number): TrainingRun {
+    const { photos, recipe, options } = JSON.parse(readFileSync(runPath(version), 'utf8')) as {
+      photos: Record<keyof RunPhotos, number[]>
+      recipe: TrainingRecipe
+      options: TrainingOptions
+    }
+    return {
+      modelDir: modelDir(version),
+      pixelsDir,
+      photos: typedPhotos(photos),
+      recipe,
+      budget: { minutes: options.minutes, epochs: options.epochs },
+      engine: options.engine ?? 'onnx',
+      device: options.device ?? 'auto',
+    }
+  }
+
+  function dropModel(version: number): void {
+    catalogue.models.discard(version)
+    rmSync(modelDir(version), { recursive: true, force: true })
+  }
+
+  function receive(reply: LearnerReply): void {
+    if (!isUnderWay()) return
+    switch (reply.type) {
+      case 'progress': {
+        const { memoryBytes, ...progress } = reply.progress
+        return void update({ ...progress, learnerMemoryBytes: memoryBytes, phase: status.state === 'paused' ? 'Paused' : progress.phase })
+      }
+      case 'checkpoint':
+        respawns = 0
+        return saveBank(reply.bank)
+      case 'done':
+        return publish(reply.result)
+      case 'failed':
+        return void update({ state: 'failed', phase: 'Learning stopped', error: reply.error })
+      case 'cancelled':
+        return void update({ state: 'cancelled', phase: 'Cancelled' })
+    }
+  }
+
+  function saveBank(bank: Float32Array): void {
+    if (run && status.modelVersion !== null) catalogue.models.saveBank(status.modelVersion, run.photos.photoIds, bank, run.recipe.embeddingSize)
+  }
+
+  function publish(result: LearnerResult): void {
+    const version = status.modelVersion
+    if (!run || version === null) return
+    const { embeddingSize } = run.recipe
+    catalogue.models.publish(version, { photoIds: run.photos.photoIds, embeddingSize, ...result })
+    removeCheckpoints(modelDir(version))
+    update({ state: 'done', phase: 'Finished', progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
+    onModelChanged()
+    emit('changed', { what: 'model' })
+    void embedNew()
+  }
+
+  /** The learner died: start it again from its checkpoint, a few times. */
+  function respawn(reason: string): void {
+    if (!isUnderWay() || !run) return
+    if (++respawns > mostRespawns) {
+      const message = `The learner process ended ${respawns} times in a row (${reason}). What it learnt until its last checkpoint is kept: start learning again to go on.`
+      return void update({ state: 'failed', phase: 'Learning stopped', learnerMemoryBytes: null, error: { code: 'LEARNER_FAILED', message } })
+    }
+    update({ phase: 'Starting the learner again after it ended unexpectedly' })
+    client.send({ type: 'train', run })
+    if (status.state === 'paused') client.send({ type: 'pause' })
+  }
+
+  function pause(): TrainingStatus {
+    if (status.state !== 'running') return status
+    client.send({ type: 'pause' })
+    return update({ state: 'paused', phase: 'Paused', remainingMs: null })
+  }
+
+  function resume(): TrainingStatus {
+    if (status.state !== 'paused') return status
+    client.send({ type: 'resume' })
+    return update({ state: 'running', phase: 'Learning' })
+  }
+
+  function finish(): TrainingStatus {
+    if (!isUnderWay()) return status
+    client.send({ type: 'finish' })
+    return update({ state: 'running', phase: 'Finishing' })
+  }
+
+  function cancel(): TrainingStatus {
+    if (!isUnderWay()) return status
+    client.send({ type: 'cancel' })
+    if (status.modelVersion !== null) dropModel(status.modelVersion)
+    return update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })
+  }
+
+  /** Embeds photos that came after the active model was made. One pass at a time. */
+  function embedNew(): Promise<void> {
+    embedding ??= embedMissing().finally(() => (embedding = null))
+    return embedding
+  }
+
+  async function embedMissing(): Promise<void> {
+    const model = catalogue.models.active()
+    if (!model?.encoderPath) return
+    const missing = new Set(catalogue.models.photosWithoutEmbedding(model.modelVersion))
+    const { photoIds, slots } = catalogue.photos.pixelSlots()
+    const rows = [...photoIds.keys()].filter((row) => missing.has(photoIds[row]))
+    for (let from = 0; from < rows.length; from += embedChunk) {
+      const chunk = Int32Array.from(rows.slice(from, from + embedChunk))
+      const embeddings = await client.embed({ encoderPath: model.encoderPath, pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
+      catalogue.models.addEmbeddings(model.modelVersion, chunk.map((row) => photoIds[row]), embeddings, model.embeddingSize)
+    }
+    if (rows.length === 0) return
+    onModelChanged()
+    emit('changed', { what: 'model' })
+  }
+
+  /** One image's embedding by the active model, [D]; null when there is none. */
+  async function embedImage(pixels: Uint8Array): Promise<Float32Array | null> {
+    const encoderPath = catalogue.models.active()?.encoderPath
+    return encoderPath ? client.embed({ encoderPath, pixelsDir, slots: null, pixels }) : null
+  }
+
+  return {
+    status: () => status,
+    start,
+    pause,
+    resume,
+    finish,
+    cancel,
+    embedNew,
+    embedImage,
+    /** Options of a run that was cut short, if there is one. */
+    unfinishedOptions: (): TrainingOptions | null => (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null,
+    learnerPid: client.pid,
+    close: () => client.close(),
+  }
+}
+
+function sorted(options: TrainingOptions): [string, unknown][] {
+  return Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function plainPhotos(photos: RunPhotos): Record<keyof RunPhotos, number[]> {
+  const { photoIds, slots, widths, heights } = photos
+  return { photoIds: [...photoIds], slots: [...slots], widths: [...widths], heights: [...heights] }
+}
+
+function typedPhotos({ photoIds, slots, widths, heights }: Record<keyof RunPhotos, number[]>): RunPhotos {
+  return { photoIds: Int32Array.from(photoIds), slots: Int32Array.from(slots), widths: Int32Array.from(widths), heights: Int32Array.from(heights) }
+}

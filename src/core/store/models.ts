@@ -1,0 +1,138 @@
+/**
+ * Model versions and their memory banks: one row per photo and version, 128 float32 as a BLOB. At most one version is
+ * active; publishing swaps it in one transaction. Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { ModelSummary } from '../../shared/domain.ts'
+import { copyBlob, durably, toBlob } from './database.ts'
+
+export type ModelState = 'training' | 'ready' | 'discarded'
+
+export interface ModelRow extends ModelSummary {
+  state: ModelState
+  seed: number
+  recipe: object
+  encoderPath: string | null
+}
+
+export interface PublishedModel {
+  photoIds: Int32Array
+  /** [N, D], in the order of `photoIds`. */
+  embeddings: Float32Array
+  embeddingSize: number
+  trainingSeconds: number
+  imagesPerSecond: number
+  encoderPath: string
+}
+
+interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'backbone' | 'objective'> {
+  recipe: string
+  active: 0 | 1
+}
+
+const columns = `version AS modelVersion, state, active, seed, recipe, embedding_size AS embeddingSize, photo_count AS photoCount,
+  training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs`
+const defaultEmbeddingSize = 128
+
+function toRow(stored: StoredModel): ModelRow {
+  const recipe = JSON.parse(stored.recipe) as Pick<ModelRow, 'backbone' | 'objective'>
+  return { ...stored, active: stored.active === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
+}
+
+function toSummary({ state: _state, seed: _seed, recipe: _recipe, encoderPath: _path, ...summary }: ModelRow): ModelSummary {
+  return summary
+}
+
+export type Models = ReturnType<typeof createModels>
+
+export function createModels(db: Database, clock: () => number) {
+  const insert = db.prepare<[object], { version: number }>(`
+    INSERT INTO model (state, seed, recipe, embedding_size, created_at_ms)
+    VALUES ('training', @seed, @recipe, @embeddingSize, @nowMs) RETURNING version`)
+  const byVersion = db.prepare<[number], StoredModel>(`SELECT ${columns} FROM model WHERE version = ?`)
+  const activeOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE active = 1`)
+  const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' ORDER BY version DESC LIMIT 1`)
+  const ready = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'ready' ORDER BY version DESC`)
+  const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
+  const activate = db.prepare(`
+    UPDATE model SET state = 'ready', active = 1, photo_count = @photoCount, embedding_size = @embeddingSize,
+      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath
+    WHERE version = @modelVersion`)
+  const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0 WHERE version = ?")
+  const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
+  const insertRow = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)')
+  const nextRow = db.prepare<[number], { next: number }>('SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?')
+  const bankOf = db.prepare<[number], [number, Uint8Array]>('SELECT photo_id, embedding FROM embedding WHERE model_version = ? ORDER BY bank_row').raw()
+  const countOf = db.prepare<[number], { count: number }>('SELECT count(*) AS count FROM embedding WHERE model_version = ?')
+  const missing = db.prepare<[number], { id: number }>(`
+    SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL
+      AND id NOT IN (SELECT photo_id FROM embedding WHERE model_version = ?) ORDER BY id`)
+
+  const orNull = (stored: StoredModel | undefined): ModelRow | null => (stored ? toRow(stored) : null)
+
+  function writeRows(modelVersion: number, photoIds: Int32Array, embeddings: Float32Array, embeddingSize: number): void {
+    if (embeddings.length !== photoIds.length * embeddingSize) {
+      throw new Error(`embeddings: expected [${photoIds.length}, ${embeddingSize}], got ${embeddings.length} values`)
+    }
+    const { next } = nextRow.get(modelVersion)!
+    photoIds.forEach((photoId, row) => {
+      const embedding = embeddings.subarray(row * embeddingSize, (row + 1) * embeddingSize)
+      insertRow.run(modelVersion, photoId, next + row, toBlob(embedding))
+    })
+  }
+
+  function saveBank(modelVersion: number, photoIds: Int32Array, bank: Float32Array, embeddingSize: number): void {
+    db.transaction(() => {
+      clearBank.run(modelVersion)
+      writeRows(modelVersion, photoIds, bank, embeddingSize)
+    })()
+  }
+
+  return {
+    /** A new version in state 'training'. `recipe` is kept as JSON. */
+    create: ({ seed, recipe }: { seed: number; recipe: object }): number => {
+      const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
+      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, nowMs: clock() })!.version)
+    },
+    /** Writes the bank and makes the version the only active one: all or nothing. */
+    publish: (modelVersion: number, { photoIds, embeddings, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath }: PublishedModel): void =>
+      durably(db, () => {
+        saveBank(modelVersion, photoIds, embeddings, embeddingSize)
+        deactivate.run()
+        activate.run({ modelVersion, photoCount: photoIds.length, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath })
+      }),
+    /** Replaces the version's bank, for checkpoints. */
+    saveBank,
+    /** Adds rows after the last. */
+    addEmbeddings: (modelVersion: number, photoIds: Int32Array, embeddings: Float32Array, embeddingSize: number): void =>
+      db.transaction(() => writeRows(modelVersion, photoIds, embeddings, embeddingSize))(),
+    /** The version is given up: its bank goes, its row stays. */
+    discard: (modelVersion: number): void =>
+      durably(db, () => {
+        clearBank.run(modelVersion)
+        discardOne.run(modelVersion)
+      }),
+    active: (): ModelRow | null => orNull(activeOne.get()),
+    get: (modelVersion: number): ModelRow | null => orNull(byVersion.get(modelVersion)),
+    /** The latest version still in state 'training'. */
+    unfinished: (): ModelRow | null => orNull(unfinishedOne.get()),
+    /** Finished versions, newest first. */
+    list: (): ModelSummary[] => ready.all().map((stored) => toSummary(toRow(stored))),
+    /** The whole bank in the order of its rows, [N, D]. */
+    loadBank: (modelVersion: number): { photoIds: Int32Array; embeddings: Float32Array; embeddingSize: number } => {
+      const embeddingSize = byVersion.get(modelVersion)?.embeddingSize ?? defaultEmbeddingSize
+      const { count } = countOf.get(modelVersion)!
+      const photoIds = new Int32Array(count)
+      const embeddings = new Float32Array(count * embeddingSize)
+      let row = 0
+      for (const [photoId, blob] of bankOf.iterate(modelVersion)) {
+        photoIds[row] = photoId
+        copyBlob(blob, embeddings, row * embeddingSize, embeddingSize)
+        row++
+      }
+      return { photoIds, embeddings, embeddingSize }
+    },
+    photosWithoutEmbedding: (modelVersion: number): number[] => missing.all(modelVersion).map(({ id }) => id),
+    embeddedCount: (modelVersion: number): number => countOf.get(modelVersion)!.count,
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Photos: one row per content. A photo without a present file keeps its row and labels, but no list shows it.
+ * Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
+import { copyBlob, toBlob } from './database.ts'
+
+export interface NewPhoto {
+  contentHash: string
+  width: number
+  height: number
+  capturedAtMs: number | null
+  pixelSlot: number | null
+  /** Unit vector, the same size for all photos. */
+  colourHistogram: Float32Array
+}
+
+export type PhotoWithPath = PhotoSummary & { path: string }
+
+/** The first present file by path speaks for the photo. */
+const present = "state IN ('found', 'decoded')"
+const pathOf = `(SELECT path FROM file WHERE photo_id = p.id AND ${present} ORDER BY path LIMIT 1)`
+const columns = `p.id AS photoId, ${pathOf} AS path, p.width, p.height, p.captured_at_ms AS capturedAtMs`
+const tagged = `AND p.id IN (
+  SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'yes'
+  UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id = @tagId)`
+
+interface Row extends Omit<PhotoSummary, 'name'> {
+  path: string | null
+}
+
+function withName({ path, ...row }: Row): PhotoWithPath {
+  const whole = path ?? ''
+  return { ...row, path: whole, name: whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1) }
+}
+
+function withoutPath({ path: _path, ...summary }: PhotoWithPath): PhotoSummary {
+  return summary
+}
+
+export type Photos = ReturnType<typeof createPhotos>
+
+export function createPhotos(db: Database, clock: () => number) {
+  const byHash = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE content_hash = ?')
+  const byPath = db.prepare<[string], { id: number }>(`SELECT photo_id AS id FROM file WHERE path = ? AND photo_id IS NOT NULL AND ${present}`)
+  const insertPhoto = db.prepare<[object], { id: number }>(`
+    INSERT INTO photo (content_hash, width, height, captured_at_ms, pixel_slot, added_at_ms)
+    VALUES (@contentHash, @width, @height, @capturedAtMs, @pixelSlot, @nowMs) RETURNING id`)
+  const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
+  const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
+  const hashOf = db.prepare<[number], { contentHash: string }>('SELECT content_hash AS contentHash FROM photo WHERE id = ?')
+  const filesOf = db.prepare<[number], PhotoFile>(`
+    SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
+  const tagsOf = db.prepare<[object], PhotoTag>(`
+    SELECT t.id AS tagId, t.name, l.value AS label, m.confidence, m.run_id AS runId FROM tag t
+    LEFT JOIN label l ON l.tag_id = t.id AND l.photo_id = @photoId
+    LEFT JOIN standing_machine_tag m ON m.tag_id = t.id AND m.photo_id = @photoId
+    WHERE l.value IS NOT NULL OR m.run_id IS NOT NULL ORDER BY t.name_key`)
+  const pageSql = (filter: string) => `
+    SELECT ${columns} FROM photo p WHERE p.present_file_count > 0 ${filter}
+    ORDER BY p.captured_at_ms DESC, p.id LIMIT @limit OFFSET @offset`
+  const page = db.prepare<[object], Row>(pageSql(''))
+  const taggedPage = db.prepare<[object], Row>(pageSql(tagged))
+  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM photo WHERE present_file_count > 0')
+  const taggedCount = db.prepare<[object], { count: number }>(`SELECT count(*) AS count FROM photo p WHERE p.present_file_count > 0 ${tagged}`)
+  const slots = db.prepare<[], [number, number, number, number]>(`
+    SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`).raw()
+  const histograms = db.prepare<[], { photoId: number; histogram: Uint8Array }>(
+    'SELECT photo_id AS photoId, histogram FROM colour_histogram ORDER BY photo_id')
+
+  const summary = (photoId: number): PhotoWithPath | null => {
+    const row = one.get(photoId)
+    return row ? withName(row) : null
+  }
+
+  return {
+    findByHash: (contentHash: string): number | null => byHash.get(contentHash)?.id ?? null,
+    /** The photo whose present file stands at this absolute path. */
+    byPath: (path: string): number | null => byPath.get(path)?.id ?? null,
+    /** Adds a photo with its histogram; returns its id. Throws when the content is known. */
+    insert: ({ colourHistogram, ...photo }: NewPhoto): number =>
+      db.transaction(() => {
+        const { id } = insertPhoto.get({ ...photo, nowMs: clock() })!
+        insertHistogram.run(id, toBlob(colourHistogram))
+        return id
+      })(),
+    summary: (photoId: number): PhotoSummary | null => {
+      const found = summary(photoId)
+      return found && withoutPath(found)
+    },
+    /** Unknown ids are left out. */
+    summaries: (photoIds: number[]): Map<number, PhotoWithPath> =>
+      new Map(photoIds.flatMap((photoId) => {
+        const found = summary(photoId)
+        return found ? [[photoId, found] as const] : []
+      })),
+    detail: (photoId: number): PhotoDetail | null => {
+      const found = summary(photoId)
+      if (!found) return null
+      const { contentHash } = hashOf.get(photoId)!
+      return { ...withoutPath(found), contentHash, files: filesOf.all(photoId), tags: tagsOf.all({ photoId }) }
+    },
+    /** Newest capture first, undated last; with a tag, only photos that are yes or stand machine-tagged. */
+    page: (offset: number, limit: number, tagId?: number): { total: number; photos: PhotoSummary[] } => {
+      const rows = tagId === undefined ? page.all({ offset, limit }) : taggedPage.all({ offset, limit, tagId })
+      const total = (tagId === undefined ? count.get() : taggedCount.get({ tagId }))!.count
+      return { total, photos: rows.map((row) => withoutPath(withName(row))) }
+    },
+    /** Photos with a present file. */
+    count: (): number => count.get()!.count,
+    presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
+    contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
+    /** Present photos that have training pixels, by id; four arrays of one length. */
+    pixelSlots: () => {
+      const rows = slots.all()
+      const column = (index: number) => Int32Array.from(rows, (row) => row[index])
+      return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
+    },
+    /** All histograms by photo id, [N, size]. */
+    loadColourHistograms: (): { photoIds: Int32Array; size: number; histograms: Float32Array } => {
+      const rows = histograms.all()
+      const size = rows.length > 0 ? rows[0].histogram.byteLength / 4 : 0
+      const all = new Float32Array(rows.length * size)
+      rows.forEach(({ histogram }, row) => copyBlob(histogram, all, row * size, size))
+      return { photoIds: Int32Array.from(rows, ({ photoId }) => photoId), size, histograms: all }
+    },
+  }
+}

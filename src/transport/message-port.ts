@@ -1,0 +1,20 @@
+/** An Electron or worker MessagePort as a Port. Imports nothing. */
+import type { Port } from './port.ts'
+
+/** What Node's, the browser's and Electron's ports share, after each one's own way to listen. */
+export interface MessagePortLike {
+  postMessage(value: string): void
+  on(event: 'message', listener: (value: unknown) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+  close(): void
+}
+
+/** Electron's main-side ports wrap the value in an event; Node's hand it over as it is. */
+export function fromMessagePort(port: MessagePortLike): Port {
+  return {
+    send: (text) => port.postMessage(text),
+    onMessage: (listener) => port.on('message', (value) => listener(String(typeof value === 'object' && value !== null && 'data' in value ? value.data : value))),
+    onClose: (listener) => port.on('close', listener),
+    close: () => port.close(),
+  }
+}

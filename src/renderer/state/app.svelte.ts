@@ -1,0 +1,43 @@
+/** All state of the window in one object, made once and handed down by context. */
+import { getContext, setContext } from 'svelte'
+import type { Connection } from '../connect.ts'
+import { Learning } from './learning.svelte.ts'
+import { Library } from './library.svelte.ts'
+import { Navigation } from './navigation.svelte.ts'
+import { Problems } from './problems.svelte.ts'
+import { Session } from './session.svelte.ts'
+import { Tags } from './tags.svelte.ts'
+import { Theme } from './theme.svelte.ts'
+import { Toasts } from './toasts.svelte.ts'
+
+export interface AppState {
+  session: Session
+  navigation: Navigation
+  toasts: Toasts
+  theme: Theme
+  library: Library
+  tags: Tags
+  learning: Learning
+  problems: Problems
+}
+
+const key = Symbol('app')
+
+/** Makes the state and puts it in Svelte's context; call while the root component is being made. */
+export function provideApp(connect: () => Promise<Connection>): AppState {
+  const toasts = new Toasts()
+  const session = new Session(connect)
+  const app: AppState = {
+    session,
+    toasts,
+    navigation: new Navigation(),
+    theme: new Theme(),
+    library: new Library(session, toasts),
+    tags: new Tags(session, toasts),
+    learning: new Learning(session, toasts),
+    problems: new Problems(session, toasts),
+  }
+  return setContext(key, app)
+}
+
+export const useApp = (): AppState => getContext<AppState>(key)

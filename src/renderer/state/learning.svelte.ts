@@ -1,0 +1,45 @@
+/** Training: the models so far and the five things a person may do to a run. Status comes from the session. */
+import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import type { Session } from './session.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+
+export class Learning {
+  models = $state.raw<ModelSummary[]>([])
+  busy = $state(false)
+  #session: Session
+  #toasts: Toasts
+
+  constructor(session: Session, toasts: Toasts) {
+    this.#session = session
+    this.#toasts = toasts
+    session.onChanged((what) => {
+      if (what === 'model') void this.refresh()
+    })
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.models = await this.#session.api.listModels({})
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+
+  start = (options: TrainingOptions): Promise<void> => this.#do(() => this.#session.api.startTraining(options))
+  pause = (): Promise<void> => this.#do(() => this.#session.api.pauseTraining({}))
+  resume = (): Promise<void> => this.#do(() => this.#session.api.resumeTraining({}))
+  finish = (): Promise<void> => this.#do(() => this.#session.api.finishTraining({}))
+  cancel = (): Promise<void> => this.#do(() => this.#session.api.cancelTraining({}))
+
+  async #do(call: () => Promise<TrainingStatus>): Promise<void> {
+    this.busy = true
+    try {
+      await call()
+      await Promise.all([this.#session.refreshStatus(), this.refresh()])
+    } catch (error) {
+      this.#toasts.error(error)
+    } finally {
+      this.busy = false
+    }
+  }
+}

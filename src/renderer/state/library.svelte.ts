@@ -1,0 +1,55 @@
+/** The gallery's photos, folders and indexing. */
+import type { PhotoSummary } from '../../shared/domain.ts'
+import { GridMemory } from './grid-memory.svelte.ts'
+import { PagedList } from './paged-list.svelte.ts'
+import type { Session } from './session.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+
+export class Library {
+  readonly photos: PagedList<PhotoSummary>
+  readonly grid = new GridMemory()
+  #session: Session
+  #toasts: Toasts
+
+  constructor(session: Session, toasts: Toasts) {
+    this.#session = session
+    this.#toasts = toasts
+    this.photos = new PagedList(
+      async (offset, limit) => {
+        const { total, photos } = await session.api.listPhotos({ offset, limit })
+        return { total, items: photos }
+      },
+      (error) => toasts.error(error),
+    )
+    session.onChanged((what) => {
+      if (what === 'photos') void this.photos.refresh()
+    })
+  }
+
+  /** Adds a folder by its absolute path. Returns whether it was taken; says why not in a toast. */
+  async addFolder(path: string): Promise<boolean> {
+    try {
+      const folder = await this.#session.api.addFolder({ path })
+      await this.#session.refreshStatus()
+      this.#toasts.notice(`Reading ${folder.path}. Photos appear as they are read.`)
+      return true
+    } catch (error) {
+      this.#toasts.error(error)
+      return false
+    }
+  }
+
+  pause = (): Promise<void> => this.#job('pauseIndexing')
+  resume = (): Promise<void> => this.#job('resumeIndexing')
+  cancel = (): Promise<void> => this.#job('cancelIndexing')
+  rescan = (): Promise<void> => this.#job('rescan')
+
+  async #job(method: 'pauseIndexing' | 'resumeIndexing' | 'cancelIndexing' | 'rescan'): Promise<void> {
+    try {
+      await this.#session.api[method]({})
+      await this.#session.refreshStatus()
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** Files that could not be read, and trying them again. */
+import type { ProblemFile } from '../../shared/domain.ts'
+import type { Session } from './session.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+
+const pageSize = 200
+
+export class Problems {
+  total = $state(0)
+  list = $state.raw<ProblemFile[]>([])
+  loaded = $state(false)
+  #session: Session
+  #toasts: Toasts
+
+  constructor(session: Session, toasts: Toasts) {
+    this.#session = session
+    this.#toasts = toasts
+    session.onChanged((what) => {
+      if (what === 'problems') void this.refresh()
+    })
+  }
+
+  async refresh(): Promise<void> {
+    await this.#read(0, Math.min(1000, Math.max(pageSize, this.list.length)))
+  }
+
+  /** Reads the next files of a long list. */
+  async more(): Promise<void> {
+    await this.#read(this.list.length, pageSize)
+  }
+
+  async retryAll(): Promise<void> {
+    try {
+      await this.#session.api.retryProblems({})
+      await this.#session.refreshStatus()
+      this.#toasts.notice('Trying these files again.')
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+
+  async #read(offset: number, limit: number): Promise<void> {
+    try {
+      const { total, problems } = await this.#session.api.listProblems({ offset, limit })
+      this.total = total
+      this.list = [...this.list.slice(0, offset), ...problems]
+      this.loaded = true
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * The connection to the host and the library's status, kept current by events. Other states call the host
+ * through `api`; a lost connection is tried again by itself, with growing pauses.
+ */
+import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
+import type { LibraryStatus } from '../../shared/domain.ts'
+import type { Connection } from '../connect.ts'
+
+export type ChangedWhat = PhotoEvents['changed']['what']
+export type ConnectionState = 'connecting' | 'open' | 'lost'
+
+const changedPauseMs = 400
+const firstRetryMs = 1000
+const longestRetryMs = 15_000
+
+export class Session {
+  status = $state.raw<LibraryStatus | null>(null)
+  connectionState = $state<ConnectionState>('connecting')
+  /** Why the last attempt failed, in words. */
+  connectionError = $state<string | null>(null)
+  #connection = $state.raw<Connection | null>(null)
+  #subscriptions: Unsubscribe[] = []
+  #listeners = new Set<(what: ChangedWhat) => void>()
+  #changed = new Set<ChangedWhat>()
+  #changedTimer: ReturnType<typeof setTimeout> | null = null
+  #retryMs = firstRetryMs
+  #connect: () => Promise<Connection>
+
+  constructor(connect: () => Promise<Connection>) {
+    this.#connect = connect
+  }
+
+  /** The core's methods. Throws while there has never been a connection. */
+  get api(): PhotoApi {
+    if (this.#connection === null) throw new Error('Semblance is not connected yet. Wait a moment and try again.')
+    return this.#connection.host.api
+  }
+
+  thumbUrl(photoId: number): string {
+    return `${this.#connection?.mediaRoot ?? '/'}thumb/${photoId}`
+  }
+
+  photoUrl(photoId: number): string {
+    return `${this.#connection?.mediaRoot ?? '/'}photo/${photoId}`
+  }
+
+  get pickFolder(): (() => Promise<string | null>) | null {
+    return this.#connection?.pickFolder ?? null
+  }
+
+  /** Calls back, gathered to a few times a second, when something of the library changed. */
+  onChanged(listener: (what: ChangedWhat) => void): void {
+    this.#listeners.add(listener)
+  }
+
+  async open(): Promise<void> {
+    try {
+      const connection = await this.#connect()
+      this.#adopt(connection)
+      this.status = await connection.host.api.getStatus({})
+      this.connectionState = 'open'
+      this.connectionError = null
+      this.#retryMs = firstRetryMs
+      for (const what of ['photos', 'tags', 'model', 'problems'] as const) this.#tell(what)
+    } catch (error) {
+      this.#lost(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  async refreshStatus(): Promise<void> {
+    this.status = await this.api.getStatus({})
+  }
+
+  #adopt(connection: Connection): void {
+    for (const unsubscribe of this.#subscriptions) unsubscribe()
+    this.#connection = connection
+    const { host } = connection
+    this.#subscriptions = [
+      host.subscribe('indexing', (indexing) => {
+        if (this.status !== null) this.status = { ...this.status, indexing }
+      }),
+      host.subscribe('training', (training) => {
+        if (this.status !== null) this.status = { ...this.status, training }
+      }),
+      host.subscribe('changed', ({ what }) => this.#gather(what)),
+    ]
+    connection.onClose(() => {
+      if (this.#connection === connection) this.#lost('The connection to Semblance was closed.')
+    })
+  }
+
+  #lost(message: string): void {
+    this.connectionState = 'lost'
+    this.connectionError = message
+    setTimeout(() => void this.open(), this.#retryMs)
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2)
+  }
+
+  #gather(what: ChangedWhat): void {
+    this.#changed.add(what)
+    this.#changedTimer ??= setTimeout(() => {
+      this.#changedTimer = null
+      const changed = [...this.#changed]
+      this.#changed.clear()
+      // A failed refresh is the connection's matter, which has its own banner.
+      this.refreshStatus().catch(() => {})
+      for (const one of changed) this.#tell(one)
+    }, changedPauseMs)
+  }
+
+  #tell(what: ChangedWhat): void {
+    for (const listener of this.#listeners) listener(what)
+  }
+}

@@ -1,0 +1,37 @@
+/** Short messages that come and go: errors stay until closed, notices for six seconds. Imports nothing. */
+
+export type ToastKind = 'notice' | 'error'
+export interface Toast {
+  toastId: number
+  kind: ToastKind
+  message: string
+  action: { label: string; run: () => void } | null
+}
+
+const noticeMs = 6000
+
+export class Toasts {
+  list = $state.raw<Toast[]>([])
+  #nextId = 1
+
+  /** Shows an error by its message. The same message is not stacked twice. */
+  error(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    if (!this.list.some((toast) => toast.message === message)) this.#add('error', message, null)
+  }
+
+  notice(message: string, action: Toast['action'] = null): void {
+    const toastId = this.#add('notice', message, action)
+    setTimeout(() => this.close(toastId), noticeMs)
+  }
+
+  close(toastId: number): void {
+    this.list = this.list.filter((toast) => toast.toastId !== toastId)
+  }
+
+  #add(kind: ToastKind, message: string, action: Toast['action']): number {
+    const toastId = this.#nextId++
+    this.list = [...this.list.slice(-3), { toastId, kind, message, action }]
+    return toastId
+  }
+}

@@ -132,7 +132,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
       limit(async () => {
         await gate?.wait
         if (cancelled) return
-        ready.push(await read(folderId, found))
+        const reading = await read(folderId, found)
+        ready.push(reading)
         if (ready.length >= flushCount) flush()
       }),
     )

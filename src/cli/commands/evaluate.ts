@@ -1,0 +1,42 @@
+/** semblance evaluate --data DIR --minutes N */
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import type { EmbeddingScores } from '../../core/learning/evaluation.ts'
+import { evaluateFolder } from '../../core/services/evaluation.ts'
+import type { TrainingOptions } from '../../shared/domain.ts'
+import { duration, endProgress, newCommand, positive, print, showProgress, type CommonOptions } from '../shared.ts'
+
+type Options = CommonOptions & TrainingOptions & { data: string; minutes: number }
+
+export const evaluateCommand = () =>
+  newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines')
+    .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/')
+    .requiredOption('--minutes <n>', 'how long to learn first', positive('number'))
+    .addOption(new Option('--backbone <name>', 'network').choices(['resnet18', 'resnet18-half']))
+    .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
+    .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
+    .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
+    .action(async ({ data, minutes, catalogue: _catalogue, json, ...options }: Options) => {
+      const evaluation = await evaluateFolder({
+        dir: resolve(data),
+        minutes,
+        options,
+        onProgress: (phase, progress, detail) => {
+          const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} images/s, ${duration(detail.remainingMs)}` : ''
+          showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
+        },
+      }).finally(endProgress)
+      const { encoder, untrainedEncoder, colourHistogram, rawPixels } = evaluation
+      const table = tableOf({ encoder, 'untrained encoder': untrainedEncoder, 'colour histogram': colourHistogram, 'raw pixels': rawPixels })
+      const { trainCount, testCount, trainingSeconds, imagesPerSecond } = evaluation
+      const heading = `${trainCount} photos as bank, ${testCount} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} images/s`
+      print({ json, catalogue: '' }, evaluation, `${heading}\n${table}`)
+    })
+
+function tableOf(rows: Record<string, EmbeddingScores>): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(11)
+  const heads = ['kNN (k=20)', 'nearest', 'prec. at 10', '1 label', '5 labels', '20 labels'].map((head) => head.padStart(11)).join('')
+  const lines = Object.entries(rows).map(([name, { knn, nearest, precisionAt10, fewShot }]) =>
+    name.padEnd(18) + [knn, nearest, precisionAt10, fewShot[1], fewShot[5], fewShot[20]].map(percent).join(''))
+  return [' '.repeat(18) + heads, ...lines].join('\n')
+}

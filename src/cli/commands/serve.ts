@@ -1,0 +1,40 @@
+/** semblance serve [FOLDER] */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { startServer } from '../../server/server.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { newCommand, positive, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
+
+interface Options extends CommonOptions {
+  port?: number
+  open?: boolean
+  /** False with --no-train. */
+  train: boolean
+}
+
+export const serveCommand = () =>
+  newCommand('serve', 'open the app in a browser from a server on this machine alone')
+    .argument('[folder]', 'folder of photos to add first')
+    .option('--port <n>', 'port to listen on (default: any free one)', positive('whole'))
+    .option('--open', 'open the browser')
+    .option('--no-train', 'do not start learning by itself')
+    .action((folder: string | undefined, options: Options) =>
+      withCore({ ...options, trainAutomatically: options.train }, async (core) => {
+        if (!existsSync(join(rendererDir, 'index.html'))) throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
+        if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
+        else await core.api.rescan({})
+        const server = await startServer({ core, port: options.port, rendererDir })
+        print(options, { url: server.url }, `Semblance is open at ${server.url}\nPress Ctrl-C to stop it.`)
+        if (options.open) openBrowser(server.url)
+        await new Promise<void>((stop) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => stop())))
+        if (!options.json) process.stderr.write('\nsemblance: stopping; learning goes on next time from where it is.\n')
+        await server.close()
+      }),
+    )
+
+/** Tries the platform's opener; the address is printed anyway. */
+function openBrowser(url: string): void {
+  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url]
+  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+}

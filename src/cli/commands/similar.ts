@@ -1,0 +1,32 @@
+/** semblance similar PHOTO */
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { SimilarPhotos } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { Core } from '../../core/core.ts'
+import { newCommand, positive, print, withCore, type CommonOptions } from '../shared.ts'
+
+export const similarCommand = () =>
+  newCommand('similar', 'the photos of the library most similar to a photo, which may be outside it')
+    .argument('<photo>', 'path of a photo')
+    .option('--limit <n>', 'how many to show', positive('whole'), 20)
+    .action((photo: string, options: CommonOptions & { limit: number }) =>
+      withCore(options, async (core) => {
+        const { basis, results } = await find(core, resolve(photo), Math.min(options.limit, 1000))
+        const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${path}`)
+        const heading = basis === 'colour' ? 'By colour: there is no model yet ("semblance train" makes one).\n' : ''
+        print(options, results.map(({ path, similarity }) => ({ path, similarity })), heading + (lines.join('\n') || 'The library has no other photos.'))
+      }),
+    )
+
+async function find(core: Core, path: string, limit: number): Promise<SimilarPhotos> {
+  if (!existsSync(path)) throw new SemblanceError('NOT_FOUND', `There is no file ${path}.`)
+  const [{ photoId }] = await core.api.findPhotosByPath({ paths: [path] })
+  if (photoId !== null) return core.api.findSimilar({ photoId, limit })
+  try {
+    return await core.api.findSimilarToImage({ imageBase64: readFileSync(path).toString('base64'), limit })
+  } catch (error) {
+    if (!(error instanceof SemblanceError) || error.code !== 'IMAGE_UNREADABLE') throw error
+    throw new SemblanceError('IMAGE_UNREADABLE', `${path}: ${error.message}`, { cause: error })
+  }
+}

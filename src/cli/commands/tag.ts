@@ -1,0 +1,33 @@
+/** semblance tag NAME --yes PHOTO... */
+import { newCommand, photoIdsOf, positive, print, withCore, type CommonOptions } from '../shared.ts'
+
+interface Options extends CommonOptions {
+  yes?: string[]
+  no?: string[]
+  apply?: boolean
+  limit: number
+}
+
+export const tagCommand = () =>
+  newCommand('tag', 'mark photos yes or no for a tag and rank the rest by it; --apply tags those that are sure')
+    .argument('<name>', 'name of the tag, made if it is new')
+    .option('--yes <photo...>', 'photos that have it')
+    .option('--no <photo...>', 'photos that do not')
+    .option('--apply', 'tag the sure ones; "semblance undo RUN" takes it back')
+    .option('--limit <n>', 'how many to show', positive('whole'), 1000)
+    .action((name: string, options: Options) =>
+      withCore(options, async (core) => {
+        const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
+        const { tagId } = await core.api.createTag({ name })
+        const labels = [...yes.map((photoId) => ({ photoId, label: 'yes' as const })), ...no.map((photoId) => ({ photoId, label: 'no' as const }))]
+        await core.api.setLabels({ tagId, labels })
+        const ranking = await core.api.rankTag({ tagId, offset: 0, limit: Math.min(options.limit, 1000) })
+        const run = options.apply ? await core.api.applyTag({ tagId }) : null
+        const lines = ranking.photos.map(({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${path}`)
+        lines.push(`${ranking.total} photos: ${ranking.sureCount} sure, ${ranking.askCount} to ask about.`)
+        if (run) lines.push(`Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`)
+        const result = run ? ranking.photos.filter(({ confidence }) => confidence >= run.minimumConfidence) : ranking.photos
+        print(options, result.map(({ path, confidence }) => ({ path, confidence })), lines.join('\n'))
+        if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
+      }),
+    )

@@ -1,0 +1,35 @@
+/** semblance train */
+import { Option } from 'commander'
+import type { TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import { SemblanceError, type ErrorCode } from '../../shared/errors.ts'
+import { duration, endProgress, newCommand, positive, print, showProgress, withCore, type CommonOptions } from '../shared.ts'
+
+type Options = CommonOptions & TrainingOptions
+
+export const trainCommand = () =>
+  newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt')
+    .addOption(new Option('--minutes <n>', 'how long to learn (default 10)').argParser(positive('number')).conflicts('epochs'))
+    .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive('whole')))
+    .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['onnx', 'tensorflow']))
+    .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml', 'cuda']))
+    .addOption(new Option('--backbone <name>', 'network').choices(['resnet18', 'resnet18-half']))
+    .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
+    .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
+    .action((options: Options) => withCore(options, async (core) => {
+      const { catalogue: _catalogue, json: _json, ...training } = options
+      await core.api.startTraining(training)
+      const interrupt = () => void core.api.finishTraining({})
+      process.once('SIGINT', interrupt)
+      const status = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
+        const loss = now.lossCurve.at(-1)?.loss.toFixed(3) ?? '-'
+        showProgress(`${now.phase}: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} images/s, ${duration(now.remainingMs)}`)
+        if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
+      }))
+      process.off('SIGINT', interrupt)
+      endProgress()
+      if (status.error) throw new SemblanceError(status.error.code as ErrorCode, status.error.message)
+      const { modelVersion, step, epoch, imagesPerSecond, elapsedMs, lossCurve, processor, learnerMemoryBytes } = status
+      const trainingSeconds = elapsedMs / 1000
+      const text = `Model ${modelVersion} is ready: ${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} images/s on ${processor}.`
+      print(options, { modelVersion, step, epoch, trainingSeconds, imagesPerSecond, loss: lossCurve.at(-1)?.loss ?? null, processor, learnerMemoryBytes }, text)
+    }))

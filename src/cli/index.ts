@@ -1,0 +1,33 @@
+/** Entry of `semblance`: one file per command, exit codes 0 ok, 1 failed, 2 wrong usage. */
+import { Command, CommanderError } from 'commander'
+import { toErrorValue } from '../shared/errors.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { indexCommand } from './commands/index.ts'
+import { serveCommand } from './commands/serve.ts'
+import { similarCommand } from './commands/similar.ts'
+import { statusCommand } from './commands/status.ts'
+import { tagCommand } from './commands/tag.ts'
+import { trainCommand } from './commands/train.ts'
+import { undoCommand } from './commands/undo.ts'
+
+const program = new Command('semblance')
+  .description('Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.')
+  .showHelpAfterError('(run with --help for usage)')
+  .exitOverride()
+const commands = [indexCommand(), trainCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand()]
+for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has said what was wrong already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const { code, message } = toErrorValue(error)
+  process.stderr.write(`semblance: ${message}\n`)
+  if (code === 'INTERNAL' && process.env.SEMBLANCE_DEBUG) console.error(error)
+  return code === 'INVALID_ARGUMENT' ? 2 : 1
+}

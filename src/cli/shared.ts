@@ -1,0 +1,91 @@
+/** What the commands share: options, opening the core, printing, progress. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import envPaths from 'env-paths'
+import type { Core, CoreOptions } from '../core/core.ts'
+import { createCore } from '../core/create-core.ts'
+import type { IndexingStatus } from '../shared/domain.ts'
+import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
+
+export interface CommonOptions {
+  catalogue: string
+  json?: boolean
+}
+
+export const learnerEntry = fileURLToPath(new URL('../core/learner-process.ts', import.meta.url))
+export const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
+
+/** A command with the two options all have. */
+export function newCommand(name: string, description: string): Command {
+  const catalogue = process.env.SEMBLANCE_CATALOGUE ?? envPaths('semblance', { suffix: '' }).data
+  return new Command(name)
+    .description(description)
+    .option('--catalogue <dir>', 'where the catalogue is kept', catalogue)
+    .option('--json', 'print one JSON value on standard output and nothing else')
+}
+
+/** Runs `work` on an open core and closes it whatever happens. */
+export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>, work: (core: Core) => Promise<T>): Promise<T> {
+  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, trainAutomatically: options.trainAutomatically })
+  try {
+    return await work(core)
+  } finally {
+    await core.close()
+  }
+}
+
+/** One JSON value with --json, else the text. */
+export function print(options: CommonOptions, value: unknown, text: string): void {
+  process.stdout.write(`${options.json ? JSON.stringify(value) : text}\n`)
+}
+
+/** A line that rewrites itself on a terminal; silent elsewhere. */
+export function showProgress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
+}
+
+export function endProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+}
+
+export function duration(ms: number | null): string {
+  if (ms === null) return 'time left unknown'
+  const seconds = Math.round(ms / 1000)
+  const text = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+  return `${text} left`
+}
+
+/** For commander: a number above 0, whole where asked. */
+export const positive = (kind: 'number' | 'whole') => (text: string): number => {
+  const value = Number(text)
+  if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value))) {
+    throw new InvalidArgumentError(`It must be a ${kind === 'whole' ? 'whole number' : 'number'} above 0.`)
+  }
+  return value
+}
+
+/** Resolves when indexing ends; throws what stopped it. */
+export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus) => void): Promise<IndexingStatus> {
+  const ended = await new Promise<IndexingStatus>((done) => {
+    const look = (status: IndexingStatus) => {
+      onStatus(status)
+      if (status.state !== 'running' && status.state !== 'paused') done(status)
+    }
+    core.subscribe('indexing', look)
+    void core.api.getStatus({}).then(({ indexing }) => look(indexing))
+  })
+  if (ended.error) throw new SemblanceError(ended.error.code as ErrorCode, ended.error.message)
+  return ended
+}
+
+/** Ids of photos given by path. Throws NOT_FOUND naming the first that the library does not have. */
+export async function photoIdsOf(core: Core, paths: string[]): Promise<number[]> {
+  const found = await core.api.findPhotosByPath({ paths: paths.map((path) => resolve(path)) })
+  return found.map(({ path, photoId }) => {
+    if (photoId !== null) return photoId
+    const reason = existsSync(path) ? 'is not in the library: index its folder first' : 'does not exist'
+    throw new SemblanceError('NOT_FOUND', `${path} ${reason}.`)
+  })
+}

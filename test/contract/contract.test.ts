@@ -1,0 +1,137 @@
+/** One suite over every transport: the contract behaves the same in process, over a MessagePort and a WebSocket. */
+import { createServer } from 'node:http'
+import { MessageChannel } from 'node:worker_threads'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WebSocketServer } from 'ws'
+import type { Core } from '../../src/core/core.ts'
+import { connect, type ConnectedHost } from '../../src/transport/connect.ts'
+import { fromMessagePort } from '../../src/transport/message-port.ts'
+import { createPortPair } from '../../src/transport/port.ts'
+import { serve } from '../../src/transport/serve.ts'
+import { connectWebSocket } from '../../src/transport/websocket-client.ts'
+import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
+
+type Opened = { client: ConnectedHost; close(): void }
+const transports: [string, (core: Core) => Promise<Opened>][] = [
+  ['in process', async (core) => {
+    const [host, client] = createPortPair()
+    serve(core, host)
+    return { client: connect(client), close: () => host.close() }
+  }],
+  ['MessagePort', async (core) => {
+    const { port1, port2 } = new MessageChannel()
+    serve(core, fromMessagePort(port1))
+    return { client: connect(fromMessagePort(port2)), close: () => port1.close() }
+  }],
+  ['WebSocket', async (core) => {
+    const http = createServer()
+    const sockets = new WebSocketServer({ server: http })
+    sockets.on('connection', (socket) => serve(core, {
+      send: (text) => socket.send(text),
+      onMessage: (listener) => void socket.on('message', (data) => listener(String(data))),
+      onClose: (listener) => void socket.on('close', listener),
+      close: () => socket.close(),
+    }))
+    await new Promise<void>((ready) => http.listen(0, '127.0.0.1', ready))
+    const client = await connectWebSocket(`ws://127.0.0.1:${(http.address() as { port: number }).port}`)
+    return { client, close: () => (sockets.clients.forEach((socket) => socket.terminate()), http.close()) }
+  }],
+]
+
+const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let core: Core
+beforeAll(async () => {
+  await writeLibrary(photos.path, 4)
+  core = await openCore(catalogue.path)
+  await core.api.addFolder({ path: photos.path })
+  await indexed(core)
+})
+afterAll(async () => {
+  await core.close()
+  for (const folder of [photos, catalogue]) folder.remove()
+})
+
+describe.each(transports)('over %s', (_, open) => {
+  let opened: Opened
+  beforeAll(async () => void (opened = await open(core)))
+  afterAll(() => opened.close())
+  const raw = (method: string, args: unknown) => (opened.client.api as unknown as Record<string, (args: unknown) => Promise<unknown>>)[method](args)
+
+  test('status, a page and a photo', async () => {
+    const { api } = opened.client
+    expect((await api.getStatus({})).photoCount).toBe(12)
+    const page = await api.listPhotos({ offset: 2, limit: 5 })
+    expect([page.total, page.photos.length]).toEqual([12, 5])
+    expect((await api.getPhoto({ photoId: page.photos[0].photoId })).files[0].path).toContain(photos.path)
+  })
+
+  test('find similar by colour: the same colour comes first', async () => {
+    const { api } = opened.client
+    const { photos: all } = await api.listPhotos({ offset: 0, limit: 100 })
+    const red = all.find(({ name }) => name.startsWith('red'))!
+    const { basis, results } = await api.findSimilar({ photoId: red.photoId, limit: 3 })
+    expect(basis).toBe('colour')
+    expect(results.every(({ name, photoId }) => name.startsWith('red') && photoId !== red.photoId)).toBe(true)
+  })
+
+  test('label, rank, apply, undo', async () => {
+    const { api } = opened.client
+    const { photos: all } = await api.listPhotos({ offset: 0, limit: 100 })
+    const { tagId } = await api.createTag({ name: `blue ${crypto.randomUUID()}` })
+    const blues = all.filter(({ name }) => name.startsWith('blue'))
+    const reds = all.filter(({ name }) => name.startsWith('red'))
+    await api.setLabels({ tagId, labels: [{ photoId: blues[0].photoId, label: 'yes' }, { photoId: reds[0].photoId, label: 'no' }] })
+    const ranking = await api.rankTag({ tagId, offset: 0, limit: 20 })
+    expect(ranking.total).toBe(10)
+    expect(ranking.photos.slice(0, 3).every(({ name }) => name.startsWith('blue'))).toBe(true)
+    const run = await api.applyTag({ tagId, minimumConfidence: ranking.photos[2].confidence })
+    expect(run.taggedCount).toBeGreaterThanOrEqual(3)
+    expect((await api.listPhotos({ offset: 0, limit: 50, tagId })).total).toBe(run.taggedCount + 1)
+    expect(await api.undoRun({ runId: run.runId })).toEqual({ removedCount: run.taggedCount })
+    expect((await api.listPhotos({ offset: 0, limit: 50, tagId })).total).toBe(1)
+    expect(await api.deleteTag({ tagId })).toEqual({ removedLabelCount: 2 })
+  })
+
+  test('events arrive until unsubscribed', async () => {
+    const seen: string[] = []
+    const stop = opened.client.subscribe('changed', ({ what }) => seen.push(what))
+    await opened.client.api.getStatus({})
+    const { tagId } = await opened.client.api.createTag({ name: 'seen' })
+    await opened.client.api.deleteTag({ tagId })
+    expect(seen).toEqual(['tags', 'tags'])
+    stop()
+    await opened.client.api.createTag({ name: 'unseen' })
+    await opened.client.api.getStatus({})
+    expect(seen).toHaveLength(2)
+  })
+
+  test.each(['noSuchMethod', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])('method %s does not exist', async (method) => {
+    await expect(raw(method, {})).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: `There is no method "${method}".` })
+  })
+
+  test.each([
+    ['getPhoto', { photoId: '1' }, /photoId/],
+    ['getPhoto', { photoId: -1 }, /photoId/],
+    ['getPhoto', { photoId: 1, extra: true }, /extra/],
+    ['listPhotos', { offset: 0, limit: 100_000 }, /limit/],
+    ['createTag', { name: '  ' }, /name/],
+    ['startTraining', { engine: 'abacus' }, /engine/],
+    ['getStatus', null, /arguments/],
+  ])('%s refuses %j', async (method, args, message) => {
+    await expect(raw(method, args)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) })
+  })
+
+  test('errors keep their code', async () => {
+    await expect(opened.client.api.getPhoto({ photoId: 999_999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(opened.client.api.addFolder({ path: '/no/such/folder' })).rejects.toMatchObject({ code: 'FOLDER_NOT_FOUND' })
+  })
+
+  test('a dead host rejects what is pending and what comes after', async () => {
+    const slow = { api: new Proxy({}, { get: () => () => new Promise(() => {}) }), subscribe: () => () => {} } as never
+    const doomed = await open(slow)
+    const pending = doomed.client.api.getStatus({})
+    doomed.close()
+    await expect(pending).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+    await expect(doomed.client.api.getStatus({})).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+  })
+})

@@ -1,0 +1,66 @@
+/** The learner process for real: it trains, is killed, goes on, pauses, and publishes a model. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { indexed, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { execFileSync } from 'node:child_process'
+
+const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let core: Core
+beforeAll(async () => {
+  await writeLibrary(photos.path, 8)
+  core = await openCore(catalogue.path)
+  await core.api.addFolder({ path: photos.path })
+  await indexed(core)
+})
+afterAll(async () => {
+  await core.close()
+  for (const folder of [photos, catalogue]) folder.remove()
+})
+
+const training = async () => (await core.api.getStatus({})).training
+const recipe = { imageSize: 32, batchSize: 8, embeddingSize: 32 }
+
+/** Children of this process that run the learner. */
+function learnerPids(): number[] {
+  const table = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
+  return table.split('\n').filter((line) => line.includes('learner-process')).map((line) => Number.parseInt(line, 10))
+}
+
+test('kill -9 of the learner: it is started again and the run comes to its end', async () => {
+  await core.api.startTraining({ ...recipe, epochs: 200 })
+  await expect(core.api.startTraining(recipe)).rejects.toMatchObject({ code: 'BUSY' })
+  await waitFor('the first steps', async () => (await training()).step > 5)
+  const [pid] = learnerPids()
+  process.kill(pid, 'SIGKILL')
+  await waitFor('a new learner process', async () => learnerPids().some((other) => other !== pid))
+  await waitFor('learning to go on', async () => (await training()).state === 'running' && (await training()).phase === 'Learning')
+  await core.api.pauseTraining({})
+  expect((await training()).state).toBe('paused')
+  const { step } = await training()
+  await new Promise((next) => setTimeout(next, 400))
+  expect((await training()).step).toBeLessThanOrEqual(step + 1)
+  await core.api.resumeTraining({})
+  await core.api.finishTraining({})
+  const done = await waitFor('the model', async () => ((await training()).state === 'done' ? training() : null))
+  expect(done.lossCurve.length).toBeGreaterThan(0)
+  const status = await core.api.getStatus({})
+  expect(status).toMatchObject({ embeddedCount: 24, activeModel: { photoCount: 24, embeddingSize: 32, active: true } })
+})
+
+test('the bank has one unit row a photo, and similarity comes from it', async () => {
+  const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 3 })
+  const { basis, results, durationMs } = await core.api.findSimilar({ photoId: all[0].photoId, limit: 5 })
+  expect(basis).toBe('encoder')
+  expect(results).toHaveLength(5)
+  expect(results.every(({ similarity }) => similarity <= 1 && similarity >= -1)).toBe(true)
+  expect(durationMs).toBeLessThan(1000)
+})
+
+test('cancelling keeps the model that was there', async () => {
+  const before = (await core.api.getStatus({})).activeModel
+  await core.api.startTraining({ ...recipe, epochs: 500, seed: 9 })
+  await waitFor('the first steps', async () => (await training()).step > 2)
+  await core.api.cancelTraining({})
+  expect((await training()).state).toBe('cancelled')
+  expect((await core.api.getStatus({})).activeModel).toEqual(before)
+})

@@ -21,6 +21,7 @@ export default tseslint.config(
   { ignores: ['out/', 'node_modules/', 'coverage/', '**/*.svelte'] },
   ...tseslint.configs.recommended,
   ...svelte.configs.base,
+  { files: ['**/*.svelte.ts'], languageOptions: { parser: tseslint.parser } },
   {
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -29,7 +30,7 @@ export default tseslint.config(
       'prefer-const': ['error', { destructuring: 'all' }],
     },
   },
-  refuse(['src/**/*.ts', 'bench/**/*.ts'], everywhere, ['src/core/store/**', 'src/core/imaging/**', 'src/main/**', 'src/preload/**', '**/*.test.ts', 'bench/**']),
+  refuse(['src/**/*.ts', 'bench/**/*.ts'], everywhere, ['src/core/store/**', 'src/core/imaging/**', 'src/main/**', 'src/preload/**', '**/*.test.ts', 'bench/**', 'src/renderer/dev/**']),
   refuse(['src/shared/**/*.ts'], [node, ['^\\.\\./', 'shared imports nothing.'], ...everywhere], ['**/*.test.ts']),
   refuse(['src/core/learning/**/*.ts'], [packages, ['^\\.\\./', 'learning imports nothing outside itself.']], ['**/*.test.ts']),
   refuse(['src/core/engines/**/*.ts'], [...everywhere, ...['store', 'services', 'imaging', 'shared', 'transport'].map(folder)], ['**/*.test.ts']),
@@ -37,5 +38,5 @@ export default tseslint.config(
   refuse(['src/core/store/**/*.ts'], [images, electron, ...['imaging', 'services', 'learning', 'engines', 'transport'].map(folder)], ['**/*.test.ts']),
   refuse(['src/core/services/**/*.ts'], [...everywhere, ...['transport', 'server', 'cli', 'main', 'renderer'].map(folder)], ['**/*.test.ts']),
   refuse(['src/transport/**/*.ts'], [...everywhere, folder('core'), folder('server'), folder('renderer')], ['**/*.test.ts']),
-  refuse(['src/renderer/**/*.ts'], [...everywhere, node, folder('core'), folder('server'), folder('cli')], ['**/*.test.ts']),
+  refuse(['src/renderer/**/*.ts'], [...everywhere, node, folder('core'), folder('server'), folder('cli')], ['**/*.test.ts', 'src/renderer/dev/**']),
 )

@@ -53,9 +53,10 @@ export function runForever(command, args, env = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
+/** Older npm runs ONNX Runtime's install script, which would fetch CUDA libraries nobody here uses. */
 function environment() {
   const separator = process.platform === 'win32' ? ';' : ':'
-  return { ...process.env, PATH: `${dirname(nodePath)}${separator}${process.env.PATH ?? ''}`, NODE_NO_WARNINGS: '1' }
+  return { ...process.env, PATH: `${dirname(nodePath)}${separator}${process.env.PATH ?? ''}`, NODE_NO_WARNINGS: '1', ONNXRUNTIME_NODE_INSTALL: 'skip' }
 }
 
 function hashOf(paths) {

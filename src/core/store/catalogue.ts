@@ -55,10 +55,23 @@ export function openCatalogue(catalogueDir: string, options: CatalogueOptions = 
   const clock = options.clock ?? Date.now
   makeFolder(dir)
   try {
-    const lock = acquireLock(dir)
-    return assemble(dir, file, openDatabaseOrRelease(file, lock), lock, clock)
+    return openLocked(dir, file, acquireLock(dir), clock)
   } catch (error) {
     throw translateError(error, file)
+  }
+}
+
+/** Lets database and lock go when anything fails: the next try must not find the catalogue locked by this one. */
+function openLocked(dir: string, file: string, lock: CatalogueLock, clock: Clock): Catalogue {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { timeout: 5000 })
+    configure(db, file)
+    return assemble(dir, file, db, lock, clock)
+  } catch (error) {
+    db?.close()
+    lock.release()
+    throw error
   }
 }
 
@@ -87,19 +100,6 @@ function makeFolder(dir: string): void {
     if (code === 'ENOSPC') throw translateError(cause, dir)
     const message = `The catalogue's folder ${dir} cannot be made (${code}). Choose another folder with --catalogue.`
     throw new SemblanceError('INVALID_ARGUMENT', message, { cause })
-  }
-}
-
-function openDatabaseOrRelease(file: string, lock: CatalogueLock): Database.Database {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(file, { timeout: 5000 })
-    configure(db, file)
-    return db
-  } catch (error) {
-    db?.close()
-    lock.release()
-    throw error
   }
 }
 

@@ -18,11 +18,15 @@ export function translateError(error: unknown, file: string): unknown {
   if (error instanceof SemblanceError || typeof code !== 'string') return error
   const fail = (as: SemblanceError['code'], message: string) => new SemblanceError(as, message, { cause: error })
   if (diskFullCodes.includes(code) || code === 'ENOSPC') {
-    return fail('DISK_FULL', `The disk with the catalogue ${file} is full. Free some space and try again; what was saved before is kept.`)
+    const message = `The disk with the catalogue ${file} is full. Free some space and try again; what was saved is kept.`
+    return fail('DISK_FULL', message)
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return fail('CATALOGUE_CORRUPT', corruptMessage(file))
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
+    return fail('CATALOGUE_CORRUPT', corruptMessage(file))
+  }
   if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') {
-    return fail('INVALID_ARGUMENT', `The catalogue ${file} cannot be written. Allow writing there, or choose another folder with --catalogue.`)
+    const message = `The catalogue ${file} cannot be written. Allow writing there, or choose another with --catalogue.`
+    return fail('INVALID_ARGUMENT', message)
   }
   if (code.startsWith('SQLITE_BUSY')) {
     return fail('CATALOGUE_LOCKED', `Another program holds the catalogue ${file}. Close it and try again.`)

@@ -24,6 +24,8 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
   refuseForeignFile(db, file)
   if (found > known) throw newerError(file, found, known)
   if (found === known) return
+  // better-sqlite3 switches them on: dropping a table to rebuild it would then delete every row that refers to it.
+  db.pragma('foreign_keys = OFF')
   if (found > 0) backUp(db, file, found)
   for (const migration of migrations.slice(found)) apply(db, migration)
 }
@@ -60,7 +62,7 @@ function backUp(db: Database, file: string, version: number): void {
   renameSync(temporary, target)
 }
 
-/** Foreign keys are off here (tables may be rebuilt), so they are checked as a whole before the commit. */
+/** Foreign keys are off here, so they are checked as a whole before the commit. */
 function apply(db: Database, migration: Migration): void {
   db.transaction(() => {
     db.exec(migration.sql)

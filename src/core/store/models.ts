@@ -57,13 +57,16 @@ export function createModels(db: Database, clock: () => number) {
   const activate = db.prepare(`
     UPDATE model SET state = 'ready', active = 1, photo_count = @photoCount, embedding_size = @embeddingSize,
       training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath
-    WHERE version = @modelVersion`)
+    WHERE version = @modelVersion AND state <> 'discarded'`)
   const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0 WHERE version = ?")
   const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
   const insertRow = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)')
   const nextRow = db.prepare<[number], { next: number }>('SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?')
   const bankOf = db.prepare<[number], [number, Uint8Array]>('SELECT photo_id, embedding FROM embedding WHERE model_version = ? ORDER BY bank_row').raw()
   const countOf = db.prepare<[number], { count: number }>('SELECT count(*) AS count FROM embedding WHERE model_version = ?')
+  const presentCountOf = db.prepare<[number], { count: number }>(`
+    SELECT count(*) AS count FROM embedding e JOIN photo p ON p.id = e.photo_id
+    WHERE e.model_version = ? AND p.present_file_count > 0`)
   const missing = db.prepare<[number], { id: number }>(`
     SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL
       AND id NOT IN (SELECT photo_id FROM embedding WHERE model_version = ?) ORDER BY id`)
@@ -94,12 +97,13 @@ export function createModels(db: Database, clock: () => number) {
       const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
       return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, nowMs: clock() })!.version)
     },
-    /** Writes the bank and makes the version the only active one: all or nothing. */
+    /** Writes the bank and makes the version the only active one: all or nothing. Throws for a discarded version. */
     publish: (modelVersion: number, { photoIds, embeddings, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath }: PublishedModel): void =>
       durably(db, () => {
         saveBank(modelVersion, photoIds, embeddings, embeddingSize)
         deactivate.run()
-        activate.run({ modelVersion, photoCount: photoIds.length, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath })
+        const result = { modelVersion, photoCount: photoIds.length, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath }
+        if (activate.run(result).changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
       }),
     /** Replaces the version's bank, for checkpoints. */
     saveBank,
@@ -132,7 +136,9 @@ export function createModels(db: Database, clock: () => number) {
       }
       return { photoIds, embeddings, embeddingSize }
     },
+    /** Present photos with training pixels that the version has not seen, by id. */
     photosWithoutEmbedding: (modelVersion: number): number[] => missing.all(modelVersion).map(({ id }) => id),
-    embeddedCount: (modelVersion: number): number => countOf.get(modelVersion)!.count,
+    /** Present photos with an embedding; vanished ones keep theirs but do not count. */
+    embeddedCount: (modelVersion: number): number => presentCountOf.get(modelVersion)!.count,
   }
 }

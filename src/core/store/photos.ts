@@ -21,17 +21,20 @@ export type PhotoWithPath = PhotoSummary & { path: string }
 /** The first present file by path speaks for the photo. */
 const present = "state IN ('found', 'decoded')"
 const pathOf = `(SELECT path FROM file WHERE photo_id = p.id AND ${present} ORDER BY path LIMIT 1)`
-const columns = `p.id AS photoId, ${pathOf} AS path, p.width, p.height, p.captured_at_ms AS capturedAtMs`
+/** Where a photo without a present file was last seen, so that a labelled one still has a name. */
+const lostPathOf = '(SELECT path FROM file WHERE photo_id = p.id ORDER BY path LIMIT 1)'
+const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
 const tagged = `AND p.id IN (
   SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'yes'
   UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id = @tagId)`
 
 interface Row extends Omit<PhotoSummary, 'name'> {
   path: string | null
+  lostPath: string | null
 }
 
-function withName({ path, ...row }: Row): PhotoWithPath {
-  const whole = path ?? ''
+function withName({ path, lostPath, ...row }: Row): PhotoWithPath {
+  const whole = path ?? lostPath ?? ''
   return { ...row, path: whole, name: whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1) }
 }
 
@@ -89,7 +92,7 @@ export function createPhotos(db: Database, clock: () => number) {
       const found = summary(photoId)
       return found && withoutPath(found)
     },
-    /** Unknown ids are left out. */
+    /** By id, with the path of each first present file (where last seen, for a vanished photo). Unknown ids are left out. */
     summaries: (photoIds: number[]): Map<number, PhotoWithPath> =>
       new Map(photoIds.flatMap((photoId) => {
         const found = summary(photoId)
@@ -109,6 +112,7 @@ export function createPhotos(db: Database, clock: () => number) {
     },
     /** Photos with a present file. */
     count: (): number => count.get()!.count,
+    /** The first present file's path, null for a vanished photo. */
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
     contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */

@@ -27,7 +27,8 @@ const summaryColumns = `t.id AS tagId, t.name,
 const runColumns = `r.id AS runId, r.tag_id AS tagId, t.name AS tagName, r.model_version AS modelVersion,
   r.minimum_confidence AS minimumConfidence, r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`
 
-const keyOf = (name: string) => name.trim().toLowerCase()
+/** Names that look alike are one name: letter case and the way accents are composed do not count. */
+const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
 
 export type Tags = ReturnType<typeof createTags>
 
@@ -64,7 +65,7 @@ export function createTags(db: Database, clock: () => number) {
     /** Throws INVALID_ARGUMENT when another tag has the name. */
     rename: (tagId: number, name: string): TagSummary => {
       const holder = byKey.get(keyOf(name))
-      if (holder && holder.id !== tagId) throw new SemblanceError('INVALID_ARGUMENT', `There is already a tag named "${name.trim()}".`)
+      if (holder && holder.id !== tagId) throw new SemblanceError('INVALID_ARGUMENT', `There is already a tag named "${name.trim()}". Choose another name.`)
       return durably(db, () => (renameTag.run({ tagId, name: name.trim(), key: keyOf(name) }), one.get(tagId)!))
     },
     /** Removes the tag with its labels and runs; returns how many labels went. */

@@ -24,6 +24,8 @@ import type { Tags } from './tags.ts'
 export interface CatalogueOptions {
   /** Milliseconds since 1970; default Date.now. */
   clock?: () => number
+  /** How long to wait for a foreign program that holds the database (a backup, a viewer); default 5,000. */
+  busyTimeoutMs?: number
 }
 
 export interface Catalogue {
@@ -52,22 +54,21 @@ export type Clock = () => number
 export function openCatalogue(catalogueDir: string, options: CatalogueOptions = {}): Catalogue {
   const dir = resolve(catalogueDir)
   const file = join(dir, 'catalogue.sqlite')
-  const clock = options.clock ?? Date.now
   makeFolder(dir)
   try {
-    return openLocked(dir, file, acquireLock(dir), clock)
+    return openLocked(dir, file, acquireLock(dir), options)
   } catch (error) {
     throw translateError(error, file)
   }
 }
 
 /** Lets database and lock go when anything fails: the next try must not find the catalogue locked by this one. */
-function openLocked(dir: string, file: string, lock: CatalogueLock, clock: Clock): Catalogue {
+function openLocked(dir: string, file: string, lock: CatalogueLock, options: CatalogueOptions): Catalogue {
   let db: Database.Database | undefined
   try {
-    db = new Database(file, { timeout: 5000 })
+    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000 })
     configure(db, file)
-    return assemble(dir, file, db, lock, clock)
+    return assemble(dir, file, db, lock, options.clock ?? Date.now)
   } catch (error) {
     db?.close()
     lock.release()

@@ -1,0 +1,88 @@
+/** Migrations: frozen, copied before, all or nothing. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openCatalogue } from './catalogue.ts'
+import { backupPath, migrate } from './migrate.ts'
+import { migrations } from './migrations/index.ts'
+import { addPhoto, temporaryDir } from './testing/support.ts'
+
+/** Released migrations never change: a catalogue that ran one would differ from a new one. Add a line, edit none. */
+const checksums = ['36496af5fceaf7560920fb558765c65c2cd5ae76d585ef96db6baa01ca4475f0']
+
+const schemaOf = (db: Database.Database) => db.pragma('user_version', { simple: true })
+
+/** A catalogue of today with one labelled photo, open without the store. */
+function existing(): { file: string; db: Database.Database } {
+  const dir = temporaryDir()
+  const catalogue = openCatalogue(dir)
+  const photoId = addPhoto(catalogue, 'a')
+  catalogue.tags.setLabels(catalogue.tags.create('dogs').tagId, [{ photoId, label: 'yes' }])
+  catalogue.close()
+  const file = join(dir, 'catalogue.sqlite')
+  const db = new Database(file)
+  onTestFinished(() => void db.close())
+  return { file, db }
+}
+
+const next = (sql: string) => [...migrations, { version: migrations.length + 1, reason: 'Test', sql }]
+const labelCount = (db: Database.Database) => db.prepare('SELECT count(*) FROM label').pluck().get()
+
+describe('migrations', () => {
+  it('are numbered from 1 without a gap, each with a reason', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, at) => at + 1))
+    expect(migrations.every(({ reason }) => reason.length > 10)).toBe(true)
+  })
+
+  it('are frozen', () => {
+    expect(migrations.map(({ sql }) => createHash('sha256').update(sql).digest('hex'))).toEqual(checksums)
+  })
+
+  it('make a new catalogue without a backup', () => {
+    const { file, db } = existing()
+    expect(schemaOf(db)).toBe(migrations.length)
+    expect(existsSync(backupPath(file, 0))).toBe(false)
+  })
+
+  it('copy an existing catalogue first', () => {
+    const { file, db } = existing()
+    migrate(db, file, next('ALTER TABLE tag ADD COLUMN colour TEXT'))
+    expect(schemaOf(db)).toBe(migrations.length + 1)
+    const backup = new Database(backupPath(file, migrations.length), { readonly: true })
+    expect([schemaOf(backup), labelCount(backup)]).toEqual([migrations.length, 1])
+    expect(backup.prepare('PRAGMA table_info(tag)').all()).toHaveLength(4)
+    backup.close()
+  })
+
+  it('leave the old schema and everything in it when they fail', () => {
+    const { file, db } = existing()
+    expect(() => migrate(db, file, next('CREATE TABLE extra (x TEXT); DELETE FROM label; nonsense'))).toThrow(/nonsense/)
+    expect([schemaOf(db), labelCount(db)]).toEqual([migrations.length, 1])
+    expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'extra'").get()).toBeUndefined()
+  })
+
+  it('may rebuild a table that labels refer to', () => {
+    const { file, db } = existing()
+    const rebuild = `
+      CREATE TABLE new_tag (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, name_key TEXT, created_at_ms INTEGER);
+      INSERT INTO new_tag SELECT id, name, name_key, created_at_ms FROM tag;
+      DROP TABLE tag;
+      ALTER TABLE new_tag RENAME TO tag;`
+    migrate(db, file, next(rebuild))
+    expect(labelCount(db)).toBe(1)
+  })
+
+  it('are undone when they break a reference', () => {
+    const { file, db } = existing()
+    expect(() => migrate(db, file, next('DELETE FROM tag'))).toThrow(/break 1 references/)
+    expect([schemaOf(db), labelCount(db)]).toEqual([migrations.length, 1])
+  })
+
+  it('do nothing the second time', () => {
+    const { file, db } = existing()
+    migrate(db, file)
+    expect(existsSync(backupPath(file, migrations.length))).toBe(false)
+  })
+})

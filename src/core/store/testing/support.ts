@@ -1,0 +1,68 @@
+/**
+ * For the store's tests: catalogues in temporary folders, filled with made-up photos, and child processes to kill.
+ * Imports only node, vitest and the store.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { openCatalogue } from '../catalogue.ts'
+import type { Catalogue } from '../catalogue.ts'
+import type { NewPhoto } from '../photos.ts'
+
+/** A folder that goes when the test is over. */
+export function temporaryDir(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'semblance-store-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** An open catalogue whose clock counts 1, 2, 3; closed when the test is over. */
+export function temporaryCatalogue(dir: string = temporaryDir()): Catalogue {
+  let nowMs = 0
+  const catalogue = openCatalogue(dir, { clock: () => ++nowMs })
+  onTestFinished(() => catalogue.close())
+  return catalogue
+}
+
+/** A decoded photo with one file `/photos/<name>.jpg`; returns its id. */
+export function addPhoto(catalogue: Catalogue, name: string, overrides: Partial<NewPhoto> = {}): number {
+  const { folderId } = catalogue.folders.add('/photos')
+  const photoId = catalogue.photos.insert({
+    contentHash: `hash of ${name}`,
+    width: 640,
+    height: 480,
+    capturedAtMs: null,
+    pixelSlot: null,
+    colourHistogram: Float32Array.of(0.6, 0.8),
+    ...overrides,
+  })
+  catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), photoId)
+  return photoId
+}
+
+/** Adds `count` photos in one transaction, with a slot each and capture dates one second apart; returns their ids. */
+export function addPhotos(catalogue: Catalogue, count: number): Int32Array {
+  return catalogue.transaction(() =>
+    Int32Array.from({ length: count }, (_, at) => addPhoto(catalogue, `${at}`, { pixelSlot: at, capturedAtMs: at * 1000 })),
+  )
+}
+
+/** Runs `child.ts` in the given way; resolves once it says that it is there. `kill` is kill -9 and waits for the end. */
+export async function startChild(dir: string, way: 'hold' | 'mid-transaction') {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./child.ts', import.meta.url)), dir, way], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+  onTestFinished(kill)
+  const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  if (String(said) !== 'ready') throw new Error(`The child did not get ready: ${said}`)
+  return { pid: child.pid!, kill }
+}

@@ -49,8 +49,9 @@ export class Session {
   }
 
   /** Calls back, gathered to a few times a second, when something of the library changed. */
-  onChanged(listener: (what: ChangedWhat) => void): void {
+  onChanged(listener: (what: ChangedWhat) => void): Unsubscribe {
     this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   async open(): Promise<void> {

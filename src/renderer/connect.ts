@@ -1,0 +1,54 @@
+/**
+ * Finds the host: Electron's preload port, or the local server's WebSocket. With `?fake` on Vite's dev server,
+ * an in-memory host; the built window has none of it.
+ */
+import type { PhotoHost } from '../shared/contract.ts'
+import { connect } from '../transport/connect.ts'
+import type { Port } from '../transport/port.ts'
+import { connectWebSocket } from '../transport/websocket-client.ts'
+
+/** What the preload script puts on `window`. Text goes through it, never objects: they may be Svelte's Proxies. */
+export interface NativeBridge {
+  port: Port
+  /** The system's folder dialog; null when it was closed without a choice. */
+  pickFolder?: () => Promise<string | null>
+}
+
+declare global {
+  interface Window {
+    semblance?: NativeBridge
+  }
+}
+
+export interface Connection {
+  host: PhotoHost
+  /** Photos are at `<mediaRoot>thumb/<id>` and `<mediaRoot>photo/<id>`. */
+  mediaRoot: string
+  pickFolder: (() => Promise<string | null>) | null
+  onClose(listener: () => void): void
+}
+
+/** Throws CONNECTION_LOST when nothing answers. */
+export async function openConnection(): Promise<Connection> {
+  const parameters = new URLSearchParams(location.search)
+  if (import.meta.env.DEV && parameters.has('fake')) {
+    const { createFakeHost } = await import('./dev/fake-host.ts')
+    return { host: await createFakeHost(parameters), mediaRoot: '/', pickFolder: null, onClose: () => {} }
+  }
+  const bridge = window.semblance
+  if (bridge !== undefined) {
+    const host = connect(bridge.port)
+    const pickFolder = bridge.pickFolder ?? null
+    return { host, mediaRoot: 'photo://', pickFolder, onClose: (listener) => host.onClose(listener) }
+  }
+  const host = await connectWebSocket(webSocketAddress(parameters.get('token')))
+  return { host, mediaRoot: '/', pickFolder: null, onClose: (listener) => host.onClose(listener) }
+}
+
+/** The token is only in the address until the server has moved it to a cookie. */
+function webSocketAddress(token: string | null): string {
+  const address = new URL('/rpc', location.href)
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
+  if (token !== null) address.searchParams.set('token', token)
+  return address.href
+}

@@ -1,0 +1,114 @@
+/// <reference lib="dom" />
+/** The window in a real Chromium, through the local server, on real image files. Skipped where there is no Chromium. */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { startServer, type RunningServer } from '../../src/server/server.ts'
+import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
+
+const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
+const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const executablePath = candidates.find((path) => path !== undefined && existsSync(path))
+if (!executablePath) console.warn('No Chromium found (set CHROMIUM_PATH): the browser tests are skipped.')
+
+describe.skipIf(!executablePath)('the window', () => {
+  const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+  const complaints: string[] = []
+  let core: Core
+  let server: RunningServer
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    await writeLibrary(photos.path, 10)
+    writeFileSync(join(photos.path, 'broken.jpg'), 'no image')
+    core = await openCore(catalogue.path)
+    server = await startServer({ core, rendererDir })
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(server.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    await core?.close()
+    for (const folder of [photos, catalogue]) folder.remove()
+  })
+
+  const tiles = () => page.getByTestId('photo-tile')
+
+  test('the token leaves the address, and an empty library says what to do', async () => {
+    await page.getByText('No photos yet').waitFor()
+    expect(page.url()).not.toContain('token')
+  })
+
+  test('a folder that is not there gives a message, one that is fills the gallery', async () => {
+    await page.getByLabel('Folder path').fill('/no/such/folder')
+    await page.getByRole('button', { name: 'Add folder' }).click()
+    await page.getByRole('alert').filter({ hasText: 'There is no folder /no/such/folder' }).waitFor()
+    await page.getByLabel('Folder path').fill(photos.path)
+    await page.getByRole('button', { name: 'Add folder' }).click()
+    await indexed(core)
+    await expect.poll(() => tiles().count()).toBe(30)
+    await expect.poll(() => tiles().first().locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+  })
+
+  test('Enter opens a photo, S finds similar ones, Esc goes back', async () => {
+    await tiles().first().focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('160 × 120 pixels').waitFor()
+    await page.keyboard.press('s')
+    await expect.poll(() => page.getByTestId('similar-result').count()).toBeGreaterThan(5)
+    await page.getByText('by colour, until the first model is ready').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await tiles().first().waitFor()
+  })
+
+  test('label a few by keyboard, tag the rest, undo', async () => {
+    await page.getByLabel('New tag').fill('red')
+    await page.getByRole('button', { name: 'Create tag' }).click()
+    await page.getByText('Mark at least one photo as "red"').waitFor()
+    await page.getByRole('button', { name: 'To the library' }).click()
+    const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 100 })
+    const mark = async (name: string, key: string) => {
+      await tiles().nth(all.findIndex((photo) => photo.name === name)).focus()
+      await page.keyboard.press(key)
+    }
+    await mark('red-3.jpg', 'y')
+    await mark('red-5.jpg', 'y')
+    await mark('blue-0.jpg', 'n')
+    await mark('green-0.jpg', 'n')
+    await expect.poll(async () => (await core.api.listTags({}))[0]).toMatchObject({ yesCount: 2, noCount: 2 })
+    await page.getByRole('button', { name: /^red/ }).click()
+    await expect.poll(() => page.getByTestId('ranked-photo').count()).toBe(26)
+    await page.getByTestId('ranked-photo').first().getByText(/red/).or(page.getByTestId('ranked-photo').first()).waitFor()
+    const apply = page.getByRole('button', { name: /^Tag [1-9]\d* photos?$/ })
+    await apply.click()
+    await page.getByRole('button', { name: 'Undo run 1' }).click()
+    await expect.poll(async () => (await core.api.listTags({}))[0].machineCount).toBe(0)
+    const [run] = await core.api.listRuns({})
+    expect(run.undoneAtMs).not.toBeNull()
+  })
+
+  test('the broken file is listed with its reason', async () => {
+    await page.getByRole('button', { name: /^Problems/ }).click()
+    await page.getByText('broken.jpg').waitFor()
+    await page.getByText('not an image').waitFor()
+  })
+
+  test('dark and light by the switch', async () => {
+    const background = () => page.locator('.window').evaluate((element) => getComputedStyle(element).backgroundColor)
+    await page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+    const dark = await background()
+    await page.getByRole('radio', { name: 'Light' }).check({ force: true })
+    expect(await background()).not.toBe(dark)
+  })
+
+  test('nothing complained: no error in the console, no policy broken', () => expect(complaints).toEqual([]))
+})

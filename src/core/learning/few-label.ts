@@ -2,8 +2,8 @@
  * Few-label tagging: a person marked a few photos yes or no, every other photo gets a confidence. Weighted kNN over
  * the labelled rows only (Wu et al. 2018, section 3.4: weight exp(similarity / τ), at most k neighbours).
  * Differs from the paper: it votes between classes that are all labelled, while a tag often has no marked "no" at all.
- * So the unlabelled rest votes too, once: as one "no" whose similarity is what an unrelated photo would have, the mean
- * of the photo's own similarities to the yes rows' typical level (see `background`). Pure.
+ * So the unlabelled rest votes too, once: as one "no" at the similarity that marks the assumed edge of the tag (see
+ * `background`). Pure.
  */
 import { similaritiesTo } from './nearest.ts'
 
@@ -44,12 +44,12 @@ export function bandOf(confidence: number): ConfidenceBand {
   return confidence >= askConfidence ? 'ask' : 'no'
 }
 
-/** Share of photos nearer to a yes than the background level: what a tag is assumed to hold at most. */
-const backgroundQuantile = 0.9
+/** A tag is assumed to hold at most a tenth of the photos; where a person marked "no" too, at most half. */
+const backgroundQuantile = { yesOnly: 0.9, withNo: 0.5 }
 
 /**
- * The similarity at which yes and "just another photo" weigh the same: the 90th percentile, over candidates, of the
- * highest similarity to a yes row. `candidates` [N, D]; returns a similarity in [-1, 1].
+ * The similarity at which yes and "just another photo" weigh the same: a quantile, over candidates, of the highest
+ * similarity to a yes row. `candidates` [N, D]; returns a similarity in [-1, 1].
  */
 export function background(candidates: Float32Array, labelled: LabelledRows, embeddingSize: number): number {
   const highestYes = new Float32Array(candidates.length / embeddingSize).fill(-1)
@@ -59,7 +59,8 @@ export function background(candidates: Float32Array, labelled: LabelledRows, emb
     similaritiesTo(row, candidates).forEach((similarity, i) => (highestYes[i] = Math.max(highestYes[i], similarity)))
   })
   highestYes.sort()
-  return highestYes[Math.min(highestYes.length - 1, Math.floor(highestYes.length * backgroundQuantile))] ?? 1
+  const quantile = labelled.isYes.includes(false) ? backgroundQuantile.withNo : backgroundQuantile.yesOnly
+  return highestYes[Math.min(highestYes.length - 1, Math.floor(highestYes.length * quantile))] ?? 1
 }
 
 /** One photo's vote. `candidate` [D]. */
@@ -67,10 +68,12 @@ export function voteFor(candidate: Float32Array, labelled: LabelledRows, backgro
   const similarities = similaritiesTo(candidate, labelled.rows)
   const ranked = Array.from(similarities, (similarity, label) => ({ label, similarity })).sort((a, b) => b.similarity - a.similarity)
   const weight = (similarity: number) => Math.exp((similarity - 1) / options.voteTemperature)
-  const [yes, no] = [0, 0].map(() => ({ sum: 0 }))
-  for (const { label, similarity } of ranked.slice(0, options.neighborCount)) (labelled.isYes[label] ? yes : no).sum += weight(similarity)
-  const total = yes.sum + no.sum + weight(backgroundSimilarity)
-  return { confidence: total > 0 ? yes.sum / total : 0, voters: ranked.slice(0, 3) }
+  let [yes, total] = [0, weight(backgroundSimilarity)]
+  for (const { label, similarity } of ranked.slice(0, options.neighborCount)) {
+    total += weight(similarity)
+    if (labelled.isYes[label]) yes += weight(similarity)
+  }
+  return { confidence: total > 0 ? yes / total : 0, voters: ranked.slice(0, 3) }
 }
 
 /** Votes for all candidates [N, D], in their order. Cost N·L·D. */

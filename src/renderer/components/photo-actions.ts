@@ -9,10 +9,13 @@ export function photoActions({ navigation, tags }: AppState, sequence: PhotoSequ
   const leave = (): void => {
     grid.takeFocus = true
   }
+  const onStep = (index: number): void => {
+    grid.focusIndex = index
+  }
   return {
     onOpen(photo: PhotoSummary, index: number): void {
       leave()
-      navigation.open({ name: 'photo', photoId: photo.photoId, index, sequence })
+      navigation.open({ name: 'photo', photoId: photo.photoId, index, sequence, onStep })
     },
     onSimilar(photo: PhotoSummary): void {
       leave()

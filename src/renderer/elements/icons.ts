@@ -11,7 +11,7 @@ export const icons = {
   back: 'M19 12H5M11 6l-6 6 6 6',
   previous: 'M15 5l-7 7 7 7',
   next: 'M9 5l7 7-7 7',
-  similar: 'M9 15a6 6 0 1 1 0-.01M15 21a6 6 0 0 1-6-6 6 6 0 0 1 6-6 6 6 0 0 1 0 12',
+  similar: 'M15 12a6 6 0 1 1-12 0 6 6 0 1 1 12 0M21 12a6 6 0 1 1-12 0 6 6 0 1 1 12 0',
   pause: 'M8 5v14M16 5v14',
   play: 'M7 4.5v15l12-7.5z',
   stop: 'M6 6h12v12H6z',

@@ -16,7 +16,14 @@ export interface OutsideImage {
 
 export type Screen =
   | { name: 'library' }
-  | { name: 'photo'; photoId: number; index: number | null; sequence: PhotoSequence | null }
+  | {
+      name: 'photo'
+      photoId: number
+      index: number
+      sequence: PhotoSequence
+      /** Told when the photo view moves on, so that coming back leads to the photo last seen. */
+      onStep: (index: number) => void
+    }
   | { name: 'similar'; photoId: number }
   | { name: 'similar-outside'; image: OutsideImage }
   | { name: 'tag'; tagId: number }

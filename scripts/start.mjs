@@ -21,7 +21,7 @@ if (electron) {
   run(nodePath, ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'])
   runForever(electron, [root, ...args.map((arg) => (arg === folder ? resolve(arg) : arg))])
 } else {
-  say("Electron's runtime is not here and could not be fetched: opening the same app in the browser.")
+  say("The desktop window's runtime is not to be had here: opening the same app in the browser.")
   runForever(nodePath, [join(root, 'src/cli/index.ts'), 'serve', '--open', ...args])
 }
 
@@ -33,7 +33,7 @@ function checkFolder(path) {
 
 /** The runtime's program, fetched once if that is possible; null otherwise. */
 function electronPath() {
-  if (process.env.SEMBLANCE_BROWSER === '1') return null
+  if (process.env.SEMBLANCE_BROWSER === '1' || !existsSync(join(root, 'electron.vite.config.ts'))) return null
   const found = installedElectron()
   if (found) return found
   say("Fetching Electron's runtime (once) ...")

@@ -24,6 +24,8 @@ export class Session {
   #changed = new Set<ChangedWhat>()
   #changedTimer: ReturnType<typeof setTimeout> | null = null
   #retryMs = firstRetryMs
+  #retryTimer: ReturnType<typeof setTimeout> | null = null
+  #opening = false
   #connect: () => Promise<Connection>
 
   constructor(connect: () => Promise<Connection>) {
@@ -54,7 +56,11 @@ export class Session {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Connects, or connects again; does nothing while an attempt is under way. */
   async open(): Promise<void> {
+    if (this.#opening) return
+    this.#opening = true
+    this.#clearRetry()
     try {
       const connection = await this.#connect()
       this.#adopt(connection)
@@ -65,6 +71,8 @@ export class Session {
       for (const what of ['photos', 'tags', 'model', 'problems'] as const) this.#tell(what)
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
+    } finally {
+      this.#opening = false
     }
   }
 
@@ -93,8 +101,14 @@ export class Session {
   #lost(message: string): void {
     this.connectionState = 'lost'
     this.connectionError = message
-    setTimeout(() => void this.open(), this.#retryMs)
+    this.#clearRetry()
+    this.#retryTimer = setTimeout(() => void this.open(), this.#retryMs)
     this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2)
+  }
+
+  #clearRetry(): void {
+    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer)
+    this.#retryTimer = null
   }
 
   #gather(what: ChangedWhat): void {

@@ -2,7 +2,7 @@
  * Few-label tagging: a person marked a few photos yes or no, every other photo gets a confidence. Weighted kNN over
  * the labelled rows only (Wu et al. 2018, section 3.4: weight exp(similarity / τ), at most k neighbours).
  * Differs from the paper: it votes between classes that are all labelled, while a tag often has no marked "no" at all.
- * So the unlabelled rest votes too, once: as one "no" at the similarity that marks the assumed edge of the tag (see
+ * So the unlabelled rest votes too: one "no" for each yes, at the similarity that marks the assumed edge of the tag (see
  * `background`). Pure.
  */
 import { similaritiesTo } from './nearest.ts'
@@ -68,8 +68,11 @@ export function voteFor(candidate: Float32Array, labelled: LabelledRows, backgro
   const similarities = similaritiesTo(candidate, labelled.rows)
   const ranked = Array.from(similarities, (similarity, label) => ({ label, similarity })).sort((a, b) => b.similarity - a.similarity)
   const weight = (similarity: number) => Math.exp((similarity - 1) / options.voteTemperature)
-  let [yes, total] = [0, weight(backgroundSimilarity)]
-  for (const { label, similarity } of ranked.slice(0, options.neighborCount)) {
+  const voters = ranked.slice(0, options.neighborCount)
+  const yesCount = voters.filter(({ label }) => labelled.isYes[label]).length
+  // The background answers every yes, or many yes labels would make everything sure.
+  let [yes, total] = [0, yesCount * weight(backgroundSimilarity)]
+  for (const { label, similarity } of voters) {
     total += weight(similarity)
     if (labelled.isYes[label]) yes += weight(similarity)
   }

@@ -1,0 +1,67 @@
+/** The reference losses against closed forms and finite differences. */
+import { describe, expect, test } from 'vitest'
+import { estimatePartition, noiseContrastive, nonParametricSoftmax, proximal, type Loss, type LossInput } from './losses.ts'
+import { MemoryBank } from './memory-bank.ts'
+import { Random } from './random.ts'
+
+const [N, D, B, m] = [12, 8, 3, 5]
+const random = new Random(5)
+const input: LossInput = {
+  embeddings: Float64Array.from(MemoryBank.random(B, D, random).rows),
+  bank: Float64Array.from(MemoryBank.random(N, D, random).rows),
+  instances: [4, 0, 11],
+  embeddingSize: D,
+}
+const temperature = 0.3
+const negatives = Array.from({ length: B * m }, () => random.integer(N))
+
+describe.each<[string, (input: LossInput) => Loss]>([
+  ['softmax', (at) => nonParametricSoftmax(at, temperature)],
+  ['NCE', (at) => noiseContrastive(at, { temperature, negatives, partition: 7 })],
+  ['proximal', (at) => proximal(at, 0.4)],
+])('%s', (_, lossOf) => {
+  test('gradient is the slope of the loss', () => {
+    const { gradient } = lossOf(input)
+    for (let i = 0; i < B * D; i++) {
+      const moved = (by: number) => {
+        const embeddings = Float64Array.from(input.embeddings)
+        embeddings[i] += by
+        return lossOf({ ...input, embeddings }).loss
+      }
+      expect(gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6)
+    }
+  })
+})
+
+test('softmax over equal similarities is log N', () => {
+  const bank = new Float64Array(N * D)
+  expect(nonParametricSoftmax({ ...input, bank }, temperature).loss).toBeCloseTo(Math.log(N), 10)
+})
+
+test('softmax does not overflow at a tiny temperature', () => {
+  const { loss } = nonParametricSoftmax({ ...input, embeddings: input.bank, instances: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] }, 1e-4)
+  expect(loss).toBeCloseTo(0, 6)
+})
+
+test('NCE with all similarities 0 and Z = N: h = 1 / (1 + m) for each', () => {
+  const bank = new Float64Array(N * D)
+  const { loss } = noiseContrastive({ ...input, bank }, { temperature, negatives, partition: N })
+  expect(loss).toBeCloseTo(Math.log(1 + m) + m * Math.log((1 + m) / m), 10)
+})
+
+test('the estimate of Z over all rows is Z', () => {
+  const one = { ...input, embeddings: Float64Array.from(input.embeddings).slice(0, D), instances: [0] }
+  const exact = Array.from({ length: N }, (_, row) => {
+    let dot = 0
+    for (let d = 0; d < D; d++) dot += one.embeddings[d] * input.bank[row * D + d]
+    return Math.exp(dot / temperature)
+  }).reduce((a, b) => a + b)
+  const others = Array.from({ length: N - 1 }, (_, i) => i + 1)
+  expect(estimatePartition(one, { temperature, negatives: others })).toBeCloseTo(exact, 8)
+})
+
+test('the proximal term is nothing where nothing changed', () => {
+  const { loss, gradient } = proximal({ ...input, embeddings: input.bank, instances: Array.from({ length: N }, (_, i) => i) }, 5)
+  expect(loss).toBe(0)
+  expect(Math.max(...gradient)).toBe(0)
+})

@@ -37,6 +37,8 @@ export default tseslint.config(
   refuse(['src/core/imaging/**/*.ts'], [database, electron, ...['store', 'services', 'learning', 'engines', 'transport'].map(folder)], ['**/*.test.ts']),
   refuse(['src/core/store/**/*.ts'], [images, electron, ...['imaging', 'services', 'learning', 'engines', 'transport'].map(folder)], ['**/*.test.ts']),
   refuse(['src/core/services/**/*.ts'], [...everywhere, ...['transport', 'server', 'cli', 'main', 'renderer'].map(folder)], ['**/*.test.ts']),
+  refuse(['src/main/**/*.ts'], [database, images, ...['store', 'services', 'imaging', 'learning', 'engines', 'server', 'cli', 'renderer'].map(folder)], ['**/*.test.ts']),
+  refuse(['src/preload/**/*.ts'], [database, images, node, folder('core'), folder('server'), folder('cli'), folder('renderer')], ['**/*.test.ts']),
   refuse(['src/transport/**/*.ts'], [...everywhere, folder('core'), folder('server'), folder('renderer')], ['**/*.test.ts']),
   refuse(['src/renderer/**/*.ts'], [...everywhere, node, folder('core'), folder('server'), folder('cli')], ['**/*.test.ts', 'src/renderer/dev/**']),
 )

@@ -33,7 +33,7 @@ function checkFolder(path) {
 
 /** The runtime's program, fetched once if that is possible; null otherwise. */
 function electronPath() {
-  if (process.env.SEMBLANCE_BROWSER === '1' || !existsSync(join(root, 'electron.vite.config.ts'))) return null
+  if (process.env.SEMBLANCE_BROWSER === '1') return null
   const found = installedElectron()
   if (found) return found
   say("Fetching Electron's runtime (once) ...")

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import envPaths from 'env-paths'
 import type { Core, CoreOptions } from '../core/core.ts'
 import { createCore } from '../core/create-core.ts'
+import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import type { IndexingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 
@@ -19,10 +19,9 @@ export const rendererDir = fileURLToPath(new URL('../../out/renderer', import.me
 
 /** A command with the two options all have. */
 export function newCommand(name: string, description: string): Command {
-  const catalogue = process.env.SEMBLANCE_CATALOGUE ?? envPaths('semblance', { suffix: '' }).data
   return new Command(name)
     .description(description)
-    .option('--catalogue <dir>', 'where the catalogue is kept', catalogue)
+    .option('--catalogue <dir>', 'where the catalogue is kept', defaultCatalogueDir())
     .option('--json', 'print one JSON value on standard output and nothing else')
 }
 

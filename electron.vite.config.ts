@@ -1,0 +1,22 @@
+/** Bundles Electron's processes to out/main and out/preload. The window itself is vite.renderer.config.ts's. */
+import { defineConfig } from 'electron-vite'
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rollupOptions: {
+        input: { main: 'src/main/main.ts', 'core-process': 'src/main/core-process.ts', 'learner-process': 'src/core/learner-process.ts' },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload script is one CommonJS file that may require electron only.
+      externalizeDeps: false,
+      rollupOptions: { input: 'src/preload/preload.ts', output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+    },
+  },
+})

@@ -1,0 +1,56 @@
+/** The core as main sees it: opens the catalogue, serves the contract on every port it is given, answers for pixels. */
+import type { Core, CoreOptions } from '../core/core.ts'
+import { toErrorValue } from '../shared/errors.ts'
+import { fromMessagePort, type MessagePortLike } from '../transport/message-port.ts'
+import { serve } from '../transport/serve.ts'
+import type { CoreReply, CoreRequest } from './core-protocol.ts'
+
+export interface CoreHostOptions {
+  createCore(options: CoreOptions): Promise<Core>
+  reply(message: CoreReply): void
+  /** The core is closed, or never opened. */
+  exit(code: number): void
+}
+
+/** Takes main's messages in order; those before the catalogue is open wait for it. */
+export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
+  let opening: Promise<Core> | null = null
+
+  async function open(catalogueDir: string, learnerEntry: string): Promise<Core> {
+    const core = await createCore({ catalogueDir, learnerEntry, trainAutomatically: true })
+    await core.api.rescan({})
+    return core
+  }
+
+  async function sendMedia(core: Core, { requestId, kind, photoId }: Extract<CoreRequest, { type: 'media' }>): Promise<void> {
+    try {
+      reply({ type: 'media', requestId, media: await core.media[kind === 'thumb' ? 'thumbnail' : 'display'](photoId) })
+    } catch (error) {
+      reply({ type: 'mediaFailed', requestId, error: toErrorValue(error) })
+    }
+  }
+
+  async function close(core: Core): Promise<void> {
+    await core.close()
+    exit(0)
+  }
+
+  function handle(core: Core, request: CoreRequest, ports: MessagePortLike[]): unknown {
+    if (request.type === 'connect') return serve(core, fromMessagePort(ports[0]))
+    if (request.type === 'media') return sendMedia(core, request)
+    // The window shows what is wrong with a folder: its state is an event of the contract.
+    if (request.type === 'addFolder') return core.api.addFolder({ path: request.path }).catch((error: Error) => console.error(error.message))
+    if (request.type === 'close') return close(core)
+    return undefined
+  }
+
+  return (request, ports) => {
+    if (request.type === 'open') {
+      opening = open(request.catalogueDir, request.learnerEntry)
+      opening.catch((error) => {
+        reply({ type: 'failed', error: toErrorValue(error) })
+        exit(1)
+      })
+    } else void opening?.then((core) => handle(core, request, ports), () => {})
+  }
+}

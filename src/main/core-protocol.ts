@@ -1,0 +1,21 @@
+/** What Electron's main process and the core process say to each other, beside the window's own port to the core. */
+import type { Media } from '../core/core.ts'
+import type { ErrorValue } from '../shared/errors.ts'
+
+export type MediaKind = 'thumb' | 'photo'
+
+export type CoreRequest =
+  /** The first message. */
+  | { type: 'open'; catalogueDir: string; learnerEntry: string }
+  /** Serve the contract on the port that travels with this message. */
+  | { type: 'connect' }
+  | { type: 'media'; requestId: number; kind: MediaKind; photoId: number }
+  | { type: 'addFolder'; path: string }
+  /** Checkpoint, release the catalogue, exit. */
+  | { type: 'close' }
+
+export type CoreReply =
+  | { type: 'media'; requestId: number; media: Media }
+  | { type: 'mediaFailed'; requestId: number; error: ErrorValue }
+  /** The catalogue cannot be opened; the process exits. */
+  | { type: 'failed'; error: ErrorValue }

@@ -1,0 +1,42 @@
+/** semblance:// serves the built pages, photo:// pixels by photo id. Nothing else can be read through either. */
+import { net, protocol, type Session } from 'electron'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Media } from '../core/core.ts'
+import { pagePath, photoOf } from './addresses.ts'
+import type { MediaKind } from './core-protocol.ts'
+
+export const pageAddress = 'semblance://window/index.html'
+const rendererDir = fileURLToPath(new URL('../renderer/', import.meta.url))
+
+/** Before the app is ready. */
+export function registerSchemes(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true }
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'semblance', privileges },
+    { scheme: 'photo', privileges },
+  ])
+}
+
+export function serveProtocols(session: Session, media: (kind: MediaKind, photoId: number) => Promise<Media>): void {
+  session.protocol.handle('semblance', ({ url }) => {
+    const path = pagePath(url, rendererDir)
+    return path ? net.fetch(pathToFileURL(path).href) : new Response('Not found.', { status: 404 })
+  })
+  session.protocol.handle('photo', async ({ url }) => {
+    const wanted = photoOf(url)
+    if (!wanted) return new Response('Not found.', { status: 404 })
+    try {
+      return await respondWith(await media(wanted.kind, wanted.photoId))
+    } catch (error) {
+      return new Response((error as Error).message, { status: 404 })
+    }
+  })
+}
+
+/** An id's pixels never change. */
+const cacheForever = { 'Cache-Control': 'private, max-age=31536000, immutable' }
+
+async function respondWith(found: Media): Promise<Response> {
+  const body = 'bytes' in found ? new Uint8Array(found.bytes) : (await net.fetch(pathToFileURL(found.path).href)).body
+  return new Response(body, { headers: { ...cacheForever, 'Content-Type': found.contentType } })
+}

@@ -1,0 +1,30 @@
+/** The one window: sandboxed, without Node, and unable to leave its own pages. */
+import { BrowserWindow, nativeTheme, type Session } from 'electron'
+import { fileURLToPath } from 'node:url'
+
+const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
+
+export function openWindow(address: string): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1280,
+    height: 800,
+    minWidth: 640,
+    minHeight: 480,
+    show: false,
+    // The colour before the first paint; the page's own follows the same setting.
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f7f8fa',
+    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false },
+  })
+  window.once('ready-to-show', () => window.show())
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  window.webContents.on('will-navigate', (event) => event.preventDefault())
+  window.webContents.on('will-attach-webview', (event) => event.preventDefault())
+  void window.loadURL(address)
+  return window
+}
+
+/** No page of ours needs the network or a permission, so none gets either. */
+export function refuseTheWeb(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] }, (_details, answer) => answer({ cancel: true }))
+}

@@ -71,9 +71,9 @@ export interface PhotoApi {
   /** A person's marks; `null` takes a mark back. */
   setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
   listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
-  /** The unlabelled rest, most confident first. Throws NOT_ENOUGH_LABELS without a single yes. */
+  /** The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes. */
   rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>
-  /** Tags every unlabelled photo with at least this confidence (default: the sure band). */
+  /** Tags every photo of that rest with at least this confidence (default: the sure band). */
   applyTag(args: { tagId: number; minimumConfidence?: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
   /** Takes every machine tag of the run back. Throws NOT_FOUND. */

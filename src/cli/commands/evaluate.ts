@@ -19,7 +19,7 @@ export const evaluateCommand = () =>
     .action(async ({ data, minutes, catalogue: _catalogue, json, ...options }: Options) => {
       const evaluation = await evaluateFolder({
         dir: resolve(data),
-        minutes,
+        budget: { minutes },
         options,
         onProgress: (phase, progress, detail) => {
           const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} images/s, ${duration(detail.remainingMs)}` : ''

@@ -21,6 +21,13 @@ export interface EngineConfig {
   temperature: number
   /** λ of the proximal term, >= 0 (paper section 3.3). */
   proximalWeight: number
+  /**
+   * Weight of pulling two views of a photo together, >= 0. Above 0 a batch is two halves: row b and row b + B/2 are views
+   * of the same photo.
+   */
+  viewWeight: number
+  /** τ of that term, > 0. */
+  viewTemperature: number
   optimizerMomentum: number
   weightDecay: number
 }
@@ -82,6 +89,8 @@ export interface Engine {
   trainStep(batch: TrainingBatch): Promise<StepResult>
   /** Inference with running statistics; [B, D] unit rows. */
   embed(views: ViewBatch): Promise<Float32Array>
+  /** What the projection gets: the backbone's averaged features, [B, F], with running statistics. */
+  features(views: ViewBatch): Promise<Float32Array>
   exportState(): Promise<EngineState>
   /** Throws when a name or shape is missing or different, naming it. */
   importState(state: EngineState): Promise<void>

@@ -1,15 +1,15 @@
 /** The reference losses against closed forms and finite differences. */
 import { describe, expect, test } from 'vitest'
-import { estimatePartition, noiseContrastive, nonParametricSoftmax, proximal, type Loss, type LossInput } from './losses.ts'
+import { estimatePartition, noiseContrastive, nonParametricSoftmax, proximal, twoViews, type Loss, type LossInput } from './losses.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random } from './random.ts'
 
-const [N, D, B, m] = [12, 8, 3, 5]
+const [N, D, B, m] = [12, 8, 4, 5]
 const random = new Random(5)
 const input: LossInput = {
   embeddings: Float64Array.from(MemoryBank.random(B, D, random).rows),
   bank: Float64Array.from(MemoryBank.random(N, D, random).rows),
-  instances: [4, 0, 11],
+  instances: [4, 0, 4, 0],
   embeddingSize: D,
 }
 const temperature = 0.3
@@ -18,6 +18,7 @@ const negatives = Array.from({ length: B * m }, () => random.integer(N))
 describe.each<[string, (input: LossInput) => Loss]>([
   ['softmax', (at) => nonParametricSoftmax(at, temperature)],
   ['NCE', (at) => noiseContrastive(at, { temperature, negatives, partition: 7 })],
+  ['two views', (at) => twoViews(at.embeddings, D, temperature)],
   ['proximal', (at) => proximal(at, 0.4)],
 ])('%s', (_, lossOf) => {
   test('gradient is the slope of the loss', () => {
@@ -64,4 +65,8 @@ test('the proximal term is nothing where nothing changed', () => {
   const { loss, gradient } = proximal({ ...input, embeddings: input.bank, instances: Array.from({ length: N }, (_, i) => i) }, 5)
   expect(loss).toBe(0)
   expect(Math.max(...gradient)).toBe(0)
+})
+
+test('two views of equal embeddings: every other one is as likely, log(B − 1)', () => {
+  expect(twoViews(new Float64Array(6 * D).fill(0.1), D, temperature).loss).toBeCloseTo(Math.log(5), 10)
 })

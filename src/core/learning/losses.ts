@@ -88,6 +88,36 @@ export function proximal(input: LossInput, weight: number): Loss {
   })
 }
 
+/**
+ * Two views of a photo pulled together: −log(exp(v·v⁺/τ) / Σ_{j≠b} exp(v·v_j/τ)) over the batch, v⁺ the other view.
+ * Row b and row b + B/2 are views of one photo. Not in the paper: NT-Xent of Chen et al. 2020 (SimCLR), eq. 1.
+ */
+export function twoViews(embeddings: ArrayLike<number>, embeddingSize: number, temperature: number): Loss {
+  const count = embeddings.length / embeddingSize
+  const gradient = new Float64Array(embeddings.length)
+  const at = (a: number, b: number) => {
+    let sum = 0
+    for (let d = 0; d < embeddingSize; d++) sum += embeddings[a * embeddingSize + d] * embeddings[b * embeddingSize + d]
+    return sum / temperature
+  }
+  let loss = 0
+  for (let b = 0; b < count; b++) {
+    const other = (b + count / 2) % count
+    const logits = Array.from({ length: count }, (_, j) => (j === b ? -Infinity : at(b, j)))
+    const highest = Math.max(...logits)
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0)
+    loss += highest + Math.log(sum) - logits[other]
+    logits.forEach((logit, j) => {
+      const pull = (Math.exp(logit - highest) / sum - (j === other ? 1 : 0)) / (temperature * count)
+      for (let d = 0; d < embeddingSize; d++) {
+        gradient[b * embeddingSize + d] += pull * embeddings[j * embeddingSize + d]
+        gradient[j * embeddingSize + d] += pull * embeddings[b * embeddingSize + d]
+      }
+    })
+  }
+  return { loss: loss / count, gradient }
+}
+
 function meanOverBatch(input: LossInput, addOne: (b: number, gradient: Float64Array) => number): Loss {
   const { instances, embeddingSize: D } = input
   const gradient = new Float64Array(instances.length * D)

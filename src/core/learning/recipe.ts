@@ -8,14 +8,20 @@ export interface TrainingRecipe {
   imageSize: number
   embeddingSize: number
   temperature: number
+  /** Views a step. */
   batchSize: number
   learningRate: number
   bankMomentum: number
   proximalWeight: number
+  /** Above 0 each photo of a batch is seen twice and the two views are pulled together. */
+  viewWeight: number
+  viewTemperature: number
   optimizerMomentum: number
   weightDecay: number
   /** m; NCE only. */
   negativeCount: number
+  /** Begin from centred embeddings and a bank of them, instead of the paper's random bank; see centred-start.ts. */
+  centredStart: boolean
   seed: number
   augmentation: AugmentationRecipe
 }
@@ -33,9 +39,12 @@ export const defaultRecipe: TrainingRecipe = {
   learningRate: 0.06,
   bankMomentum: 0.5,
   proximalWeight: 0,
+  viewWeight: 1,
+  viewTemperature: 0.2,
   optimizerMomentum: 0.9,
   weightDecay: 5e-4,
   negativeCount: 4096,
+  centredStart: true,
   seed: 1,
   augmentation: { minimumScale: 0.2, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
 }
@@ -45,10 +54,14 @@ export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRe
   const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
   const recipe: TrainingRecipe = { ...defaultRecipe, objective, ...given }
-  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount) }
+  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount * viewsPerPhoto(recipe)) }
+}
+
+export function viewsPerPhoto({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>): 1 | 2 {
+  return viewWeight > 0 ? 2 : 1
 }
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
-  const { backbone, objective, imageSize, embeddingSize, temperature, proximalWeight, optimizerMomentum, weightDecay } = recipe
-  return { backbone, objective, imageSize, pixelSize, embeddingSize, temperature, proximalWeight, optimizerMomentum, weightDecay }
+  const { batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
+  return { ...config, pixelSize }
 }

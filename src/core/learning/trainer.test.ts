@@ -8,7 +8,7 @@ import { defaultRecipe, resolveRecipe, type TrainingRecipe } from './recipe.ts'
 import { LearningDiverged, Trainer, type TrainerSnapshot, type TrainingPhotos } from './trainer.ts'
 
 const [N, P, D] = [20, 8, 6]
-const recipe: TrainingRecipe = { ...defaultRecipe, batchSize: 6, imageSize: 32, embeddingSize: D, learningRate: 0.5 }
+const recipe: TrainingRecipe = { ...defaultRecipe, viewWeight: 0, batchSize: 6, imageSize: 32, embeddingSize: D, learningRate: 0.5 }
 const random = new Random(8)
 const stored = Array.from({ length: N }, () => Uint8Array.from({ length: P * P * 3 }, () => random.integer(256)))
 const photos: TrainingPhotos = {
@@ -27,7 +27,7 @@ class TinyEngine implements Engine {
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
     this.partitions.push(batch.partition ?? -1)
     const B = batch.instances.length
-    const features = Array.from({ length: B }, (_, b) => this.features(batch.pixels, b))
+    const features = Array.from({ length: B }, (_, b) => this.quarterMeans(batch.pixels, b))
     const raw = features.map((f) => Float32Array.from({ length: D }, (_, d) => f.reduce((sum, x, i) => sum + x * this.weights[d * 12 + i], 0)))
     const embeddings = new Float32Array(B * D)
     raw.forEach((row, b) => (embeddings.set(row, b * D), normalise(embeddings.subarray(b * D, (b + 1) * D))))
@@ -40,7 +40,7 @@ class TinyEngine implements Engine {
     })
     return { loss, embeddings, partition: 20 + this.partitions.length }
   }
-  private features(pixels: Uint8Array, b: number): number[] {
+  private quarterMeans(pixels: Uint8Array, b: number): number[] {
     const sums = new Array(12).fill(0)
     for (let i = 0; i < P * P * 3; i++) {
       const place = Math.floor(i / 3)
@@ -50,6 +50,7 @@ class TinyEngine implements Engine {
     return sums.map((sum) => sum * 8)
   }
   embed = () => Promise.reject(new Error('not needed'))
+  features = () => Promise.reject(new Error('not needed'))
   exportState = () => Promise.reject(new Error('not needed'))
   importState = () => Promise.reject(new Error('not needed'))
   dispose = async () => {}
@@ -95,6 +96,18 @@ test('an epoch sees every photo at most once, and all but a part of a batch', as
   expect(seen.slice(0, 3)).not.toEqual(seen.slice(3, 6))
 })
 
+test('seen twice, a photo is in both halves of a batch', async () => {
+  const seen: number[][] = []
+  const engine = new TinyEngine()
+  const inner = engine.trainStep.bind(engine)
+  engine.trainStep = (batch) => (seen.push([...batch.instances]), inner(batch))
+  const trainer = trainerOn(engine, { ...recipe, viewWeight: 1 })
+  await steps(trainer, 6)
+  expect(trainer.stepsPerEpoch).toBe(6)
+  for (const rows of seen) expect(rows.slice(0, 3)).toEqual(rows.slice(3))
+  expect(new Set(seen.flat()).size).toBe(18)
+})
+
 test('Z is the mean estimate of the first five batches, then constant', async () => {
   const engine = new TinyEngine()
   await steps(trainerOn(engine, { ...recipe, objective: 'nce', negativeCount: 4 }), 8)
@@ -112,7 +125,8 @@ test('a loss that is no number stops the run before it reaches the bank', async 
 
 test('one photo is too few, and a batch never exceeds the library', () => {
   expect(() => new Trainer({ engine: new TinyEngine(), recipe, photos: { ...photos, count: 1 }, progress: () => 0 })).toThrow(/at least two; there are 1/)
-  expect(resolveRecipe({}, 10).batchSize).toBe(10)
+  expect(resolveRecipe({}, 10).batchSize).toBe(20)
+  expect(resolveRecipe({ viewWeight: 0 }, 10).batchSize).toBe(10)
   expect(resolveRecipe({}, 60_000).objective).toBe('nce')
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
 })

@@ -6,7 +6,7 @@ import { allocateViews, centreView, drawView, storedAspect, type ViewGeometry, t
 import type { Engine, TrainingBatch, ViewBatch } from './engine.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random, type RandomState } from './random.ts'
-import type { TrainingRecipe } from './recipe.ts'
+import { viewsPerPhoto, type TrainingRecipe } from './recipe.ts'
 import { learningRateAt } from './schedule.ts'
 
 /** The photos of a run, in the order of their bank rows. */
@@ -76,7 +76,8 @@ export class Trainer {
   private partitionCount = 0
   private prepared: PreparedBatch | null = null
 
-  constructor(options: TrainerOptions, snapshot?: TrainerSnapshot) {
+  /** `firstBank` [N, D] takes the place of random rows; a snapshot, of both. */
+  constructor(options: TrainerOptions, snapshot?: TrainerSnapshot, firstBank?: Float32Array) {
     const { recipe, photos } = options
     if (photos.count < 2) throw new Error(`Telling photos apart takes at least two; there are ${photos.count}.`)
     this.options = options
@@ -85,8 +86,9 @@ export class Trainer {
       ...allocateViews(recipe.batchSize, recipe.imageSize, photos.pixelSize),
       pixels: new Uint8Array(recipe.batchSize * photos.pixelSize ** 2 * 3),
     }))
-    this.bank = snapshot
-      ? new MemoryBank(recipe.embeddingSize, snapshot.bank.slice())
+    const rows = snapshot?.bank ?? firstBank
+    this.bank = rows
+      ? new MemoryBank(recipe.embeddingSize, rows.slice())
       : MemoryBank.random(photos.count, recipe.embeddingSize, this.random)
     this.permutation = snapshot?.permutation.slice() ?? this.random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row))
     if (snapshot) this.restore(snapshot)
@@ -101,7 +103,11 @@ export class Trainer {
   }
 
   get stepsPerEpoch(): number {
-    return Math.floor(this.options.photos.count / this.options.recipe.batchSize)
+    return Math.floor(this.options.photos.count / this.photosPerStep)
+  }
+
+  private get photosPerStep(): number {
+    return this.options.recipe.batchSize / viewsPerPhoto(this.options.recipe)
   }
 
   /** One batch. Throws LearningDiverged when the loss is not finite; the bank is then as it was. */
@@ -145,9 +151,13 @@ export class Trainer {
   private prepare(): PreparedBatch {
     const before = { epoch: this.epoch, position: this.position, randomState: this.random.exportState(), permutation: this.permutation }
     const { recipe, photos } = this.options
-    if (this.position + recipe.batchSize > photos.count) this.startEpoch()
-    const rows = this.permutation.slice(this.position, this.position + recipe.batchSize)
-    this.position += recipe.batchSize
+    if (this.position + this.photosPerStep > photos.count) this.startEpoch()
+    const rows = new Int32Array(recipe.batchSize)
+    // Seen twice, a photo is in both halves of the batch.
+    for (let from = 0; from < rows.length; from += this.photosPerStep) {
+      rows.set(this.permutation.subarray(this.position, this.position + this.photosPerStep), from)
+    }
+    this.position += this.photosPerStep
     return { before, epoch: this.epoch, rows, views: this.drawViews(rows), negatives: this.drawNegatives(rows.length) }
   }
 
@@ -178,17 +188,23 @@ export class Trainer {
 
 /** Embeds rows 0..count−1, each seen whole and unaltered; [N, D]. `onProgress` gets the number done. */
 export async function embedAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: (doneCount: number) => void): Promise<Float32Array> {
-  const { imageSize, embeddingSize } = recipe
-  const embeddings = new Float32Array(photos.count * embeddingSize)
-  const batchSize = Math.min(64, photos.count)
-  for (let from = 0; from < photos.count; from += batchSize) {
-    const rows = Int32Array.from({ length: Math.min(batchSize, photos.count - from) }, (_, b) => from + b)
-    const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)
-    photos.readPixels(rows, pixels)
-    embeddings.set(await engine.embed(wholeViews(pixels, { imageSize, pixelSize: photos.pixelSize })), from * embeddingSize)
-    onProgress?.(from + rows.length)
+  const embeddings = new Float32Array(photos.count * recipe.embeddingSize)
+  for (const { from, count, views } of wholePhotos(photos, recipe.imageSize)) {
+    embeddings.set(await engine.embed(views), from * recipe.embeddingSize)
+    onProgress?.(from + count)
   }
   return embeddings
+}
+
+/** Rows 0..limit−1 in batches, each photo whole and unaltered. */
+export function* wholePhotos(photos: TrainingPhotos, imageSize: number, limit = photos.count): Generator<{ from: number; count: number; views: ViewBatch }> {
+  const batchSize = Math.min(64, limit)
+  for (let from = 0; from < limit; from += batchSize) {
+    const rows = Int32Array.from({ length: Math.min(batchSize, limit - from) }, (_, b) => from + b)
+    const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)
+    photos.readPixels(rows, pixels)
+    yield { from, count: rows.length, views: wholeViews(pixels, { imageSize, pixelSize: photos.pixelSize }) }
+  }
 }
 
 /** `pixels` [B, P, P, 3] as views of the whole photos. */

@@ -20,13 +20,17 @@ import { Random } from '../learning/random.ts'
 import { engineConfig, resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import { embedAll, type TrainingPhotos } from '../learning/trainer.ts'
 import { loadEncoder } from './checkpoint.ts'
-import type { LearnerProgress } from './learner-protocol.ts'
+import type { LearnerProgress, RunBudget } from './learner-protocol.ts'
 import { runTraining } from './learner-run.ts'
 
 export interface EvaluationOptions {
   dir: string
-  minutes: number
+  budget: RunBudget
   options?: TrainingOptions
+  /** Changes to the recipe beyond what the options name. */
+  recipe?: Partial<TrainingRecipe>
+  /** Which folder beside `train` is scored; choose settings on `validation`, report `test`. */
+  heldOut?: 'test' | 'validation'
   onProgress?(phase: string, progress: number, detail?: LearnerProgress): void
 }
 
@@ -57,9 +61,9 @@ const pixelBytes = PIXEL_SIZE ** 2 * 3
 const heldOutShare = 5
 
 /** Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos), and what training throws. */
-export async function evaluateFolder({ dir, minutes, options = {}, onProgress }: EvaluationOptions): Promise<Evaluation> {
-  const { train, test, classes, unreadable } = await readTree(dir, (share) => onProgress?.('Reading photos', share))
-  const recipe = resolveRecipe(options, train.pixels.length)
+export async function evaluateFolder({ dir, budget, options = {}, recipe: changes, heldOut = 'test', onProgress }: EvaluationOptions): Promise<Evaluation> {
+  const { train, test, classes, unreadable } = await readTree(dir, heldOut, (share) => onProgress?.('Reading photos', share))
+  const recipe = resolveRecipe({ ...options, ...changes }, train.pixels.length)
   const photos = trainingPhotos(train)
   const modelDir = mkdtempSync(join(tmpdir(), 'semblance-evaluate-'))
   try {
@@ -69,7 +73,7 @@ export async function evaluateFolder({ dir, minutes, options = {}, onProgress }:
       modelDir,
       photos,
       recipe,
-      budget: { minutes },
+      budget,
       engine: options.engine ?? 'onnx',
       device: options.device ?? 'auto',
       control: { whileAllowed: () => Promise.resolve(), ending: () => null },
@@ -138,12 +142,12 @@ function trainingPhotos({ pixels, sizes }: Part): TrainingPhotos {
   }
 }
 
-async function readTree(dir: string, onShare: (share: number) => void) {
+async function readTree(dir: string, heldOut: 'test' | 'validation', onShare: (share: number) => void) {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${dir}. Check --data.`)
-  const split = existsSync(join(dir, 'train')) && existsSync(join(dir, 'test'))
+  const split = existsSync(join(dir, 'train')) && existsSync(join(dir, heldOut))
   const classes = subfolders(split ? join(dir, 'train') : dir)
   const listed = (split ? (['train', 'test'] as const) : (['all'] as const)).flatMap((part) =>
-    classes.flatMap((name, label) => filesOf(part === 'all' ? join(dir, name) : join(dir, part, name)).map((path) => ({ part, path, label }))),
+    classes.flatMap((name, label) => filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name)).map((path) => ({ part, path, label }))),
   )
   const parts: Record<'train' | 'test', Part> = { train: emptyPart(), test: emptyPart() }
   const unreadable: string[] = []

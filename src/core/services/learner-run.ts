@@ -4,6 +4,7 @@
  */
 import type { LossPoint } from '../../shared/domain.ts'
 import { createEngine } from '../engines/create-engine.ts'
+import { centredStart } from '../learning/centred-start.ts'
 import { initialState } from '../learning/backbone.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
@@ -47,7 +48,8 @@ export async function runTraining(options: RunOptions): Promise<LearnerResult | 
   const engine = await createEngine(options, config, state)
   const meter = new Meter(options, engine.description, checkpoint?.elapsedMs ?? 0, checkpoint?.lossCurve ?? [])
   try {
-    const trainer = new Trainer({ engine, recipe, photos, progress: () => meter.progress }, checkpoint?.trainer)
+    const firstBank = !checkpoint && recipe.centredStart ? await startCentred(options, engine, meter) : undefined
+    const trainer = new Trainer({ engine, recipe, photos, progress: () => meter.progress }, checkpoint?.trainer, firstBank)
     meter.stepsPerEpoch = trainer.stepsPerEpoch
     meter.stepCount = checkpoint?.trainer.step ?? 0
     await trainUntilDone(options, trainer, engine, meter)
@@ -56,6 +58,14 @@ export async function runTraining(options: RunOptions): Promise<LearnerResult | 
   } finally {
     await engine.dispose()
   }
+}
+
+/** The bank to begin with; its time counts as training time. */
+function startCentred({ photos, recipe, onProgress }: RunOptions, engine: Engine, meter: Meter): Promise<Float32Array> {
+  const report = throttled((doneCount) => {
+    onProgress({ ...meter.report(), phase: `Looking at every photo once: ${doneCount} of ${photos.count}`, remainingMs: null })
+  })
+  return centredStart(engine, photos, recipe, report)
 }
 
 async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
@@ -80,14 +90,22 @@ async function finish({ modelDir, photos, recipe, onProgress }: RunOptions, engi
   const state: EngineState = await engine.exportState()
   const encoderPath = saveEncoder(modelDir, state, recipe)
   const { elapsedMs, imagesPerSecond } = meter
-  let reportedAt = 0
-  const embeddings = await embedAll(engine, photos, recipe, (doneCount) => {
-    if (Date.now() - reportedAt < progressIntervalMs) return
-    reportedAt = Date.now()
+  const report = throttled((doneCount) => {
     const phase = `Looking at every photo with the new model: ${doneCount} of ${photos.count}`
     onProgress({ ...meter.report(), phase, progress: 1, remainingMs: null })
   })
+  const embeddings = await embedAll(engine, photos, recipe, report)
   return { embeddings, encoderPath, trainingSeconds: elapsedMs / 1000, imagesPerSecond }
+}
+
+/** Passes on at most four calls a second. */
+function throttled(report: (doneCount: number) => void): (doneCount: number) => void {
+  let reportedAt = 0
+  return (doneCount) => {
+    if (Date.now() - reportedAt < progressIntervalMs) return
+    reportedAt = Date.now()
+    report(doneCount)
+  }
 }
 
 /** Time, rate, loss curve; tells the caller at most four times a second. */

@@ -92,6 +92,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
   function endOfRun(): Partial<IndexingStatus> {
     if (catalogue.photos.count() > 0) return { state: 'done', phase: 'Up to date' }
     const folders = catalogue.folders.list().map(({ path }) => path).join(', ')
+    if (folders === '') return { state: 'idle', phase: 'Waiting for a folder' }
     const message = `No photos could be read in ${folders}. Semblance reads ${photoExtensions.map((e) => e.slice(1).toUpperCase()).join(', ')} files; add a folder that has some.`
     return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
   }

@@ -25,7 +25,7 @@ interface Ranking {
   key: string
   space: SearchSpace
   labels: { photoId: number; label: LabelValue }[]
-  /** Unlabelled photos, most confident first. */
+  /** Unlabelled photos, most confident first; from `ranking`, without those a run has tagged already. */
   ranked: { photoId: number; vote: Vote }[]
   estimatedPrecision: number | null
 }
@@ -55,7 +55,8 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     const marks = labels.map(({ photoId, label }) => photoId + label).join()
     const key = `${tagId}/${space.modelVersion}/${space.photoIds.length}/${marks}`
     if (cached?.key !== key || cached.space !== space) cached = { key, ...rank(space, labels) }
-    return cached
+    const tagged = new Set(tags.machineTags(tagId).map(({ photoId }) => photoId))
+    return { ...cached, ranked: cached.ranked.filter(({ photoId }) => !tagged.has(photoId)) }
   }
 
   const toRanked = (slice: Ranking['ranked'], labels: Ranking['labels']): RankedPhoto[] => {

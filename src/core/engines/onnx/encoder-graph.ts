@@ -44,8 +44,16 @@ function recolour(graph: Graph, unit: Value, colour: Value): Value {
   return graph.op('Clip', [mixed, graph.scalar(0), graph.scalar(1)])
 }
 
+export interface EncoderValues {
+  /** [B, D]. */
+  embeddings: Value
+  /** [B, F], before the projection. */
+  features: Value
+  backward(gradient: Value): void
+}
+
 /** Backbone, projection and L2 norm. `backward` takes the gradient with respect to the embeddings. */
-export function encoder(context: Context, config: EngineConfig, image: Activation): { embeddings: Value; backward: (g: Value) => void } {
+export function encoder(context: Context, config: EngineConfig, image: Activation): EncoderValues {
   const spec = backboneSpec(config.backbone)
   const layers: Backward[] = []
   const push = (layer: Layer): Activation => {
@@ -62,7 +70,7 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
   const backward = (gradient: Value): void => {
     layers.reduceRight((g, step) => step(g), pooled.backward(projected.backward(gradient)))
   }
-  return { embeddings: projected.embeddings, backward }
+  return { embeddings: projected.embeddings, features: pooled.features, backward }
 }
 
 function normalisedConvolution(context: Context, input: Activation, spec: ConvSpec): Layer {

@@ -17,6 +17,8 @@ const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): Engin
   embeddingSize: D,
   temperature: 0.2,
   proximalWeight: 0.5,
+  viewWeight: 0.7,
+  viewTemperature: 0.3,
   optimizerMomentum: 0,
   weightDecay: 0,
   ...rest,

@@ -57,13 +57,21 @@ class OnnxEngine implements Engine {
     return { loss: number('loss'), embeddings: results.embeddings.data as Float32Array, partition: number('partitionEstimate') }
   }
 
-  async embed(views: ViewBatch): Promise<Float32Array> {
+  embed(views: ViewBatch): Promise<Float32Array> {
+    return this.infer(views, 'embeddings')
+  }
+
+  features(views: ViewBatch): Promise<Float32Array> {
+    return this.infer(views, 'features')
+  }
+
+  private async infer(views: ViewBatch, output: 'embeddings' | 'features'): Promise<Float32Array> {
     this.inference ??= await this.open(inferenceGraph(this.config))
     const batchSize = views.pixels.length / (this.config.pixelSize ** 2 * 3)
     const feeds: Tensors = this.viewFeeds(views, batchSize)
     for (const { name } of this.slots) feeds[name] = this.current[name]
-    const results = await this.inference.run(feeds)
-    return results.embeddings.data as Float32Array
+    const results = await this.inference.run(feeds, [output])
+    return results[output].data as Float32Array
   }
 
   async exportState(): Promise<EngineState> {

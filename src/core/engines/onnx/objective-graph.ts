@@ -23,9 +23,14 @@ export function objective(graph: Graph, config: EngineConfig, embeddings: Value,
   const { losses, gradients, partition } =
     config.objective === 'softmax' ? softmax(graph, config, embeddings, bank, own) : nce(graph, config, embeddings, bank, own)
   const proximal = proximalTerm(graph, config.proximalWeight, embeddings, own)
+  const perPhoto: PerPhoto = {
+    losses: graph.op('Add', [losses, proximal.losses]),
+    gradients: graph.op('Add', [gradients, proximal.gradients]),
+  }
+  const all = config.viewWeight > 0 ? plus(graph, perPhoto, twoViews(graph, config, embeddings)) : perPhoto
   return {
-    loss: graph.reduce('Mean', graph.op('Add', [losses, proximal.losses]), 0, false),
-    gradient: graph.op('Div', [graph.op('Add', [gradients, proximal.gradients]), batchSize]),
+    loss: graph.reduce('Mean', all.losses, 0, false),
+    gradient: graph.op('Div', [all.gradients, batchSize]),
     partition,
   }
 }
@@ -83,6 +88,31 @@ function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Val
   ], { axis: 1 })
   const mixed = graph.op('MatMul', [graph.op('Unsqueeze', [pulls, graph.int64s([1])]), all])
   return { losses, gradients: graph.op('Mul', [graph.reshape(mixed, [-1, D]), inverse]), partition: estimate }
+}
+
+/** NT-Xent between the two halves of the batch, weighted; see `twoViews` in learning/losses. */
+function twoViews(graph: Graph, { viewWeight, viewTemperature, embeddingSize }: EngineConfig, v: Value): PerPhoto {
+  const inverse = graph.scalar(1 / viewTemperature)
+  const halves = graph.reshape(v, [2, -1, embeddingSize])
+  const other = graph.reshape(graph.op('Gather', [halves, graph.int64s([1, 0])], { axis: 0 }), [-1, embeddingSize])
+  const logits = graph.op('Gemm', [v, v], { transB: 1, alpha: 1 / viewTemperature })
+  const shifted = graph.op('Exp', [graph.op('Sub', [logits, inverse])])
+  // A view is no candidate for itself.
+  const weights = graph.op('Mul', [shifted, graph.op('Sub', [graph.scalar(1), graph.op('EyeLike', [shifted])])])
+  const sum = graph.reduce('Sum', weights, 1)
+  const shares = graph.op('Div', [weights, sum])
+  const both = graph.op('Add', [shares, graph.op('Transpose', [shares], { perm: [1, 0] })])
+  const pulled = graph.op('Sub', [graph.op('MatMul', [both, v]), graph.op('Mul', [other, graph.scalar(2)])])
+  const logSum = graph.op('Add', [graph.op('Log', [graph.reshape(sum, [-1])]), inverse])
+  const losses = graph.op('Sub', [logSum, graph.op('Mul', [rowDot(graph, v, other), inverse])])
+  return {
+    losses: graph.op('Mul', [losses, graph.scalar(viewWeight)]),
+    gradients: graph.op('Mul', [pulled, graph.scalar(viewWeight / viewTemperature)]),
+  }
+}
+
+function plus(graph: Graph, a: PerPhoto, b: PerPhoto): PerPhoto {
+  return { losses: graph.op('Add', [a.losses, b.losses]), gradients: graph.op('Add', [a.gradients, b.gradients]) }
 }
 
 /** λ ‖v − f_i‖²; gradient 2 λ (v − f_i). */

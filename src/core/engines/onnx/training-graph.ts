@@ -59,7 +59,7 @@ export function trainingGraph(config: EngineConfig): Uint8Array {
   return graph.encode()
 }
 
-/** Feeds besides weights: the view batch. Output: embeddings [B, D]. */
+/** Feeds besides weights: the view batch. Outputs: embeddings [B, D], features [B, F]. */
 export function inferenceGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
   declareWeights(graph, config, false)
@@ -67,8 +67,9 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
     throw new Error('An inference graph changes no weights.')
   }
   const context: Context = { graph, training: false, batchSize: '', weight: (name) => name, update: refuse, replace: refuse }
-  const { embeddings } = encoder(context, config, augment(graph, config))
+  const { embeddings, features } = encoder(context, config, augment(graph, config))
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
+  graph.output('features', features, 'float32', ['B', backboneSpec(config.backbone).featureSize])
   return graph.encode()
 }
 

@@ -1,0 +1,25 @@
+/** Measuring on a noisy machine: contestants take turns, medians are compared. */
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
+
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+/** Runs every contestant once per round, in turn, so that a slow spell hits all; returns each one's median rate. */
+export async function inTurns(rounds: number, contestants: Record<string, () => Promise<number>>): Promise<Record<string, number>> {
+  const rates = Object.fromEntries(Object.keys(contestants).map((name) => [name, [] as number[]]))
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(contestants)) rates[name].push(await run())
+  }
+  return Object.fromEntries(Object.entries(rates).map(([name, values]) => [name, median(values)]))
+}
+
+export function printMachine(): void {
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
+  console.log(`${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${gigabytes} GB, ${platform()} ${arch()}, Node ${process.versions.node}\n`)
+}
+
+/** Name, rate, and the rate over that of `base`. */
+export function printRates(rates: Record<string, number>, unit: string, base: string): void {
+  for (const [name, rate] of Object.entries(rates)) {
+    console.log(`${name.padEnd(46)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`)
+  }
+}

@@ -1,0 +1,69 @@
+"""PyTorch eager's side of `npm run bench -- train`: prints images per second.
+
+ResNet-18 (torchvision's layers; half: every width halved) to a 128-d unit embedding, full non-parametric softmax over
+3,000 bank rows, SGD with momentum and weight decay, batch 64, images already on hand (no augmentation: in its favour).
+"""
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, inside, outside, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inside, outside, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outside)
+        self.conv2 = nn.Conv2d(outside, outside, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outside)
+        same = stride == 1 and inside == outside
+        self.downsample = None if same else nn.Sequential(nn.Conv2d(inside, outside, 1, stride, bias=False), nn.BatchNorm2d(outside))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+        return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+def encoder(width):
+    layers = [nn.Conv2d(3, width, 7, 2, 3, bias=False), nn.BatchNorm2d(width), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
+    inside = width
+    for stage in range(4):
+        outside = width * 2**stage
+        layers += [Block(inside, outside, 1 if stage == 0 else 2), Block(outside, outside, 1)]
+        inside = outside
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inside, 128))
+
+
+def main(backbone, image_size, seconds, what):
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.manual_seed(1)
+    model = encoder(32 if backbone.endswith("half") else 64).to(device)
+    images = torch.randn(64, 3, image_size, image_size, device=device)
+    bank = F.normalize(torch.randn(3000, 128, device=device))
+    classes = torch.arange(64, device=device)
+    optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9, weight_decay=5e-4)
+
+    def train():
+        loss = F.cross_entropy(F.normalize(model(images)) @ bank.T / 0.07, classes)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    def forward():
+        with torch.no_grad():
+            return F.normalize(model(images)).sum().item()
+
+    step = train if what == "train" else forward
+    model.train(what == "train")
+    step(), step()
+    started, count = time.perf_counter(), 0
+    while time.perf_counter() - started < seconds:
+        step()
+        count += 1
+    print(count * 64 / (time.perf_counter() - started))
+
+
+main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4])

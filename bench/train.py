@@ -3,6 +3,7 @@
 ResNet-18 (torchvision's layers; half: every width halved) to a 128-d unit embedding, full non-parametric softmax over
 3,000 bank rows, SGD with momentum and weight decay, batch 64, images already on hand (no augmentation: in its favour).
 """
+import os
 import sys
 import time
 
@@ -38,6 +39,7 @@ def encoder(width):
 
 def main(backbone, image_size, seconds, what):
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.manual_seed(1)
     model = encoder(32 if backbone.endswith("half") else 64).to(device)
     images = torch.randn(64, 3, image_size, image_size, device=device)

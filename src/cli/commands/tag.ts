@@ -1,4 +1,6 @@
 /** semblance tag NAME --yes PHOTO... */
+import type { Core } from '../../core/core.ts'
+import { SemblanceError } from '../../shared/errors.ts'
 import { newCommand, photoIdsOf, positive, print, withCore, type CommonOptions } from '../shared.ts'
 
 interface Options extends CommonOptions {
@@ -18,6 +20,7 @@ export const tagCommand = () =>
     .action((name: string, options: Options) =>
       withCore(options, async (core) => {
         const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
+        if (yes.length === 0) await refuseWithoutYes(core, name)
         const { tagId } = await core.api.createTag({ name })
         const labels = [...yes.map((photoId) => ({ photoId, label: 'yes' as const })), ...no.map((photoId) => ({ photoId, label: 'no' as const }))]
         await core.api.setLabels({ tagId, labels })
@@ -31,3 +34,10 @@ export const tagCommand = () =>
         if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
       }),
     )
+
+/** A tag that nothing is marked with is not made. */
+async function refuseWithoutYes({ api }: Core, name: string): Promise<void> {
+  const wanted = name.trim().toLowerCase()
+  const known = (await api.listTags({})).find((tag) => tag.name.toLowerCase() === wanted)
+  if (!known?.yesCount) throw new SemblanceError('NOT_ENOUGH_LABELS', `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`)
+}

@@ -1,0 +1,126 @@
+/** The command line as a process: exit codes, --json, messages, and the whole path on a small library. */
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
+
+const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+const red = (n: number) => join(photos.path, 'red', `red-${n}.jpg`)
+
+interface Ended {
+  exitCode: number
+  stdout: string
+  stderr: string
+}
+
+function semblance(...args: string[]): Promise<Ended> {
+  const env = { ...process.env, SEMBLANCE_CATALOGUE: catalogue.path, NODE_NO_WARNINGS: '1' }
+  return new Promise((done) =>
+    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) => done({ exitCode: error ? Number(error.code) : 0, stdout, stderr })))
+}
+
+/** Standard output must be one JSON value and nothing else. */
+async function json<T>(...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await semblance(...args, '--json')
+  expect(exitCode, stderr).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+beforeAll(() => writeLibrary(photos.path, 5))
+afterAll(() => [photos, catalogue].forEach((folder) => folder.remove()))
+
+describe('usage', () => {
+  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate'])('%s --help names its options', async (command) => {
+    const { exitCode, stdout } = await semblance(command, '--help')
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(`Usage: semblance ${command}`)
+    expect(stdout).toContain('--json')
+    expect(stdout).toContain('--catalogue <dir>')
+  })
+
+  test.each([
+    [['nonsense'], /unknown command/],
+    [['index'], /missing required argument/],
+    [['train', '--minutes', '-3'], /--minutes.*above 0/s],
+    [['train', '--minutes', '1', '--epochs', '2'], /cannot be used with/],
+    [['train', '--device', 'abacus'], /Allowed choices/],
+    [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
+    [['undo', 'x'], /whole number/],
+    [['evaluate', '--minutes', '1'], /--data/],
+  ])('%j is wrong usage: exit code 2', async (args, message) => {
+    const { exitCode, stderr, stdout } = await semblance(...args)
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe('')
+  })
+
+  test.each([
+    [['index', '/no/such/folder'], /no folder \/no\/such\/folder/],
+    [['similar', '/no/such/photo.jpg'], /no file \/no\/such\/photo\.jpg/],
+    [['train', '--epochs', '1'], /at least 2 photos and the library has 0/],
+    [['tag', 'cats', '--yes', '/no/such/photo.jpg'], /\/no\/such\/photo\.jpg does not exist/],
+    [['undo', '99'], /no run 99/],
+    [['evaluate', '--data', '/no/such/folder', '--minutes', '1'], /no folder \/no\/such\/folder/],
+  ])('%j fails with the reason: exit code 1', async (args, message) => {
+    const { exitCode, stderr, stdout } = await semblance(...args)
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(message)
+    expect(stdout).toBe('')
+  })
+
+  test('a tag without a single yes is refused and not made', async () => {
+    expect(await semblance('tag', 'empty')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('at least one photo') })
+    expect((await json<{ tags: unknown[] }>('status')).tags).toEqual([])
+  })
+})
+
+describe('the whole path', () => {
+  test('index, then again without decoding; unreadable files are listed', async () => {
+    writeFileSync(join(photos.path, 'bad.jpg'), 'no image')
+    expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 15, failedCount: 1, problems: [{ path: join(photos.path, 'bad.jpg') }] })
+    expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 0 })
+  })
+
+  test('similar by colour before there is a model', async () => {
+    const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '3')
+    expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
+    expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
+  })
+
+  test('train, then similar for a photo outside the library', async () => {
+    expect(await json('train', '--epochs', '2')).toMatchObject({ modelVersion: 1, processor: expect.stringContaining('ONNX Runtime') })
+    const outside = temporaryFolder()
+    const path = await writePhoto(join(outside.path, 'mine.jpg'), colours.blue, 3)
+    const found = await json<{ path: string; similarity: number }[]>('similar', path, '--limit', '4')
+    expect(found).toHaveLength(4)
+    expect(found[0].similarity).toBeGreaterThanOrEqual(found[3].similarity)
+    outside.remove()
+  })
+
+  test('tag, apply, undo; originals untouched', async () => {
+    const before = readFileSync(red(0))
+    const ranked = await json<{ path: string; confidence: number }[]>('tag', 'red', '--yes', red(0), red(1), '--no', join(photos.path, 'blue/blue-0.jpg'))
+    expect(ranked).toHaveLength(12)
+    expect(Object.keys(ranked[0])).toEqual(['path', 'confidence'])
+    const applied = await json<unknown[]>('tag', 'red', '--apply')
+    const { runs, tags } = await json<{ runs: { runId: number; taggedCount: number }[]; tags: { machineCount: number }[] }>('status')
+    expect(runs[0].taggedCount).toBe(applied.length)
+    expect(tags[0].machineCount).toBe(applied.length)
+    expect(await json('undo', String(runs[0].runId))).toEqual({ runId: runs[0].runId, removedCount: applied.length })
+    expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({ machineCount: 0, yesCount: 2 })
+    expect(readFileSync(red(0))).toEqual(before)
+  })
+
+  test('evaluate gives the scores of all four', async () => {
+    const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02')
+    for (const name of ['encoder', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
+      expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'nearest', 'precisionAt10'])
+      expect(Object.keys(scores[name].fewShot)).toEqual(['1', '5', '20'])
+    }
+    expect(scores.colourHistogram.knn).toBe(1)
+    expect(scores.trainingSeconds).toBeGreaterThan(1)
+  })
+})

@@ -1,0 +1,42 @@
+/** A wrong import fails the lint: each rule of docs/architecture.md, tried on a file that breaks it. */
+import { fileURLToPath } from 'node:url'
+import { ESLint } from 'eslint'
+import { expect, test } from 'vitest'
+
+const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
+
+test.each([
+  ['src/shared/a.ts', 'node:fs'],
+  ['src/shared/a.ts', '../core/core.ts'],
+  ['src/core/learning/a.ts', 'node:fs'],
+  ['src/core/learning/a.ts', '../engines/create-engine.ts'],
+  ['src/core/engines/onnx/a.ts', '../../services/library.ts'],
+  ['src/core/imaging/a.ts', '../store/catalogue.ts'],
+  ['src/core/imaging/a.ts', 'better-sqlite3'],
+  ['src/core/store/a.ts', 'sharp'],
+  ['src/core/store/a.ts', '../services/library.ts'],
+  ['src/core/services/a.ts', 'better-sqlite3'],
+  ['src/core/services/a.ts', 'sharp'],
+  ['src/core/services/a.ts', 'electron'],
+  ['src/transport/a.ts', '../core/core.ts'],
+  ['src/server/a.ts', 'electron'],
+  ['src/cli/a.ts', 'better-sqlite3'],
+  ['src/main/a.ts', '../core/store/catalogue.ts'],
+  ['src/preload/a.ts', 'node:fs'],
+  ['src/renderer/state/a.ts', 'node:fs'],
+  ['src/renderer/state/a.ts', '../../core/core.ts'],
+])('%s may not import %s', async (filePath, from) => {
+  const [{ messages }] = await eslint.lintText(`import * as wrong from '${from}'\nexport default wrong\n`, { filePath })
+  expect(messages.map(({ ruleId }) => ruleId)).toContain('no-restricted-imports')
+})
+
+test.each([
+  ['src/core/store/a.ts', 'better-sqlite3'],
+  ['src/core/imaging/a.ts', 'sharp'],
+  ['src/core/services/a.ts', '../learning/nearest.ts'],
+  ['src/main/a.ts', 'electron'],
+  ['src/renderer/state/a.ts', '../../shared/contract.ts'],
+])('%s may import %s', async (filePath, from) => {
+  const [{ messages }] = await eslint.lintText(`import * as right from '${from}'\nexport default right\n`, { filePath })
+  expect(messages).toEqual([])
+})

@@ -21,6 +21,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const catalogueDir = resolve(options.catalogueDir)
   const catalogue = openCatalogue(catalogueDir)
   const pixelStore = openPixelStore(catalogueDir)
+  catalogue.photos.forgetPixelsFrom(pixelStore.count)
   const { emit, subscribe } = createEvents()
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
 

@@ -194,3 +194,24 @@ describe('the catalogue', () => {
     await expect(openCore(catalogue.path)).rejects.toMatchObject({ code: 'CATALOGUE_LOCKED', message: expect.stringContaining(String(process.pid)) })
   })
 })
+
+test('training pixels lost in a power cut are made again by the next scan', async () => {
+  for (let i = 0; i < 4; i++) await writePhoto(at(`${i}.jpg`), [40 * i, 90, 20], i)
+  await index()
+  await core!.close()
+  const path = join(catalogue.path, 'training-pixels.bin')
+  const whole = readFileSync(path)
+  writeFileSync(path, whole.subarray(0, whole.length / 2))
+  core = await openCore(catalogue.path)
+  expect(await index()).toMatchObject({ state: 'done', decodedCount: 2 })
+  const store = openPixelStore(catalogue.path, { readOnly: true })
+  expect(store.count).toBe(4)
+  store.close()
+  expect(await index()).toMatchObject({ decodedCount: 0 })
+})
+
+test('a library without a folder waits for one', async () => {
+  core = await openCore(catalogue.path)
+  await core.api.rescan({})
+  expect(await indexed(core)).toMatchObject({ state: 'idle', error: null })
+})

@@ -34,7 +34,7 @@ export type Library = ReturnType<typeof createLibrary>
 
 /** What reading one file came to. */
 type Reading = { found: FoundFile; folderId: number } & (
-  | { photoId: number }
+  | { photoId: number; pixelSlot?: number }
   | { photo: Parameters<Catalogue['photos']['insert']>[0] }
   | { reason: string }
 )
@@ -152,11 +152,12 @@ export function createLibrary(dependencies: LibraryDependencies) {
     try {
       const { bytes, contentHash } = await readBytes(found.path)
       const photoId = catalogue.photos.findByHash(contentHash)
-      if (photoId !== null) return { found, folderId, photoId }
+      if (photoId !== null && catalogue.photos.hasPixels(photoId)) return { found, folderId, photoId }
       const { width, height, thumbnail, pixels } = await decodeImage(bytes)
       progress.add({ decodedCount: 1 })
       await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
       const pixelSlot = pixelStore.append(pixels)
+      if (photoId !== null) return { found, folderId, photoId, pixelSlot }
       return { found, folderId, photo: { contentHash, width, height, capturedAtMs: captureDate(bytes), pixelSlot, colourHistogram: colourHistogram(pixels) } }
     } catch (error) {
       if (!(error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE')) throw error
@@ -177,6 +178,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     if ('reason' in reading) return catalogue.files.markFailed(fileId, reading.reason)
     // Two copies of one photo may be read at the same time: the second finds the first's row.
     const photoId = 'photoId' in reading ? reading.photoId : (catalogue.photos.findByHash(reading.photo.contentHash) ?? catalogue.photos.insert(reading.photo))
+    if ('photoId' in reading && reading.pixelSlot !== undefined) catalogue.photos.setPixelSlot(photoId, reading.pixelSlot)
     catalogue.files.markDecoded(fileId, photoId)
   }
 

@@ -9,7 +9,7 @@ import type { TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { removeCheckpoints } from './checkpoint.ts'
+import { encoderPath, removeCheckpoints } from './checkpoint.ts'
 import { createLearnerClient } from './learner-client.ts'
 import type { LearnerReply, LearnerResult, RunPhotos, TrainingRun } from './learner-protocol.ts'
 
@@ -30,6 +30,8 @@ export type TrainingService = ReturnType<typeof createTraining>
 const fewestPhotos = 2
 const mostRespawns = 3
 const embedChunk = 512
+/** The active model and the one before it; older banks would only fill the disk. */
+const keptModels = 2
 
 const idle: TrainingStatus = {
   state: 'idle',
@@ -150,6 +152,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     const { embeddingSize } = run.recipe
     catalogue.models.publish(version, { photoIds: run.photos.photoIds, embeddingSize, ...result })
     removeCheckpoints(modelDir(version))
+    for (const { modelVersion } of catalogue.models.list().slice(keptModels)) dropModel(modelVersion)
     update({ state: 'done', phase: 'Finished', progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
     onModelChanged()
     emit('changed', { what: 'model' })
@@ -207,7 +210,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     const rows = [...photoIds.keys()].filter((row) => missing.has(photoIds[row]))
     for (let from = 0; from < rows.length; from += embedChunk) {
       const chunk = Int32Array.from(rows.slice(from, from + embedChunk))
-      const embeddings = await client.embed({ encoderPath: model.encoderPath, pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
+      const embeddings = await client.embed({ encoderPath: encoderPath(modelDir(model.modelVersion)), pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
       catalogue.models.addEmbeddings(model.modelVersion, chunk.map((row) => photoIds[row]), embeddings, model.embeddingSize)
     }
     if (rows.length === 0) return
@@ -217,8 +220,9 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
 
   /** One image's embedding by the active model, [D]; null when there is none. */
   async function embedImage(pixels: Uint8Array): Promise<Float32Array | null> {
-    const encoderPath = catalogue.models.active()?.encoderPath
-    return encoderPath ? client.embed({ encoderPath, pixelsDir, slots: null, pixels }) : null
+    const model = catalogue.models.active()
+    // The catalogue may have been moved since the model was made.
+    return model?.encoderPath ? client.embed({ encoderPath: encoderPath(modelDir(model.modelVersion)), pixelsDir, slots: null, pixels }) : null
   }
 
   return {

@@ -69,6 +69,10 @@ export function createPhotos(db: Database, clock: () => number) {
   const taggedCount = db.prepare<[object], { count: number }>(`SELECT count(*) AS count FROM photo p WHERE p.present_file_count > 0 ${tagged}`)
   const slots = db.prepare<[], [number, number, number, number]>(`
     SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`).raw()
+  const slotOf = db.prepare<[number], { slot: number | null }>('SELECT pixel_slot AS slot FROM photo WHERE id = ?')
+  const setSlot = db.prepare('UPDATE photo SET pixel_slot = @pixelSlot WHERE id = @photoId')
+  const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
+  const readAgain = db.prepare("UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)")
   const histograms = db.prepare<[], { photoId: number; histogram: Uint8Array }>(
     'SELECT photo_id AS photoId, histogram FROM colour_histogram ORDER BY photo_id')
 
@@ -121,6 +125,15 @@ export function createPhotos(db: Database, clock: () => number) {
       const column = (index: number) => Int32Array.from(rows, (row) => row[index])
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
+    hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
+    setPixelSlot: (photoId: number, pixelSlot: number): void => void setSlot.run({ photoId, pixelSlot }),
+    /** Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many. */
+    forgetPixelsFrom: (slotCount: number): number =>
+      db.transaction(() => {
+        const { changes } = forgetSlots.run(slotCount)
+        if (changes > 0) readAgain.run()
+        return changes
+      })(),
     /** All histograms by photo id, [N, size]. */
     loadColourHistograms: (): { photoIds: Int32Array; size: number; histograms: Float32Array } => {
       const rows = histograms.all()

@@ -103,15 +103,21 @@ class OnnxEngine implements Engine {
     this.training = this.inference = null
   }
 
-  private open(model: Uint8Array): Promise<InferenceSession> {
+  /** Throws when the device is not there, with the way out. */
+  private async open(model: Uint8Array): Promise<InferenceSession> {
     const { device, threadCount } = this.options
-    return ort.InferenceSession.create(model, {
+    const opening = ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threadCount,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 3,
+    })
+    return opening.catch((error: Error) => {
+      if (device === 'cpu') throw error
+      const reason = error.message.trim().split('\n')[0].replace(/^.*was false\. /, '')
+      throw new Error(`The device "${device}" is not available on this machine (${reason}). Choose --device cpu.`, { cause: error })
     })
   }
 

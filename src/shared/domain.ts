@@ -74,7 +74,8 @@ export interface IndexingStatus {
 
 export type EngineName = 'onnx' | 'tensorflow'
 export type DeviceName = 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
-export type BackboneName = 'resnet18' | 'resnet18-half'
+export const backboneNames = ['resnet18', 'resnet18-half', 'resnet18-cifar', 'resnet50'] as const
+export type BackboneName = (typeof backboneNames)[number]
 export type ObjectiveName = 'softmax' | 'nce'
 
 /** What a person may choose about a training run; everything absent takes the default recipe. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
+import { backboneNames } from './domain.ts'
 
 const id = z.int().positive()
 const offset = z.int().min(0)
@@ -19,7 +20,7 @@ const trainingOptions = z.strictObject({
   epochs: z.int().positive().max(100_000).optional(),
   engine: z.enum(['onnx', 'tensorflow']).optional(),
   device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'cuda']).optional(),
-  backbone: z.enum(['resnet18', 'resnet18-half']).optional(),
+  backbone: z.enum(backboneNames).optional(),
   objective: z.enum(['softmax', 'nce']).optional(),
   embeddingSize: z.int().min(32).max(256).optional(),
   imageSize: z.int().min(32).max(256).multipleOf(32).optional(),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { EmbeddingScores } from '../../core/learning/evaluation.ts'
 import { evaluateFolder } from '../../core/services/evaluation.ts'
-import type { TrainingOptions } from '../../shared/domain.ts'
+import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { duration, endProgress, newCommand, positive, print, showProgress, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions & TrainingOptions & { data: string; minutes: number }
@@ -12,7 +12,7 @@ export const evaluateCommand = () =>
   newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines')
     .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/')
     .requiredOption('--minutes <n>', 'how long to learn first', positive('number'))
-    .addOption(new Option('--backbone <name>', 'network').choices(['resnet18', 'resnet18-half']))
+    .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
     .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))

@@ -1,6 +1,6 @@
 /** semblance train */
 import { Option } from 'commander'
-import type { TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import { backboneNames, type TrainingOptions, type TrainingStatus } from '../../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../../shared/errors.ts'
 import { duration, endProgress, newCommand, positive, print, showProgress, withCore, type CommonOptions } from '../shared.ts'
 
@@ -12,7 +12,7 @@ export const trainCommand = () =>
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive('whole')))
     .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['onnx', 'tensorflow']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml', 'cuda']))
-    .addOption(new Option('--backbone <name>', 'network').choices(['resnet18', 'resnet18-half']))
+    .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
     .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
     .action((options: Options) => withCore(options, async (core) => {

@@ -14,56 +14,65 @@ export interface ConvSpec {
   stride: number
 }
 
-/** Two 3x3 convolutions beside a shortcut; `shortcut` is the 1x1 convolution where the shape changes. */
+/** Two or three convolutions beside a shortcut; `shortcut` is the 1x1 convolution where the shape changes. */
 export interface BlockSpec {
-  first: ConvSpec
-  second: ConvSpec
+  convs: ConvSpec[]
   shortcut: ConvSpec | null
 }
 
 export interface BackboneSpec {
+  /** 7x7 stride 2 with max pooling after it, or 3x3 stride 1 without. */
   stem: ConvSpec
   blocks: BlockSpec[]
   /** F, the width of the features. */
   featureSize: number
 }
 
-const widths: Record<Backbone, number> = { resnet18: 64, 'resnet18-half': 32 }
-const blocksPerStage = 2
-
-export function backboneSpec(backbone: Backbone): BackboneSpec {
-  const width = widths[backbone]
-  const blocks: BlockSpec[] = []
-  for (let stage = 0; stage < 4; stage++) {
-    const outChannels = width << stage
-    for (let index = 0; index < blocksPerStage; index++) {
-      const first = index === 0
-      const inChannels = first && stage > 0 ? outChannels >> 1 : outChannels
-      blocks.push(blockSpec(`layer${stage + 1}.${index}`, inChannels, outChannels, first && stage > 0 ? 2 : 1))
-    }
-  }
-  const stem = { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel: 7, stride: 2 }
-  return { stem, blocks, featureSize: width << 3 }
+interface Family {
+  /** Channels of the stem and of the first stage's 3x3 convolutions. */
+  width: number
+  blockCounts: [number, number, number, number]
+  /** Bottleneck blocks (1x1, 3x3, 1x1) give this many times their width; 1 stands for plain blocks (3x3, 3x3). */
+  expansion: 1 | 4
+  smallStem: boolean
 }
 
-function blockSpec(name: string, inChannels: number, outChannels: number, stride: number): BlockSpec {
-  const conv = (part: string, from: number, kernel: number, step: number, norm = part.replace('conv', 'bn')) => ({
-    name: `${name}.${part}`,
-    norm: `${name}.${norm}`,
-    inChannels: from,
-    outChannels,
-    kernel,
-    stride: step,
+const families: Record<Backbone, Family> = {
+  resnet18: { width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false },
+  'resnet18-half': { width: 32, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false },
+  // The authors' CIFAR code: 3x3 stem, no pooling.
+  'resnet18-cifar': { width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: true },
+  resnet50: { width: 64, blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false },
+}
+
+export function backboneSpec(backbone: Backbone): BackboneSpec {
+  const { width, blockCounts, expansion, smallStem } = families[backbone]
+  const blocks: BlockSpec[] = []
+  let inChannels = width
+  blockCounts.forEach((count, stage) => {
+    for (let index = 0; index < count; index++) {
+      const stride = index === 0 && stage > 0 ? 2 : 1
+      blocks.push(blockSpec(`layer${stage + 1}.${index}`, inChannels, width << stage, expansion, stride))
+      inChannels = (width << stage) * expansion
+    }
   })
-  return {
-    first: conv('conv1', inChannels, 3, stride),
-    second: conv('conv2', outChannels, 3, 1),
-    shortcut: stride === 1 ? null : conv('downsample.0', inChannels, 1, stride, 'downsample.1'),
-  }
+  const stem = { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel: smallStem ? 3 : 7, stride: smallStem ? 1 : 2 }
+  return { stem, blocks, featureSize: inChannels }
+}
+
+function blockSpec(name: string, inChannels: number, width: number, expansion: 1 | 4, stride: number): BlockSpec {
+  const conv = (part: string, from: number, to: number, kernel: number, step: number, norm = part.replace('conv', 'bn')): ConvSpec => ({
+    name: `${name}.${part}`, norm: `${name}.${norm}`, inChannels: from, outChannels: to, kernel, stride: step,
+  })
+  const outChannels = width * expansion
+  const shortcut = stride === 1 && inChannels === outChannels ? null : conv('downsample.0', inChannels, outChannels, 1, stride, 'downsample.1')
+  const plain = [conv('conv1', inChannels, width, 3, stride), conv('conv2', width, width, 3, 1)]
+  const bottleneck = [conv('conv1', inChannels, width, 1, 1), conv('conv2', width, width, 3, stride), conv('conv3', width, outChannels, 1, 1)]
+  return { convs: expansion === 1 ? plain : bottleneck, shortcut }
 }
 
 export function convSpecs(spec: BackboneSpec): ConvSpec[] {
-  return [spec.stem, ...spec.blocks.flatMap((b) => [b.first, b.second, ...(b.shortcut ? [b.shortcut] : [])])]
+  return [spec.stem, ...spec.blocks.flatMap(({ convs, shortcut }) => [...convs, ...(shortcut ? [shortcut] : [])])]
 }
 
 /** Names and shapes of all weights; `trained` tells parameters from running statistics. */

@@ -4,14 +4,14 @@
  * encoder's input, N bank rows, D embedding size, m negatives. Layout is row-major, float32 unless said.
  */
 
-export type Backbone = 'resnet18' | 'resnet18-half'
+export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50'
 export type Objective = 'softmax' | 'nce'
 
 /** Fixed for the life of an engine; together with the seed it defines a model. */
 export interface EngineConfig {
   backbone: Backbone
   objective: Objective
-  /** S, a multiple of 32. */
+  /** S, even, 32 or more. */
   imageSize: number
   /** P. */
   pixelSize: number

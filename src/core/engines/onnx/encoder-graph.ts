@@ -12,7 +12,7 @@ const channelDeviation = [0.229, 0.224, 0.225]
 
 /**
  * Crops, resizes, mirrors and recolours in the graph: two batched MatMuls (resampling is linear and separable) and a
- * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the stem reads.
+ * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the 7x7 stem reads, or [B·S², 3] for a 3x3 stem.
  */
 export function augment(graph: Graph, config: EngineConfig): Activation {
   const { imageSize: S, pixelSize: P } = config
@@ -28,7 +28,11 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const recoloured = recolour(graph, unit, colour)
   const centred = graph.op('Sub', [recoloured, graph.floats(channelMean, [3])])
   const normal = graph.op('Mul', [centred, graph.floats(channelDeviation.map((d) => 1 / d), [3])])
-  // The view is column-major here: [B, x, y, 3]; the blocks are taken row-major.
+  // The view is column-major here: [B, x, y, 3]; what comes out is row-major.
+  if (backboneSpec(config.backbone).stem.kernel === 3) {
+    const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
+    return { value: graph.reshape(upright, [-1, 3]), side: S, channels: 3 }
+  }
   const half = S / 2
   const blocks = graph.op('Transpose', [graph.reshape(normal, [-1, half, 2, half, 2, 3])], { perm: [0, 3, 1, 4, 2, 5] })
   return { value: graph.reshape(blocks, [-1, 12]), side: half, channels: 12 }
@@ -60,10 +64,11 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
     layers.push(layer.backward)
     return layer.out
   }
-  let at = push(stem(context, image, spec.stem))
+  const small = spec.stem.kernel === 3
+  let at = push(small ? convolution(context, image, spec.stem, false) : stem(context, image, spec.stem))
   at = push(batchNorm(context, at, spec.stem.norm))
   at = push(relu(context, at))
-  at = push(maxPool(context, at))
+  if (!small) at = push(maxPool(context, at))
   for (const block of spec.blocks) at = push(residualBlock(context, at, block))
   const pooled = averagePool(context, at)
   const projected = projection(context, pooled.features)
@@ -81,15 +86,19 @@ function normalisedConvolution(context: Context, input: Activation, spec: ConvSp
 
 function residualBlock(context: Context, input: Activation, block: BlockSpec): Layer {
   const { graph } = context
-  const first = normalisedConvolution(context, input, block.first)
-  const active = relu(context, first.out)
-  const second = normalisedConvolution(context, active.out, block.second)
+  const layers: Layer[] = []
+  let at = input
+  for (const [index, conv] of block.convs.entries()) {
+    if (index > 0) layers.push(relu(context, at))
+    layers.push(normalisedConvolution(context, layers.at(-1)?.out ?? at, conv))
+    at = layers.at(-1)!.out
+  }
   const shortcut = block.shortcut ? normalisedConvolution(context, input, block.shortcut) : null
-  const sum = graph.op('Add', [second.out.value, shortcut?.out.value ?? input.value])
-  const last = relu(context, { ...second.out, value: sum })
+  const sum = graph.op('Add', [at.value, shortcut?.out.value ?? input.value])
+  const last = relu(context, { ...at, value: sum })
   const backward = (gradient: Value): Value => {
     const inner = last.backward(gradient)
-    const through = first.backward(active.backward(second.backward(inner)))
+    const through = layers.reduceRight((g, layer) => layer.backward(g), inner)
     return graph.op('Add', [through, shortcut ? shortcut.backward(inner) : inner])
   }
   return { out: last.out, backward }

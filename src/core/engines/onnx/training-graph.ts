@@ -2,7 +2,7 @@
  * The two graphs of an encoder: one training step (augment, forward, loss, backward, SGD) and inference.
  * Weights, velocities and running statistics go in under their names and come out as `next <name>`.
  */
-import { convSpecs, backboneSpec, parameterShapes, sizeOf } from '../../learning/backbone.ts'
+import { backboneSpec, parameterShapes } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { augment, encoder } from './encoder-graph.ts'
 import { Graph, type Value } from './graph.ts'
@@ -111,18 +111,4 @@ function permute([O, I, k]: number[], data: Float32Array, inward: boolean): Floa
         else out[outside] = data[inside]
       }
   return out
-}
-
-/** Multiply-adds of the convolutions and projection for one photo, forward only. */
-export function multiplyAdds(config: EngineConfig): number {
-  const spec = backboneSpec(config.backbone)
-  let side = config.imageSize
-  let sum = spec.featureSize * config.embeddingSize
-  for (const conv of convSpecs(spec)) {
-    const shortcut = conv.name.includes('downsample')
-    if (!shortcut) side /= conv.stride
-    sum += side * side * sizeOf([conv.inChannels, conv.outChannels, conv.kernel, conv.kernel])
-    if (conv.name === 'conv1') side /= 2
-  }
-  return sum
 }

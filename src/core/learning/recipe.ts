@@ -35,8 +35,8 @@ export const defaultRecipe: TrainingRecipe = {
   imageSize: 64,
   embeddingSize: 128,
   temperature: 0.15,
-  batchSize: 64,
-  learningRate: 0.02,
+  batchSize: 32,
+  learningRate: 0.01,
   bankMomentum: 0.5,
   proximalWeight: 0,
   viewWeight: 1,
@@ -46,7 +46,7 @@ export const defaultRecipe: TrainingRecipe = {
   negativeCount: 4096,
   centredStart: true,
   seed: 1,
-  augmentation: { minimumScale: 0.4, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
+  augmentation: { minimumScale: 0.6, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
 }
 
 /** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */

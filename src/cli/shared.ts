@@ -6,7 +6,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { Core, CoreOptions } from '../core/core.ts'
 import { createCore } from '../core/create-core.ts'
 import { defaultCatalogueDir } from '../core/default-catalogue.ts'
-import type { IndexingStatus } from '../shared/domain.ts'
+import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 
 export interface CommonOptions {
@@ -15,6 +15,7 @@ export interface CommonOptions {
 }
 
 export const learnerEntry = fileURLToPath(new URL('../core/learner-process.ts', import.meta.url))
+export const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
 export const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 
 /** A command with the two options all have. */
@@ -27,7 +28,7 @@ export function newCommand(name: string, description: string): Command {
 
 /** Runs `work` on an open core and closes it whatever happens. */
 export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>, work: (core: Core) => Promise<T>): Promise<T> {
-  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, trainAutomatically: options.trainAutomatically })
+  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, starterPath, trainAutomatically: options.trainAutomatically })
   try {
     return await work(core)
   } finally {
@@ -75,6 +76,26 @@ export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus
     core.subscribe('indexing', look)
     void core.api.getStatus({}).then(({ indexing }) => look(indexing))
   })
+  if (ended.error) throw new SemblanceError(ended.error.code as ErrorCode, ended.error.message)
+  return ended
+}
+
+/** With no model yet, looks at every photo with the starter encoder, if it is there, so that "similar" has more than colour. */
+export async function lookOnce(core: Core): Promise<void> {
+  const { activeModel, photoCount } = await core.api.getStatus({})
+  if (activeModel || photoCount < 2 || !existsSync(starterPath)) return
+  await untilTrained(core, { minutes: 0 })
+}
+
+/** Starts a run and waits for its end, with progress; throws what stopped it. */
+export async function untilTrained(core: Core, options: TrainingOptions): Promise<TrainingStatus> {
+  await core.api.startTraining(options)
+  const ended = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
+    const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
+    const detail = loss ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} images/s, ${duration(now.remainingMs)}` : ''
+    showProgress(now.phase + detail)
+    if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
+  })).finally(endProgress)
   if (ended.error) throw new SemblanceError(ended.error.code as ErrorCode, ended.error.message)
   return ended
 }

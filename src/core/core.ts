@@ -18,6 +18,8 @@ export interface CoreOptions {
   catalogueDir: string
   /** The script run as the learner process. */
   learnerEntry: string
+  /** The encoder that ships with the app (resources/starter); absent, learning starts from scratch. */
+  starterPath?: string
   /** Start training by itself when indexing found enough new photos. Default false. */
   trainAutomatically?: boolean
 }

@@ -30,8 +30,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     pixelsDir: catalogueDir,
     modelsDir: join(catalogueDir, 'models'),
     learnerEntry: options.learnerEntry,
+    starterPath: options.starterPath ?? null,
     emit,
     onModelChanged: () => similarity.invalidate(),
+    onPublished: () => options.trainAutomatically && trainIfNeeded(catalogue, training),
   })
   const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })
   const tagging = createTagging({ catalogue, similarity, emit })
@@ -86,6 +88,7 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
     finishTraining: async () => training.finish(),
     cancelTraining: async () => training.cancel(),
     listModels: async () => catalogue.models.list(),
+    activateModel: async ({ modelVersion }) => training.activate(modelVersion),
   } satisfies Partial<PhotoApi>
 }
 
@@ -105,15 +108,20 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
   }
 }
 
-/** Goes on with a run that was cut short; else learns when there is no model yet or the library has grown by a fifth. */
+/**
+ * Goes on with a run that was cut short; else looks at the photos with the starter encoder when there is no model yet,
+ * and learns when there is none of their own or the library has grown by a fifth.
+ */
 function trainIfNeeded(catalogue: Catalogue, training: TrainingService): void {
   const { state } = training.status()
   if (state === 'running' || state === 'paused') return
   const unfinished = training.unfinishedOptions()
   const active = catalogue.models.active()
   const photoCount = catalogue.photos.count()
-  const grown = photoCount >= fewestForAutomaticTraining && photoCount >= (active?.photoCount ?? 0) * retrainGrowth
-  if (unfinished || grown) training.start(unfinished ?? {})
+  const learntFrom = active && active.trainingSeconds > 0 ? active.photoCount : 0
+  const grown = photoCount >= fewestForAutomaticTraining && photoCount >= learntFrom * retrainGrowth
+  if (unfinished) training.start(unfinished)
+  else if (grown) training.start(!active && training.hasStarter ? { minutes: 0 } : {})
 }
 
 function createEvents(): { emit<E extends EventName>(event: E, value: PhotoEvents[E]): void; subscribe: PhotoHost['subscribe'] } {

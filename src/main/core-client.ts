@@ -26,6 +26,7 @@ interface Waiting {
 
 const entry = fileURLToPath(new URL('./core-process.js', import.meta.url))
 const learnerEntry = fileURLToPath(new URL('./learner-process.js', import.meta.url))
+const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
 const mostRestarts = 3
 const closeTimeoutMs = 15_000
 
@@ -40,7 +41,7 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
     const fresh = utilityProcess.fork(entry, [], { serviceName: 'Semblance core', stdio: 'inherit' })
     fresh.on('message', receive)
     fresh.on('exit', (code) => ended(code))
-    fresh.postMessage({ type: 'open', catalogueDir, learnerEntry } satisfies CoreRequest)
+    fresh.postMessage({ type: 'open', catalogueDir, learnerEntry, starterPath } satisfies CoreRequest)
     return fresh
   }
 

@@ -19,7 +19,7 @@ test('a window is served over its port, pixels by id, and closing ends the proce
   const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
   await writeLibrary(photos.path, 3)
   const host = openHost()
-  host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none' })
+  host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none', starterPath: 'none' })
   host.send({ type: 'addFolder', path: photos.path })
   const { port1, port2 } = new MessageChannel()
   host.send({ type: 'connect' }, [port1])
@@ -41,7 +41,7 @@ test('a catalogue that cannot be opened is told in words, and the process exits 
   const catalogue = temporaryFolder()
   const core = await createCore({ catalogueDir: catalogue.path, learnerEntry: 'none' })
   const host = openHost()
-  host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none' })
+  host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none', starterPath: 'none' })
   await expect.poll(host.exitCode).toBe(1)
   expect(host.replies).toMatchObject([{ type: 'failed', error: { code: 'CATALOGUE_LOCKED' } }])
   await core.close()

@@ -16,8 +16,8 @@ export interface CoreHostOptions {
 export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
   let opening: Promise<Core> | null = null
 
-  async function open(catalogueDir: string, learnerEntry: string): Promise<Core> {
-    const core = await createCore({ catalogueDir, learnerEntry, trainAutomatically: true })
+  async function open({ type: _, ...options }: Extract<CoreRequest, { type: 'open' }>): Promise<Core> {
+    const core = await createCore({ ...options, trainAutomatically: true })
     await core.api.rescan({})
     return core
   }
@@ -46,7 +46,7 @@ export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (r
 
   return (request, ports) => {
     if (request.type === 'open') {
-      opening = open(request.catalogueDir, request.learnerEntry)
+      opening = open(request)
       opening.catch((error) => {
         reply({ type: 'failed', error: toErrorValue(error) })
         exit(1)

@@ -6,7 +6,7 @@ export type MediaKind = 'thumb' | 'photo'
 
 export type CoreRequest =
   /** The first message. */
-  | { type: 'open'; catalogueDir: string; learnerEntry: string }
+  | { type: 'open'; catalogueDir: string; learnerEntry: string; starterPath: string }
   /** Serve the contract on the port that travels with this message. */
   | { type: 'connect' }
   | { type: 'media'; requestId: number; kind: MediaKind; photoId: number }

@@ -56,6 +56,8 @@ export interface PhotoApi {
   /** Ends the run and keeps nothing of it. */
   cancelTraining(args: None): Promise<TrainingStatus>
   listModels(args: None): Promise<ModelSummary[]>
+  /** Puts an earlier model back in use, or a newer one. Throws NOT_FOUND. */
+  activateModel(args: { modelVersion: number }): Promise<ModelSummary>
 
   /** Most similar first, the photo itself left out. Throws NOT_FOUND. */
   findSimilar(args: { photoId: number; limit: number }): Promise<SimilarPhotos>

@@ -80,6 +80,7 @@ export type ObjectiveName = 'softmax' | 'nce'
 
 /** What a person may choose about a training run; everything absent takes the default recipe. */
 export interface TrainingOptions {
+  /** 0 learns nothing: it looks at every photo with the starter encoder, so that searching need not wait. */
   minutes?: number
   epochs?: number
   engine?: EngineName
@@ -93,6 +94,8 @@ export interface TrainingOptions {
   negativeCount?: number
   proximalWeight?: number
   bankMomentum?: number
+  /** Where learning starts: the encoder that ships with the app (default), or nothing. */
+  start?: 'starter' | 'scratch'
   seed?: number
 }
 

@@ -16,7 +16,7 @@ const label = z.enum(['yes', 'no'])
 const imageBase64 = z.base64().max(140_000_000)
 
 const trainingOptions = z.strictObject({
-  minutes: z.number().positive().max(100_000).optional(),
+  minutes: z.number().min(0).max(100_000).optional(),
   epochs: z.int().positive().max(100_000).optional(),
   engine: z.enum(['onnx', 'tensorflow']).optional(),
   device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'cuda']).optional(),
@@ -29,6 +29,7 @@ const trainingOptions = z.strictObject({
   negativeCount: z.int().min(1).max(65_536).optional(),
   proximalWeight: z.number().min(0).max(1000).optional(),
   bankMomentum: z.number().min(0).lt(1).optional(),
+  start: z.enum(['starter', 'scratch']).optional(),
   seed: z.int().min(0).max(0xffff_ffff).optional(),
 })
 
@@ -50,6 +51,7 @@ export const schemas = {
   finishTraining: none,
   cancelTraining: none,
   listModels: none,
+  activateModel: z.strictObject({ modelVersion: id }),
   findSimilar: z.strictObject({ photoId: id, limit }),
   findSimilarToImage: z.strictObject({ imageBase64, limit }),
   listTags: none,

@@ -1,8 +1,14 @@
 /** The learner process for real: it trains, is killed, goes on, pauses, and publishes a model. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Core } from '../../src/core/core.ts'
-import { indexed, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
 import { execFileSync } from 'node:child_process'
+import type { Core } from '../../src/core/core.ts'
+import { createCore } from '../../src/core/create-core.ts'
+import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import { indexed, learnerEntry, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
 
 const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
 let core: Core
@@ -36,9 +42,11 @@ test('kill -9 of the learner: it is started again and the run comes to its end',
   await waitFor('learning to go on', async () => (await training()).state === 'running' && (await training()).phase === 'Learning')
   await core.api.pauseTraining({})
   expect((await training()).state).toBe('paused')
-  const { step } = await training()
-  await new Promise((next) => setTimeout(next, 400))
-  expect((await training()).step).toBeLessThanOrEqual(step + 1)
+  await waitFor('the run to stand still', async () => {
+    const { step } = await training()
+    await new Promise((next) => setTimeout(next, 500))
+    return (await training()).step === step
+  })
   await core.api.resumeTraining({})
   await core.api.finishTraining({})
   const done = await waitFor('the model', async () => ((await training()).state === 'done' ? training() : null))
@@ -63,4 +71,32 @@ test('cancelling keeps the model that was there', async () => {
   await core.api.cancelTraining({})
   expect((await training()).state).toBe('cancelled')
   expect((await core.api.getStatus({})).activeModel).toEqual(before)
+})
+
+test('with a starter encoder, zero minutes give a first model at once (without one they are refused); any model can be put back in use', async () => {
+  await expect(core.api.startTraining({ minutes: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  const [other, made] = [temporaryFolder(), temporaryFolder()]
+  const starterPath = saveEncoder(made.path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const fresh = await createCore({ catalogueDir: other.path, learnerEntry, starterPath })
+  await fresh.api.addFolder({ path: photos.path })
+  await indexed(fresh)
+  await fresh.api.startTraining({ minutes: 0 })
+  const status = await waitFor('the first model', async () => {
+    const now = await fresh.api.getStatus({})
+    return now.training.state === 'done' ? now : null
+  })
+  expect(status).toMatchObject({ embeddedCount: 24, training: { step: 0, progress: 1 }, activeModel: { photoCount: 24 } })
+  const [{ photoId }] = (await fresh.api.listPhotos({ offset: 0, limit: 1 })).photos
+  const similarBy = async () => (await fresh.api.findSimilar({ photoId, limit: 3 })).modelVersion
+  expect(await similarBy()).toBe(1)
+  await fresh.api.startTraining({ ...recipe, epochs: 1 })
+  await waitFor('the second model', async () => (await fresh.api.listModels({})).length === 2)
+  await fresh.api.activateModel({ modelVersion: 2 })
+  expect(await similarBy()).toBe(2)
+  expect(await fresh.api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true })
+  expect(await similarBy()).toBe(1)
+  await expect(fresh.api.activateModel({ modelVersion: 77 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await similarBy()).toBe(1)
+  await fresh.close()
+  for (const folder of [other, made]) folder.remove()
 })

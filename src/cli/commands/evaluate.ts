@@ -4,9 +4,9 @@ import { Option } from 'commander'
 import type { EmbeddingScores } from '../../core/learning/evaluation.ts'
 import { evaluateFolder } from '../../core/services/evaluation.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
-import { duration, endProgress, newCommand, positive, print, showProgress, type CommonOptions } from '../shared.ts'
+import { duration, endProgress, newCommand, positive, print, showProgress, starterPath, type CommonOptions } from '../shared.ts'
 
-type Options = CommonOptions & TrainingOptions & { data: string; minutes: number }
+type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut: 'test' | 'validation' }
 
 export const evaluateCommand = () =>
   newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines')
@@ -15,12 +15,16 @@ export const evaluateCommand = () =>
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
+    .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('scratch'))
+    .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test').choices(['test', 'validation']).default('test'))
     .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
-    .action(async ({ data, minutes, catalogue: _catalogue, json, ...options }: Options) => {
+    .action(async ({ data, minutes, heldOut, catalogue: _catalogue, json, ...options }: Options) => {
       const evaluation = await evaluateFolder({
         dir: resolve(data),
         budget: { minutes },
         options,
+        heldOut,
+        starterPath,
         onProgress: (phase, progress, detail) => {
           const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} images/s, ${duration(detail.remainingMs)}` : ''
           showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)

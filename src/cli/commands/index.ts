@@ -1,6 +1,6 @@
 /** semblance index DIR */
 import { resolve } from 'node:path'
-import { duration, endProgress, newCommand, print, showProgress, untilIndexed, withCore, type CommonOptions } from '../shared.ts'
+import { duration, endProgress, lookOnce, newCommand, print, showProgress, untilIndexed, withCore, type CommonOptions } from '../shared.ts'
 
 export const indexCommand = () =>
   newCommand('index', 'index a folder of photos in place; originals are never written to')
@@ -13,6 +13,7 @@ export const indexCommand = () =>
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
           showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${duration(now.remainingMs)}`)
         }).finally(endProgress)
+        await lookOnce(core)
         const { photoCount } = await core.api.getStatus({})
         const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
         const { doneCount, decodedCount, failedCount } = status

@@ -1,8 +1,7 @@
 /** semblance train */
 import { Option } from 'commander'
-import { backboneNames, type TrainingOptions, type TrainingStatus } from '../../shared/domain.ts'
-import { SemblanceError, type ErrorCode } from '../../shared/errors.ts'
-import { duration, endProgress, newCommand, positive, print, showProgress, withCore, type CommonOptions } from '../shared.ts'
+import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
+import { newCommand, positive, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions & TrainingOptions
 
@@ -14,20 +13,13 @@ export const trainCommand = () =>
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml', 'cuda']))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
+    .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('starter'))
     .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
     .action((options: Options) => withCore(options, async (core) => {
       const { catalogue: _catalogue, json: _json, ...training } = options
-      await core.api.startTraining(training)
       const interrupt = () => void core.api.finishTraining({})
       process.once('SIGINT', interrupt)
-      const status = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
-        const loss = now.lossCurve.at(-1)?.loss.toFixed(3) ?? '-'
-        showProgress(`${now.phase}: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} images/s, ${duration(now.remainingMs)}`)
-        if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
-      }))
-      process.off('SIGINT', interrupt)
-      endProgress()
-      if (status.error) throw new SemblanceError(status.error.code as ErrorCode, status.error.message)
+      const status = await untilTrained(core, training).finally(() => process.off('SIGINT', interrupt))
       const { modelVersion, step, epoch, imagesPerSecond, elapsedMs, lossCurve, processor, learnerMemoryBytes } = status
       const trainingSeconds = elapsedMs / 1000
       const text = `Model ${modelVersion} is ready: ${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} images/s on ${processor}.`

@@ -121,6 +121,10 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
+export function stateFits(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, state: EngineState): boolean {
+  return parameterShapes(config).every(({ name, shape }) => state.parameters[name]?.shape.join() === shape.join())
+}
+
 /** Throws an Error naming the first weight that is missing or of another shape. */
 export function assertStateFits(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, state: EngineState): void {
   for (const { name, shape, trained } of parameterShapes(config)) {

@@ -2,7 +2,11 @@
 import type { Backbone, EngineConfig, Objective } from './engine.ts'
 import type { AugmentationRecipe } from './augmentation.ts'
 
+export type Start = 'starter' | 'scratch'
+
 export interface TrainingRecipe {
+  /** The encoder that ships with the app, or random weights. */
+  start: Start
   backbone: Backbone
   objective: Objective
   imageSize: number
@@ -30,6 +34,7 @@ export interface TrainingRecipe {
 export const softmaxPhotoLimit = 50_000
 
 export const defaultRecipe: TrainingRecipe = {
+  start: 'starter',
   backbone: 'resnet18-half',
   objective: 'softmax',
   imageSize: 64,
@@ -62,6 +67,6 @@ export function viewsPerPhoto({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>
 }
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
-  const { batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
+  const { start: _from, batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
   return { ...config, pixelSize }
 }

@@ -25,6 +25,7 @@ export interface TrainingRun {
   pixelsDir: string
   photos: RunPhotos
   recipe: TrainingRecipe
+  starterPath: string | null
   budget: RunBudget
   engine: EngineName
   device: DeviceName

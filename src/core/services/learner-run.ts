@@ -5,12 +5,12 @@
 import type { LossPoint } from '../../shared/domain.ts'
 import { createEngine } from '../engines/create-engine.ts'
 import { centredStart } from '../learning/centred-start.ts'
-import { initialState } from '../learning/backbone.ts'
-import type { Engine, EngineState } from '../learning/engine.ts'
+import { initialState, stateFits } from '../learning/backbone.ts'
+import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 import { embedAll, Trainer, type TrainingPhotos, type TrainingStep } from '../learning/trainer.ts'
-import { loadCheckpointIfAny, saveCheckpoint, saveEncoder } from './checkpoint.ts'
+import { loadCheckpointIfAny, loadEncoder, saveCheckpoint, saveEncoder } from './checkpoint.ts'
 import type { LearnerProgress, LearnerResult, RunBudget } from './learner-protocol.ts'
 
 export interface RunControl {
@@ -25,6 +25,8 @@ export interface RunOptions {
   modelDir: string
   photos: TrainingPhotos
   recipe: TrainingRecipe
+  /** The encoder that ships with the app; null trains from scratch. */
+  starterPath: string | null
   budget: RunBudget
   engine: 'onnx' | 'tensorflow'
   device: 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
@@ -44,7 +46,7 @@ export async function runTraining(options: RunOptions): Promise<LearnerResult | 
   const { modelDir, photos, recipe, control } = options
   const checkpoint = loadCheckpointIfAny(modelDir)
   const config = engineConfig(recipe, photos.pixelSize)
-  const state = checkpoint?.state ?? initialState(config, new Random(recipe.seed))
+  const state = checkpoint?.state ?? startingState(options, config)
   const engine = await createEngine(options, config, state)
   const meter = new Meter(options, engine.description, checkpoint?.elapsedMs ?? 0, checkpoint?.lossCurve ?? [])
   try {
@@ -58,6 +60,12 @@ export async function runTraining(options: RunOptions): Promise<LearnerResult | 
   } finally {
     await engine.dispose()
   }
+}
+
+/** Starter weights where the recipe wants them and they are of its architecture, else random ones. */
+function startingState({ recipe, starterPath }: RunOptions, config: EngineConfig): EngineState {
+  const starter = recipe.start === 'starter' && starterPath ? loadEncoder(starterPath).state : null
+  return starter && stateFits(config, starter) ? starter : initialState(config, new Random(recipe.seed))
 }
 
 /** The bank to begin with; its time counts as training time. */
@@ -143,6 +151,7 @@ class Meter {
 
   get progress(): number {
     const { minutes, epochs } = this.options.budget
+    if (minutes === 0) return 1
     if (epochs !== undefined) return Math.min(this.stepCount / (epochs * this.stepsPerEpoch), 1)
     return Math.min(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), 1)
   }

@@ -46,10 +46,12 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
     return presentOnly(catalogue, { basis: 'encoder', modelVersion: active.modelVersion, size: embeddingSize, photoIds, rows: embeddings })
   }
 
-  const colourSpace = (): SearchSpace => {
+  function loadColourSpace(): SearchSpace {
     const { photoIds, histograms, size } = catalogue.photos.loadColourHistograms()
-    return (colours ??= presentOnly(catalogue, { basis: 'colour', modelVersion: null, size, photoIds, rows: histograms }))
+    return presentOnly(catalogue, { basis: 'colour', modelVersion: null, size, photoIds, rows: histograms })
   }
+
+  const colourSpace = (): SearchSpace => (colours ??= loadColourSpace())
   const space = (): SearchSpace => (encoderSpace ??= loadEncoderSpace()) ?? colourSpace()
 
   function search(within: SearchSpace, query: Float32Array, limit: number, except?: number): SimilarPhotos {
@@ -68,8 +70,8 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
     colourSpace,
     invalidate: () => (encoderSpace = colours = null),
     findSimilar: async ({ photoId, limit }) => {
-      const within = [space, colourSpace].map((load) => load()).find(({ rowOf }) => rowOf.has(photoId))
-      if (!within) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
+      const within = space().rowOf.has(photoId) ? space() : colourSpace()
+      if (!within.rowOf.has(photoId)) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
       return search(within, rowAt(within, within.rowOf.get(photoId)!), limit, photoId)
     },
     findSimilarToImage: async ({ imageBase64, limit }) => {

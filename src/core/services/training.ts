@@ -5,11 +5,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, removeCheckpoints } from './checkpoint.ts'
+import { judgeNewBank } from './new-model.ts'
 import { createLearnerClient } from './learner-client.ts'
 import type { LearnerReply, LearnerResult, RunPhotos, TrainingRun } from './learner-protocol.ts'
 
@@ -20,9 +21,13 @@ export interface TrainingDependencies {
   /** Each model version has a folder in it. */
   modelsDir: string
   learnerEntry: string
+  /** The encoder that ships with the app, if it is there. */
+  starterPath: string | null
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
   /** The active model or its bank changed. */
   onModelChanged(): void
+  /** A run has ended and its model is active. */
+  onPublished(): void
 }
 
 export type TrainingService = ReturnType<typeof createTraining>
@@ -30,8 +35,14 @@ export type TrainingService = ReturnType<typeof createTraining>
 const fewestPhotos = 2
 const mostRespawns = 3
 const embedChunk = 512
-/** The active model and the one before it; older banks would only fill the disk. */
+/** Beside the one in use; more banks would only fill the disk. */
 const keptModels = 2
+
+const endings = {
+  fit: 'Finished',
+  collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
+  'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
+}
 
 const idle: TrainingStatus = {
   state: 'idle',
@@ -49,7 +60,7 @@ const idle: TrainingStatus = {
   error: null,
 }
 
-export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, emit, onModelChanged }: TrainingDependencies) {
+export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, starterPath, emit, onModelChanged, onPublished }: TrainingDependencies) {
   let status: TrainingStatus = idle
   let run: TrainingRun | null = null
   let respawns = 0
@@ -62,6 +73,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     return status
   }
 
+  const hasStarter = starterPath !== null && existsSync(starterPath)
   const isUnderWay = () => status.state === 'running' || status.state === 'paused'
 
   function start(options: TrainingOptions): TrainingStatus {
@@ -91,6 +103,9 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     if (count < fewestPhotos) {
       throw new SemblanceError('NOT_ENOUGH_PHOTOS', `Learning takes at least ${fewestPhotos} photos and the library has ${count}. Add a folder with more.`)
     }
+    if (options.minutes === 0 && !hasStarter) {
+      throw new SemblanceError('INVALID_ARGUMENT', 'There is no starter encoder to look with: learn for more than 0 minutes.')
+    }
     const recipe = resolveRecipe(options, count)
     const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options } })
     mkdirSync(modelDir(version), { recursive: true })
@@ -112,6 +127,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
       pixelsDir,
       photos: typedPhotos(photos),
       recipe,
+      starterPath: hasStarter ? starterPath : null,
       budget: { minutes: options.minutes, epochs: options.epochs },
       engine: options.engine ?? 'onnx',
       device: options.device ?? 'auto',
@@ -150,13 +166,35 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     const version = status.modelVersion
     if (!run || version === null) return
     const { embeddingSize } = run.recipe
-    catalogue.models.publish(version, { photoIds: run.photos.photoIds, embeddingSize, ...result })
+    const { photoIds } = run.photos
+    const verdict = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize })
+    if (verdict === 'not finite') {
+      dropModel(version)
+      const message = 'What was learnt came out as no numbers and was thrown away. The model in use stays. Start learning again, perhaps with another seed.'
+      return void update({ state: 'failed', phase: 'Learning stopped', error: { code: 'LEARNER_FAILED', message } })
+    }
+    catalogue.models.publish(version, { photoIds, embeddingSize, ...result, activate: verdict === 'fit' })
     removeCheckpoints(modelDir(version))
-    for (const { modelVersion } of catalogue.models.list().slice(keptModels)) dropModel(modelVersion)
-    update({ state: 'done', phase: 'Finished', progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
+    dropOldModels()
+    update({ state: 'done', phase: endings[verdict], progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
     onModelChanged()
     emit('changed', { what: 'model' })
     void embedNew()
+    onPublished()
+  }
+
+  /** The one in use stays, whatever its age. */
+  function dropOldModels(): void {
+    const unused = catalogue.models.list().filter(({ active }) => !active)
+    for (const { modelVersion } of unused.slice(keptModels)) dropModel(modelVersion)
+  }
+
+  function activate(modelVersion: number): ModelSummary {
+    const model = catalogue.models.activate(modelVersion)
+    onModelChanged()
+    emit('changed', { what: 'model' })
+    void embedNew()
+    return model
   }
 
   /** The learner died: start it again from its checkpoint, a few times. */
@@ -232,10 +270,12 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     resume,
     finish,
     cancel,
+    activate,
     embedNew,
     embedImage,
     /** Options of a run that was cut short, if there is one. */
     unfinishedOptions: (): TrainingOptions | null => (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null,
+    hasStarter,
     learnerPid: client.pid,
     close: () => client.close(),
   }

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { ModelSummary } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
 import { copyBlob, durably, toBlob } from './database.ts'
 
 export type ModelState = 'training' | 'ready' | 'discarded'
@@ -23,6 +24,8 @@ export interface PublishedModel {
   trainingSeconds: number
   imagesPerSecond: number
   encoderPath: string
+  /** False keeps the model in use as it is. Default true. */
+  activate?: boolean
 }
 
 interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'backbone' | 'objective'> {
@@ -54,10 +57,11 @@ export function createModels(db: Database, clock: () => number) {
   const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' ORDER BY version DESC LIMIT 1`)
   const ready = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'ready' ORDER BY version DESC`)
   const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
-  const activate = db.prepare(`
-    UPDATE model SET state = 'ready', active = 1, photo_count = @photoCount, embedding_size = @embeddingSize,
+  const finish = db.prepare(`
+    UPDATE model SET state = 'ready', active = @active, photo_count = @photoCount, embedding_size = @embeddingSize,
       training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath
     WHERE version = @modelVersion AND state <> 'discarded'`)
+  const activateReady = db.prepare("UPDATE model SET active = 1 WHERE version = ? AND state = 'ready'")
   const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0 WHERE version = ?")
   const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
   const insertRow = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)')
@@ -97,13 +101,22 @@ export function createModels(db: Database, clock: () => number) {
       const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
       return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, nowMs: clock() })!.version)
     },
-    /** Writes the bank and makes the version the only active one: all or nothing. Throws for a discarded version. */
-    publish: (modelVersion: number, { photoIds, embeddings, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath }: PublishedModel): void =>
+    /** Writes the bank and makes the version ready, and the only active one: all or nothing. Throws for a discarded version. */
+    publish: (modelVersion: number, { photoIds, embeddings, activate = true, ...rest }: PublishedModel): void =>
       durably(db, () => {
-        saveBank(modelVersion, photoIds, embeddings, embeddingSize)
+        saveBank(modelVersion, photoIds, embeddings, rest.embeddingSize)
+        if (activate) deactivate.run()
+        const { changes } = finish.run({ ...rest, modelVersion, photoCount: photoIds.length, active: activate ? 1 : 0 })
+        if (changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
+      }),
+    /** Makes a finished version the only active one. Throws NOT_FOUND. */
+    activate: (modelVersion: number): ModelSummary =>
+      durably(db, () => {
         deactivate.run()
-        const result = { modelVersion, photoCount: photoIds.length, embeddingSize, trainingSeconds, imagesPerSecond, encoderPath }
-        if (activate.run(result).changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
+        if (activateReady.run(modelVersion).changes === 0) {
+          throw new SemblanceError('NOT_FOUND', `There is no finished model ${modelVersion}. Older ones are dropped when new ones are made.`)
+        }
+        return toSummary(toRow(byVersion.get(modelVersion)!))
       }),
     /** Replaces the version's bank, for checkpoints. */
     saveBank,

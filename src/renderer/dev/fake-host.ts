@@ -192,6 +192,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     resumeTraining: () => setTraining('running'),
     finishTraining: () => setTraining('done'),
     cancelTraining: () => setTraining('cancelled'),
+    activateModel: async () => model,
     listModels: async () => (hasModel ? [model, { ...model, modelVersion: 2, active: false, trainingSeconds: 600 }] : []),
     findSimilar: async ({ photoId, limit }) => similarTo(photoId, limit),
     findSimilarToImage: async ({ limit }) => similarTo(1, limit),

@@ -31,7 +31,9 @@ export class Learning {
   finish = (): Promise<void> => this.#do(() => this.#session.api.finishTraining({}))
   cancel = (): Promise<void> => this.#do(() => this.#session.api.cancelTraining({}))
 
-  async #do(call: () => Promise<TrainingStatus>): Promise<void> {
+  activate = (modelVersion: number): Promise<void> => this.#do(() => this.#session.api.activateModel({ modelVersion }))
+
+  async #do(call: () => Promise<TrainingStatus | ModelSummary>): Promise<void> {
     this.busy = true
     try {
       await call()

@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander'
 import { toErrorValue } from '../shared/errors.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { indexCommand } from './commands/index.ts'
 import { serveCommand } from './commands/serve.ts'
 import { similarCommand } from './commands/similar.ts'
@@ -14,7 +16,7 @@ const program = new Command('semblance')
   .description('Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.')
   .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
-const commands = [indexCommand(), trainCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand()]
+const commands = [indexCommand(), trainCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
 for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
 
 try {

@@ -5,6 +5,7 @@ import type { IndexingStatus, LibraryStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
+import { exportModel, importModel } from './services/exchange.ts'
 import { createLibrary, type Library } from './services/library.ts'
 import { createMedia } from './services/media.ts'
 import { createSimilarity } from './services/similarity.ts'
@@ -88,6 +89,8 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
     finishTraining: async () => training.finish(),
     cancelTraining: async () => training.cancel(),
     listModels: async () => catalogue.models.list(),
+    exportModel: async ({ dir }) => exportModel(catalogue, training.modelsDir, dir),
+    importModel: async ({ path }) => training.adopt(importModel(catalogue, training.modelsDir, path)),
     activateModel: async ({ modelVersion }) => training.activate(modelVersion),
   } satisfies Partial<PhotoApi>
 }

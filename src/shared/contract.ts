@@ -4,6 +4,7 @@
  * Imports only the domain types.
  */
 import type {
+  ExportedModel,
   FolderSummary,
   IndexingStatus,
   LabelledPhoto,
@@ -58,6 +59,11 @@ export interface PhotoApi {
   listModels(args: None): Promise<ModelSummary[]>
   /** Puts an earlier model back in use, or a newer one. Throws NOT_FOUND. */
   activateModel(args: { modelVersion: number }): Promise<ModelSummary>
+
+  /** Writes the model in use and its embeddings into a folder, for other programs. Throws NOT_FOUND without a model. */
+  exportModel(args: { dir: string }): Promise<ExportedModel>
+  /** Puts an exported encoder to use; resolves when every photo is embedded by it. Throws NOT_FOUND, INVALID_ARGUMENT. */
+  importModel(args: { path: string }): Promise<ModelSummary>
 
   /** Most similar first, the photo itself left out. Throws NOT_FOUND. */
   findSimilar(args: { photoId: number; limit: number }): Promise<SimilarPhotos>

@@ -99,6 +99,14 @@ export interface TrainingOptions {
   seed?: number
 }
 
+/** What an export wrote. */
+export interface ExportedModel {
+  dir: string
+  /** Names inside `dir`. */
+  files: string[]
+  photoCount: number
+}
+
 export interface LossPoint {
   step: number
   /** Mean loss per photo over the interval, in nats. */

@@ -7,6 +7,7 @@ import type { MethodName, PhotoApi } from './contract.ts'
 import { backboneNames } from './domain.ts'
 
 const id = z.int().positive()
+const path = z.string().min(1).max(4096)
 const offset = z.int().min(0)
 const limit = z.int().min(1).max(1000)
 const none = z.strictObject({})
@@ -35,14 +36,14 @@ const trainingOptions = z.strictObject({
 
 export const schemas = {
   getStatus: none,
-  addFolder: z.strictObject({ path: z.string().min(1).max(4096) }),
+  addFolder: z.strictObject({ path }),
   rescan: none,
   pauseIndexing: none,
   resumeIndexing: none,
   cancelIndexing: none,
   listPhotos: z.strictObject({ offset, limit, tagId: id.optional() }),
   getPhoto: z.strictObject({ photoId: id }),
-  findPhotosByPath: z.strictObject({ paths: z.array(z.string().min(1).max(4096)).max(1000) }),
+  findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
   listProblems: z.strictObject({ offset, limit }),
   retryProblems: none,
   startTraining: trainingOptions,
@@ -52,6 +53,8 @@ export const schemas = {
   cancelTraining: none,
   listModels: none,
   activateModel: z.strictObject({ modelVersion: id }),
+  exportModel: z.strictObject({ dir: path }),
+  importModel: z.strictObject({ path }),
   findSimilar: z.strictObject({ photoId: id, limit }),
   findSimilarToImage: z.strictObject({ imageBase64, limit }),
   listTags: none,

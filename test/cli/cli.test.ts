@@ -33,7 +33,7 @@ beforeAll(() => writeLibrary(photos.path, 5))
 afterAll(() => [photos, catalogue].forEach((folder) => folder.remove()))
 
 describe('usage', () => {
-  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate'])('%s --help names its options', async (command) => {
+  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate', 'export', 'import'])('%s --help names its options', async (command) => {
     const { exitCode, stdout } = await semblance(command, '--help')
     expect(exitCode).toBe(0)
     expect(stdout).toContain(`Usage: semblance ${command}`)
@@ -50,6 +50,7 @@ describe('usage', () => {
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
     [['undo', 'x'], /whole number/],
     [['evaluate', '--minutes', '1'], /--data/],
+    [['import', entry], /not an encoder that Semblance exported/],
   ])('%j is wrong usage: exit code 2', async (args, message) => {
     const { exitCode, stderr, stdout } = await semblance(...args)
     expect(exitCode).toBe(2)
@@ -63,6 +64,8 @@ describe('usage', () => {
     [['train', '--epochs', '1'], /at least 2 photos and the library has 0/],
     [['tag', 'cats', '--yes', '/no/such/photo.jpg'], /\/no\/such\/photo\.jpg does not exist/],
     [['undo', '99'], /no run 99/],
+    [['export', '/tmp/nothing'], /no model to export/],
+    [['import', '/no/such/encoder'], /no file \/no\/such\/encoder/],
     [['evaluate', '--data', '/no/such/folder', '--minutes', '1'], /no folder \/no\/such\/folder/],
   ])('%j fails with the reason: exit code 1', async (args, message) => {
     const { exitCode, stderr, stdout } = await semblance(...args)
@@ -112,6 +115,20 @@ describe('the whole path', () => {
     expect(await json('undo', String(runs[0].runId))).toEqual({ runId: runs[0].runId, removedCount: applied.length })
     expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({ machineCount: 0, yesCount: 2 })
     expect(readFileSync(red(0))).toEqual(before)
+  })
+
+  test('export, then import into the same library: the same similarities', async () => {
+    const out = temporaryFolder()
+    const { files } = await json<{ files: string[] }>('export', join(out.path, 'model'))
+    expect(files.sort()).toEqual(['embeddings.json', 'embeddings.npy', 'encoder.onnx', 'encoder.safetensors', 'model.json'])
+    const npy = readFileSync(join(out.path, 'model/embeddings.npy'))
+    expect(npy.toString('latin1', 1, 6)).toBe('NUMPY')
+    expect(npy.length).toBe(10 + npy.readUInt16LE(8) + 15 * 128 * 4)
+    expect((10 + npy.readUInt16LE(8)) % 64).toBe(0)
+    const before = await json<unknown[]>('similar', red(0))
+    expect(await json('import', join(out.path, 'model/encoder.safetensors'))).toMatchObject({ active: true })
+    expect(await json<unknown[]>('similar', red(0))).toEqual(before)
+    out.remove()
   })
 
   test('evaluate gives the scores of all four', async () => {

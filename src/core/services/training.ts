@@ -197,6 +197,14 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     return model
   }
 
+  /** A model that came from outside is in use: embed every photo by it. */
+  async function adopt(modelVersion: number): Promise<ModelSummary> {
+    dropOldModels()
+    onModelChanged()
+    await embedNew()
+    return catalogue.models.list().find((model) => model.modelVersion === modelVersion)!
+  }
+
   /** The learner died: start it again from its checkpoint, a few times. */
   function respawn(reason: string): void {
     if (!isUnderWay() || !run) return
@@ -271,6 +279,8 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     finish,
     cancel,
     activate,
+    adopt,
+    modelsDir,
     embedNew,
     embedImage,
     /** Options of a run that was cut short, if there is one. */

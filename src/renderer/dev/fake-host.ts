@@ -193,6 +193,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     finishTraining: () => setTraining('done'),
     cancelTraining: () => setTraining('cancelled'),
     activateModel: async () => model,
+    exportModel: async ({ dir }) => ({ dir, files: [], photoCount: 0 }),
+    importModel: async () => model,
     listModels: async () => (hasModel ? [model, { ...model, modelVersion: 2, active: false, trainingSeconds: 600 }] : []),
     findSimilar: async ({ photoId, limit }) => similarTo(photoId, limit),
     findSimilarToImage: async ({ limit }) => similarTo(1, limit),

@@ -26,8 +26,7 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const view = graph.reshape(graph.op('MatMul', [columnResampling, turned]), [-1, S * S, 3])
   const unit = graph.op('Mul', [view, graph.scalar(1 / 255)])
   const recoloured = recolour(graph, unit, colour)
-  const centred = graph.op('Sub', [recoloured, graph.floats(channelMean, [3])])
-  const normal = graph.op('Mul', [centred, graph.floats(channelDeviation.map((d) => 1 / d), [3])])
+  const normal = normaliseColours(graph, recoloured)
   // The view is column-major here: [B, x, y, 3]; what comes out is row-major.
   if (backboneSpec(config.backbone).stem.kernel === 3) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
@@ -36,6 +35,12 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const half = S / 2
   const blocks = graph.op('Transpose', [graph.reshape(normal, [-1, half, 2, half, 2, 3])], { perm: [0, 3, 1, 4, 2, 5] })
   return { value: graph.reshape(blocks, [-1, 12]), side: half, channels: 12 }
+}
+
+/** RGB in [0, 1] in the last dimension, to ImageNet's mean 0 and deviation 1. */
+export function normaliseColours(graph: Graph, rgb: Value): Value {
+  const centred = graph.op('Sub', [rgb, graph.floats(channelMean, [3])])
+  return graph.op('Mul', [centred, graph.floats(channelDeviation.map((d) => 1 / d), [3])])
 }
 
 function recolour(graph: Graph, unit: Value, colour: Value): Value {

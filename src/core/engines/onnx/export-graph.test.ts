@@ -1,0 +1,34 @@
+/** The exported file gives the engine's own embeddings. */
+import { expect, test } from 'vitest'
+import { allocateViews, centreView } from '../../learning/augmentation.ts'
+import { initialState } from '../../learning/backbone.ts'
+import type { Backbone } from '../../learning/engine.ts'
+import { Random } from '../../learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../learning/recipe.ts'
+import { createOnnxEngine } from './engine.ts'
+import { exportedEncoder } from './export-graph.ts'
+import { ort } from './runtime.ts'
+
+const [B, S] = [3, 32]
+
+test.each<Backbone>(['resnet18-half', 'resnet18-cifar'])('%s', async (backbone) => {
+  // Stored squares of the input's own size, seen whole: no resampling between the two.
+  const config = engineConfig({ ...defaultRecipe, backbone, imageSize: S }, S)
+  const state = initialState(config, new Random(3))
+  const random = new Random(4)
+  const pixels = Uint8Array.from({ length: B * S * S * 3 }, () => random.integer(256))
+  const views = allocateViews(B, S, S)
+  for (let b = 0; b < B; b++) centreView(views, b, { imageSize: S, pixelSize: S })
+  const engine = await createOnnxEngine(config, state)
+  const ours = await engine.embed({ ...views, pixels })
+  const image = new Float32Array(pixels.length)
+  pixels.forEach((value, i) => {
+    const [b, place, channel] = [Math.floor(i / (S * S * 3)), Math.floor(i / 3) % (S * S), i % 3]
+    image[(b * 3 + channel) * S * S + place] = value / 255
+  })
+  const session = await ort.InferenceSession.create(exportedEncoder(config, state), { logSeverityLevel: 3 })
+  const { embedding } = await session.run({ image: new ort.Tensor('float32', image, [B, 3, S, S]) })
+  expect(embedding.dims).toEqual([B, 128])
+  ;(embedding.data as Float32Array).forEach((value, i) => expect(Math.abs(value - ours[i])).toBeLessThan(1e-5))
+  await engine.dispose()
+})

@@ -1,0 +1,63 @@
+/** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ExportedModel } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { exportedEncoder } from '../engines/onnx/export-graph.ts'
+import { PIXEL_SIZE } from '../imaging/pixels.ts'
+import { stateFits } from '../learning/backbone.ts'
+import { engineConfig } from '../learning/recipe.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { encoderPath, loadEncoder } from './checkpoint.ts'
+import { toNpy } from './npy.ts'
+
+const howToFeed =
+  'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
+
+/** Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model. */
+export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string): ExportedModel {
+  const model = catalogue.models.active()
+  if (!model) throw new SemblanceError('NOT_FOUND', 'There is no model to export yet. Learn first.')
+  const weights = encoderPath(join(modelsDir, String(model.modelVersion)))
+  const { state, recipe } = loadEncoder(weights)
+  const bank = catalogue.models.loadBank(model.modelVersion)
+  const summaries = catalogue.photos.summaries([...bank.photoIds])
+  const photos = Array.from(bank.photoIds, (photoId, row) => ({ row, path: summaries.get(photoId)?.path ?? null }))
+  mkdirSync(dir, { recursive: true })
+  const files: Record<string, string | Uint8Array> = {
+    'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),
+    'embeddings.npy': toNpy(bank.embeddings, bank.embeddingSize),
+    'embeddings.json': JSON.stringify(photos, null, 1),
+    'model.json': JSON.stringify({ modelVersion: model.modelVersion, imageSize: recipe.imageSize, howToFeed, recipe }, null, 1),
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
+  copyFileSync(weights, join(dir, 'encoder.safetensors'))
+  return { dir, files: [...Object.keys(files), 'encoder.safetensors'], photoCount: photos.length }
+}
+
+/**
+ * Makes the weights of an exported encoder.safetensors a model of this library, in use at once; returns its version.
+ * Throws NOT_FOUND, INVALID_ARGUMENT (no encoder, or of another architecture).
+ */
+export function importModel(catalogue: Catalogue, modelsDir: string, path: string): number {
+  if (!existsSync(path)) throw new SemblanceError('NOT_FOUND', `There is no file ${path}.`)
+  const recipe = readRecipe(path)
+  const version = catalogue.models.create({ seed: recipe.seed, recipe })
+  const modelDir = join(modelsDir, String(version))
+  mkdirSync(modelDir, { recursive: true })
+  copyFileSync(path, encoderPath(modelDir))
+  const { embeddingSize } = recipe
+  const empty = { photoIds: new Int32Array(), embeddings: new Float32Array(), embeddingSize }
+  catalogue.models.publish(version, { ...empty, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: encoderPath(modelDir) })
+  return version
+}
+
+function readRecipe(path: string) {
+  try {
+    const { state, recipe } = loadEncoder(path)
+    if (!stateFits(recipe, state)) throw new Error(`its weights are not those of a ${recipe.backbone} with ${recipe.embeddingSize} outputs`)
+    return recipe
+  } catch (error) {
+    throw new SemblanceError('INVALID_ARGUMENT', `${path} is not an encoder that Semblance exported: ${(error as Error).message}.`, { cause: error })
+  }
+}

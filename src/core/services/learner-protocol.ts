@@ -61,6 +61,8 @@ export interface LearnerResult {
   encoderPath: string
   trainingSeconds: number
   imagesPerSecond: number
+  /** How the run differed from what was asked, in words. */
+  note: string | null
 }
 
 export type LearnerReply =

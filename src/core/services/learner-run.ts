@@ -2,15 +2,15 @@
  * One training run from start (or checkpoint) to embedded photos. Runs in the learner process, and in-process for
  * evaluation. The caller supplies the clock; pausing and ending early are asked for through `control`.
  */
-import type { LossPoint } from '../../shared/domain.ts'
 import { createEngine } from '../engines/create-engine.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import { initialState, stateFits } from '../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { embedAll, Trainer, type TrainingPhotos, type TrainingStep } from '../learning/trainer.ts'
+import { embedAll, LearningDiverged, Trainer, type TrainingPhotos } from '../learning/trainer.ts'
 import { loadCheckpointIfAny, loadEncoder, saveCheckpoint, saveEncoder } from './checkpoint.ts'
+import { Meter } from './learner-meter.ts'
 import type { LearnerProgress, LearnerResult, RunBudget } from './learner-protocol.ts'
 
 export interface RunControl {
@@ -34,27 +34,70 @@ export interface RunOptions {
   onProgress(progress: LearnerProgress): void
   onCheckpoint(bank: Float32Array): void
   now?: () => number
+  /** Replaced by tests that need an engine that fails. */
+  makeEngine?: typeof createEngine
 }
 
 /** At most this much work is lost when the process is killed. */
 const checkpointIntervalMs = 30_000
 const progressIntervalMs = 250
-const defaultMinutes = 10
+/** Batches are not made smaller than this. */
+const smallestBatch = 8
 
-/** Returns null when the run was cancelled or closed. */
+/** What an attempt at a run adds to the options: how it differs from what was asked, and why. */
+interface Attempt extends RunOptions {
+  note: string | null
+  /** Make a model of the last checkpoint instead of learning on. */
+  endNow: boolean
+}
+
+/**
+ * Returns null when the run was cancelled or closed. Goes on from the last checkpoint, and says so in its phase, when
+ * memory runs out (with half the batch), a GPU fails mid-run (on the processor) or the loss stops being a number (with
+ * a model of what was learnt until then). Throws what is left.
+ */
 export async function runTraining(options: RunOptions): Promise<LearnerResult | null> {
-  const { modelDir, photos, recipe, control } = options
+  let attempt: Attempt = { ...options, note: null, endNow: false }
+  for (;;) {
+    try {
+      return await attemptRun(attempt)
+    } catch (error) {
+      attempt = afterFailure(attempt, error as Error)
+    }
+  }
+}
+
+/** Throws the error where nothing can be done about it. */
+function afterFailure(attempt: Attempt, error: Error): Attempt {
+  const { recipe, device, modelDir, endNow } = attempt
+  const half = recipe.batchSize >> 1
+  if (/bad_alloc|alloc\w* memory|out of memory|not enough memory/i.test(error.message) && half >= smallestBatch) {
+    const note = `batches of ${half} photos: there was too little memory for ${recipe.batchSize}`
+    return { ...attempt, note, recipe: { ...recipe, batchSize: half } }
+  }
+  const checkpoint = loadCheckpointIfAny(modelDir)
+  if (!checkpoint || endNow) throw error
+  if (error instanceof LearningDiverged) {
+    return { ...attempt, endNow: true, note: `stopped: the loss was no number; back to step ${checkpoint.trainer.step}` }
+  }
+  if (device === 'cpu' || device === 'auto') throw error
+  return { ...attempt, device: 'cpu', note: `on the processor: ${device} failed` }
+}
+
+async function attemptRun(options: Attempt): Promise<LearnerResult | null> {
+  const { modelDir, photos, recipe, control, budget, note, onProgress, now } = options
   const checkpoint = loadCheckpointIfAny(modelDir)
   const config = engineConfig(recipe, photos.pixelSize)
   const state = checkpoint?.state ?? startingState(options, config)
-  const engine = await createEngine(options, config, state)
-  const meter = new Meter(options, engine.description, checkpoint?.elapsedMs ?? 0, checkpoint?.lossCurve ?? [])
+  const engine = await (options.makeEngine ?? createEngine)(options, config, state)
+  const meterOptions = { budget, batchSize: recipe.batchSize, processor: engine.description, note, onProgress, now }
+  const meter = new Meter(meterOptions, checkpoint?.elapsedMs ?? 0, checkpoint?.lossCurve ?? [])
   try {
     const firstBank = !checkpoint && recipe.centredStart ? await startCentred(options, engine, meter) : undefined
     const trainer = new Trainer({ engine, recipe, photos, progress: () => meter.progress }, checkpoint?.trainer, firstBank)
     meter.stepsPerEpoch = trainer.stepsPerEpoch
     meter.stepCount = checkpoint?.trainer.step ?? 0
-    await trainUntilDone(options, trainer, engine, meter)
+    if (!options.endNow) await trainUntilDone(options, trainer, engine, meter)
     if (control.ending() === 'cancel' || control.ending() === 'close') return null
     return await finish(options, engine, meter)
   } finally {
@@ -78,7 +121,10 @@ function startCentred({ photos, recipe, onProgress }: RunOptions, engine: Engine
 
 async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
   const save = async () => {
-    saveCheckpoint(options.modelDir, { state: await engine.exportState(), trainer: trainer.snapshot(), elapsedMs: meter.elapsedMs, lossCurve: meter.lossCurve })
+    const state = await engine.exportState()
+    // The last good checkpoint is not to be replaced by one that is none.
+    if (!isFinite(state)) throw new LearningDiverged(`The weights stopped being numbers by step ${meter.stepCount}.`)
+    saveCheckpoint(options.modelDir, { state, trainer: trainer.snapshot(), elapsedMs: meter.elapsedMs, lossCurve: meter.lossCurve })
     options.onCheckpoint(trainer.bank.rows)
   }
   let savedAtMs = meter.elapsedMs
@@ -94,7 +140,7 @@ async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Eng
 }
 
 /** The finished encoder sees every photo once, whole: that becomes the bank people search. */
-async function finish({ modelDir, photos, recipe, onProgress }: RunOptions, engine: Engine, meter: Meter): Promise<LearnerResult> {
+async function finish({ modelDir, photos, recipe, onProgress, note }: Attempt, engine: Engine, meter: Meter): Promise<LearnerResult> {
   const state: EngineState = await engine.exportState()
   const encoderPath = saveEncoder(modelDir, state, recipe)
   const { elapsedMs, imagesPerSecond } = meter
@@ -103,7 +149,11 @@ async function finish({ modelDir, photos, recipe, onProgress }: RunOptions, engi
     onProgress({ ...meter.report(), phase, progress: 1, remainingMs: null })
   })
   const embeddings = await embedAll(engine, photos, recipe, report)
-  return { embeddings, encoderPath, trainingSeconds: elapsedMs / 1000, imagesPerSecond }
+  return { embeddings, encoderPath, trainingSeconds: elapsedMs / 1000, imagesPerSecond, note }
+}
+
+function isFinite({ parameters }: EngineState): boolean {
+  return Object.values(parameters).every(({ data }) => data.every(Number.isFinite))
 }
 
 /** Passes on at most four calls a second. */
@@ -113,90 +163,5 @@ function throttled(report: (doneCount: number) => void): (doneCount: number) => 
     if (Date.now() - reportedAt < progressIntervalMs) return
     reportedAt = Date.now()
     report(doneCount)
-  }
-}
-
-/** Time, rate, loss curve; tells the caller at most four times a second. */
-class Meter {
-  stepsPerEpoch = 1
-  stepCount = 0
-  readonly lossCurve: LossPoint[]
-  private readonly options: RunOptions
-  private readonly processor: string
-  private readonly now: () => number
-  private startMs: number
-  private reportedMs = 0
-  private readonly startElapsedMs: number
-  private imageCount = 0
-  private epoch = 0
-  private interval = { sum: 0, count: 0 }
-
-  constructor(options: RunOptions, processor: string, startElapsedMs: number, lossCurve: LossPoint[]) {
-    this.options = options
-    this.processor = processor
-    this.now = options.now ?? (() => performance.now())
-    this.startMs = this.now() - startElapsedMs
-    this.startElapsedMs = startElapsedMs
-    this.lossCurve = [...lossCurve]
-  }
-
-  get elapsedMs(): number {
-    return this.now() - this.startMs
-  }
-
-  /** Since this process took the run up; pauses left out. */
-  get imagesPerSecond(): number {
-    return this.imageCount / Math.max((this.elapsedMs - this.startElapsedMs) / 1000, 1e-3)
-  }
-
-  get progress(): number {
-    const { minutes, epochs } = this.options.budget
-    if (minutes === 0) return 1
-    if (epochs !== undefined) return Math.min(this.stepCount / (epochs * this.stepsPerEpoch), 1)
-    return Math.min(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), 1)
-  }
-
-  /** Time spent waiting does not count. */
-  async pausedWhile(wait: Promise<void>): Promise<void> {
-    const before = this.now()
-    await wait
-    this.startMs += this.now() - before
-  }
-
-  count({ step, epoch, loss }: TrainingStep): void {
-    this.stepCount = step
-    this.epoch = epoch
-    this.imageCount += this.options.recipe.batchSize
-    this.interval.sum += loss
-    this.interval.count++
-    if (this.now() - this.reportedMs < progressIntervalMs) return
-    this.reportedMs = this.now()
-    this.addPoint(step)
-    this.options.onProgress(this.report())
-  }
-
-  /** The curve keeps at most 400 points by joining neighbours. */
-  private addPoint(step: number): void {
-    this.lossCurve.push({ step, loss: this.interval.sum / this.interval.count })
-    this.interval = { sum: 0, count: 0 }
-    if (this.lossCurve.length <= 400) return
-    const halved = this.lossCurve.filter((_, i) => i % 2 === 1).map((point, i) => ({ ...point, loss: (point.loss + this.lossCurve[2 * i].loss) / 2 }))
-    this.lossCurve.splice(0, this.lossCurve.length, ...halved)
-  }
-
-  report(): LearnerProgress {
-    const { elapsedMs, progress } = this
-    return {
-      phase: 'Learning',
-      processor: this.processor,
-      step: this.stepCount,
-      epoch: this.epoch,
-      progress,
-      imagesPerSecond: this.imagesPerSecond,
-      elapsedMs,
-      remainingMs: progress > 0 ? (elapsedMs * (1 - progress)) / progress : null,
-      lossCurve: this.lossCurve,
-      memoryBytes: process.memoryUsage.rss(),
-    }
   }
 }

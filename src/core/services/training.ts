@@ -173,10 +173,11 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
       const message = 'What was learnt came out as no numbers and was thrown away. The model in use stays. Start learning again, perhaps with another seed.'
       return void update({ state: 'failed', phase: 'Learning stopped', error: { code: 'LEARNER_FAILED', message } })
     }
-    catalogue.models.publish(version, { photoIds, embeddingSize, ...result, activate: verdict === 'fit' })
+    const { note, ...model } = result
+    catalogue.models.publish(version, { photoIds, embeddingSize, ...model, activate: verdict === 'fit' })
     removeCheckpoints(modelDir(version))
     dropOldModels()
-    update({ state: 'done', phase: endings[verdict], progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
+    update({ state: 'done', phase: note ? `${endings[verdict]} (${note})` : endings[verdict], progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
     onModelChanged()
     emit('changed', { what: 'model' })
     void embedNew()

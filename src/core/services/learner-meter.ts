@@ -1,0 +1,101 @@
+/** Time, rate and loss curve of a run, and how it is told. */
+import type { LossPoint } from '../../shared/domain.ts'
+import type { TrainingStep } from '../learning/trainer.ts'
+import type { LearnerProgress, RunBudget } from './learner-protocol.ts'
+
+export interface MeterOptions {
+  budget: RunBudget
+  batchSize: number
+  /** Engine and processor, in words. */
+  processor: string
+  /** What the user should know of this run ("smaller batches, ..."), shown with the phase. */
+  note: string | null
+  onProgress(progress: LearnerProgress): void
+  now?: () => number
+}
+
+const progressIntervalMs = 250
+const defaultMinutes = 10
+
+/** Time, rate, loss curve; tells the caller at most four times a second. */
+export class Meter {
+  stepsPerEpoch = 1
+  stepCount = 0
+  readonly lossCurve: LossPoint[]
+  private readonly options: MeterOptions
+  private readonly now: () => number
+  private startMs: number
+  private reportedMs = 0
+  private readonly startElapsedMs: number
+  private imageCount = 0
+  private epoch = 0
+  private interval = { sum: 0, count: 0 }
+
+  constructor(options: MeterOptions, startElapsedMs: number, lossCurve: LossPoint[]) {
+    this.options = options
+    this.now = options.now ?? (() => performance.now())
+    this.startMs = this.now() - startElapsedMs
+    this.startElapsedMs = startElapsedMs
+    this.lossCurve = [...lossCurve]
+  }
+
+  get elapsedMs(): number {
+    return this.now() - this.startMs
+  }
+
+  /** Since this process took the run up; pauses left out. */
+  get imagesPerSecond(): number {
+    return this.imageCount / Math.max((this.elapsedMs - this.startElapsedMs) / 1000, 1e-3)
+  }
+
+  get progress(): number {
+    const { minutes, epochs } = this.options.budget
+    if (minutes === 0) return 1
+    if (epochs !== undefined) return Math.min(this.stepCount / (epochs * this.stepsPerEpoch), 1)
+    return Math.min(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), 1)
+  }
+
+  /** Time spent waiting does not count. */
+  async pausedWhile(wait: Promise<void>): Promise<void> {
+    const before = this.now()
+    await wait
+    this.startMs += this.now() - before
+  }
+
+  count({ step, epoch, loss }: TrainingStep): void {
+    this.stepCount = step
+    this.epoch = epoch
+    this.imageCount += this.options.batchSize
+    this.interval.sum += loss
+    this.interval.count++
+    if (this.now() - this.reportedMs < progressIntervalMs) return
+    this.reportedMs = this.now()
+    this.addPoint(step)
+    this.options.onProgress(this.report())
+  }
+
+  /** The curve keeps at most 400 points by joining neighbours. */
+  private addPoint(step: number): void {
+    this.lossCurve.push({ step, loss: this.interval.sum / this.interval.count })
+    this.interval = { sum: 0, count: 0 }
+    if (this.lossCurve.length <= 400) return
+    const halved = this.lossCurve.filter((_, i) => i % 2 === 1).map((point, i) => ({ ...point, loss: (point.loss + this.lossCurve[2 * i].loss) / 2 }))
+    this.lossCurve.splice(0, this.lossCurve.length, ...halved)
+  }
+
+  report(): LearnerProgress {
+    const { elapsedMs, progress } = this
+    return {
+      phase: this.options.note ? `Learning (${this.options.note})` : 'Learning',
+      processor: this.options.processor,
+      step: this.stepCount,
+      epoch: this.epoch,
+      progress,
+      imagesPerSecond: this.imagesPerSecond,
+      elapsedMs,
+      remainingMs: progress > 0 ? (elapsedMs * (1 - progress)) / progress : null,
+      lossCurve: this.lossCurve,
+      memoryBytes: process.memoryUsage.rss(),
+    }
+  }
+}

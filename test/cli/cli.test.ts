@@ -121,6 +121,7 @@ describe('the whole path', () => {
     const out = temporaryFolder()
     const { files } = await json<{ files: string[] }>('export', join(out.path, 'model'))
     expect(files.sort()).toEqual(['embeddings.json', 'embeddings.npy', 'encoder.onnx', 'encoder.safetensors', 'model.json'])
+    expect(await semblance('export', photos.path)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds other files') })
     const npy = readFileSync(join(out.path, 'model/embeddings.npy'))
     expect(npy.toString('latin1', 1, 6)).toBe('NUMPY')
     expect(npy.length).toBe(10 + npy.readUInt16LE(8) + 15 * 128 * 4)

@@ -1,5 +1,5 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -23,7 +23,7 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   const bank = catalogue.models.loadBank(model.modelVersion)
   const summaries = catalogue.photos.summaries([...bank.photoIds])
   const photos = Array.from(bank.photoIds, (photoId, row) => ({ row, path: summaries.get(photoId)?.path ?? null }))
-  mkdirSync(dir, { recursive: true })
+  openForExport(dir)
   const files: Record<string, string | Uint8Array> = {
     'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),
     'embeddings.npy': toNpy(bank.embeddings, bank.embeddingSize),
@@ -33,6 +33,15 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
   copyFileSync(weights, join(dir, 'encoder.safetensors'))
   return { dir, files: [...Object.keys(files), 'encoder.safetensors'], photoCount: photos.length }
+}
+
+const fileNames = ['encoder.onnx', 'embeddings.npy', 'embeddings.json', 'model.json', 'encoder.safetensors']
+
+/** Only a new or empty folder, or an earlier export: nothing of anybody's is overwritten. */
+function openForExport(dir: string): void {
+  mkdirSync(dir, { recursive: true })
+  const foreign = readdirSync(dir).find((name) => !fileNames.includes(name))
+  if (foreign) throw new SemblanceError('INVALID_ARGUMENT', `${dir} holds other files (${foreign}). Choose a new folder for the export.`)
 }
 
 /**

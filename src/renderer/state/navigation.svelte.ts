@@ -1,9 +1,12 @@
 /** Which screen is shown, and the way back. Knows nothing of the host. */
 
+import type { RankedPhoto } from '../../shared/domain.ts'
+
 /** A list of photos that the photo view can step through: the screen it was opened from. */
 export interface PhotoSequence {
   readonly total: number
-  at(index: number): { photoId: number } | undefined
+  /** A photo out of a tag's ranking also says which marked photos voted for it. */
+  at(index: number): { photoId: number; confidence?: number; voters?: RankedPhoto['voters'] } | undefined
   ensure(firstIndex: number, lastIndex: number): void
 }
 

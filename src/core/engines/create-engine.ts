@@ -1,6 +1,8 @@
 /** Chooses an engine by name and device, with the reason in words when it cannot be had. */
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { createOnnxEngine, type OnnxDevice } from './onnx/engine.ts'
+import { createTensorflowEngine } from './tensorflow/engine.ts'
+import { loadTensorflow } from './tensorflow/load.ts'
 
 export interface EngineChoice {
   engine: 'onnx' | 'tensorflow'
@@ -8,13 +10,12 @@ export interface EngineChoice {
 }
 
 /** Throws an Error that says what is not available and what to choose in its place. */
-export async function createEngine(choice: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
-  if (choice.engine === 'tensorflow') throw new Error('The TensorFlow engine is not part of this version: use --engine onnx.')
-  if (choice.device === 'cuda') throw new Error('CUDA belongs to the TensorFlow engine, which is not part of this version: use --device cpu or webgpu.')
-  const device: OnnxDevice = choice.device === 'auto' ? 'cpu' : choice.device
+export async function createEngine({ engine, device }: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
+  if (engine === 'tensorflow' || device === 'cuda') return createTensorflowEngine(await loadTensorflow(), config, state)
+  const chosen: OnnxDevice = device === 'auto' ? 'cpu' : device
   try {
-    return await createOnnxEngine(config, state, { device })
+    return await createOnnxEngine(config, state, { device: chosen })
   } catch (error) {
-    throw new Error(`ONNX Runtime could not start on ${device}: ${(error as Error).message}. Try --device cpu.`, { cause: error })
+    throw new Error(`ONNX Runtime could not start on ${chosen}: ${(error as Error).message}. Try --device cpu.`, { cause: error })
   }
 }

@@ -1,0 +1,134 @@
+/**
+ * The TensorFlow.js engine: learning's engine port by autograd. On @tensorflow/tfjs-node-gpu it trains on NVIDIA cards;
+ * any backend of TensorFlow.js runs it, which is how it is tested. Weights stay on the device between steps.
+ */
+import type * as Tf from '@tensorflow/tfjs'
+import { assertStateFits, parameterShapes } from '../../learning/backbone.ts'
+import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
+import { augment, encode, type EncoderContext, type Tensorflow } from './encoder.ts'
+import { objective } from './objective.ts'
+
+const batchNormMomentum = 0.1
+
+/** `tf` is a loaded TensorFlow.js with its backend ready. Throws when the state does not fit. */
+export async function createTensorflowEngine(tf: Tensorflow, config: EngineConfig, state: EngineState): Promise<Engine> {
+  const engine = new TensorflowEngine(tf, config)
+  await engine.importState(state)
+  return engine
+}
+
+class TensorflowEngine implements Engine {
+  readonly description: string
+  private readonly tf: Tensorflow
+  private readonly config: EngineConfig
+  private parameters: Record<string, Tf.Variable> = {}
+  private velocity: Record<string, Tf.Tensor> = {}
+
+  constructor(tf: Tensorflow, config: EngineConfig) {
+    this.tf = tf
+    this.config = config
+    this.description = `TensorFlow on ${tf.getBackend()}`
+  }
+
+  async trainStep(batch: TrainingBatch): Promise<StepResult> {
+    const { tf, config } = this
+    const kept: { embeddings?: Tf.Tensor; partition?: Tf.Tensor } = {}
+    const results = tf.tidy(() => {
+      const images = augment(tf, batch, config)
+      const statistics: Parameters<EncoderContext['onStatistics']>[] = []
+      const context = this.context(true, (...found) => statistics.push(found))
+      const { value, grads } = tf.variableGrads(() => {
+        const { embeddings } = encode(context, config, images)
+        const { loss, partition } = objective(tf, config, embeddings, batch)
+        kept.embeddings = tf.keep(embeddings)
+        kept.partition = tf.keep(partition)
+        for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
+        return loss
+      }, this.trained())
+      for (const found of statistics) this.keepStatistics(...found)
+      this.update(grads, batch.learningRate)
+      for (const [, mean, variance] of statistics) tf.dispose([mean, variance])
+      return value
+    })
+    const [loss, embeddings, partition] = await Promise.all([results, kept.embeddings!, kept.partition!].map((tensor) => tensor.data()))
+    tf.dispose([results, kept.embeddings!, kept.partition!])
+    return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0] }
+  }
+
+  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, 'embeddings')
+  features = (views: ViewBatch): Promise<Float32Array> => this.infer(views, 'features')
+
+  private async infer(views: ViewBatch, output: 'embeddings' | 'features'): Promise<Float32Array> {
+    const { tf, config } = this
+    const result = tf.tidy(() => encode(this.context(false, () => {}), config, augment(tf, views, config))[output])
+    const data = (await result.data()) as Float32Array
+    result.dispose()
+    return data
+  }
+
+  async exportState(): Promise<EngineState> {
+    const state: EngineState = { parameters: {}, velocity: {} }
+    const read = async (tensor: Tf.Tensor, shape: number[]): Promise<NamedTensor> => ({ shape, data: (await this.tf.tidy(() => this.outward(tensor)).data()) as Float32Array })
+    for (const { name, shape, trained } of parameterShapes(this.config)) {
+      state.parameters[name] = await read(this.parameters[name], shape)
+      if (trained) state.velocity[name] = await read(this.velocity[name], shape)
+    }
+    return state
+  }
+
+  async importState(state: EngineState): Promise<void> {
+    assertStateFits(this.config, state)
+    await this.dispose()
+    for (const { name, trained } of parameterShapes(this.config)) {
+      this.parameters[name] = this.tf.tidy(() => this.tf.variable(this.inward(state.parameters[name]), trained))
+      if (trained) this.velocity[name] = this.tf.tidy(() => this.tf.keep(this.inward(state.velocity[name])))
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.tf.dispose([...Object.values(this.parameters), ...Object.values(this.velocity)])
+    this.parameters = {}
+    this.velocity = {}
+  }
+
+  private context(training: boolean, onStatistics: EncoderContext['onStatistics']): EncoderContext {
+    return { tf: this.tf, training, weight: (name) => this.parameters[name], onStatistics }
+  }
+
+  private trained(): Tf.Variable[] {
+    return Object.keys(this.velocity).map((name) => this.parameters[name])
+  }
+
+  /** v' = momentum · v + gradient + decay · w, w' = w − rate · v'. */
+  private update(grads: Tf.NamedTensorMap, learningRate: number): void {
+    const { tf, config } = this
+    for (const [name, velocity] of Object.entries(this.velocity)) {
+      const weight = this.parameters[name]
+      const next = tf.add(tf.mul(velocity, config.optimizerMomentum), tf.add(grads[weight.name], tf.mul(weight, config.weightDecay)))
+      this.velocity[name] = tf.keep(next)
+      velocity.dispose()
+      weight.assign(tf.sub(weight, tf.mul(next, learningRate)))
+    }
+  }
+
+  /** Running statistics take the unbiased variance. */
+  private keepStatistics(norm: string, mean: Tf.Tensor, variance: Tf.Tensor, valueCount: number): void {
+    const { tf } = this
+    const blend = (name: string, fresh: Tf.Tensor) => {
+      const running = this.parameters[name]
+      running.assign(tf.add(tf.mul(running, 1 - batchNormMomentum), tf.mul(fresh, batchNormMomentum)))
+    }
+    blend(`${norm}.running_mean`, mean)
+    blend(`${norm}.running_var`, tf.mul(variance, valueCount / Math.max(valueCount - 1, 1)))
+  }
+
+  /** torchvision's [out, in, k, k] to TensorFlow's [k, k, in, out]. */
+  private inward({ shape, data }: NamedTensor): Tf.Tensor {
+    const tensor = this.tf.tensor(data, shape)
+    return shape.length === 4 ? this.tf.transpose(tensor, [2, 3, 1, 0]) : tensor
+  }
+
+  private outward(tensor: Tf.Tensor): Tf.Tensor {
+    return tensor.rank === 4 ? this.tf.transpose(tensor, [3, 2, 0, 1]) : this.tf.clone(tensor)
+  }
+}

@@ -1,0 +1,51 @@
+/** The objectives in TensorFlow.js operators; the formulas are those of learning/losses. Gradients come from autograd. */
+import type * as Tf from '@tensorflow/tfjs'
+import type { EngineConfig, TrainingBatch } from '../../learning/engine.ts'
+import type { Tensorflow } from './encoder.ts'
+
+/** Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
+export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
+  const D = config.embeddingSize
+  const bank = tf.tensor2d(batch.bank, [batch.bank.length / D, D])
+  const own = tf.gather(bank, tf.tensor1d(batch.instances, 'int32'))
+  const { losses, partition } = config.objective === 'softmax' ? softmax(tf, config, v, bank, own) : nce(tf, config, v, bank, own, batch)
+  const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, own)), 1), config.proximalWeight)
+  const perPhoto = tf.add(losses, proximal)
+  const all = config.viewWeight > 0 ? tf.add(perPhoto, tf.mul(twoViews(tf, config, v), config.viewWeight)) : perPhoto
+  return { loss: tf.mean(all), partition }
+}
+
+function softmax(tf: Tensorflow, { temperature }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D) {
+  const logSum = tf.logSumExp(tf.div(tf.matMul(v, bank, false, true), temperature), 1)
+  return { losses: tf.sub(logSum, tf.div(rowDot(tf, v, own), temperature)), partition: tf.scalar(1) }
+}
+
+function nce(tf: Tensorflow, { temperature, embeddingSize: D }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D, batch: TrainingBatch) {
+  const B = batch.instances.length
+  if (!batch.negatives) throw new Error('NCE needs negatives [B, m]; none were given.')
+  const m = batch.negatives.length / B
+  const negatives = tf.gather(bank, tf.tensor2d(batch.negatives, [B, m], 'int32'))
+  const all = tf.concat([tf.reshape(own, [B, 1, D]), negatives], 1) as Tf.Tensor3D
+  const logits = tf.div(tf.squeeze(tf.matMul(all, tf.reshape(v, [B, D, 1]) as Tf.Tensor3D), [2]), temperature) as Tf.Tensor2D
+  const estimate = tf.mul(tf.mean(tf.exp(logits)), bank.shape[0]) as Tf.Scalar
+  const partition = batch.partition ? tf.scalar(batch.partition) : stopGradient(tf, estimate)
+  const margins = tf.sub(logits, tf.log(tf.div(tf.mul(partition, m), bank.shape[0]))) as Tf.Tensor2D
+  const [first, rest] = tf.split(margins, [1, m], 1)
+  const losses = tf.add(tf.squeeze(tf.softplus(tf.neg(first)), [1]), tf.sum(tf.softplus(rest), 1))
+  return { losses, partition: estimate }
+}
+
+/** NT-Xent between the halves of the batch; see `twoViews` in learning/losses. */
+function twoViews(tf: Tensorflow, { viewTemperature }: EngineConfig, v: Tf.Tensor2D): Tf.Tensor {
+  const [first, second] = tf.split(v, 2)
+  const logits = tf.div(tf.matMul(v, v, false, true), viewTemperature)
+  const others = tf.sub(logits, tf.mul(tf.eye(v.shape[0]), 1e9))
+  return tf.sub(tf.logSumExp(others, 1), tf.div(rowDot(tf, v, tf.concat([second, first])), viewTemperature))
+}
+
+const rowDot = (tf: Tensorflow, a: Tf.Tensor, b: Tf.Tensor): Tf.Tensor => tf.sum(tf.mul(a, b), 1)
+
+/** Z is a constant of the step, not something to learn by. */
+function stopGradient(tf: Tensorflow, value: Tf.Scalar): Tf.Scalar {
+  return tf.scalar(value.dataSync()[0])
+}

@@ -1,0 +1,87 @@
+/** The TensorFlow engine (on TensorFlow.js's own CPU backend) against the ONNX engine: same weights, same batch. */
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createEngine } from '../../src/core/engines/create-engine.ts'
+import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
+import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
+import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import type { Backbone, Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
+import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+
+const [B, P, S, N] = [8, 36, 32, 30]
+beforeAll(() => tf.setBackend('cpu'))
+
+const configOf = (objective: Objective, backbone: Backbone, rest: Partial<EngineConfig> = {}): EngineConfig => ({
+  ...engineConfig({ ...defaultRecipe, objective, backbone, imageSize: S, proximalWeight: 0.5, viewWeight: 0.7 }, P),
+  ...rest,
+})
+
+function newBatch(learningRate: number): TrainingBatch {
+  const random = new Random(4)
+  const views = allocateViews(B, S, P)
+  for (let b = 0; b < B; b++) drawView(views, b, { imageSize: S, pixelSize: P }, 1, defaultRecipe.augmentation, random)
+  return {
+    ...views,
+    pixels: Uint8Array.from({ length: B * P * P * 3 }, () => random.integer(256)),
+    instances: Int32Array.from({ length: B }, (_, b) => b % (B / 2)),
+    bank: MemoryBank.random(N, 128, random).rows,
+    negatives: Int32Array.from({ length: B * 12 }, () => random.integer(N)),
+    partition: 0,
+    learningRate,
+  }
+}
+
+/** Largest difference of a tensor's values over the largest value. */
+function gap(ours: EngineState['parameters'], theirs: EngineState['parameters'], name: string): number {
+  const [a, b] = [ours[name].data, theirs[name].data]
+  let [difference, size] = [0, 1e-6]
+  a.forEach((value, i) => {
+    difference = Math.max(difference, Math.abs(value - b[i]))
+    size = Math.max(size, Math.abs(value))
+  })
+  return difference / size
+}
+
+describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'resnet18-half']])('%s, %s', (objective, backbone) => {
+  test('loss to 1e-5, every gradient to 1e-4, statistics, embeddings', async () => {
+    // Without momentum and decay the velocity is the gradient.
+    const config = configOf(objective, backbone, { optimizerMomentum: 0, weightDecay: 0 })
+    const start = initialState(config, new Random(1))
+    const [onnx, tensorflow]: Engine[] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]
+    const batch = newBatch(0)
+    const [ours, theirs] = [await onnx.trainStep(batch), await tensorflow.trainStep(batch)]
+    expect(Math.abs(theirs.loss / ours.loss - 1)).toBeLessThan(1e-5)
+    expect(Math.abs(theirs.partition / ours.partition - 1)).toBeLessThan(1e-4)
+    const [a, b] = [await onnx.exportState(), await tensorflow.exportState()]
+    for (const name of Object.keys(a.velocity)) expect(gap(a.velocity, b.velocity, name), name).toBeLessThan(1e-4)
+    for (const name of Object.keys(a.parameters)) expect(gap(a.parameters, b.parameters, name), name).toBeLessThan(1e-4)
+    const [seen, alsoSeen] = [await onnx.embed(batch), await tensorflow.embed(batch)]
+    seen.forEach((value, i) => expect(Math.abs(value - alsoSeen[i])).toBeLessThan(1e-4))
+    await Promise.all([onnx.dispose(), tensorflow.dispose()])
+  }, 120_000)
+})
+
+test('the optimiser, and nothing left behind on the device', async () => {
+  const config = configOf('softmax', 'resnet18-half')
+  const start = initialState(config, new Random(1))
+  const before = tf.memory().numTensors
+  const [onnx, tensorflow] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]
+  const batch = newBatch(0.001)
+  for (let step = 0; step < 2; step++) await Promise.all([onnx.trainStep(batch), tensorflow.trainStep(batch)])
+  const held = tf.memory().numTensors
+  const [a, b] = [await onnx.trainStep(batch), await tensorflow.trainStep(batch)]
+  expect(Math.abs(b.loss / a.loss - 1)).toBeLessThan(1e-3)
+  expect(tf.memory().numTensors).toBe(held)
+  await Promise.all([onnx.dispose(), tensorflow.dispose()])
+  expect(tf.memory().numTensors).toBe(before)
+}, 120_000)
+
+test('where TensorFlow with CUDA is not installed, the message says how to get it', async (context) => {
+  const config = configOf('softmax', 'resnet18-half')
+  const opened = await createEngine({ engine: 'tensorflow', device: 'auto' }, config, initialState(config, new Random(1))).catch((error: Error) => error)
+  if (!(opened instanceof Error)) return context.skip()
+  expect(opened.message).toMatch(/could not be loaded .*npm install @tensorflow\/tfjs-node-gpu.*--engine onnx/)
+})

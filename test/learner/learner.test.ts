@@ -85,7 +85,7 @@ test('with a starter encoder, zero minutes give a first model at once (without o
     const now = await fresh.api.getStatus({})
     return now.training.state === 'done' ? now : null
   })
-  expect(status).toMatchObject({ embeddedCount: 24, training: { step: 0, progress: 1 }, activeModel: { photoCount: 24 } })
+  expect(status).toMatchObject({ embeddedCount: 24, training: { step: 0, progress: 1 }, activeModel: { photoCount: 24, trainingSeconds: 0 } })
   const [{ photoId }] = (await fresh.api.listPhotos({ offset: 0, limit: 1 })).photos
   const similarBy = async () => (await fresh.api.findSimilar({ photoId, limit: 3 })).modelVersion
   expect(await similarBy()).toBe(1)
@@ -99,4 +99,21 @@ test('with a starter encoder, zero minutes give a first model at once (without o
   expect(await similarBy()).toBe(1)
   await fresh.close()
   for (const folder of [other, made]) folder.remove()
+})
+
+test('left to itself, a new library is first looked at with the starter, then learnt', async () => {
+  const [many, other, made] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+  await writeLibrary(many.path, 12)
+  const starterPath = saveEncoder(made.path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const fresh = await createCore({ catalogueDir: other.path, learnerEntry, starterPath, trainAutomatically: true })
+  await fresh.api.addFolder({ path: many.path })
+  const { activeModel, training: second } = await waitFor('learning after the first look', async () => {
+    const now = await fresh.api.getStatus({})
+    return now.training.modelVersion === 2 && now.training.step > 0 ? now : null
+  })
+  expect(activeModel).toMatchObject({ modelVersion: 1, trainingSeconds: 0, photoCount: 36 })
+  expect(second.state).toBe('running')
+  await fresh.api.cancelTraining({})
+  await fresh.close()
+  for (const folder of [many, other, made]) folder.remove()
 })

@@ -149,7 +149,9 @@ async function finish({ modelDir, photos, recipe, onProgress, note }: Attempt, e
     onProgress({ ...meter.report(), phase, progress: 1, remainingMs: null })
   })
   const embeddings = await embedAll(engine, photos, recipe, report)
-  return { embeddings, encoderPath, trainingSeconds: elapsedMs / 1000, imagesPerSecond, note }
+  // Only looking at the photos is no training.
+  const trainingSeconds = meter.stepCount > 0 ? elapsedMs / 1000 : 0
+  return { embeddings, encoderPath, trainingSeconds, imagesPerSecond, note }
 }
 
 function isFinite({ parameters }: EngineState): boolean {

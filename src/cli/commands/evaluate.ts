@@ -2,11 +2,12 @@
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import type { EmbeddingScores } from '../../core/learning/evaluation.ts'
+import { paperRecipe } from '../../core/learning/recipe.ts'
 import { evaluateFolder } from '../../core/services/evaluation.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { duration, endProgress, newCommand, positive, print, showProgress, starterPath, type CommonOptions } from '../shared.ts'
 
-type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut: 'test' | 'validation' }
+type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut: 'test' | 'validation'; recipe: 'semblance' | 'paper' }
 
 export const evaluateCommand = () =>
   newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines')
@@ -16,14 +17,16 @@ export const evaluateCommand = () =>
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
     .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('scratch'))
+    .addOption(new Option('--recipe <name>', 'how to learn: ours, or the paper as it is written').choices(['semblance', 'paper']).default('semblance'))
     .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test').choices(['test', 'validation']).default('test'))
     .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
-    .action(async ({ data, minutes, heldOut, catalogue: _catalogue, json, ...options }: Options) => {
+    .action(async ({ data, minutes, heldOut, recipe, catalogue: _catalogue, json, ...options }: Options) => {
       const evaluation = await evaluateFolder({
         dir: resolve(data),
         budget: { minutes },
         options,
         heldOut,
+        recipe: recipe === 'paper' ? paperRecipe : {},
         starterPath,
         onProgress: (phase, progress, detail) => {
           const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} images/s, ${duration(detail.remainingMs)}` : ''

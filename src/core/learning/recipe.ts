@@ -54,6 +54,17 @@ export const defaultRecipe: TrainingRecipe = {
   augmentation: { minimumScale: 0.6, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
 }
 
+/** What the paper says (section 4.1, CIFAR-10), for comparison at the same backbone, input and time. */
+export const paperRecipe: Partial<TrainingRecipe> = {
+  start: 'scratch',
+  centredStart: false,
+  viewWeight: 0,
+  temperature: 0.07,
+  batchSize: 256,
+  learningRate: 0.03,
+  augmentation: { ...defaultRecipe.augmentation, minimumScale: 0.2 },
+}
+
 /** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */
 export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] }, photoCount: number): TrainingRecipe {
   const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))

@@ -13,11 +13,11 @@ export const indexCommand = () =>
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
           showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${duration(now.remainingMs)}`)
         }).finally(endProgress)
+        const durationMs = Math.round(performance.now() - startedMs)
         await lookOnce(core)
         const { photoCount } = await core.api.getStatus({})
         const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
         const { doneCount, decodedCount, failedCount } = status
-        const durationMs = Math.round(performance.now() - startedMs)
         const bad = problems.map(({ path, reason }) => `  ${path}: ${reason}`)
         const text = [`${photoCount} photos in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`, ...bad]
         print(options, { photoCount, fileCount: doneCount, decodedCount, failedCount, durationMs, problems }, text.join('\n'))

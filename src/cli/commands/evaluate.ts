@@ -33,17 +33,17 @@ export const evaluateCommand = () =>
           showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
         },
       }).finally(endProgress)
-      const { encoder, untrainedEncoder, colourHistogram, rawPixels } = evaluation
-      const table = tableOf({ encoder, 'untrained encoder': untrainedEncoder, 'colour histogram': colourHistogram, 'raw pixels': rawPixels })
+      const { encoder, encoderAndColour, untrainedEncoder, colourHistogram, rawPixels } = evaluation
+      const table = tableOf({ encoder, 'encoder and colour': encoderAndColour, 'untrained encoder': untrainedEncoder, 'colour histogram': colourHistogram, 'raw pixels': rawPixels })
       const { trainCount, testCount, trainingSeconds, imagesPerSecond } = evaluation
       const heading = `${trainCount} photos as bank, ${testCount} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} images/s`
       print({ json, catalogue: '' }, evaluation, `${heading}\n${table}`)
     })
 
 function tableOf(rows: Record<string, EmbeddingScores>): string {
-  const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(11)
-  const heads = ['kNN (k=20)', 'nearest', 'prec. at 10', '1 label', '5 labels', '20 labels'].map((head) => head.padStart(11)).join('')
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(12)
+  const heads = ['kNN (k=20)', 'nearest', 'prec. at 10', '1 label', '5 labels', '20 labels'].map((head) => head.padStart(12)).join('')
   const lines = Object.entries(rows).map(([name, { knn, nearest, precisionAt10, fewShot }]) =>
-    name.padEnd(18) + [knn, nearest, precisionAt10, fewShot[1], fewShot[5], fewShot[20]].map(percent).join(''))
-  return [' '.repeat(18) + heads, ...lines].join('\n')
+    name.padEnd(20) + [knn, nearest, precisionAt10, fewShot[1], fewShot[5], fewShot[20]].map(percent).join(''))
+  return [' '.repeat(20) + heads, ...lines].join('\n')
 }

@@ -12,6 +12,8 @@ import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { initialState } from '../learning/backbone.ts'
 import { colourHistogram, histogramSize } from '../learning/colour-histogram.ts'
 import { evaluateEmbeddings, type EmbeddingScores } from '../learning/evaluation.ts'
+import type { EngineState } from '../learning/engine.ts'
+import { fuse, meanHistogram } from '../learning/fusion.ts'
 import { normalise } from '../learning/memory-bank.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
@@ -35,6 +37,8 @@ export interface EvaluationOptions {
 
 export interface Evaluation {
   encoder: EmbeddingScores
+  /** What the app searches by: the encoder joined with colour. */
+  encoderAndColour: EmbeddingScores
   untrainedEncoder: EmbeddingScores
   colourHistogram: EmbeddingScores
   rawPixels: EmbeddingScores
@@ -71,8 +75,10 @@ export async function evaluateFolder({ dir, budget, options = {}, recipe: change
     })
     if (!result) throw new SemblanceError('LEARNER_FAILED', 'The training run ended early.')
     const { trainingSeconds, imagesPerSecond, encoderPath } = result
+    const { state } = loadEncoder(encoderPath)
     return {
-      encoder: await scoreEncoder(train, test, recipe, loadEncoder(encoderPath).state),
+      encoder: await scoreEncoder(train, test, recipe, state),
+      encoderAndColour: await scoreEncoder(train, test, recipe, state, { withColour: true }),
       untrainedEncoder,
       colourHistogram: score(train, test, histogramSize, colourHistogram),
       rawPixels: score(train, test, 768, rawPixels),
@@ -89,13 +95,33 @@ export async function evaluateFolder({ dir, budget, options = {}, recipe: change
   }
 }
 
-/** Scores weights on the processor. */
-export async function scoreEncoder(train: LabelledPhotos, test: LabelledPhotos, recipe: TrainingRecipe, state: ReturnType<typeof initialState>): Promise<EmbeddingScores> {
+/** Scores weights on the processor, alone or joined with colour. */
+export async function scoreEncoder(train: LabelledPhotos, test: LabelledPhotos, recipe: TrainingRecipe, state: EngineState, { withColour = false } = {}): Promise<EmbeddingScores> {
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
-  const setOf = async (part: LabelledPhotos) => ({ rows: await embedAll(engine, trainingPhotos(part), recipe), classes: Int32Array.from(part.classes) })
-  const scores = evaluateEmbeddings(await setOf(train), await setOf(test), recipe.embeddingSize)
+  const parts = [train, test].map((part) => ({ part, photos: trainingPhotos(part) }))
+  const [ofTrain, ofTest] = [await embedAll(engine, parts[0].photos, recipe), await embedAll(engine, parts[1].photos, recipe)]
   await engine.dispose()
-  return scores
+  const classes = (part: LabelledPhotos) => Int32Array.from(part.classes)
+  if (!withColour) return evaluateEmbeddings({ rows: ofTrain, classes: classes(train) }, { rows: ofTest, classes: classes(test) }, recipe.embeddingSize)
+  const mean = meanHistogram(histogramsOf(train), histogramSize)
+  const joined = (part: LabelledPhotos, embeddings: Float32Array) => ({ rows: joinColour(part, embeddings, mean), classes: classes(part) })
+  return evaluateEmbeddings(joined(train, ofTrain), joined(test, ofTest), recipe.embeddingSize + histogramSize)
+}
+
+function histogramsOf({ pixels }: LabelledPhotos): Float32Array {
+  const all = new Float32Array(pixels.length * histogramSize)
+  pixels.forEach((one, row) => all.set(colourHistogram(one), row * histogramSize))
+  return all
+}
+
+function joinColour(part: LabelledPhotos, embeddings: Float32Array, mean: Float32Array): Float32Array {
+  const D = embeddings.length / part.pixels.length
+  const size = D + histogramSize
+  const rows = new Float32Array(part.pixels.length * size)
+  part.pixels.forEach((pixels, row) => {
+    fuse(rows.subarray(row * size, (row + 1) * size), embeddings.subarray(row * D, (row + 1) * D), colourHistogram(pixels), mean)
+  })
+  return rows
 }
 
 function score(train: LabelledPhotos, test: LabelledPhotos, size: number, describe: (pixels: Uint8Array) => Float32Array): EmbeddingScores {

@@ -2,6 +2,7 @@
 import type { LossPoint } from '../../shared/domain.ts'
 import type { TrainingStep } from '../learning/trainer.ts'
 import type { LearnerProgress, RunBudget } from './learner-protocol.ts'
+import { LossCurve } from './loss-curve.ts'
 
 export interface MeterOptions {
   budget: RunBudget
@@ -21,7 +22,7 @@ const defaultMinutes = 10
 export class Meter {
   stepsPerEpoch = 1
   stepCount = 0
-  readonly lossCurve: LossPoint[]
+  private readonly curve: LossCurve
   private readonly options: MeterOptions
   private readonly now: () => number
   private startMs: number
@@ -29,14 +30,17 @@ export class Meter {
   private readonly startElapsedMs: number
   private imageCount = 0
   private epoch = 0
-  private interval = { sum: 0, count: 0 }
 
   constructor(options: MeterOptions, startElapsedMs: number, lossCurve: LossPoint[]) {
     this.options = options
     this.now = options.now ?? (() => performance.now())
     this.startMs = this.now() - startElapsedMs
     this.startElapsedMs = startElapsedMs
-    this.lossCurve = [...lossCurve]
+    this.curve = new LossCurve(lossCurve)
+  }
+
+  get lossCurve(): LossPoint[] {
+    return this.curve.points
   }
 
   get elapsedMs(): number {
@@ -66,21 +70,10 @@ export class Meter {
     this.stepCount = step
     this.epoch = epoch
     this.imageCount += this.options.batchSize
-    this.interval.sum += loss
-    this.interval.count++
+    this.curve.add(step, loss)
     if (this.now() - this.reportedMs < progressIntervalMs) return
     this.reportedMs = this.now()
-    this.addPoint(step)
     this.options.onProgress(this.report())
-  }
-
-  /** The curve keeps at most 400 points by joining neighbours. */
-  private addPoint(step: number): void {
-    this.lossCurve.push({ step, loss: this.interval.sum / this.interval.count })
-    this.interval = { sum: 0, count: 0 }
-    if (this.lossCurve.length <= 400) return
-    const halved = this.lossCurve.filter((_, i) => i % 2 === 1).map((point, i) => ({ ...point, loss: (point.loss + this.lossCurve[2 * i].loss) / 2 }))
-    this.lossCurve.splice(0, this.lossCurve.length, ...halved)
   }
 
   report(): LearnerProgress {

@@ -1,5 +1,5 @@
 /**
- * Find similar: exact search over the active model's bank, held in memory. Before a model is ready, and for photos it
+ * Find similar: exact search over the active model's bank joined with colours, held in memory. Before a model is ready, and for photos it
  * has not seen, colours serve instead; the result says which it was. Embeddings of two models are never compared.
  */
 import type { PhotoApi } from '../../shared/contract.ts'
@@ -7,6 +7,7 @@ import type { SimilarityBasis, SimilarPhotos } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodePixels } from '../imaging/decode.ts'
 import { colourHistogram } from '../learning/colour-histogram.ts'
+import { fuse, meanHistogram } from '../learning/fusion.ts'
 import { highest, similaritiesTo } from '../learning/nearest.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
@@ -38,12 +39,24 @@ export interface Similarity extends Pick<PhotoApi, 'findSimilar' | 'findSimilarT
 export function createSimilarity({ catalogue, embedImage }: SimilarityDependencies): Similarity {
   let encoderSpace: SearchSpace | null = null
   let colours: SearchSpace | null = null
+  let meanColour: Float32Array = new Float32Array()
 
   function loadEncoderSpace(): SearchSpace | null {
     const active = catalogue.models.active()
     if (!active) return null
-    const { photoIds, embeddings, embeddingSize } = catalogue.models.loadBank(active.modelVersion)
-    return presentOnly(catalogue, { basis: 'encoder', modelVersion: active.modelVersion, size: embeddingSize, photoIds, rows: embeddings })
+    const bank = catalogue.models.loadBank(active.modelVersion)
+    const colour = colourSpace()
+    // Photos of the bank whose file is gone have no colours here, and no place in a search.
+    const photoIds = bank.photoIds.filter((photoId) => colour.rowOf.has(photoId))
+    const rowOf = rowsById(bank.photoIds)
+    meanColour = meanHistogram(colour.rows, colour.size)
+    const size = bank.embeddingSize + colour.size
+    const rows = new Float32Array(photoIds.length * size)
+    photoIds.forEach((photoId, row) => {
+      const embedding = rowAt({ rows: bank.embeddings, size: bank.embeddingSize }, rowOf.get(photoId)!)
+      fuse(rowAt({ rows, size }, row), embedding, rowAt(colour, colour.rowOf.get(photoId)!), meanColour)
+    })
+    return { basis: 'encoder', modelVersion: active.modelVersion, size, photoIds, rows, rowOf: rowsById(photoIds) }
   }
 
   function loadColourSpace(): SearchSpace {
@@ -77,7 +90,11 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
     findSimilarToImage: async ({ imageBase64, limit }) => {
       const { pixels } = await decodePixels(Buffer.from(imageBase64, 'base64'))
       const embedding = await embedImage(pixels)
-      return embedding ? search(space(), embedding, limit) : search(colourSpace(), colourHistogram(pixels), limit)
+      const histogram = colourHistogram(pixels)
+      if (!embedding || space().basis === 'colour') return search(colourSpace(), histogram, limit)
+      const query = new Float32Array(space().size)
+      fuse(query, embedding, histogram, meanColour)
+      return search(space(), query, limit)
     },
   }
 }

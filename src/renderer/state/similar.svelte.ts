@@ -40,5 +40,5 @@ export class Similar {
 /** What the similarity was computed from, in words. */
 export function basisInWords(answer: { basis: SimilarPhotos['basis']; modelVersion: number | null }): string {
   if (answer.basis === 'colour') return 'by colour, until the first model is ready'
-  return answer.modelVersion === null ? 'by the untrained encoder' : `by model ${answer.modelVersion}`
+  return answer.modelVersion === null ? 'by the untrained encoder' : `by model ${answer.modelVersion} and colour`
 }

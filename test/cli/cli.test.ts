@@ -87,14 +87,15 @@ describe('the whole path', () => {
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 0 })
   })
 
-  test('similar by colour before there is a model', async () => {
+  test('similar before any training, by the starter encoder and colour', async () => {
     const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '3')
+    expect((await json<{ activeModel: object }>('status')).activeModel).toMatchObject({ modelVersion: 1, trainingSeconds: 0 })
     expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
     expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
   })
 
   test('train, then similar for a photo outside the library', async () => {
-    expect(await json('train', '--epochs', '2')).toMatchObject({ modelVersion: 1, processor: expect.stringContaining('ONNX Runtime') })
+    expect(await json('train', '--epochs', '2')).toMatchObject({ modelVersion: 2, processor: expect.stringContaining('ONNX Runtime') })
     const outside = temporaryFolder()
     const path = await writePhoto(join(outside.path, 'mine.jpg'), colours.blue, 3)
     const found = await json<{ path: string; similarity: number }[]>('similar', path, '--limit', '4')

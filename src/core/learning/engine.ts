@@ -5,7 +5,8 @@
  */
 
 export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50'
-export type Objective = 'softmax' | 'nce'
+/** 'parametric' is the paper's baseline (eq. 1): the bank's rows are learnt by gradient like any weight. */
+export type Objective = 'softmax' | 'nce' | 'parametric'
 
 /** Fixed for the life of an engine; together with the seed it defines a model. */
 export interface EngineConfig {
@@ -48,9 +49,9 @@ export interface ViewBatch {
 }
 
 export interface TrainingBatch extends ViewBatch {
-  /** [B], the bank row of each photo: its class. */
+  /** [B], the bank row of each photo: its class, by default itself. */
   instances: Int32Array
-  /** [N, D], unit rows. Read, never written. */
+  /** [N, D], unit rows; for the parametric softmax, class weights of any length. Read, never written. */
   bank: Float32Array
   /** NCE only: [B, m] bank rows drawn uniformly. */
   negatives?: Int32Array
@@ -66,6 +67,8 @@ export interface StepResult {
   embeddings: Float32Array
   /** This batch's estimate of Z = N · mean exp(similarity / temperature); 1 for the full softmax. */
   partition: number
+  /** Parametric softmax only: [N, D], gradient of the mean loss with respect to the bank. */
+  bankGradient?: Float32Array
 }
 
 export interface NamedTensor {

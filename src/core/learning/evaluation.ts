@@ -21,13 +21,14 @@ export interface EmbeddingScores {
   fewShot: Record<string, number>
 }
 
-const neighborCount = 20
+/** The paper takes 200 of 50,000; a person's library has fewer of each kind. */
+const defaultNeighborCount = 20
 const voteTemperature = 0.07
 const fewShotCounts = [1, 5, 20]
 const fewShotSeeds = 10
 
 /** Scores `test` with `train` as bank. Cost N·M·D. */
-export function evaluateEmbeddings(train: LabelledSet, test: LabelledSet, embeddingSize: number): EmbeddingScores {
+export function evaluateEmbeddings(train: LabelledSet, test: LabelledSet, embeddingSize: number, neighborCount = defaultNeighborCount): EmbeddingScores {
   const totals = { knn: 0, nearest: 0, precisionAt10: 0 }
   const fewShot = Object.fromEntries(fewShotCounts.map((count) => [String(count), 0]))
   const draws = fewShotDraws(train.classes)

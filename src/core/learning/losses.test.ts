@@ -1,6 +1,6 @@
 /** The reference losses against closed forms and finite differences. */
 import { describe, expect, test } from 'vitest'
-import { estimatePartition, noiseContrastive, nonParametricSoftmax, proximal, twoViews, type Loss, type LossInput } from './losses.ts'
+import { estimatePartition, noiseContrastive, nonParametricSoftmax, parametricSoftmax, proximal, twoViews, type Loss, type LossInput } from './losses.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random } from './random.ts'
 
@@ -17,6 +17,7 @@ const negatives = Array.from({ length: B * m }, () => random.integer(N))
 
 describe.each<[string, (input: LossInput) => Loss]>([
   ['softmax', (at) => nonParametricSoftmax(at, temperature)],
+  ['parametric softmax', (at) => parametricSoftmax(at, temperature)],
   ['NCE', (at) => noiseContrastive(at, { temperature, negatives, partition: 7 })],
   ['two views', (at) => twoViews(at.embeddings, D, temperature)],
   ['proximal', (at) => proximal(at, 0.4)],
@@ -32,6 +33,18 @@ describe.each<[string, (input: LossInput) => Loss]>([
       expect(gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6)
     }
   })
+})
+
+test('parametric softmax: the gradient by the class weights is the slope of the loss', () => {
+  const { bankGradient } = parametricSoftmax(input, temperature)
+  for (let i = 0; i < N * D; i++) {
+    const moved = (by: number) => {
+      const bank = Float64Array.from(input.bank)
+      bank[i] += by
+      return parametricSoftmax({ ...input, bank }, temperature).loss
+    }
+    expect(bankGradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6)
+  }
 })
 
 test('softmax over equal similarities is log N', () => {

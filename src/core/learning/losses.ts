@@ -20,19 +20,33 @@ export interface LossInput {
 
 /** −log(exp(v·f_i/τ) / Σ_j exp(v·f_j/τ)). */
 export function nonParametricSoftmax(input: LossInput, temperature: number): Loss {
-  const { bank, instances, embeddingSize: D } = input
+  const { loss, gradient } = parametricSoftmax(input, temperature)
+  return { loss, gradient }
+}
+
+/**
+ * Eq. 1: the same formula, its rows f learnt as weights: `bankGradient` [N, D] is the loss's slope by them. Differs from
+ * the paper in scale only: weights are f/τ, so that both softmaxes begin alike.
+ */
+export function parametricSoftmax(input: LossInput, temperature: number): Loss & { bankGradient: Float64Array } {
+  const { embeddings, bank, instances, embeddingSize: D } = input
+  const bankGradient = new Float64Array(bank.length)
   const rowCount = bank.length / D
-  return meanOverBatch(input, (b, gradient) => {
+  const mean = meanOverBatch(input, (b, gradient) => {
     const logits = Array.from({ length: rowCount }, (_, row) => dot(input, b, row) / temperature)
     const highest = logits.reduce((a, x) => Math.max(a, x), -Infinity)
     const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0)
     logits.forEach((logit, row) => {
       const probability = Math.exp(logit - highest) / sum
       const pull = (probability - (row === instances[b] ? 1 : 0)) / temperature
-      for (let d = 0; d < D; d++) gradient[d] += pull * bank[row * D + d]
+      for (let d = 0; d < D; d++) {
+        gradient[d] += pull * bank[row * D + d]
+        bankGradient[row * D + d] += (pull * embeddings[b * D + d]) / instances.length
+      }
     })
     return highest + Math.log(sum) - logits[instances[b]]
   })
+  return { ...mean, bankGradient }
 }
 
 export interface NceOptions {

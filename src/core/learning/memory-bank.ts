@@ -5,6 +5,12 @@
  */
 import type { Random } from './random.ts'
 
+export interface Descent {
+  learningRate: number
+  momentum: number
+  decay: number
+}
+
 export class MemoryBank {
   readonly embeddingSize: number
   /** [N, D], unit rows. */
@@ -32,6 +38,17 @@ export class MemoryBank {
   /** A view of one row, [D]. */
   row(bankRow: number): Float32Array {
     return this.rows.subarray(bankRow * this.embeddingSize, (bankRow + 1) * this.embeddingSize)
+  }
+
+  /**
+   * For the parametric softmax, whose rows are weights: velocity ← momentum · velocity + gradient + decay · rows,
+   * rows ← rows − rate · velocity. `gradient` and `velocity` [N, D]; nothing is normalised.
+   */
+  descend(gradient: Float32Array, velocity: Float32Array, { learningRate, momentum, decay }: Descent): void {
+    for (let i = 0; i < this.rows.length; i++) {
+      velocity[i] = momentum * velocity[i] + gradient[i] + decay * this.rows[i]
+      this.rows[i] -= learningRate * velocity[i]
+    }
   }
 
   /**

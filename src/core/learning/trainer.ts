@@ -27,6 +27,8 @@ export interface TrainerOptions {
   photos: TrainingPhotos
   /** Share of the run's budget that is used, [0, 1]; drives the learning rate. */
   progress(): number
+  /** [N]: photos of one class share its bank row, 0..C−1. Absent, every photo is its own class. */
+  classes?: Int32Array
 }
 
 export interface TrainingStep {
@@ -46,6 +48,8 @@ export interface TrainerSnapshot {
   partitionSum: number
   partitionCount: number
   bank: Float32Array
+  /** Parametric softmax only: the optimiser's velocity of the bank. */
+  bankVelocity?: Float32Array
 }
 
 /** The loss is no longer a number: weights are beyond repair, go back to a checkpoint. */
@@ -65,6 +69,7 @@ interface PreparedBatch {
 
 export class Trainer {
   readonly bank: MemoryBank
+  private readonly bankVelocity: Float32Array | null
   private readonly options: TrainerOptions
   private readonly random: Random
   private readonly buffers: (Views & { pixels: Uint8Array })[]
@@ -89,7 +94,8 @@ export class Trainer {
     const rows = snapshot?.bank ?? firstBank
     this.bank = rows
       ? new MemoryBank(recipe.embeddingSize, rows.slice())
-      : MemoryBank.random(photos.count, recipe.embeddingSize, this.random)
+      : MemoryBank.random(this.classCount, recipe.embeddingSize, this.random)
+    this.bankVelocity = recipe.objective === 'parametric' ? (snapshot?.bankVelocity?.slice() ?? new Float32Array(this.bank.rows.length)) : null
     this.permutation = snapshot?.permutation.slice() ?? this.random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row))
     if (snapshot) this.restore(snapshot)
   }
@@ -100,6 +106,11 @@ export class Trainer {
     this.position = position
     this.partitionSum = partitionSum
     this.partitionCount = partitionCount
+  }
+
+  private get classCount(): number {
+    const { classes, photos } = this.options
+    return classes ? Math.max(...classes) + 1 : photos.count
   }
 
   get stepsPerEpoch(): number {
@@ -114,16 +125,23 @@ export class Trainer {
   async step(): Promise<TrainingStep> {
     const { engine, recipe } = this.options
     const batch = this.prepared ?? this.prepare()
-    const running = engine.trainStep(this.trainingBatch(batch))
+    const training = this.trainingBatch(batch)
+    const running = engine.trainStep(training)
     this.prepared = this.prepare()
-    const { loss, embeddings, partition } = await running
+    const { loss, embeddings, partition, bankGradient } = await running
     if (!Number.isFinite(loss)) throw new LearningDiverged(`The loss stopped being a number at step ${this.step_ + 1}.`)
-    this.bank.update(batch.rows, embeddings, recipe.bankMomentum)
+    if (bankGradient) this.descend(bankGradient, training.learningRate)
+    else this.bank.update(training.instances, embeddings, recipe.bankMomentum)
     if (this.partitionCount < partitionBatches) {
       this.partitionSum += partition
       this.partitionCount++
     }
     return { step: ++this.step_, epoch: batch.epoch, loss }
+  }
+
+  private descend(gradient: Float32Array, learningRate: number): void {
+    const { optimizerMomentum: momentum, weightDecay: decay } = this.options.recipe
+    this.bank.descend(gradient, this.bankVelocity!, { learningRate, momentum, decay })
   }
 
   /** Between steps only. */
@@ -132,15 +150,15 @@ export class Trainer {
     // The batch drawn ahead will be drawn again.
     const { epoch, position, permutation, randomState } = this.prepared?.before ?? now
     const { partitionSum, partitionCount } = this
-    return { step: this.step_, epoch, position, permutation: permutation.slice(), randomState, partitionSum, partitionCount, bank: this.bank.rows.slice() }
+    return { step: this.step_, epoch, position, permutation: permutation.slice(), randomState, partitionSum, partitionCount, bank: this.bank.rows.slice(), bankVelocity: this.bankVelocity?.slice() }
   }
 
   private trainingBatch({ rows, views, negatives }: PreparedBatch): TrainingBatch {
-    const { recipe, progress } = this.options
+    const { recipe, progress, classes } = this.options
     const fixed = this.partitionCount >= partitionBatches
     return {
       ...views,
-      instances: rows,
+      instances: classes ? rows.map((row) => classes[row]) : rows,
       bank: this.bank.rows,
       negatives,
       partition: fixed ? this.partitionSum / this.partitionCount : 0,

@@ -23,10 +23,11 @@ export const encoderPath = (modelDir: string): string => join(modelDir, 'encoder
 
 /** Keeps the one before, in case this one cannot be read later. */
 export function saveCheckpoint(modelDir: string, { state, trainer, ...rest }: Checkpoint): void {
-  const { bank, permutation, ...counters } = trainer
+  const { bank, bankVelocity, permutation, ...counters } = trainer
   const tensors: Record<string, StoredTensor> = { ...state.parameters }
   for (const [name, tensor] of Object.entries(state.velocity)) tensors[`velocity ${name}`] = tensor
   tensors.bank = { shape: [bank.length], data: bank }
+  if (bankVelocity) tensors.bankVelocity = { shape: [bankVelocity.length], data: bankVelocity }
   tensors.permutation = { shape: [permutation.length], data: permutation }
   if (existsSync(checkpointPath(modelDir))) renameSync(checkpointPath(modelDir), previousPath(modelDir))
   writeTensors(checkpointPath(modelDir), { tensors, metadata: { run: JSON.stringify({ counters, ...rest }) } })
@@ -48,14 +49,14 @@ export function loadCheckpointIfAny(modelDir: string): Checkpoint | null {
 function loadCheckpoint(path: string): Checkpoint {
   const { tensors, metadata } = readTensors(path)
   const { counters, ...rest } = JSON.parse(metadata.run) as { counters: object } & Omit<Checkpoint, 'state' | 'trainer'>
-  const { bank, permutation, ...weights } = tensors
+  const { bank, bankVelocity, permutation, ...weights } = tensors
   const state: EngineState = { parameters: {}, velocity: {} }
   for (const [name, tensor] of Object.entries(weights)) {
     const isVelocity = name.startsWith('velocity ')
     if (isVelocity) state.velocity[name.slice('velocity '.length)] = tensor as NamedTensor
     else state.parameters[name] = tensor as NamedTensor
   }
-  return { state, trainer: { ...counters, bank: bank.data, permutation: permutation.data } as TrainerSnapshot, ...rest }
+  return { state, trainer: { ...counters, bank: bank.data, bankVelocity: bankVelocity?.data, permutation: permutation.data } as TrainerSnapshot, ...rest }
 }
 
 export function removeCheckpoints(modelDir: string): void {

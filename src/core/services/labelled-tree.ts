@@ -22,14 +22,14 @@ const heldOutShare = 5
 
 /**
  * DIR/train/<class>/ and DIR/<heldOut>/<class>/, or DIR/<class>/ with one photo in five held out by content hash.
- * Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos).
+ * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos).
  */
-export async function readLabelledTree(dir: string, heldOut: 'test' | 'validation', onShare: (share: number) => void) {
+export async function readLabelledTree(dir: string, heldOut: 'test' | 'validation', onShare: (share: number) => void, most: { train: number; test: number } = { train: Infinity, test: Infinity }) {
   if (!existsSync(dir) || !statSync(dir).isDirectory()) throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${dir}. Check --data.`)
   const split = existsSync(join(dir, 'train')) && existsSync(join(dir, heldOut))
   const classes = subfolders(split ? join(dir, 'train') : dir)
   const listed = (split ? (['train', 'test'] as const) : (['all'] as const)).flatMap((part) =>
-    classes.flatMap((name, label) => filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name)).map((path) => ({ part, path, label }))),
+    classes.flatMap((name, label) => filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name)).slice(0, part === 'test' ? most.test : most.train).map((path) => ({ part, path, label }))),
   )
   const parts: Record<'train' | 'test', LabelledPhotos> = { train: emptyPart(), test: emptyPart() }
   const unreadable: string[] = []

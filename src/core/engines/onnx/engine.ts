@@ -54,7 +54,12 @@ class OnnxEngine implements Engine {
     this.spare = this.current
     this.current = next
     const number = (name: string) => (results[name].data as Float32Array)[0]
-    return { loss: number('loss'), embeddings: results.embeddings.data as Float32Array, partition: number('partitionEstimate') }
+    return {
+      loss: number('loss'),
+      embeddings: results.embeddings.data as Float32Array,
+      partition: number('partitionEstimate'),
+      bankGradient: results.bankGradient?.data as Float32Array | undefined,
+    }
   }
 
   embed(views: ViewBatch): Promise<Float32Array> {
@@ -124,6 +129,7 @@ class OnnxEngine implements Engine {
   /** The spare buffers receive the new weights. */
   private fetches(): Record<string, Tensor | null> {
     const fetches: Record<string, Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
+    if (this.config.objective === 'parametric') fetches.bankGradient = null
     for (const [name, tensor] of Object.entries(this.spare)) fetches[nextName(name)] = tensor
     return fetches
   }

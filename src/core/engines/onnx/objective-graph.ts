@@ -14,14 +14,15 @@ export interface ObjectiveResult {
   gradient: Value
   /** Scalar estimate of Z; 1 for the softmax. */
   partition: Value
+  /** Parametric softmax only: [N, D]. */
+  bankGradient: Value | null
 }
 
 export function objective(graph: Graph, config: EngineConfig, embeddings: Value, batchSize: Value): ObjectiveResult {
   const instances = graph.input('instances', 'int32', ['B'])
   const bank = graph.input('bank', 'float32', ['N', config.embeddingSize])
   const own = graph.op('Gather', [bank, instances], { axis: 0 })
-  const { losses, gradients, partition } =
-    config.objective === 'softmax' ? softmax(graph, config, embeddings, bank, own) : nce(graph, config, embeddings, bank, own)
+  const { losses, gradients, partition, bankGradients } = chosen[config.objective](graph, config, embeddings, bank, own, instances)
   const proximal = proximalTerm(graph, config.proximalWeight, embeddings, own)
   const perPhoto: PerPhoto = {
     losses: graph.op('Add', [losses, proximal.losses]),
@@ -32,8 +33,18 @@ export function objective(graph: Graph, config: EngineConfig, embeddings: Value,
     loss: graph.reduce('Mean', all.losses, 0, false),
     gradient: graph.op('Div', [all.gradients, batchSize]),
     partition,
+    bankGradient: bankGradients ? graph.op('Div', [bankGradients, batchSize]) : null,
   }
 }
+
+interface InstanceTerm extends PerPhoto {
+  partition: Value
+  /** [N, D], summed over the batch. */
+  bankGradients?: Value
+}
+
+type Term = (graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Value, instances: Value) => InstanceTerm
+const chosen: Record<EngineConfig['objective'], Term> = { softmax, nce, parametric }
 
 interface PerPhoto {
   /** [B]. */
@@ -43,7 +54,7 @@ interface PerPhoto {
 }
 
 /** −log P(i|v), P(i|v) = exp(v·f_i / τ) / Σ_j exp(v·f_j / τ); gradient (Σ_j P(j|v) f_j − f_i) / τ. */
-function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, own: Value) {
+function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, own: Value): InstanceTerm {
   const inverse = graph.scalar(1 / temperature)
   const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
   const weights = graph.op('Exp', [graph.op('Sub', [logits, inverse])])
@@ -58,11 +69,27 @@ function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Va
   }
 }
 
+/** Eq. 1 with weights bank / τ: as the softmax, but of rows of any length, and with the gradient by the rows. */
+function parametric(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, _own: Value, instances: Value): InstanceTerm {
+  const inverse = graph.scalar(1 / temperature)
+  const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
+  const logShares = graph.op('LogSoftmax', [logits], { axis: 1 })
+  const rowCount = graph.op('Shape', [bank], { start: 0, end: 1 })
+  const wanted = graph.op('OneHot', [graph.op('Cast', [instances], { to: 7 }), rowCount, graph.floats([0, 1], [2])], { axis: 1 })
+  const pull = graph.op('Mul', [graph.op('Sub', [graph.op('Exp', [logShares]), wanted]), inverse])
+  return {
+    losses: graph.op('Neg', [rowDot(graph, logShares, wanted)]),
+    gradients: graph.op('MatMul', [pull, bank]),
+    bankGradients: graph.op('Gemm', [pull, v], { transA: 1 }),
+    partition: graph.scalar(1),
+  }
+}
+
 /**
  * −log h(i, v) − Σ_m log(1 − h(j, v)), h = σ(v·f / τ − log(Z m / N)); gradient ((h_i − 1) f_i + Σ h_j f_j) / τ.
  * `partition` 0 uses this batch's own estimate, N times the mean of exp(v·f / τ) over positives and negatives.
  */
-function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Value) {
+function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Value): InstanceTerm {
   const D = config.embeddingSize
   const inverse = graph.scalar(1 / config.temperature)
   const negatives = graph.op('Gather', [bank, graph.input('negatives', 'int32', ['B', 'm'])], { axis: 0 })

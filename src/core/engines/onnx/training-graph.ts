@@ -56,6 +56,7 @@ export function trainingGraph(config: EngineConfig): Uint8Array {
   graph.output('loss', result.loss, 'float32', [])
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
   graph.output('partitionEstimate', result.partition, 'float32', [])
+  if (result.bankGradient) graph.output('bankGradient', result.bankGradient, 'float32', ['N', config.embeddingSize])
   return graph.encode()
 }
 

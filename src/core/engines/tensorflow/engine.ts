@@ -32,27 +32,31 @@ class TensorflowEngine implements Engine {
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
     const { tf, config } = this
-    const kept: { embeddings?: Tf.Tensor; partition?: Tf.Tensor } = {}
+    const kept: { embeddings?: Tf.Tensor; partition?: Tf.Tensor; bankGradient?: Tf.Tensor } = {}
+    const bank = tf.tidy(() => tf.variable(tf.tensor2d(batch.bank, [batch.bank.length / config.embeddingSize, config.embeddingSize])))
+    const learnsBank = config.objective === 'parametric'
     const results = tf.tidy(() => {
       const images = augment(tf, batch, config)
       const statistics: Parameters<EncoderContext['onStatistics']>[] = []
       const context = this.context(true, (...found) => statistics.push(found))
       const { value, grads } = tf.variableGrads(() => {
         const { embeddings } = encode(context, config, images)
-        const { loss, partition } = objective(tf, config, embeddings, batch)
+        const { loss, partition } = objective(tf, config, embeddings, bank, batch)
         kept.embeddings = tf.keep(embeddings)
         kept.partition = tf.keep(partition)
         for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
         return loss
-      }, this.trained())
+      }, learnsBank ? [...this.trained(), bank] : this.trained())
       for (const found of statistics) this.keepStatistics(...found)
       this.update(grads, batch.learningRate)
+      if (learnsBank) kept.bankGradient = tf.keep(grads[bank.name])
       for (const [, mean, variance] of statistics) tf.dispose([mean, variance])
       return value
     })
-    const [loss, embeddings, partition] = await Promise.all([results, kept.embeddings!, kept.partition!].map((tensor) => tensor.data()))
-    tf.dispose([results, kept.embeddings!, kept.partition!])
-    return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0] }
+    const read = [results, kept.embeddings!, kept.partition!, ...(kept.bankGradient ? [kept.bankGradient] : [])]
+    const [loss, embeddings, partition, bankGradient] = await Promise.all(read.map((tensor) => tensor.data()))
+    tf.dispose([...read, bank])
+    return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0], bankGradient: bankGradient as Float32Array | undefined }
   }
 
   embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, 'embeddings')

@@ -3,12 +3,10 @@ import type * as Tf from '@tensorflow/tfjs'
 import type { EngineConfig, TrainingBatch } from '../../learning/engine.ts'
 import type { Tensorflow } from './encoder.ts'
 
-/** Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
-export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
-  const D = config.embeddingSize
-  const bank = tf.tensor2d(batch.bank, [batch.bank.length / D, D])
+/** `bank` [N, D]; learnt by gradient, the softmax is the parametric one. Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
+export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
   const own = tf.gather(bank, tf.tensor1d(batch.instances, 'int32'))
-  const { losses, partition } = config.objective === 'softmax' ? softmax(tf, config, v, bank, own) : nce(tf, config, v, bank, own, batch)
+  const { losses, partition } = config.objective === 'nce' ? nce(tf, config, v, bank, own, batch) : softmax(tf, config, v, bank, own)
   const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, own)), 1), config.proximalWeight)
   const perPhoto = tf.add(losses, proximal)
   const all = config.viewWeight > 0 ? tf.add(perPhoto, tf.mul(twoViews(tf, config, v), config.viewWeight)) : perPhoto

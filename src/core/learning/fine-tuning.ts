@@ -1,0 +1,49 @@
+/**
+ * Fine-tuning a trained encoder on labelled photos (Wu et al. 2018, section 4.4): the softmax over classes replaces the
+ * one over photos, all weights move. Differs from the paper: class weights begin as the mean embeddings of their photos,
+ * not at random, and embeddings stay unit vectors, so that the result can be searched like any other.
+ */
+import type { Engine } from './engine.ts'
+import { normalise } from './memory-bank.ts'
+import { similaritiesTo } from './nearest.ts'
+import type { TrainingRecipe } from './recipe.ts'
+import { embedAll, Trainer, type TrainingPhotos, type TrainingStep } from './trainer.ts'
+
+export interface LabelledPhotos {
+  photos: TrainingPhotos
+  /** [N], 0..C−1. */
+  classes: Int32Array
+}
+
+/** What fine-tuning changes of a recipe. Views are one, since other photos of the class take the place of the second. */
+export const fineTuningChanges = { objective: 'parametric', viewWeight: 0, proximalWeight: 0, learningRate: 0.003, centredStart: false } satisfies Partial<TrainingRecipe>
+
+/**
+ * Moves the engine's weights; returns the class weights, [C, D]. The engine must have been made for `recipe`, with
+ * `fineTuningChanges`. Throws LearningDiverged.
+ */
+export async function fineTune(engine: Engine, { photos, classes }: LabelledPhotos, recipe: TrainingRecipe, stepCount: number, onStep?: (step: TrainingStep) => void): Promise<Float32Array> {
+  const firstBank = classMeans(await embedAll(engine, photos, recipe), classes, recipe.embeddingSize)
+  let done = 0
+  const trainer = new Trainer({ engine, recipe, photos, classes, progress: () => done / stepCount }, undefined, firstBank)
+  for (; done < stepCount; done++) onStep?.(await trainer.step())
+  return trainer.bank.rows
+}
+
+/** Mean embedding of each class as a unit vector, [C, D]. */
+export function classMeans(embeddings: Float32Array, classes: Int32Array, embeddingSize: number): Float32Array {
+  const means = new Float32Array((Math.max(...classes) + 1) * embeddingSize)
+  classes.forEach((label, row) => {
+    for (let d = 0; d < embeddingSize; d++) means[label * embeddingSize + d] += embeddings[row * embeddingSize + d]
+  })
+  for (let from = 0; from < means.length; from += embeddingSize) normalise(means.subarray(from, from + embeddingSize))
+  return means
+}
+
+/** The class whose weights agree most with each embedding, [N]. */
+export function classify(embeddings: Float32Array, classWeights: Float32Array, embeddingSize: number): Int32Array {
+  return Int32Array.from({ length: embeddings.length / embeddingSize }, (_, row) => {
+    const logits = similaritiesTo(embeddings.subarray(row * embeddingSize, (row + 1) * embeddingSize), classWeights)
+    return logits.indexOf(Math.max(...logits))
+  })
+}

@@ -74,7 +74,7 @@ export interface IndexingStatus {
 
 export type EngineName = 'onnx' | 'tensorflow'
 export type DeviceName = 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
-export const backboneNames = ['resnet18', 'resnet18-half', 'resnet18-cifar', 'resnet50'] as const
+export const backboneNames = ['resnet18', 'resnet18-half', 'resnet18-cifar', 'resnet50', 'vgg16', 'alexnet'] as const
 export type BackboneName = (typeof backboneNames)[number]
 export type ObjectiveName = 'softmax' | 'nce'
 

@@ -45,7 +45,7 @@ function gap(ours: EngineState['parameters'], theirs: EngineState['parameters'],
   return difference / size
 }
 
-describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'resnet18-half']])('%s, %s', (objective, backbone) => {
+describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'resnet18-half'], ['parametric', 'alexnet']])('%s, %s', (objective, backbone) => {
   test('loss to 1e-5, every gradient to 1e-4, statistics, embeddings', async () => {
     // Without momentum and decay the velocity is the gradient.
     const config = configOf(objective, backbone, { optimizerMomentum: 0, weightDecay: 0 })
@@ -55,6 +55,7 @@ describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'res
     const [ours, theirs] = [await onnx.trainStep(batch), await tensorflow.trainStep(batch)]
     expect(Math.abs(theirs.loss / ours.loss - 1)).toBeLessThan(1e-5)
     expect(Math.abs(theirs.partition / ours.partition - 1)).toBeLessThan(1e-4)
+    ours.bankGradient?.forEach((value, i) => expect(Math.abs(value - theirs.bankGradient![i])).toBeLessThan(1e-5))
     const [a, b] = [await onnx.exportState(), await tensorflow.exportState()]
     for (const name of Object.keys(a.velocity)) expect(gap(a.velocity, b.velocity, name), name).toBeLessThan(1e-4)
     for (const name of Object.keys(a.parameters)) expect(gap(a.parameters, b.parameters, name), name).toBeLessThan(1e-4)

@@ -1,6 +1,9 @@
 /**
- * The backbones' shapes, in torchvision's layout and names (ResNet: He et al., CVPR 2016, table 1).
- * Describes and initialises weights; runs nothing. Half width halves every channel count.
+ * The backbones' shapes, in torchvision's layout and names: ResNet (He et al., CVPR 2016, table 1), VGG-16 with batch norm
+ * (Simonyan & Zisserman 2015, D), AlexNet (torchvision's, one column) with batch norm. Describes and initialises weights;
+ * runs nothing. Differs from the paper: the fully connected layers of AlexNet and VGG are left out (over nine tenths of
+ * their weights), as in ResNet the mean over all places goes to the projection; their convolutions have no bias, which
+ * the batch norm after each would take away.
  */
 import type { Backbone, EngineConfig, EngineState, NamedTensor } from './engine.ts'
 
@@ -12,6 +15,14 @@ export interface ConvSpec {
   outChannels: number
   kernel: number
   stride: number
+  padding: number
+}
+
+/** Max pooling; left out where the input is smaller than the window. */
+export interface PoolSpec {
+  kernel: number
+  stride: number
+  padding: number
 }
 
 /** Two or three convolutions beside a shortcut; `shortcut` is the 1x1 convolution where the shape changes. */
@@ -20,11 +31,13 @@ export interface BlockSpec {
   shortcut: ConvSpec | null
 }
 
+/** A convolution is followed by batch norm and ReLU. */
+export type LayerSpec = { kind: 'conv'; conv: ConvSpec } | { kind: 'pool'; pool: PoolSpec } | { kind: 'block'; block: BlockSpec }
+
 export interface BackboneSpec {
-  /** 7x7 stride 2 with max pooling after it, or 3x3 stride 1 without. */
-  stem: ConvSpec
-  blocks: BlockSpec[]
-  /** F, the width of the features. */
+  /** In order; the features after each can be had. */
+  stages: { layers: LayerSpec[]; featureSize: number }[]
+  /** F, the width of the last stage's features. */
   featureSize: number
 }
 
@@ -34,35 +47,48 @@ interface Family {
   blockCounts: [number, number, number, number]
   /** Bottleneck blocks (1x1, 3x3, 1x1) give this many times their width; 1 stands for plain blocks (3x3, 3x3). */
   expansion: 1 | 4
+  /** 3x3 stride 1 without pooling, in place of 7x7 stride 2 with. */
   smallStem: boolean
 }
 
-const families: Record<Backbone, Family> = {
-  resnet18: { width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false },
-  'resnet18-half': { width: 32, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false },
-  // The authors' CIFAR code: 3x3 stem, no pooling.
-  'resnet18-cifar': { width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: true },
-  resnet50: { width: 64, blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false },
+const specs: Record<Backbone, () => BackboneSpec> = {
+  resnet18: () => resnet({ width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false }),
+  'resnet18-half': () => resnet({ width: 32, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false }),
+  // The authors' CIFAR code.
+  'resnet18-cifar': () => resnet({ width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: true }),
+  resnet50: () => resnet({ width: 64, blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false }),
+  vgg16: vgg,
+  alexnet,
 }
 
 export function backboneSpec(backbone: Backbone): BackboneSpec {
-  const { width, blockCounts, expansion, smallStem } = families[backbone]
-  const blocks: BlockSpec[] = []
-  let inChannels = width
+  return specs[backbone]()
+}
+
+function specOf(stages: BackboneSpec['stages']): BackboneSpec {
+  return { stages, featureSize: stages.at(-1)!.featureSize }
+}
+
+function resnet({ width, blockCounts, expansion, smallStem }: Family): BackboneSpec {
+  const [kernel, stride, padding] = smallStem ? [3, 1, 1] : [7, 2, 3]
+  const stem: LayerSpec = { kind: 'conv', conv: { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel, stride, padding } }
+  const pool: LayerSpec = { kind: 'pool', pool: { kernel: 3, stride: 2, padding: 1 } }
+  const stages: BackboneSpec['stages'] = [{ layers: smallStem ? [stem] : [stem, pool], featureSize: width }]
   blockCounts.forEach((count, stage) => {
-    for (let index = 0; index < count; index++) {
-      const stride = index === 0 && stage > 0 ? 2 : 1
-      blocks.push(blockSpec(`layer${stage + 1}.${index}`, inChannels, width << stage, expansion, stride))
-      inChannels = (width << stage) * expansion
-    }
+    const featureSize = (width << stage) * expansion
+    const layers = Array.from({ length: count }, (_, index): LayerSpec => {
+      const inChannels = index > 0 ? featureSize : stages.at(-1)!.featureSize
+      const block = blockSpec(`layer${stage + 1}.${index}`, inChannels, width << stage, expansion, index === 0 && stage > 0 ? 2 : 1)
+      return { kind: 'block', block }
+    })
+    stages.push({ layers, featureSize })
   })
-  const stem = { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel: smallStem ? 3 : 7, stride: smallStem ? 1 : 2 }
-  return { stem, blocks, featureSize: inChannels }
+  return specOf(stages)
 }
 
 function blockSpec(name: string, inChannels: number, width: number, expansion: 1 | 4, stride: number): BlockSpec {
   const conv = (part: string, from: number, to: number, kernel: number, step: number, norm = part.replace('conv', 'bn')): ConvSpec => ({
-    name: `${name}.${part}`, norm: `${name}.${norm}`, inChannels: from, outChannels: to, kernel, stride: step,
+    name: `${name}.${part}`, norm: `${name}.${norm}`, inChannels: from, outChannels: to, kernel, stride: step, padding: (kernel - 1) >> 1,
   })
   const outChannels = width * expansion
   const shortcut = stride === 1 && inChannels === outChannels ? null : conv('downsample.0', inChannels, outChannels, 1, stride, 'downsample.1')
@@ -71,22 +97,73 @@ function blockSpec(name: string, inChannels: number, width: number, expansion: 1
   return { convs: expansion === 1 ? plain : bottleneck, shortcut }
 }
 
-export function convSpecs(spec: BackboneSpec): ConvSpec[] {
-  return [spec.stem, ...spec.blocks.flatMap(({ convs, shortcut }) => [...convs, ...(shortcut ? [shortcut] : [])])]
+/** torchvision's vgg16_bn counts convolution, norm and ReLU as three, a pool as one. */
+function vgg(): BackboneSpec {
+  const widths = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]]
+  let [at, inChannels] = [0, 3]
+  const stages = widths.map((stage) => {
+    const layers = stage.map((outChannels): LayerSpec => {
+      const conv = { name: `features.${at}`, norm: `features.${at + 1}`, inChannels, outChannels, kernel: 3, stride: 1, padding: 1 }
+      at += 3
+      inChannels = outChannels
+      return { kind: 'conv', conv }
+    })
+    at++
+    return { layers: [...layers, { kind: 'pool', pool: { kernel: 2, stride: 2, padding: 0 } } satisfies LayerSpec], featureSize: inChannels }
+  })
+  return specOf(stages)
 }
 
-/** Names and shapes of all weights; `trained` tells parameters from running statistics. */
-export function parameterShapes(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>) {
+/** Convolutions under torchvision's names, which has no batch norm here: each norm is named after its convolution. */
+function alexnet(): BackboneSpec {
+  const conv = (at: number, inChannels: number, outChannels: number, kernel: number, stride = 1, padding = (kernel - 1) >> 1): LayerSpec => ({
+    kind: 'conv', conv: { name: `features.${at}`, norm: `features.${at}.norm`, inChannels, outChannels, kernel, stride, padding },
+  })
+  const pool: LayerSpec = { kind: 'pool', pool: { kernel: 3, stride: 2, padding: 0 } }
+  return specOf([
+    { layers: [conv(0, 3, 64, 11, 4, 2), pool], featureSize: 64 },
+    { layers: [conv(3, 64, 192, 5), pool], featureSize: 192 },
+    { layers: [conv(6, 192, 384, 3)], featureSize: 384 },
+    { layers: [conv(8, 384, 256, 3)], featureSize: 256 },
+    { layers: [conv(10, 256, 256, 3), pool], featureSize: 256 },
+  ])
+}
+
+/** The first convolution, which reads the image. */
+export function stemOf({ stages }: BackboneSpec): ConvSpec {
+  const [first] = stages[0].layers
+  if (first.kind !== 'conv') throw new Error('A backbone begins with a convolution.')
+  return first.conv
+}
+
+function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
+  return stages.flatMap(({ layers }) => layers).flatMap((layer) => {
+    if (layer.kind === 'pool') return []
+    return layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])]
+  })
+}
+
+interface ParameterShape {
+  name: string
+  shape: number[]
+  /** Tells parameters from running statistics. */
+  trained: boolean
+  /** What it begins as, where that is no random matter. */
+  fill?: 0 | 1
+}
+
+/** Names and shapes of all weights. */
+export function parameterShapes(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>): ParameterShape[] {
   const spec = backboneSpec(config.backbone)
-  const shapes: { name: string; shape: number[]; trained: boolean }[] = []
-  for (const { name, norm, inChannels, outChannels, kernel } of convSpecs(spec)) {
-    shapes.push({ name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], trained: true })
-    for (const part of ['weight', 'bias', 'running_mean', 'running_var']) {
-      shapes.push({ name: `${norm}.${part}`, shape: [outChannels], trained: !part.startsWith('running') })
-    }
-  }
+  const shapes = convSpecs(spec).flatMap(({ name, norm, inChannels, outChannels, kernel }): ParameterShape[] => [
+    { name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], trained: true },
+    { name: `${norm}.weight`, shape: [outChannels], trained: true, fill: 1 },
+    { name: `${norm}.bias`, shape: [outChannels], trained: true, fill: 0 },
+    { name: `${norm}.running_mean`, shape: [outChannels], trained: false, fill: 0 },
+    { name: `${norm}.running_var`, shape: [outChannels], trained: false, fill: 1 },
+  ])
   shapes.push({ name: 'fc.weight', shape: [config.embeddingSize, spec.featureSize], trained: true })
-  shapes.push({ name: 'fc.bias', shape: [config.embeddingSize], trained: true })
+  shapes.push({ name: 'fc.bias', shape: [config.embeddingSize], trained: true, fill: 0 })
   return shapes
 }
 
@@ -102,16 +179,15 @@ export interface NormalSource {
 export function initialState(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, random: NormalSource): EngineState {
   const parameters: Record<string, NamedTensor> = {}
   const velocity: Record<string, NamedTensor> = {}
-  for (const { name, shape, trained } of parameterShapes(config)) {
-    parameters[name] = { shape, data: initialValues(name, shape, random) }
+  for (const { name, shape, trained, fill } of parameterShapes(config)) {
+    parameters[name] = { shape, data: fill === undefined ? randomValues(shape, random) : new Float32Array(sizeOf(shape)).fill(fill) }
     if (trained) velocity[name] = { shape, data: new Float32Array(sizeOf(shape)) }
   }
   return { parameters, velocity }
 }
 
-function initialValues(name: string, shape: number[], random: NormalSource): Float32Array {
+function randomValues(shape: number[], random: NormalSource): Float32Array {
   const data = new Float32Array(sizeOf(shape))
-  if (shape.length === 1) return /(running_var|(bn\d|downsample\.1)\.weight)$/.test(name) ? data.fill(1) : data
   const deviation = shape.length === 4 ? Math.sqrt(2 / (shape[0] * shape[2] * shape[3])) : Math.sqrt(1 / (3 * shape[1]))
   for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal()
   return data

@@ -4,7 +4,7 @@
  * encoder's input, N bank rows, D embedding size, m negatives. Layout is row-major, float32 unless said.
  */
 
-export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50'
+export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50' | 'vgg16' | 'alexnet'
 /** 'parametric' is the paper's baseline (eq. 1): the bank's rows are learnt by gradient like any weight. */
 export type Objective = 'softmax' | 'nce' | 'parametric'
 
@@ -92,8 +92,11 @@ export interface Engine {
   trainStep(batch: TrainingBatch): Promise<StepResult>
   /** Inference with running statistics; [B, D] unit rows. */
   embed(views: ViewBatch): Promise<Float32Array>
-  /** What the projection gets: the backbone's averaged features, [B, F], with running statistics. */
-  features(views: ViewBatch): Promise<Float32Array>
+  /**
+   * The backbone's features after a stage (0-based; default the last, which the projection gets), averaged over all
+   * places, [B, F of the stage], with running statistics.
+   */
+  features(views: ViewBatch, stage?: number): Promise<Float32Array>
   exportState(): Promise<EngineState>
   /** Throws when a name or shape is missing or different, naming it. */
   importState(state: EngineState): Promise<void>

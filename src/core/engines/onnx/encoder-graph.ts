@@ -1,7 +1,7 @@
 /**
  * The encoder as a graph: stored pixels and how to see them, to unit embeddings [B, D], with its backward pass.
  */
-import { backboneSpec, type BlockSpec, type ConvSpec } from '../../learning/backbone.ts'
+import { backboneSpec, stemOf, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
 import { averagePool, batchNorm, convolution, maxPool, relu, stem, type Activation, type Backward, type Context, type Layer } from './layers.ts'
@@ -12,7 +12,7 @@ const channelDeviation = [0.229, 0.224, 0.225]
 
 /**
  * Crops, resizes, mirrors and recolours in the graph: two batched MatMuls (resampling is linear and separable) and a
- * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the 7x7 stem reads, or [B·S², 3] for a 3x3 stem.
+ * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the 7x7 stem reads, or [B·S², 3] for any other.
  */
 export function augment(graph: Graph, config: EngineConfig): Activation {
   const { imageSize: S, pixelSize: P } = config
@@ -28,7 +28,7 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const recoloured = recolour(graph, unit, colour)
   const normal = normaliseColours(graph, recoloured)
   // The view is column-major here: [B, x, y, 3]; what comes out is row-major.
-  if (backboneSpec(config.backbone).stem.kernel === 3) {
+  if (!readsBlocks(stemOf(backboneSpec(config.backbone)))) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
     return { value: graph.reshape(upright, [-1, 3]), side: S, channels: 3 }
   }
@@ -36,6 +36,9 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const blocks = graph.op('Transpose', [graph.reshape(normal, [-1, half, 2, half, 2, 3])], { perm: [0, 3, 1, 4, 2, 5] })
   return { value: graph.reshape(blocks, [-1, 12]), side: half, channels: 12 }
 }
+
+/** The 7x7 stride-2 stem has a layer of its own, on 2x2 blocks. */
+export const readsBlocks = ({ kernel, stride }: ConvSpec): boolean => kernel === 7 && stride === 2
 
 /** RGB in [0, 1] in the last dimension, to ImageNet's mean 0 and deviation 1. */
 export function normaliseColours(graph: Graph, rgb: Value): Value {
@@ -56,8 +59,8 @@ function recolour(graph: Graph, unit: Value, colour: Value): Value {
 export interface EncoderValues {
   /** [B, D]. */
   embeddings: Value
-  /** [B, F], before the projection. */
-  features: Value
+  /** [B, F] after each stage; the last is what the projection gets. */
+  features: Value[]
   backward(gradient: Value): void
 }
 
@@ -69,18 +72,26 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
     layers.push(layer.backward)
     return layer.out
   }
-  const small = spec.stem.kernel === 3
-  let at = push(small ? convolution(context, image, spec.stem, false) : stem(context, image, spec.stem))
-  at = push(batchNorm(context, at, spec.stem.norm))
-  at = push(relu(context, at))
-  if (!small) at = push(maxPool(context, at))
-  for (const block of spec.blocks) at = push(residualBlock(context, at, block))
-  const pooled = averagePool(context, at)
+  let at = image
+  const pools = spec.stages.map((stage) => {
+    for (const layer of stage.layers) at = runLayer(context, at, layer, at === image).reduce((_, part) => push(part), at)
+    return averagePool(context, at)
+  })
+  const pooled = pools.at(-1)!
   const projected = projection(context, pooled.features)
   const backward = (gradient: Value): void => {
     layers.reduceRight((g, step) => step(g), pooled.backward(projected.backward(gradient)))
   }
-  return { embeddings: projected.embeddings, features: pooled.features, backward }
+  return { embeddings: projected.embeddings, features: pools.map(({ features }) => features), backward }
+}
+
+/** The parts of one layer, in order; none where a pool's window is larger than its input. */
+function runLayer(context: Context, input: Activation, layer: LayerSpec, isFirst: boolean): Layer[] {
+  if (layer.kind === 'block') return [residualBlock(context, input, layer.block)]
+  if (layer.kind === 'pool') return input.side < layer.pool.kernel ? [] : [maxPool(context, input, layer.pool)]
+  const conv = isFirst && readsBlocks(layer.conv) ? stem(context, input, layer.conv) : convolution(context, input, layer.conv, !isFirst)
+  const norm = batchNorm(context, conv.out, layer.conv.norm)
+  return [conv, norm, relu(context, norm.out)]
 }
 
 function normalisedConvolution(context: Context, input: Activation, spec: ConvSpec): Layer {

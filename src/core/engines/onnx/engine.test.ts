@@ -64,6 +64,8 @@ describe.each<[Objective, EngineConfig['backbone'], string[]]>([
   ['softmax', 'resnet18-half', halfWidth],
   ['nce', 'resnet18-half', halfWidth],
   ['softmax', 'resnet18-cifar', ['conv1.weight', 'bn1.bias', 'layer2.0.downsample.0.weight', 'layer4.1.conv2.weight']],
+  ['softmax', 'alexnet', ['features.0.weight', 'features.0.norm.bias', 'features.3.weight', 'features.10.weight']],
+  ['softmax', 'vgg16', ['features.0.weight', 'features.4.weight', 'features.24.weight', 'features.41.bias']],
   ['softmax', 'resnet50', ['layer1.0.conv1.weight', 'layer1.0.downsample.0.weight', 'layer2.0.conv2.weight']],
 ])('the %s step of %s', (objective, backbone, names) => {
   // Where the last stage is one place a photo, batch norm over six values is too rough for 50 layers.

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from 'node:os'
 import { ort, type InferenceSession, type Tensor } from './runtime.ts'
-import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
+import { assertStateFits, backboneSpec, sizeOf } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
-import { fromGraphLayout, inferenceGraph, nextName, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
+import { featuresName, fromGraphLayout, inferenceGraph, nextName, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
 
 export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
 
@@ -66,11 +66,11 @@ class OnnxEngine implements Engine {
     return this.infer(views, 'embeddings')
   }
 
-  features(views: ViewBatch): Promise<Float32Array> {
-    return this.infer(views, 'features')
+  features(views: ViewBatch, stage = backboneSpec(this.config.backbone).stages.length - 1): Promise<Float32Array> {
+    return this.infer(views, featuresName(stage))
   }
 
-  private async infer(views: ViewBatch, output: 'embeddings' | 'features'): Promise<Float32Array> {
+  private async infer(views: ViewBatch, output: string): Promise<Float32Array> {
     this.inference ??= await this.open(inferenceGraph(this.config))
     const batchSize = views.pixels.length / (this.config.pixelSize ** 2 * 3)
     const feeds: Tensors = this.viewFeeds(views, batchSize)

@@ -16,11 +16,11 @@ interface Conv {
   side: number
   kernel: number
   stride: number
+  padding?: number
 }
 
 /** Channels-last reference: y[b, oy, ox, o] = Σ x[b, iy, ix, i] w[o, i, ky, kx]; also both gradients for dy. */
-function referenceConvolution({ channels: I, out: O, side, kernel: k, stride }: Conv, x: Float32Array, w: Float32Array, dy: Float32Array) {
-  const padding = (k - 1) >> 1
+function referenceConvolution({ channels: I, out: O, side, kernel: k, stride, padding = (k - 1) >> 1 }: Conv, x: Float32Array, w: Float32Array, dy: Float32Array) {
   const outSide = Math.floor((side + 2 * padding - k) / stride) + 1
   const y = new Float32Array(photoCount * outSide * outSide * O)
   const [dx, dw] = [new Float32Array(x.length), new Float32Array(w.length)]
@@ -74,19 +74,20 @@ const cases: [string, Conv][] = [
   ['1x1 stride 2', { channels: 3, out: 4, side: 6, kernel: 1, stride: 2 }],
   ['1x1 stride 1', { channels: 3, out: 4, side: 4, kernel: 1, stride: 1 }],
   ['7x7 stride 1', { channels: 2, out: 3, side: 8, kernel: 7, stride: 1 }],
+  ['11x11 stride 4, as AlexNet begins', { channels: 3, out: 2, side: 16, kernel: 11, stride: 4, padding: 2 }],
 ]
 
 test.each(cases)('convolution %s and its gradients', async (_, conv) => {
-  const { channels, out, side, kernel } = conv
+  const { channels, out, side, kernel, padding = (kernel - 1) >> 1 } = conv
   const x = randomArray(photoCount * side * side * channels)
   const w = randomArray(out * channels * kernel * kernel)
-  const outSide = side / conv.stride
+  const outSide = Math.floor((side + 2 * padding - kernel) / conv.stride) + 1
   const dy = randomArray(photoCount * outSide * outSide * out)
   const reference = referenceConvolution(conv, x, w, dy)
   const shape = [out, channels, kernel, kernel]
   const found = await runLayer(
     (context, input) =>
-      convolution(context, input, { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride }),
+      convolution(context, input, { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride, padding }),
     { value: 'x', side, channels },
     {
       x: new ort.Tensor('float32', x, [photoCount * side * side, channels]),
@@ -107,7 +108,7 @@ test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
   const reference = referenceConvolution({ channels: 3, out, side, kernel: 7, stride: 2 }, x, w, dy)
   const shape = [out, 3, 7, 7]
   const found = await runLayer(
-    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2 }),
+    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 }),
     { value: 'x', side: side / 2, channels: 12 },
     {
       x: new ort.Tensor('float32', toBlocks(x, side), [photoCount * 16, 12]),
@@ -147,7 +148,7 @@ test('max pooling takes the maximum and sends the gradient back to it', async ()
     dx[best] += dy[at]
   }
   const feeds = { x: new ort.Tensor('float32', x, [photoCount * 16, channels]), dy: new ort.Tensor('float32', dy, [photoCount * 4, channels]) }
-  const found = await runLayer(maxPool, { value: 'x', side, channels }, feeds)
+  const found = await runLayer((context, input) => maxPool(context, input, { kernel: 3, stride: 2, padding: 1 }), { value: 'x', side, channels }, feeds)
   expectClose(found.y, y)
   expectClose(found.dx, dx)
 })

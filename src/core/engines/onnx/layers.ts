@@ -3,7 +3,7 @@
  * that a convolution is a Gather of windows (parallel row copies) and one MatMul, and its weight gradient one Gemm
  * over the same windows. Each layer returns its output and a function from the output's gradient to the input's.
  */
-import type { ConvSpec } from '../../learning/backbone.ts'
+import type { ConvSpec, PoolSpec } from '../../learning/backbone.ts'
 import type { Graph, Value } from './graph.ts'
 import { scatterTable, stemPlaces, stemTable, stemWeights, windowTable, type WindowTable } from './windows.ts'
 
@@ -41,10 +41,10 @@ const batchNormMomentum = 0.1
 /** Up to this many places, summing gathered columns is cheaper than transposing the (large) weights. */
 const smallGrid = 16
 
-/** A convolution without bias, padding (kernel − 1) / 2, stride 1 or 2. Weight is [kernel² · in, out]. */
+/** A convolution without bias. Weight is [kernel² · in, out]. With stride 1 the padding must be (kernel − 1) / 2. */
 export function convolution(context: Context, input: Activation, spec: ConvSpec, needsInputGradient = true): Layer {
   const { graph } = context
-  const table = windowTable(input.side, spec.kernel, spec.stride)
+  const table = windowTable(input.side, spec)
   const weight = context.weight(`${spec.name}.weight`)
   const direct = spec.kernel === 1 && spec.stride === 1
   const columns = direct ? input.value : gatherWindows(graph, input, table)
@@ -139,11 +139,11 @@ export function relu({ graph }: Context, input: Activation): Layer {
 }
 
 /**
- * 3x3 stride-2 max pooling of non-negative values (it follows a ReLU, so zero padding is neutral). Where several
+ * Max pooling of non-negative values (it follows a ReLU, so zero padding is neutral). Where several
  * places of a window share the maximum, each gets the gradient; above zero that does not happen in practice.
  */
-export function maxPool({ graph }: Context, input: Activation): Layer {
-  const table = windowTable(input.side, 3, 2)
+export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): Layer {
+  const table = windowTable(input.side, pool)
   const windows = graph.reshape(gatherWindows(graph, input, table), [-1, table.taps, input.channels])
   const highest = graph.reduce('Max', windows, 1)
   const out = { value: graph.reshape(highest, [-1, input.channels]), side: table.outSide, channels: input.channels }

@@ -28,6 +28,7 @@ function graphShape(shape: number[]): number[] {
 }
 
 export const velocityName = (name: string): string => `velocity ${name}`
+export const featuresName = (stage: number): string => `features ${stage}`
 export const nextName = (name: string): string => `next ${name}`
 
 /** Feeds besides weights: the view batch, instances, bank, (negatives, partition), learningRate, batchSize. */
@@ -60,7 +61,7 @@ export function trainingGraph(config: EngineConfig): Uint8Array {
   return graph.encode()
 }
 
-/** Feeds besides weights: the view batch. Outputs: embeddings [B, D], features [B, F]. */
+/** Feeds besides weights: the view batch. Outputs: embeddings [B, D], `features <stage>` [B, F of it]. */
 export function inferenceGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
   declareWeights(graph, config, false)
@@ -70,7 +71,7 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const context: Context = { graph, training: false, batchSize: '', weight: (name) => name, update: refuse, replace: refuse }
   const { embeddings, features } = encoder(context, config, augment(graph, config))
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
-  graph.output('features', features, 'float32', ['B', backboneSpec(config.backbone).featureSize])
+  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), features[stage], 'float32', ['B', featureSize]))
   return graph.encode()
 }
 

@@ -10,9 +10,14 @@ export interface WindowTable {
   taps: number
 }
 
-/** Windows of a `kernel` with padding (kernel − 1) / 2, torchvision's for kernels 1, 3 and 7. */
-export function windowTable(side: number, kernel: number, stride: number): WindowTable {
-  const padding = (kernel - 1) >> 1
+export interface Window {
+  kernel: number
+  stride: number
+  padding: number
+}
+
+/** Windows of a `kernel` over a square that is padded on all sides. */
+export function windowTable(side: number, { kernel, stride, padding }: Window): WindowTable {
   return tableOf(side, kernel, -padding, stride, Math.floor((side + 2 * padding - kernel) / stride) + 1)
 }
 

@@ -1,6 +1,6 @@
 /** The encoder in TensorFlow.js operators: stored pixels and how to see them, to unit embeddings [B, D]. */
 import type * as Tf from '@tensorflow/tfjs'
-import { backboneSpec, type BlockSpec, type ConvSpec } from '../../learning/backbone.ts'
+import { backboneSpec, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, ViewBatch } from '../../learning/engine.ts'
 
 export type Tensorflow = typeof Tf
@@ -35,17 +35,24 @@ export function augment(tf: Tensorflow, views: ViewBatch, { pixelSize: P, imageS
   return tf.reshape(normal, [B, S, S, 3])
 }
 
-/** Features [B, F] and unit embeddings [B, D] of normalised images [B, S, S, 3]. */
-export function encode(context: EncoderContext, config: EngineConfig, images: Tf.Tensor4D): { features: Tf.Tensor2D; embeddings: Tf.Tensor2D } {
+/** Features [B, F] after each stage and unit embeddings [B, D] of normalised images [B, S, S, 3]. */
+export function encode(context: EncoderContext, config: EngineConfig, images: Tf.Tensor4D): { features: Tf.Tensor2D[]; embeddings: Tf.Tensor2D } {
   const { tf } = context
-  const spec = backboneSpec(config.backbone)
-  let x = tf.relu(convolveAndNormalise(context, images, spec.stem))
-  if (spec.stem.kernel === 7) x = tf.maxPool(x, 3, 2, 1)
-  for (const block of spec.blocks) x = residualBlock(context, x, block)
-  const features = tf.mean(x, [1, 2]) as Tf.Tensor2D
-  const raw = tf.add(tf.matMul(features, context.weight('fc.weight') as Tf.Tensor2D, false, true), context.weight('fc.bias'))
+  let x = images
+  const features = backboneSpec(config.backbone).stages.map(({ layers }) => {
+    x = layers.reduce((input, layer) => runLayer(context, input, layer), x)
+    return tf.mean(x, [1, 2]) as Tf.Tensor2D
+  })
+  const raw = tf.add(tf.matMul(features.at(-1)!, context.weight('fc.weight') as Tf.Tensor2D, false, true), context.weight('fc.bias'))
   const norm = tf.maximum(tf.norm(raw, 2, 1, true), 1e-12)
   return { features, embeddings: tf.div(raw, norm) }
+}
+
+function runLayer(context: EncoderContext, x: Tf.Tensor4D, layer: LayerSpec): Tf.Tensor4D {
+  if (layer.kind === 'block') return residualBlock(context, x, layer.block)
+  if (layer.kind === 'conv') return context.tf.relu(convolveAndNormalise(context, x, layer.conv))
+  const { kernel, stride, padding } = layer.pool
+  return x.shape[1] < kernel ? x : context.tf.maxPool(x, kernel, stride, padding, 'floor')
 }
 
 function residualBlock(context: EncoderContext, input: Tf.Tensor4D, { convs, shortcut }: BlockSpec): Tf.Tensor4D {
@@ -54,9 +61,9 @@ function residualBlock(context: EncoderContext, input: Tf.Tensor4D, { convs, sho
   return tf.relu(tf.add(through, shortcut ? convolveAndNormalise(context, input, shortcut) : input))
 }
 
-function convolveAndNormalise(context: EncoderContext, x: Tf.Tensor4D, { name, norm, kernel, stride }: ConvSpec): Tf.Tensor4D {
+function convolveAndNormalise(context: EncoderContext, x: Tf.Tensor4D, { name, norm, stride, padding }: ConvSpec): Tf.Tensor4D {
   const weight = context.weight(`${name}.weight`) as Tf.Tensor4D
-  return batchNorm(context, context.tf.conv2d(x, weight, stride, (kernel - 1) >> 1), norm)
+  return batchNorm(context, context.tf.conv2d(x, weight, stride, padding, 'NHWC', 1, 'floor'), norm)
 }
 
 function batchNorm({ tf, training, weight, onStatistics }: EncoderContext, x: Tf.Tensor4D, name: string): Tf.Tensor4D {

@@ -33,15 +33,16 @@ class TensorflowEngine implements Engine {
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
     const { tf, config } = this
     const kept: { embeddings?: Tf.Tensor; partition?: Tf.Tensor; bankGradient?: Tf.Tensor } = {}
-    const bank = tf.tidy(() => tf.variable(tf.tensor2d(batch.bank, [batch.bank.length / config.embeddingSize, config.embeddingSize])))
     const learnsBank = config.objective === 'parametric'
+    const fixedBank = tf.tensor2d(batch.bank, [batch.bank.length / config.embeddingSize, config.embeddingSize])
+    const bank = tf.variable(fixedBank, learnsBank)
     const results = tf.tidy(() => {
       const images = augment(tf, batch, config)
       const statistics: Parameters<EncoderContext['onStatistics']>[] = []
       const context = this.context(true, (...found) => statistics.push(found))
       const { value, grads } = tf.variableGrads(() => {
         const { embeddings } = encode(context, config, images)
-        const { loss, partition } = objective(tf, config, embeddings, bank, batch)
+        const { loss, partition } = objective(tf, config, embeddings, { bank, fixedBank }, batch)
         kept.embeddings = tf.keep(embeddings)
         kept.partition = tf.keep(partition)
         for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
@@ -55,16 +56,16 @@ class TensorflowEngine implements Engine {
     })
     const read = [results, kept.embeddings!, kept.partition!, ...(kept.bankGradient ? [kept.bankGradient] : [])]
     const [loss, embeddings, partition, bankGradient] = await Promise.all(read.map((tensor) => tensor.data()))
-    tf.dispose([...read, bank])
+    tf.dispose([...read, bank, fixedBank])
     return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0], bankGradient: bankGradient as Float32Array | undefined }
   }
 
-  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, 'embeddings')
-  features = (views: ViewBatch): Promise<Float32Array> => this.infer(views, 'features')
+  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, ({ embeddings }) => embeddings)
+  features = (views: ViewBatch, stage = -1): Promise<Float32Array> => this.infer(views, ({ features }) => features.at(stage)!)
 
-  private async infer(views: ViewBatch, output: 'embeddings' | 'features'): Promise<Float32Array> {
+  private async infer(views: ViewBatch, output: (encoded: ReturnType<typeof encode>) => Tf.Tensor): Promise<Float32Array> {
     const { tf, config } = this
-    const result = tf.tidy(() => encode(this.context(false, () => {}), config, augment(tf, views, config))[output])
+    const result = tf.tidy(() => output(encode(this.context(false, () => {}), config, augment(tf, views, config))))
     const data = (await result.data()) as Float32Array
     result.dispose()
     return data

@@ -3,11 +3,18 @@ import type * as Tf from '@tensorflow/tfjs'
 import type { EngineConfig, TrainingBatch } from '../../learning/engine.ts'
 import type { Tensorflow } from './encoder.ts'
 
-/** `bank` [N, D]; learnt by gradient, the softmax is the parametric one. Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
-export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
+export interface Bank {
+  /** [N, D]; learnt by gradient, the softmax is the parametric one. */
+  bank: Tf.Tensor2D
+  /** The same values, constant: what the proximal term pulls to. */
+  fixedBank: Tf.Tensor2D
+}
+
+/** Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
+export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, { bank, fixedBank }: Bank, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
   const own = tf.gather(bank, tf.tensor1d(batch.instances, 'int32'))
   const { losses, partition } = config.objective === 'nce' ? nce(tf, config, v, bank, own, batch) : softmax(tf, config, v, bank, own)
-  const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, own)), 1), config.proximalWeight)
+  const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, tf.gather(fixedBank, tf.tensor1d(batch.instances, 'int32')))), 1), config.proximalWeight)
   const perPhoto = tf.add(losses, proximal)
   const all = config.viewWeight > 0 ? tf.add(perPhoto, tf.mul(twoViews(tf, config, v), config.viewWeight)) : perPhoto
   return { loss: tf.mean(all), partition }

@@ -6,14 +6,15 @@ import { Command, Option } from 'commander'
 import { createOnnxEngine } from '../src/core/engines/onnx/engine.ts'
 import { initialState } from '../src/core/learning/backbone.ts'
 import { centredStart } from '../src/core/learning/centred-start.ts'
-import type { Engine, EngineState } from '../src/core/learning/engine.ts'
+import type { Engine } from '../src/core/learning/engine.ts'
 import { evaluateEmbeddings } from '../src/core/learning/evaluation.ts'
-import { classify, fineTune, fineTuningChanges } from '../src/core/learning/fine-tuning.ts'
 import { Random } from '../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig, paperRecipe, resolveRecipe, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import { engineConfig, paperRecipe, resolveRecipe, type TrainingRecipe } from '../src/core/learning/recipe.ts'
 import { embedAll, Trainer, type TrainingPhotos } from '../src/core/learning/trainer.ts'
+import { scoreLabelShare, shareOf } from '../src/core/services/label-share.ts'
 import { readLabelledTree, trainingPhotos, type LabelledPhotos } from '../src/core/services/labelled-tree.ts'
 import { linearSvmAccuracy } from '../src/core/services/linear-svm.ts'
+import type { Split } from '../src/core/services/scoring.ts'
 import { printMachine } from './measure.ts'
 
 interface Options {
@@ -44,7 +45,6 @@ const tables: Record<string, Row[]> = {
   labels: [softmax],
 }
 const labelShares = [0.01, 0.02, 0.05, 0.1, 0.2]
-const fineTuningSteps = 300
 
 export const paperBench = () =>
   new Command('paper')
@@ -63,11 +63,9 @@ export const paperBench = () =>
       }
     })
 
-type Parts = Record<'train' | 'test', LabelledPhotos>
-
-async function scoreRow({ name, recipe: changes, photoCount: share = 1 }: Row, table: string, parts: Parts, { epochs, threads }: Options): Promise<void> {
+async function scoreRow({ name, recipe: changes, photoCount: share = 1 }: Row, table: string, parts: Split, { epochs, threads }: Options): Promise<void> {
   const recipe = recipeOf(changes, parts.train.classes.length)
-  const seen = share === 1 ? parts.train : someOf(parts.train, share)
+  const seen = share === 1 ? parts.train : shareOf(parts.train, share, recipe.seed)
   const engine = await createOnnxEngine(engineConfig(recipe, 96), initialState(engineConfig(recipe, 96), new Random(recipe.seed)), { threadCount: threads })
   // All rows take the same number of steps, whatever they learn from.
   const stepCount = Math.floor((epochs * parts.train.classes.length) / recipe.batchSize)
@@ -76,7 +74,11 @@ async function scoreRow({ name, recipe: changes, photoCount: share = 1 }: Row, t
   const scores = await scoresOf(engine, parts, recipe)
   await engine.dispose()
   console.log(`${table.padEnd(10)} ${name.padEnd(34)} kNN ${percent(scores.knn)}   linear SVM ${percent(scores.svm)}   (${stepCount} steps of ${recipe.batchSize})`)
-  if (table === 'labels') for (const labelShare of labelShares) await scoreShare(labelShare, state, parts, recipe, threads)
+  if (table !== 'labels') return
+  for (const labelShare of labelShares) {
+    const { labelCount, vote, fineTuned, fromScratch } = await scoreLabelShare(labelShare, state, parts, recipe)
+    console.log(`labels     ${`${(labelShare * 100).toFixed(0)} % of the labels (${labelCount})`.padEnd(34)} vote ${percent(vote)}   fine-tuned ${percent(fineTuned)}   from scratch ${percent(fromScratch)}`)
+  }
 }
 
 /** What the paper says but for the start, which its 200 epochs can afford to waste, and the batch, for the sake of steps. */
@@ -92,45 +94,11 @@ async function learn(engine: Engine, photos: TrainingPhotos, recipe: TrainingRec
   for (; done < stepCount; done++) await trainer.step()
 }
 
-async function scoresOf(engine: Engine, { train, test }: Parts, recipe: TrainingRecipe): Promise<{ knn: number; svm: number }> {
+async function scoresOf(engine: Engine, { train, test }: Split, recipe: TrainingRecipe): Promise<{ knn: number; svm: number }> {
   const setOf = async (part: LabelledPhotos) => ({ rows: await embedAll(engine, trainingPhotos(part), recipe), classes: Int32Array.from(part.classes) })
   const [bank, queries] = [await setOf(train), await setOf(test)]
   const { knn } = evaluateEmbeddings(bank, queries, recipe.embeddingSize, neighborCount)
   return { knn, svm: linearSvmAccuracy(bank, queries, recipe.embeddingSize) }
-}
-
-/** Semi-supervised: the encoder learnt from all photos, and one with random weights, fine-tuned on some labels. */
-async function scoreShare(share: number, learnt: EngineState, { train, test }: Parts, before: TrainingRecipe, threadCount: number): Promise<void> {
-  const labelled = someOf(train, share)
-  const recipe = { ...before, ...fineTuningChanges, batchSize: Math.min(64, labelled.classes.length) }
-  const config = engineConfig(recipe, 96)
-  const accuracyFrom = async (state: EngineState, learningRate: number) => {
-    const engine = await createOnnxEngine(config, withoutVelocity(state), { threadCount })
-    const weights = await fineTune(engine, { photos: trainingPhotos(labelled), classes: Int32Array.from(labelled.classes) }, { ...recipe, learningRate }, fineTuningSteps)
-    const found = classify(await embedAll(engine, trainingPhotos(test), recipe), weights, recipe.embeddingSize)
-    await engine.dispose()
-    return found.filter((label, i) => label === test.classes[i]).length / found.length
-  }
-  const tuned = await accuracyFrom(learnt, recipe.learningRate)
-  const scratch = await accuracyFrom(initialState(config, new Random(before.seed)), defaultRecipe.learningRate)
-  console.log(`labels     ${`${(share * 100).toFixed(0)} % of the labels (${labelled.classes.length})`.padEnd(34)} fine-tuned ${percent(tuned)}   from scratch ${percent(scratch)}`)
-}
-
-const withoutVelocity = ({ parameters, velocity }: EngineState): EngineState => ({
-  parameters,
-  velocity: Object.fromEntries(Object.entries(velocity).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }])),
-})
-
-/** The same share of each class, the first of it. */
-function someOf({ pixels, sizes, classes }: LabelledPhotos, share: number): LabelledPhotos {
-  const most = Math.max(2, Math.round((share * classes.length) / (Math.max(...classes) + 1)))
-  const taken = new Map<number, number>()
-  const rows = [...classes.keys()].filter((row) => {
-    const count = taken.get(classes[row]) ?? 0
-    taken.set(classes[row], count + 1)
-    return count < most
-  })
-  return { pixels: rows.map((row) => pixels[row]), sizes: rows.map((row) => sizes[row]), classes: rows.map((row) => classes[row]) }
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(6)

@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { resolveRecipe } from '../src/core/learning/recipe.ts'
-import { scoreEncoder } from '../src/core/services/evaluation.ts'
+import { scoreEncoder } from '../src/core/services/scoring.ts'
 import { loadEncoder } from '../src/core/services/checkpoint.ts'
 import { readLabelledTree, trainingPhotos } from '../src/core/services/labelled-tree.ts'
 import { runTraining } from '../src/core/services/learner-run.ts'
@@ -49,7 +49,7 @@ mkdirSync(starterDir, { recursive: true })
 copyFileSync(result.encoderPath, join(starterDir, 'encoder.safetensors'))
 const fingerprint = createHash('sha256')
 for (const pixels of train.pixels) fingerprint.update(pixels)
-const { knn, nearest, fewShot } = await scoreEncoder(train, test, recipe, loadEncoder(result.encoderPath).state)
+const { knn, nearest, fewShot } = (await scoreEncoder({ train, test }, recipe, loadEncoder(result.encoderPath).state)).encoder
 const { trainingSeconds, imagesPerSecond } = result
 const about = {
   data: { name: values['data-name'], photoCount: train.pixels.length, pixelsSha256: fingerprint.digest('hex') },

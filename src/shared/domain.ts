@@ -72,11 +72,13 @@ export interface IndexingStatus {
   error: { code: string; message: string } | null
 }
 
-export type EngineName = 'onnx' | 'tensorflow'
+/** 'auto' is TensorFlow where it is installed and sees a GPU, else ONNX Runtime. */
+export type EngineName = 'auto' | 'onnx' | 'tensorflow'
 export type DeviceName = 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
 export const backboneNames = ['resnet18', 'resnet18-half', 'resnet18-cifar', 'resnet50', 'vgg16', 'alexnet'] as const
 export type BackboneName = (typeof backboneNames)[number]
-export type ObjectiveName = 'softmax' | 'nce'
+/** 'parametric' is the paper's baseline, for evaluation. */
+export type ObjectiveName = 'softmax' | 'nce' | 'parametric'
 
 /** What a person may choose about a training run; everything absent takes the default recipe. */
 export interface TrainingOptions {

@@ -19,7 +19,7 @@ const imageBase64 = z.base64().max(140_000_000)
 const trainingOptions = z.strictObject({
   minutes: z.number().min(0).max(100_000).optional(),
   epochs: z.int().positive().max(100_000).optional(),
-  engine: z.enum(['onnx', 'tensorflow']).optional(),
+  engine: z.enum(['auto', 'onnx', 'tensorflow']).optional(),
   device: z.enum(['auto', 'cpu', 'webgpu', 'dml', 'cuda']).optional(),
   backbone: z.enum(backboneNames).optional(),
   objective: z.enum(['softmax', 'nce']).optional(),

@@ -9,7 +9,7 @@ export const trainCommand = () =>
   newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt')
     .addOption(new Option('--minutes <n>', 'how long to learn (default 10)').argParser(positive('number')).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive('whole')))
-    .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['onnx', 'tensorflow']))
+    .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['auto', 'onnx', 'tensorflow']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml', 'cuda']))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))

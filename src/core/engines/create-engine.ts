@@ -2,16 +2,19 @@
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { createOnnxEngine, type OnnxDevice } from './onnx/engine.ts'
 import { createTensorflowEngine } from './tensorflow/engine.ts'
-import { loadTensorflow } from './tensorflow/load.ts'
+import { loadTensorflow, tensorflowWithGpu } from './tensorflow/load.ts'
 
 export interface EngineChoice {
-  engine: 'onnx' | 'tensorflow'
+  /** 'auto' takes TensorFlow where it is installed and sees a GPU, on any device but those it does not have. */
+  engine: 'auto' | 'onnx' | 'tensorflow'
   device: 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
 }
 
 /** Throws an Error that says what is not available and what to choose in its place. */
 export async function createEngine({ engine, device }: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
   if (engine === 'tensorflow' || device === 'cuda') return createTensorflowEngine(await loadTensorflow(), config, state)
+  const cuda = engine === 'auto' && device === 'auto' ? await tensorflowWithGpu() : null
+  if (cuda) return createTensorflowEngine(cuda, config, state)
   const chosen: OnnxDevice = device === 'auto' ? 'cpu' : device
   try {
     return await createOnnxEngine(config, state, { device: chosen })

@@ -3,30 +3,33 @@
  * one over photos, all weights move. Differs from the paper: class weights begin as the mean embeddings of their photos,
  * not at random, and embeddings stay unit vectors, so that the result can be searched like any other.
  */
-import type { Engine } from './engine.ts'
+import type { Engine, EngineState } from './engine.ts'
 import { normalise } from './memory-bank.ts'
 import { similaritiesTo } from './nearest.ts'
 import type { TrainingRecipe } from './recipe.ts'
 import { embedAll, Trainer, type TrainingPhotos, type TrainingStep } from './trainer.ts'
 
-export interface LabelledPhotos {
+export interface LabelledExamples {
   photos: TrainingPhotos
   /** [N], 0..C−1. */
   classes: Int32Array
 }
 
-/** What fine-tuning changes of a recipe. Views are one, since other photos of the class take the place of the second. */
-export const fineTuningChanges = { objective: 'parametric', viewWeight: 0, proximalWeight: 0, learningRate: 0.003, centredStart: false } satisfies Partial<TrainingRecipe>
+/** Chosen on validation photos, with 30 to 600 labels of ten classes (docs/learning.md). */
+export const fineTuningSteps = 300
 
-/**
- * Moves the engine's weights; returns the class weights, [C, D]. The engine must have been made for `recipe`, with
- * `fineTuningChanges`. Throws LearningDiverged.
- */
-export async function fineTune(engine: Engine, { photos, classes }: LabelledPhotos, recipe: TrainingRecipe, stepCount: number, onStep?: (step: TrainingStep) => void): Promise<Float32Array> {
+/** The recipe for an engine that fine-tunes. One view: other photos of its class take the place of a photo's second. */
+export function fineTuningRecipe(recipe: TrainingRecipe, labelCount: number): TrainingRecipe {
+  const batchSize = Math.min(recipe.batchSize, labelCount)
+  return { ...recipe, objective: 'parametric', viewWeight: 0, proximalWeight: 0, learningRate: 0.003, batchSize }
+}
+
+/** Moves the weights of an engine made for `fineTuningRecipe`; returns the class weights, [C, D]. Throws LearningDiverged. */
+export async function fineTune(engine: Engine, { photos, classes }: LabelledExamples, recipe: TrainingRecipe, onStep?: (step: TrainingStep) => void): Promise<Float32Array> {
   const firstBank = classMeans(await embedAll(engine, photos, recipe), classes, recipe.embeddingSize)
   let done = 0
-  const trainer = new Trainer({ engine, recipe, photos, classes, progress: () => done / stepCount }, undefined, firstBank)
-  for (; done < stepCount; done++) onStep?.(await trainer.step())
+  const trainer = new Trainer({ engine, recipe, photos, classes, progress: () => done / fineTuningSteps }, undefined, firstBank)
+  for (; done < fineTuningSteps; done++) onStep?.(await trainer.step())
   return trainer.bank.rows
 }
 
@@ -46,4 +49,10 @@ export function classify(embeddings: Float32Array, classWeights: Float32Array, e
     const logits = similaritiesTo(embeddings.subarray(row * embeddingSize, (row + 1) * embeddingSize), classWeights)
     return logits.indexOf(Math.max(...logits))
   })
+}
+
+/** The weights at rest: where another run's momentum would only disturb. */
+export function withoutVelocity({ parameters, velocity }: EngineState): EngineState {
+  const still = Object.entries(velocity).map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }])
+  return { parameters, velocity: Object.fromEntries(still) }
 }

@@ -7,21 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TrainingOptions } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { createEngine } from '../engines/create-engine.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { initialState } from '../learning/backbone.ts'
-import { colourHistogram, histogramSize } from '../learning/colour-histogram.ts'
-import { evaluateEmbeddings, type EmbeddingScores } from '../learning/evaluation.ts'
-import type { EngineState } from '../learning/engine.ts'
-import { fuse, meanHistogram } from '../learning/fusion.ts'
-import { normalise } from '../learning/memory-bank.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
-import { embedAll } from '../learning/trainer.ts'
 import { loadEncoder } from './checkpoint.ts'
-import { readLabelledTree, trainingPhotos, type LabelledPhotos } from './labelled-tree.ts'
+import { scoreLabelShare, type LabelShareScores } from './label-share.ts'
+import { readLabelledTree, trainingPhotos } from './labelled-tree.ts'
 import type { LearnerProgress, RunBudget } from './learner-protocol.ts'
 import { runTraining } from './learner-run.ts'
+import { scoreColour, scoreEncoder, scorePixels, type EncoderScores, type Scores, type Split } from './scoring.ts'
 
 export interface EvaluationOptions {
   dir: string
@@ -32,16 +27,20 @@ export interface EvaluationOptions {
   starterPath?: string | null
   /** Which folder beside `train` is scored; choose settings on `validation`, report `test`. */
   heldOut?: 'test' | 'validation'
+  /** Also score the encoder after so many minutes of training. */
+  curveMinutes?: number[]
+  /** Also fine-tune on these shares of the labels, (0, 1]. */
+  labelShares?: number[]
   onProgress?(phase: string, progress: number, detail?: LearnerProgress): void
 }
 
-export interface Evaluation {
-  encoder: EmbeddingScores
-  /** What the app searches by: the encoder joined with colour. */
-  encoderAndColour: EmbeddingScores
-  untrainedEncoder: EmbeddingScores
-  colourHistogram: EmbeddingScores
-  rawPixels: EmbeddingScores
+export interface Evaluation extends EncoderScores {
+  untrainedEncoder: Scores
+  colourHistogram: Scores
+  rawPixels: Scores
+  /** The encoder on the way, as asked for. */
+  curve: { minutes: number; scores: Scores }[]
+  labelShares: LabelShareScores[]
   trainingSeconds: number
   imagesPerSecond: number
   trainCount: number
@@ -53,97 +52,61 @@ export interface Evaluation {
 }
 
 /** Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos), and what training throws. */
-export async function evaluateFolder({ dir, budget, options = {}, recipe: changes, starterPath = null, heldOut = 'test', onProgress }: EvaluationOptions): Promise<Evaluation> {
+export async function evaluateFolder(options: EvaluationOptions): Promise<Evaluation> {
+  const { dir, heldOut = 'test', onProgress, labelShares = [] } = options
   const { train, test, classes, unreadable } = await readLabelledTree(dir, heldOut, (share) => onProgress?.('Reading photos', share))
-  const recipe = resolveRecipe({ ...options, ...changes }, train.pixels.length)
-  const photos = trainingPhotos(train)
+  const split = { train, test }
+  const recipe = resolveRecipe({ ...options.options, ...options.recipe }, train.pixels.length)
+  const untrained = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
+  const { encoder: untrainedEncoder } = await scoreEncoder(split, recipe, untrained)
+  const { state, curve, trainingSeconds, imagesPerSecond } = await learn(options, split, recipe)
+  onProgress?.('Scoring', 1)
+  const shares: LabelShareScores[] = []
+  for (const share of labelShares) {
+    onProgress?.(`Fine-tuning on ${(share * 100).toFixed(0)} % of the labels`, shares.length / labelShares.length)
+    shares.push(await scoreLabelShare(share, state, split, recipe))
+  }
+  return {
+    ...(await scoreEncoder(split, recipe, state)),
+    untrainedEncoder,
+    colourHistogram: scoreColour(split),
+    rawPixels: scorePixels(split),
+    curve,
+    labelShares: shares,
+    trainingSeconds,
+    imagesPerSecond,
+    trainCount: train.pixels.length,
+    testCount: test.pixels.length,
+    classes,
+    unreadable,
+    recipe,
+  }
+}
+
+async function learn({ options = {}, starterPath = null, budget, curveMinutes = [], onProgress }: EvaluationOptions, split: Split, recipe: TrainingRecipe) {
   const modelDir = mkdtempSync(join(tmpdir(), 'semblance-evaluate-'))
+  const curve: Evaluation['curve'] = []
   try {
-    const untrained = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
-    const untrainedEncoder = await scoreEncoder(train, test, recipe, untrained)
     const result = await runTraining({
       modelDir,
-      photos,
+      photos: trainingPhotos(split.train),
       recipe,
       starterPath,
       budget,
-      engine: options.engine ?? 'onnx',
+      engine: options.engine ?? 'auto',
       device: options.device ?? 'auto',
       control: { whileAllowed: () => Promise.resolve(), ending: () => null },
       onProgress: (detail) => onProgress?.('Learning', detail.progress, detail),
       onCheckpoint: () => {},
+      looks: {
+        atMinutes: curveMinutes,
+        look: async (minutes, state) => void curve.push({ minutes, scores: (await scoreEncoder(split, recipe, state)).encoder }),
+      },
     })
     if (!result) throw new SemblanceError('LEARNER_FAILED', 'The training run ended early.')
-    const { trainingSeconds, imagesPerSecond, encoderPath } = result
-    const { state } = loadEncoder(encoderPath)
-    return {
-      encoder: await scoreEncoder(train, test, recipe, state),
-      encoderAndColour: await scoreEncoder(train, test, recipe, state, { withColour: true }),
-      untrainedEncoder,
-      colourHistogram: score(train, test, histogramSize, colourHistogram),
-      rawPixels: score(train, test, 768, rawPixels),
-      trainingSeconds,
-      imagesPerSecond,
-      trainCount: train.pixels.length,
-      testCount: test.pixels.length,
-      classes,
-      unreadable,
-      recipe,
-    }
+    const { state } = loadEncoder(result.encoderPath)
+    return { state, curve, trainingSeconds: result.trainingSeconds, imagesPerSecond: result.imagesPerSecond }
   } finally {
     rmSync(modelDir, { recursive: true, force: true })
   }
-}
-
-/** Scores weights on the processor, alone or joined with colour. */
-export async function scoreEncoder(train: LabelledPhotos, test: LabelledPhotos, recipe: TrainingRecipe, state: EngineState, { withColour = false } = {}): Promise<EmbeddingScores> {
-  const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
-  const parts = [train, test].map((part) => ({ part, photos: trainingPhotos(part) }))
-  const [ofTrain, ofTest] = [await embedAll(engine, parts[0].photos, recipe), await embedAll(engine, parts[1].photos, recipe)]
-  await engine.dispose()
-  const classes = (part: LabelledPhotos) => Int32Array.from(part.classes)
-  if (!withColour) return evaluateEmbeddings({ rows: ofTrain, classes: classes(train) }, { rows: ofTest, classes: classes(test) }, recipe.embeddingSize)
-  const mean = meanHistogram(histogramsOf(train), histogramSize)
-  const joined = (part: LabelledPhotos, embeddings: Float32Array) => ({ rows: joinColour(part, embeddings, mean), classes: classes(part) })
-  return evaluateEmbeddings(joined(train, ofTrain), joined(test, ofTest), recipe.embeddingSize + histogramSize)
-}
-
-function histogramsOf({ pixels }: LabelledPhotos): Float32Array {
-  const all = new Float32Array(pixels.length * histogramSize)
-  pixels.forEach((one, row) => all.set(colourHistogram(one), row * histogramSize))
-  return all
-}
-
-function joinColour(part: LabelledPhotos, embeddings: Float32Array, mean: Float32Array): Float32Array {
-  const D = embeddings.length / part.pixels.length
-  const size = D + histogramSize
-  const rows = new Float32Array(part.pixels.length * size)
-  part.pixels.forEach((pixels, row) => {
-    fuse(rows.subarray(row * size, (row + 1) * size), embeddings.subarray(row * D, (row + 1) * D), colourHistogram(pixels), mean)
-  })
-  return rows
-}
-
-function score(train: LabelledPhotos, test: LabelledPhotos, size: number, describe: (pixels: Uint8Array) => Float32Array): EmbeddingScores {
-  const setOf = (part: LabelledPhotos) => {
-    const rows = new Float32Array(part.pixels.length * size)
-    part.pixels.forEach((pixels, row) => rows.set(describe(pixels), row * size))
-    return { rows, classes: Int32Array.from(part.classes) }
-  }
-  return evaluateEmbeddings(setOf(train), setOf(test), size)
-}
-
-/** 16x16 means of the stored square, centred on their own mean, unit length: [768]. */
-function rawPixels(pixels: Uint8Array): Float32Array {
-  const cell = PIXEL_SIZE / 16
-  const means = new Float32Array(768)
-  for (let i = 0; i < pixels.length; i++) {
-    const place = Math.floor(i / 3)
-    const [x, y] = [Math.floor((place % PIXEL_SIZE) / cell), Math.floor(place / PIXEL_SIZE / cell)]
-    means[(y * 16 + x) * 3 + (i % 3)] += pixels[i]
-  }
-  const mean = means.reduce((sum, value) => sum + value, 0) / means.length
-  const centred = means.map((value) => value - mean)
-  normalise(centred)
-  return centred
 }

@@ -2,6 +2,7 @@
  * One training run from start (or checkpoint) to embedded photos. Runs in the learner process, and in-process for
  * evaluation. The caller supplies the clock; pausing and ending early are asked for through `control`.
  */
+import type { DeviceName, EngineName } from '../../shared/domain.ts'
 import { createEngine } from '../engines/create-engine.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import { initialState, stateFits } from '../learning/backbone.ts'
@@ -28,11 +29,13 @@ export interface RunOptions {
   /** The encoder that ships with the app; null trains from scratch. */
   starterPath: string | null
   budget: RunBudget
-  engine: 'onnx' | 'tensorflow'
-  device: 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
+  engine: EngineName
+  device: DeviceName
   control: RunControl
   onProgress(progress: LearnerProgress): void
   onCheckpoint(bank: Float32Array): void
+  /** Stops now and then, the clock standing still, to let the caller look at the weights; for evaluation. */
+  looks?: { atMinutes: number[]; look(minutes: number, state: EngineState): Promise<void> }
   now?: () => number
   /** Replaced by tests that need an engine that fails. */
   makeEngine?: typeof createEngine
@@ -127,11 +130,16 @@ async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Eng
     saveCheckpoint(options.modelDir, { state, trainer: trainer.snapshot(), elapsedMs: meter.elapsedMs, lossCurve: meter.lossCurve })
     options.onCheckpoint(trainer.bank.rows)
   }
+  const looks = [...(options.looks?.atMinutes ?? [])].sort((a, b) => a - b)
+  const lookIfDue = async () => {
+    if (looks.length > 0 && meter.elapsedMs >= looks[0] * 60_000) await options.looks!.look(looks.shift()!, await engine.exportState())
+  }
   let savedAtMs = meter.elapsedMs
   while (meter.progress < 1 && options.control.ending() === null) {
     await meter.pausedWhile(options.control.whileAllowed())
     if (options.control.ending() !== null) break
     meter.count(await trainer.step())
+    await meter.pausedWhile(lookIfDue())
     if (meter.elapsedMs - savedAtMs < checkpointIntervalMs) continue
     await save()
     savedAtMs = meter.elapsedMs

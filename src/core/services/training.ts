@@ -129,7 +129,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
       recipe,
       starterPath: hasStarter ? starterPath : null,
       budget: { minutes: options.minutes, epochs: options.epochs },
-      engine: options.engine ?? 'onnx',
+      engine: options.engine ?? 'auto',
       device: options.device ?? 'auto',
     }
   }

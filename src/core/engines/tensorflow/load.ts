@@ -16,3 +16,12 @@ export async function loadTensorflow(): Promise<Tensorflow> {
     throw new Error(`The TensorFlow engine could not be loaded (${reason}). Install it with "npm install ${packageName}" (it needs an NVIDIA card and CUDA), or use --engine onnx.`, { cause: error })
   }
 }
+
+/** TensorFlow where it is installed and finds an NVIDIA GPU, else null: its processor kernels are not why one takes it. */
+export async function tensorflowWithGpu(): Promise<Tensorflow | null> {
+  const tf = await loadTensorflow().catch(() => null)
+  if (!tf) return null
+  await tf.ready()
+  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice?: boolean }
+  return isUsingGpuDevice ? tf : null
+}

@@ -5,6 +5,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { indexCommand } from './commands/index.ts'
+import { refineCommand } from './commands/refine.ts'
 import { serveCommand } from './commands/serve.ts'
 import { similarCommand } from './commands/similar.ts'
 import { statusCommand } from './commands/status.ts'
@@ -16,7 +17,7 @@ const program = new Command('semblance')
   .description('Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.')
   .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
-const commands = [indexCommand(), trainCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
+const commands = [indexCommand(), trainCommand(), refineCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
 for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
 
 try {

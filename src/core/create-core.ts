@@ -6,6 +6,7 @@ import type { Core, CoreOptions } from './core.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
 import { exportModel, importModel } from './services/exchange.ts'
+import { labelExamples } from './services/label-examples.ts'
 import { createLibrary, type Library } from './services/library.ts'
 import { createMedia } from './services/media.ts'
 import { createSimilarity } from './services/similarity.ts'
@@ -106,8 +107,19 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
     goneCount: files.gone,
     embeddedCount: active ? catalogue.models.embeddedCount(active.modelVersion) : 0,
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,
+    refinementMissing: refinementMissing(catalogue),
     indexing: library.status(),
     training: training.status(),
+  }
+}
+
+function refinementMissing(catalogue: Catalogue): string | null {
+  if (!catalogue.models.active()) return 'There is no model to refine yet.'
+  try {
+    labelExamples(catalogue, catalogue.photos.pixelSlots().photoIds)
+    return null
+  } catch (error) {
+    return (error as Error).message
   }
 }
 

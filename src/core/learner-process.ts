@@ -43,19 +43,21 @@ let control: Control | null = null
 
 async function train(run: TrainingRun): Promise<void> {
   const current = (control = new Control())
+  const { modelDir } = run
   try {
     const result = await runTraining({
       ...run,
       photos: storedPhotos(run),
       control: current,
-      onProgress: (progress) => reply({ type: 'progress', progress }),
-      onCheckpoint: (bank) => reply({ type: 'checkpoint', bank }),
+      onProgress: (progress) => reply({ type: 'progress', modelDir, progress }),
+      onCheckpoint: (bank) => reply({ type: 'checkpoint', modelDir, bank }),
     })
-    reply(result ? { type: 'done', result } : { type: 'cancelled' })
+    reply(result ? { type: 'done', modelDir, result } : { type: 'cancelled', modelDir })
   } catch (error) {
-    reply({ type: 'failed', error: { code: 'LEARNER_FAILED', message: describe(error) } })
+    reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: describe(error) } })
   } finally {
-    control = null
+    // The next run may have begun already.
+    if (control === current) control = null
   }
   if (current.ending() === 'close') process.exit(0)
 }

@@ -96,6 +96,8 @@ export interface TrainingOptions {
   negativeCount?: number
   proximalWeight?: number
   bankMomentum?: number
+  /** Fine-tunes the model in use on the marks instead ("refine with my labels"); takes no other option but the device. */
+  refine?: boolean
   /** Where learning starts: the encoder that ships with the app (default), or nothing. */
   start?: 'starter' | 'scratch'
   seed?: number
@@ -135,6 +137,21 @@ export interface TrainingStatus {
   error: { code: string; message: string } | null
 }
 
+/** Of marks asked about, the share [0, 1] that the others vote right. */
+export interface LabelAgreement {
+  share: number
+  count: number
+}
+
+/** What a model was judged by before it was put to use. */
+export interface ModelScores {
+  /** Of random pairs of photos, [-1, 1]: near 1 everything looks alike. */
+  meanSimilarity: number
+  /** By the user's marks, of this model and of the one in use before; null where there was none. */
+  agreement: LabelAgreement
+  agreementBefore: LabelAgreement | null
+}
+
 export interface ModelSummary {
   modelVersion: number
   createdAtMs: number
@@ -144,6 +161,9 @@ export interface ModelSummary {
   photoCount: number
   trainingSeconds: number
   imagesPerSecond: number
+  /** SHA-256 over the content of the photos it learnt from; null for models of older versions. */
+  datasetFingerprint: string | null
+  scores: ModelScores | null
   active: boolean
 }
 
@@ -156,6 +176,8 @@ export interface LibraryStatus {
   /** Photos with an embedding by the active model. */
   embeddedCount: number
   activeModel: ModelSummary | null
+  /** Why the model cannot be refined with the marks as they are; null where it can. */
+  refinementMissing: string | null
   indexing: IndexingStatus
   training: TrainingStatus
 }

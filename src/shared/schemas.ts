@@ -30,6 +30,7 @@ const trainingOptions = z.strictObject({
   negativeCount: z.int().min(1).max(65_536).optional(),
   proximalWeight: z.number().min(0).max(1000).optional(),
   bankMomentum: z.number().min(0).lt(1).optional(),
+  refine: z.boolean().optional(),
   start: z.enum(['starter', 'scratch']).optional(),
   seed: z.int().min(0).max(0xffff_ffff).optional(),
 })

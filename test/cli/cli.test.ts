@@ -136,7 +136,7 @@ describe('the whole path', () => {
   test('evaluate gives the scores of all four', async () => {
     const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02')
     for (const name of ['encoder', 'encoderAndColour', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
-      expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'nearest', 'precisionAt10'])
+      expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'linearSvm', 'nearest', 'precisionAt10'])
       expect(Object.keys(scores[name].fewShot)).toEqual(['1', '5', '20'])
     }
     expect(scores.colourHistogram.knn).toBe(1)

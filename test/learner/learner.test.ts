@@ -73,6 +73,38 @@ test('cancelling keeps the model that was there', async () => {
   expect((await core.api.getStatus({})).activeModel).toEqual(before)
 })
 
+test('refining with marks: refused with too few, then a model that says how marks it never saw came out; labels stay', async () => {
+  await expect(core.api.startTraining({ refine: true })).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS' })
+  expect((await core.api.getStatus({})).refinementMissing).toMatch(/at least 20 marks/)
+  const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 100 })
+  const idsOf = (colour: string) => all.filter(({ name }) => name.startsWith(colour)).map(({ photoId }) => photoId)
+  const red = await core.api.createTag({ name: 'red' })
+  const green = await core.api.createTag({ name: 'green' })
+  const marks = (ids: number[], label: 'yes' | 'no') => ids.map((photoId) => ({ photoId, label }))
+  await core.api.setLabels({ tagId: red.tagId, labels: [...marks(idsOf('red'), 'yes'), ...marks(idsOf('blue'), 'no')] })
+  await core.api.setLabels({ tagId: green.tagId, labels: marks(idsOf('green'), 'yes') })
+  const before = await core.api.getStatus({})
+  expect(before.refinementMissing).toBeNull()
+  // A run cancelled just now may still have something to say; it says nothing about this one.
+  await core.api.startTraining({ ...recipe, epochs: 500, seed: 10 })
+  await waitFor('the first steps', async () => (await training()).step > 2)
+  await core.api.cancelTraining({})
+  const started = await core.api.startTraining({ refine: true })
+  await waitFor('the first steps', async () => (await training()).step > 10)
+  await core.api.finishTraining({})
+  const done = await waitFor('the refined model', async () => ((await training()).state === 'done' ? training() : null))
+  expect(done.phase).toMatch(/^Finished.*of 6 marks kept out to check, \d come out right, \d did before/)
+  const refined = (await core.api.listModels({})).find(({ modelVersion }) => modelVersion === started.modelVersion)!
+  expect(refined).toMatchObject({ embeddingSize: 32, photoCount: 24, scores: { agreement: { count: 6 }, agreementBefore: { count: 6 } } })
+  expect(refined.datasetFingerprint).toBe(before.activeModel!.datasetFingerprint)
+  expect(refined.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/)
+  // Used if no worse; either way any photo can be searched and every mark is there.
+  const better = refined.scores!.agreement.share >= refined.scores!.agreementBefore!.share
+  expect(refined.active).toBe(better)
+  expect(await core.api.listLabels({ tagId: red.tagId })).toHaveLength(16)
+  expect((await core.api.findSimilar({ photoId: all[0].photoId, limit: 3 })).results).toHaveLength(3)
+}, 60_000)
+
 test('with a starter encoder, zero minutes give a first model at once (without one they are refused); any model can be put back in use', async () => {
   await expect(core.api.startTraining({ minutes: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   const [other, made] = [temporaryFolder(), temporaryFolder()]

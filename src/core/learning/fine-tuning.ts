@@ -24,12 +24,18 @@ export function fineTuningRecipe(recipe: TrainingRecipe, labelCount: number): Tr
   return { ...recipe, objective: 'parametric', viewWeight: 0, proximalWeight: 0, learningRate: 0.003, batchSize }
 }
 
-/** Moves the weights of an engine made for `fineTuningRecipe`; returns the class weights, [C, D]. Throws LearningDiverged. */
-export async function fineTune(engine: Engine, { photos, classes }: LabelledExamples, recipe: TrainingRecipe, onStep?: (step: TrainingStep) => void): Promise<Float32Array> {
+/**
+ * Moves the weights of an engine made for `fineTuningRecipe`; returns the class weights, [C, D]. `onStep` ends it early by
+ * returning false. Throws LearningDiverged.
+ */
+export async function fineTune(engine: Engine, { photos, classes }: LabelledExamples, recipe: TrainingRecipe, onStep?: (step: TrainingStep) => Promise<boolean>): Promise<Float32Array> {
   const firstBank = classMeans(await embedAll(engine, photos, recipe), classes, recipe.embeddingSize)
   let done = 0
   const trainer = new Trainer({ engine, recipe, photos, classes, progress: () => done / fineTuningSteps }, undefined, firstBank)
-  for (; done < fineTuningSteps; done++) onStep?.(await trainer.step())
+  for (; done < fineTuningSteps; done++) {
+    const step = await trainer.step()
+    if ((await onStep?.(step)) === false) break
+  }
   return trainer.bank.rows
 }
 

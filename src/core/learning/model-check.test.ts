@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normalise } from './memory-bank.ts'
-import { agreement, judge, meanSimilarity, type LabelledTag } from './model-check.ts'
+import { agreement, examplesAgreement, judge, meanSimilarity, type LabelledTag } from './model-check.ts'
 import { Random } from './random.ts'
 
 const D = 8
@@ -28,9 +28,28 @@ test('mean similarity: 1 for one point, near 1/8 for axes', () => {
 
 test('a new model replaces one that is no better, and not one that is', () => {
   const point = new Float32Array(20 * D).map((_, i) => (i % D === 0 ? 1 : 0))
-  expect(judge(spread, D, [tagOf(2)], [tagOf(0)])).toBe('fit')
-  expect(judge(spread, D, [tagOf(0)], [tagOf(2)])).toBe('worse on labels')
-  expect(judge(point, D, [], [])).toBe('collapsed')
-  expect(judge(point, D, [], null)).toBe('fit')
-  expect(judge(spread.map((value, i) => (i === 9 ? NaN : value)), D, [], null)).toBe('not finite')
+  const [good, bad, none] = [agreement([tagOf(2)]), agreement([tagOf(0)]), agreement([])]
+  const verdict = (...args: Parameters<typeof judge>) => judge(...args).verdict
+  expect(verdict(spread, D, good, bad)).toBe('fit')
+  expect(verdict(spread, D, bad, good)).toBe('worse on labels')
+  expect(verdict(point, D, none, none)).toBe('collapsed')
+  expect(verdict(point, D, none, null)).toBe('fit')
+  expect(verdict(spread.map((value, i) => (i === 9 ? NaN : value)), D, none, null)).toBe('not finite')
+})
+
+test('a slight drop passes for noise, but not on labels that training never saw', () => {
+  const [before, now] = [{ share: 0.9, count: 40 }, { share: 0.875, count: 40 }]
+  expect(judge(spread, D, now, before)).toMatchObject({ verdict: 'fit', scores: { agreement: now, agreementBefore: before } })
+  expect(judge(spread, D, now, before, 0).verdict).toBe('worse on labels')
+  expect(judge(spread, D, before, before, 0).verdict).toBe('fit')
+})
+
+test('examples asked about are voted on by the others alone', () => {
+  const { rows, isYes } = tagOf(2)
+  const classes = Int32Array.from(isYes, Number)
+  const asked = isYes.map((_, i) => i < 2)
+  expect(examplesAgreement({ rows, classes, asked })).toEqual({ share: 1, count: 2 })
+  // With their kinds swapped they are wrong, whatever they think of each other.
+  expect(examplesAgreement({ rows, classes: classes.map((kind, i) => (i < 2 ? 1 - kind : kind)), asked })).toEqual({ share: 0, count: 2 })
+  expect(examplesAgreement({ rows, classes, asked: asked.map(() => false) })).toEqual({ share: 1, count: 0 })
 })

@@ -3,7 +3,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { SemblanceError } from '../../shared/errors.ts'
-import type { LearnerReply, LearnerRequest } from './learner-protocol.ts'
+import type { LearnerReply, LearnerRequest, RunReply } from './learner-protocol.ts'
 
 export interface LearnerClient {
   send(request: LearnerRequest): void
@@ -18,7 +18,7 @@ export interface LearnerClient {
 export type EmbedSource = Omit<Extract<LearnerRequest, { type: 'embed' }>, 'type' | 'requestId'>
 
 export interface LearnerListeners {
-  onReply(reply: LearnerReply): void
+  onReply(reply: RunReply): void
   /** The process ended without being asked to. */
   onDeath(reason: string): void
 }

@@ -20,12 +20,21 @@ export interface RunBudget {
   epochs?: number
 }
 
+/** Fine-tuning of a finished encoder on labelled photos, in place of learning without labels. */
+export interface Refinement {
+  encoderPath: string
+  /** Bank rows of the labelled photos, [L], and their classes, 0..C−1. */
+  rows: number[]
+  classes: number[]
+}
+
 export interface TrainingRun {
   modelDir: string
   pixelsDir: string
   photos: RunPhotos
   recipe: TrainingRecipe
   starterPath: string | null
+  refinement?: Refinement
   budget: RunBudget
   engine: EngineName
   device: DeviceName
@@ -65,12 +74,17 @@ export interface LearnerResult {
   note: string | null
 }
 
-export type LearnerReply =
+/** About a run; `modelDir` tells which, since one that was cancelled may still speak when the next has begun. */
+export type RunReply = { modelDir: string } & (
   | { type: 'progress'; progress: LearnerProgress }
   /** A checkpoint is on disk; here is the bank that belongs to it. */
   | { type: 'checkpoint'; bank: Float32Array }
   | { type: 'done'; result: LearnerResult }
   | { type: 'cancelled' }
+  | { type: 'failed'; error: ErrorValue }
+)
+
+export type LearnerReply =
+  | RunReply
   | { type: 'embedded'; requestId: number; embeddings: Float32Array }
   | { type: 'embedFailed'; requestId: number; error: ErrorValue }
-  | { type: 'failed'; error: ErrorValue }

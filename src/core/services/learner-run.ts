@@ -5,6 +5,7 @@
 import type { DeviceName, EngineName } from '../../shared/domain.ts'
 import { createEngine } from '../engines/create-engine.ts'
 import { centredStart } from '../learning/centred-start.ts'
+import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from '../learning/fine-tuning.ts'
 import { initialState, stateFits } from '../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
@@ -12,7 +13,7 @@ import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 import { embedAll, LearningDiverged, Trainer, type TrainingPhotos } from '../learning/trainer.ts'
 import { loadCheckpointIfAny, loadEncoder, saveCheckpoint, saveEncoder } from './checkpoint.ts'
 import { Meter } from './learner-meter.ts'
-import type { LearnerProgress, LearnerResult, RunBudget } from './learner-protocol.ts'
+import type { LearnerProgress, LearnerResult, Refinement, RunBudget } from './learner-protocol.ts'
 
 export interface RunControl {
   /** Resolves at once, or when a pause ends. */
@@ -28,6 +29,8 @@ export interface RunOptions {
   recipe: TrainingRecipe
   /** The encoder that ships with the app; null trains from scratch. */
   starterPath: string | null
+  /** Fine-tunes on labels instead. */
+  refinement?: Refinement
   budget: RunBudget
   engine: EngineName
   device: DeviceName
@@ -60,6 +63,7 @@ interface Attempt extends RunOptions {
  * a model of what was learnt until then). Throws what is left.
  */
 export async function runTraining(options: RunOptions): Promise<LearnerResult | null> {
+  if (options.refinement) return refine(options, options.refinement)
   let attempt: Attempt = { ...options, note: null, endNow: false }
   for (;;) {
     try {
@@ -67,6 +71,34 @@ export async function runTraining(options: RunOptions): Promise<LearnerResult | 
     } catch (error) {
       attempt = afterFailure(attempt, error as Error)
     }
+  }
+}
+
+/** Fine-tunes from a finished encoder; a minute's work that starts over when it is cut short. */
+async function refine(options: RunOptions, { encoderPath: path, rows, classes }: Refinement): Promise<LearnerResult | null> {
+  const { control, photos, recipe: kept, onProgress, now } = options
+  const recipe = fineTuningRecipe(kept, rows.length)
+  const engine = await (options.makeEngine ?? createEngine)(options, engineConfig(recipe, photos.pixelSize), withoutVelocity(loadEncoder(path).state))
+  const note = `from ${rows.length} of your labels`
+  const meter = new Meter({ budget: { epochs: 1 }, batchSize: recipe.batchSize, processor: engine.description, note, onProgress, now }, 0, [])
+  meter.stepsPerEpoch = fineTuningSteps
+  const labelled: TrainingPhotos = {
+    ...photos,
+    count: rows.length,
+    widths: rows.map((row) => photos.widths[row]),
+    heights: rows.map((row) => photos.heights[row]),
+    readPixels: (chosen, target) => photos.readPixels(chosen.map((row) => rows[row]), target),
+  }
+  try {
+    await fineTune(engine, { photos: labelled, classes: Int32Array.from(classes) }, recipe, async (step) => {
+      meter.count(step)
+      await meter.pausedWhile(control.whileAllowed())
+      return control.ending() === null
+    })
+    if (control.ending() === 'cancel' || control.ending() === 'close') return null
+    return await finish({ ...options, note, endNow: true }, engine, meter)
+  } finally {
+    await engine.dispose()
   }
 }
 

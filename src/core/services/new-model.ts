@@ -1,6 +1,7 @@
 /** Gathers what a new bank is judged by: the user's labels as it and the model in use see them. */
-import { judge, type LabelledTag, type Verdict } from '../learning/model-check.ts'
+import { agreement, examplesAgreement, judge, type Agreement, type LabelledTag, type ModelScores, type Verdict } from '../learning/model-check.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { LabelExamples } from './label-examples.ts'
 
 export interface Bank {
   photoIds: Int32Array
@@ -9,19 +10,34 @@ export interface Bank {
   embeddingSize: number
 }
 
-export function judgeNewBank(catalogue: Catalogue, bank: Bank): Verdict {
+/** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */
+export function judgeNewBank(catalogue: Catalogue, bank: Bank, examples: LabelExamples | null): { verdict: Verdict; scores: ModelScores } {
   const active = catalogue.models.active()
   const before = active ? catalogue.models.loadBank(active.modelVersion) : null
+  const agreementOf = examples ? (each: Bank) => byExamples(each, examples) : byTags(catalogue, bank, before)
+  return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), examples ? 0 : undefined)
+}
+
+/** Each tag's labels are voted on by its others, over the photos that both banks have seen. */
+function byTags(catalogue: Catalogue, bank: Bank, before: Bank | null): (bank: Bank) => Agreement {
   const [now, then] = [rowsById(bank), before && rowsById(before)]
-  // Only photos both have seen, so that both answer the same questions.
   const labels = catalogue.tags.list().map(({ tagId }) => catalogue.tags.labels(tagId).filter(({ photoId }) => now.has(photoId) && (!then || then.has(photoId))))
-  const seenBy = (rows: Map<number, Float32Array>, embeddingSize: number): LabelledTag[] =>
-    labels.map((marks) => {
-      const all = new Float32Array(marks.length * embeddingSize)
-      marks.forEach(({ photoId }, i) => all.set(rows.get(photoId)!, i * embeddingSize))
-      return { rows: all, isYes: marks.map(({ label }) => label === 'yes') }
-    })
-  return judge(bank.embeddings, bank.embeddingSize, seenBy(now, bank.embeddingSize), before && then ? seenBy(then, before.embeddingSize) : null)
+  return (each) => {
+    const tags = labels.map((marks): LabelledTag => ({ rows: rowsOf(each, marks.map(({ photoId }) => photoId)), isYes: marks.map(({ label }) => label === 'yes') }))
+    return agreement(tags)
+  }
+}
+
+function byExamples(bank: Bank, { photoIds, classes, asked }: LabelExamples): Agreement {
+  return examplesAgreement({ rows: rowsOf(bank, photoIds), classes: Int32Array.from(classes), asked })
+}
+
+/** [L, D]; zeros for a photo the bank has not seen. */
+function rowsOf(bank: Bank, photoIds: number[]): Float32Array {
+  const rows = rowsById(bank)
+  const all = new Float32Array(photoIds.length * bank.embeddingSize)
+  photoIds.forEach((photoId, i) => all.set(rows.get(photoId) ?? [], i * bank.embeddingSize))
+  return all
 }
 
 function rowsById({ photoIds, embeddings, embeddingSize }: Bank): Map<number, Float32Array> {

@@ -2,17 +2,17 @@
  * Training as the app sees it: one run at a time in the learner process, its state in words, its bank in the
  * catalogue. Resumes after a crash, publishes a finished model in one transaction, embeds photos that came later.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import type { PhotoEvents } from '../../shared/contract.ts'
 import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, removeCheckpoints } from './checkpoint.ts'
 import { judgeNewBank } from './new-model.ts'
+import type { Agreement, ModelScores } from '../learning/model-check.ts'
 import { createLearnerClient } from './learner-client.ts'
-import type { LearnerReply, LearnerResult, RunPhotos, TrainingRun } from './learner-protocol.ts'
+import type { LearnerResult, RunReply } from './learner-protocol.ts'
+import { createTrainingRuns, type KeptRun } from './training-runs.ts'
 
 export interface TrainingDependencies {
   catalogue: Catalogue
@@ -32,7 +32,6 @@ export interface TrainingDependencies {
 
 export type TrainingService = ReturnType<typeof createTraining>
 
-const fewestPhotos = 2
 const mostRespawns = 3
 const embedChunk = 512
 /** Beside the one in use; more banks would only fill the disk. */
@@ -42,6 +41,12 @@ const endings = {
   fit: 'Finished',
   collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
   'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
+}
+
+/** What a refinement did to labels it never saw, in words. */
+function refinedWords({ agreement, agreementBefore }: ModelScores): string {
+  const right = (each: Agreement | null) => Math.round((each?.share ?? 0) * (each?.count ?? 0))
+  return `of ${agreement.count} marks kept out to check, ${right(agreement)} come out right, ${right(agreementBefore)} did before`
 }
 
 const idle: TrainingStatus = {
@@ -62,9 +67,11 @@ const idle: TrainingStatus = {
 
 export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, starterPath, emit, onModelChanged, onPublished }: TrainingDependencies) {
   let status: TrainingStatus = idle
-  let run: TrainingRun | null = null
+  let run: KeptRun | null = null
   let respawns = 0
   let embedding: Promise<void> | null = null
+  const hasStarter = starterPath !== null && existsSync(starterPath)
+  const runs = createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath: hasStarter ? starterPath : null })
   const client = createLearnerClient(learnerEntry, { onReply: receive, onDeath: respawn })
 
   function update(change: Partial<TrainingStatus>): TrainingStatus {
@@ -73,74 +80,20 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     return status
   }
 
-  const hasStarter = starterPath !== null && existsSync(starterPath)
   const isUnderWay = () => status.state === 'running' || status.state === 'paused'
 
   function start(options: TrainingOptions): TrainingStatus {
     if (status.state === 'paused') return resume()
     if (isUnderWay()) throw new SemblanceError('BUSY', 'A training run is going on. Finish or cancel it first.')
-    const version = resumableVersion(options) ?? createRun(options)
-    run = readRun(version)
+    const version = runs.open(options)
+    run = runs.read(version)
     respawns = 0
     client.send({ type: 'train', run })
     return update({ ...idle, state: 'running', phase: 'Getting ready to learn', modelVersion: version })
   }
 
-  /** The unfinished run with the same options, if any; one with others is dropped. */
-  function resumableVersion(options: TrainingOptions): number | null {
-    const unfinished = catalogue.models.unfinished()
-    if (!unfinished) return null
-    const { options: before } = unfinished.recipe as { options?: TrainingOptions }
-    const same = JSON.stringify(sorted(before ?? {})) === JSON.stringify(sorted(options))
-    if (same && existsSync(runPath(unfinished.modelVersion))) return unfinished.modelVersion
-    dropModel(unfinished.modelVersion)
-    return null
-  }
-
-  function createRun(options: TrainingOptions): number {
-    const photos = catalogue.photos.pixelSlots()
-    const count = photos.photoIds.length
-    if (count < fewestPhotos) {
-      throw new SemblanceError('NOT_ENOUGH_PHOTOS', `Learning takes at least ${fewestPhotos} photos and the library has ${count}. Add a folder with more.`)
-    }
-    if (options.minutes === 0 && !hasStarter) {
-      throw new SemblanceError('INVALID_ARGUMENT', 'There is no starter encoder to look with: learn for more than 0 minutes.')
-    }
-    const recipe = resolveRecipe(options, count)
-    const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options } })
-    mkdirSync(modelDir(version), { recursive: true })
-    writeFileSync(runPath(version), JSON.stringify({ photos: plainPhotos(photos), recipe, options }))
-    return version
-  }
-
-  const modelDir = (version: number) => join(modelsDir, String(version))
-  const runPath = (version: number) => join(modelDir(version), 'run.json')
-
-  function readRun(version: number): TrainingRun {
-    const { photos, recipe, options } = JSON.parse(readFileSync(runPath(version), 'utf8')) as {
-      photos: Record<keyof RunPhotos, number[]>
-      recipe: TrainingRecipe
-      options: TrainingOptions
-    }
-    return {
-      modelDir: modelDir(version),
-      pixelsDir,
-      photos: typedPhotos(photos),
-      recipe,
-      starterPath: hasStarter ? starterPath : null,
-      budget: { minutes: options.minutes, epochs: options.epochs },
-      engine: options.engine ?? 'auto',
-      device: options.device ?? 'auto',
-    }
-  }
-
-  function dropModel(version: number): void {
-    catalogue.models.discard(version)
-    rmSync(modelDir(version), { recursive: true, force: true })
-  }
-
-  function receive(reply: LearnerReply): void {
-    if (!isUnderWay()) return
+  function receive(reply: RunReply): void {
+    if (!isUnderWay() || reply.modelDir !== run?.modelDir) return
     switch (reply.type) {
       case 'progress': {
         const { memoryBytes, ...progress } = reply.progress
@@ -167,15 +120,16 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     if (!run || version === null) return
     const { embeddingSize } = run.recipe
     const { photoIds } = run.photos
-    const verdict = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize })
+    const { verdict, scores } = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize }, run.examples)
     if (verdict === 'not finite') {
-      dropModel(version)
+      runs.drop(version)
       const message = 'What was learnt came out as no numbers and was thrown away. The model in use stays. Start learning again, perhaps with another seed.'
       return void update({ state: 'failed', phase: 'Learning stopped', error: { code: 'LEARNER_FAILED', message } })
     }
-    const { note, ...model } = result
-    catalogue.models.publish(version, { photoIds, embeddingSize, ...model, activate: verdict === 'fit' })
-    removeCheckpoints(modelDir(version))
+    const model = { ...result, scores, photoIds, embeddingSize, activate: verdict === 'fit' }
+    const note = run.examples ? refinedWords(scores) : result.note
+    catalogue.models.publish(version, model)
+    removeCheckpoints(runs.modelDir(version))
     dropOldModels()
     update({ state: 'done', phase: note ? `${endings[verdict]} (${note})` : endings[verdict], progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
     onModelChanged()
@@ -187,7 +141,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   /** The one in use stays, whatever its age. */
   function dropOldModels(): void {
     const unused = catalogue.models.list().filter(({ active }) => !active)
-    for (const { modelVersion } of unused.slice(keptModels)) dropModel(modelVersion)
+    for (const { modelVersion } of unused.slice(keptModels)) runs.drop(modelVersion)
   }
 
   function activate(modelVersion: number): ModelSummary {
@@ -239,7 +193,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   function cancel(): TrainingStatus {
     if (!isUnderWay()) return status
     client.send({ type: 'cancel' })
-    if (status.modelVersion !== null) dropModel(status.modelVersion)
+    if (status.modelVersion !== null) runs.drop(status.modelVersion)
     return update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })
   }
 
@@ -257,7 +211,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     const rows = [...photoIds.keys()].filter((row) => missing.has(photoIds[row]))
     for (let from = 0; from < rows.length; from += embedChunk) {
       const chunk = Int32Array.from(rows.slice(from, from + embedChunk))
-      const embeddings = await client.embed({ encoderPath: encoderPath(modelDir(model.modelVersion)), pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
+      const embeddings = await client.embed({ encoderPath: encoderPath(runs.modelDir(model.modelVersion)), pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
       catalogue.models.addEmbeddings(model.modelVersion, chunk.map((row) => photoIds[row]), embeddings, model.embeddingSize)
     }
     if (rows.length === 0) return
@@ -269,7 +223,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   async function embedImage(pixels: Uint8Array): Promise<Float32Array | null> {
     const model = catalogue.models.active()
     // The catalogue may have been moved since the model was made.
-    return model?.encoderPath ? client.embed({ encoderPath: encoderPath(modelDir(model.modelVersion)), pixelsDir, slots: null, pixels }) : null
+    return model?.encoderPath ? client.embed({ encoderPath: encoderPath(runs.modelDir(model.modelVersion)), pixelsDir, slots: null, pixels }) : null
   }
 
   return {
@@ -290,17 +244,4 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     learnerPid: client.pid,
     close: () => client.close(),
   }
-}
-
-function sorted(options: TrainingOptions): [string, unknown][] {
-  return Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-function plainPhotos(photos: RunPhotos): Record<keyof RunPhotos, number[]> {
-  const { photoIds, slots, widths, heights } = photos
-  return { photoIds: [...photoIds], slots: [...slots], widths: [...widths], heights: [...heights] }
-}
-
-function typedPhotos({ photoIds, slots, widths, heights }: Record<keyof RunPhotos, number[]>): RunPhotos {
-  return { photoIds: Int32Array.from(photoIds), slots: Int32Array.from(slots), widths: Int32Array.from(widths), heights: Int32Array.from(heights) }
 }

@@ -10,7 +10,10 @@ import { migrations } from './migrations/index.ts'
 import { addPhoto, temporaryDir } from './testing/support.ts'
 
 /** Released migrations never change: a catalogue that ran one would differ from a new one. Add a line, edit none. */
-const checksums = ['36496af5fceaf7560920fb558765c65c2cd5ae76d585ef96db6baa01ca4475f0']
+const checksums = [
+  '36496af5fceaf7560920fb558765c65c2cd5ae76d585ef96db6baa01ca4475f0',
+  'ad95cc1fbf3eb436c42673b42e33e243cacd7e5fbce19959d257d5739f1383a7',
+]
 
 const schemaOf = (db: Database.Database) => db.pragma('user_version', { simple: true })
 
@@ -44,6 +47,17 @@ describe('migrations', () => {
     const { file, db } = existing()
     expect(schemaOf(db)).toBe(migrations.length)
     expect(existsSync(backupPath(file, 0))).toBe(false)
+  })
+
+  it('take a catalogue of the first schema with its models along', () => {
+    const file = join(temporaryDir(), 'catalogue.sqlite')
+    const db = new Database(file)
+    onTestFinished(() => void db.close())
+    migrate(db, file, migrations.slice(0, 1))
+    db.exec("INSERT INTO model (state, active, seed, recipe, embedding_size, created_at_ms) VALUES ('ready', 1, 4, '{}', 128, 5)")
+    migrate(db, file)
+    expect(schemaOf(db)).toBe(migrations.length)
+    expect(db.prepare('SELECT seed, dataset_fingerprint, scores FROM model').all()).toEqual([{ seed: 4, dataset_fingerprint: null, scores: null }])
   })
 
   it('copy an existing catalogue first', () => {

@@ -22,6 +22,18 @@ describe('model versions', () => {
     expect([models.active(), models.list(), models.get(99)]).toEqual([null, [], null])
   })
 
+  it('keep what they were made from and how they were judged', () => {
+    const catalogue = temporaryCatalogue()
+    const photoIds = addPhotos(catalogue, 2)
+    const { models } = catalogue
+    const scores = { meanSimilarity: 0.25, agreement: { share: 0.75, count: 8 }, agreementBefore: null }
+    const version = models.create({ seed: 1, recipe, datasetFingerprint: 'abc' })
+    models.publish(version, { ...result, photoIds, embeddings: bankOf(photoIds), scores })
+    expect(models.list()[0]).toMatchObject({ modelVersion: version, datasetFingerprint: 'abc', scores })
+    published(catalogue, photoIds)
+    expect(models.list()[0]).toMatchObject({ datasetFingerprint: null, scores: null })
+  })
+
   it('take over from the active one, which stays readable', () => {
     const catalogue = temporaryCatalogue()
     const photoIds = addPhotos(catalogue, 3)

@@ -3,7 +3,7 @@
  * active; publishing swaps it in one transaction. Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { ModelSummary } from '../../shared/domain.ts'
+import type { ModelScores, ModelSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { copyBlob, durably, toBlob } from './database.ts'
 
@@ -24,22 +24,27 @@ export interface PublishedModel {
   trainingSeconds: number
   imagesPerSecond: number
   encoderPath: string
+  /** How it was judged; kept as JSON. */
+  scores?: ModelScores
   /** False keeps the model in use as it is. Default true. */
   activate?: boolean
 }
 
-interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'backbone' | 'objective'> {
+interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'backbone' | 'objective' | 'scores'> {
   recipe: string
+  scores: string | null
   active: 0 | 1
 }
 
 const columns = `version AS modelVersion, state, active, seed, recipe, embedding_size AS embeddingSize, photo_count AS photoCount,
-  training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs`
+  training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs,
+  dataset_fingerprint AS datasetFingerprint, scores`
 const defaultEmbeddingSize = 128
 
 function toRow(stored: StoredModel): ModelRow {
   const recipe = JSON.parse(stored.recipe) as Pick<ModelRow, 'backbone' | 'objective'>
-  return { ...stored, active: stored.active === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
+  const scores = stored.scores === null ? null : (JSON.parse(stored.scores) as ModelScores)
+  return { ...stored, scores, active: stored.active === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
 }
 
 function toSummary({ state: _state, seed: _seed, recipe: _recipe, encoderPath: _path, ...summary }: ModelRow): ModelSummary {
@@ -50,8 +55,8 @@ export type Models = ReturnType<typeof createModels>
 
 export function createModels(db: Database, clock: () => number) {
   const insert = db.prepare<[object], { version: number }>(`
-    INSERT INTO model (state, seed, recipe, embedding_size, created_at_ms)
-    VALUES ('training', @seed, @recipe, @embeddingSize, @nowMs) RETURNING version`)
+    INSERT INTO model (state, seed, recipe, embedding_size, dataset_fingerprint, created_at_ms)
+    VALUES ('training', @seed, @recipe, @embeddingSize, @datasetFingerprint, @nowMs) RETURNING version`)
   const byVersion = db.prepare<[number], StoredModel>(`SELECT ${columns} FROM model WHERE version = ?`)
   const activeOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE active = 1`)
   const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' ORDER BY version DESC LIMIT 1`)
@@ -59,7 +64,7 @@ export function createModels(db: Database, clock: () => number) {
   const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
   const finish = db.prepare(`
     UPDATE model SET state = 'ready', active = @active, photo_count = @photoCount, embedding_size = @embeddingSize,
-      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath
+      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores
     WHERE version = @modelVersion AND state <> 'discarded'`)
   const activateReady = db.prepare("UPDATE model SET active = 1 WHERE version = ? AND state = 'ready'")
   const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0 WHERE version = ?")
@@ -97,16 +102,16 @@ export function createModels(db: Database, clock: () => number) {
 
   return {
     /** A new version in state 'training'. `recipe` is kept as JSON. */
-    create: ({ seed, recipe }: { seed: number; recipe: object }): number => {
+    create: ({ seed, recipe, datasetFingerprint = null }: { seed: number; recipe: object; datasetFingerprint?: string | null }): number => {
       const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
-      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, nowMs: clock() })!.version)
+      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, datasetFingerprint, nowMs: clock() })!.version)
     },
     /** Writes the bank and makes the version ready, and the only active one: all or nothing. Throws for a discarded version. */
-    publish: (modelVersion: number, { photoIds, embeddings, activate = true, ...rest }: PublishedModel): void =>
+    publish: (modelVersion: number, { photoIds, embeddings, activate = true, scores, ...rest }: PublishedModel): void =>
       durably(db, () => {
         saveBank(modelVersion, photoIds, embeddings, rest.embeddingSize)
         if (activate) deactivate.run()
-        const { changes } = finish.run({ ...rest, modelVersion, photoCount: photoIds.length, active: activate ? 1 : 0 })
+        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount: photoIds.length, active: activate ? 1 : 0 })
         if (changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
       }),
     /** Makes a finished version the only active one. Throws NOT_FOUND. */

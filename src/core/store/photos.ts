@@ -118,7 +118,9 @@ export function createPhotos(db: Database, clock: () => number) {
     count: (): number => count.get()!.count,
     /** The first present file's path, null for a vanished photo. */
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
-    contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
+/** In the order given; ids that are none are left out. */
+    contentHashes: (photoIds: Iterable<number>): string[] => Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
+        contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */
     pixelSlots: () => {
       const rows = slots.all()

@@ -62,6 +62,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     photoCount: total,
     trainingSeconds: 1260,
     imagesPerSecond: 212,
+    datasetFingerprint: null,
+    scores: { meanSimilarity: 0.2, agreement: { share: 0.92, count: 25 }, agreementBefore: null },
     active: true,
   }
   const lossCurve: LossPoint[] = Array.from({ length: 160 }, (_, index) => ({
@@ -162,6 +164,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       goneCount: 0,
       embeddedCount: hasModel ? total : 0,
       activeModel: hasModel ? model : null,
+      refinementMissing: parameters.has('training') ? 'There are not enough marks yet.' : null,
       indexing: { ...indexing },
       training: { ...training },
     }),

@@ -26,6 +26,7 @@ export class Learning {
   }
 
   start = (options: TrainingOptions): Promise<void> => this.#do(() => this.#session.api.startTraining(options))
+  refine = (): Promise<void> => this.start({ refine: true })
   pause = (): Promise<void> => this.#do(() => this.#session.api.pauseTraining({}))
   resume = (): Promise<void> => this.#do(() => this.#session.api.resumeTraining({}))
   finish = (): Promise<void> => this.#do(() => this.#session.api.finishTraining({}))

@@ -3,6 +3,7 @@
  * Frozen: `migrations.test.ts` holds a checksum of each. Imports only the migrations.
  */
 import { firstSchema } from './001-first-schema.ts'
+import { modelScores } from './002-model-scores.ts'
 
 export interface Migration {
   version: number
@@ -13,4 +14,5 @@ export interface Migration {
 
 export const migrations: readonly Migration[] = [
   { version: 1, reason: 'Photos by content, files, models, memory bank, labels and machine tags', sql: firstSchema },
+  { version: 2, reason: 'What a model was made from, and its scores', sql: modelScores },
 ]

@@ -21,9 +21,6 @@ export interface LabelShareScores {
   fromScratch: number
 }
 
-/** A fresh network may take larger steps than a learnt one. */
-const fromScratchRate = 0.01
-
 export async function scoreLabelShare(share: number, learnt: EngineState, { train, test }: Split, recipe: TrainingRecipe): Promise<LabelShareScores> {
   const labelled = shareOf(train, share, recipe.seed)
   const tuning = fineTuningRecipe(recipe, labelled.classes.length)
@@ -33,7 +30,7 @@ export async function scoreLabelShare(share: number, learnt: EngineState, { trai
     labelCount: labelled.classes.length,
     vote: await withEngine(recipe, learnt, (engine) => voteAccuracy(engine, labelled, test, recipe)),
     fineTuned: await withEngine(tuning, learnt, (engine) => tunedAccuracy(engine, labelled, test, tuning)),
-    fromScratch: await withEngine(tuning, fromScratch, (engine) => tunedAccuracy(engine, labelled, test, { ...tuning, learningRate: fromScratchRate })),
+    fromScratch: await withEngine(tuning, fromScratch, (engine) => tunedAccuracy(engine, labelled, test, tuning)),
   }
 }
 

@@ -1,12 +1,14 @@
 /**
- * The ONNX engine: learning's engine port on the stock onnxruntime-node. Weights live in two sets of buffers that
- * take turns as input and output of a step, so nothing is copied between steps.
+ * The ONNX engine: learning's engine port on the stock onnxruntime-node. On the processor, weights live in two sets of
+ * buffers that take turns as input and output of a step, so nothing is copied between steps; on WebGPU they stay on the
+ * device, with the bank.
  */
 import { availableParallelism } from 'node:os'
 import { ort, type InferenceSession, type Tensor } from './runtime.ts'
 import { assertStateFits, backboneSpec, sizeOf } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
-import { featuresName, fromGraphLayout, inferenceGraph, nextName, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
+import { DeviceBank } from './device-bank.ts'
+import { featuresName, fromGraphLayout, inferenceGraph, nextName, readingGraph, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
 
 export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
 
@@ -33,6 +35,8 @@ class OnnxEngine implements Engine {
   private readonly slots: Slot[]
   private training: InferenceSession | null = null
   private inference: InferenceSession | null = null
+  private reading: InferenceSession | null = null
+  private readonly bank: DeviceBank | null
   private current: Tensors = {}
   private spare: Tensors = {}
 
@@ -40,19 +44,19 @@ class OnnxEngine implements Engine {
     this.config = config
     this.options = { device: options.device ?? 'cpu', threadCount: options.threadCount ?? availableParallelism() }
     this.slots = weightSlots(config)
+    // A parametric softmax changes all of its bank with each step.
+    this.bank = this.options.device === 'webgpu' && config.objective !== 'parametric' ? new DeviceBank() : null
     const { device, threadCount } = this.options
     this.description = device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
   }
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
-    this.training ??= await this.open(trainingGraph(this.config))
+    this.training ??= await this.open(trainingGraph(this.config, { keepsBank: this.bank !== null }), this.staysOnDevice())
     const batchSize = batch.instances.length
     const feeds = { ...this.current, ...this.viewFeeds(batch, batchSize), ...this.objectiveFeeds(batch) }
     const results = await this.training.run(feeds, this.fetches())
-    const next: Tensors = {}
-    for (const name of Object.keys(this.current)) next[name] = results[nextName(name)]
-    this.spare = this.current
-    this.current = next
+    this.takeNext(results)
+    this.bank?.keep(results[nextName('bank')], batch.bank, batch.instances)
     const number = (name: string) => (results[name].data as Float32Array)[0]
     return {
       loss: number('loss'),
@@ -60,6 +64,13 @@ class OnnxEngine implements Engine {
       partition: number('partitionEstimate'),
       bankGradient: results.bankGradient?.data as Float32Array | undefined,
     }
+  }
+
+  private takeNext(results: Tensors): void {
+    const before = this.current
+    this.current = Object.fromEntries(Object.keys(before).map((name) => [name, results[nextName(name)]]))
+    if (this.options.device === 'cpu') this.spare = before
+    else for (const tensor of Object.values(before)) if (tensor.location === 'gpu-buffer') tensor.dispose()
   }
 
   embed(views: ViewBatch): Promise<Float32Array> {
@@ -81,35 +92,58 @@ class OnnxEngine implements Engine {
 
   async exportState(): Promise<EngineState> {
     const state: EngineState = { parameters: {}, velocity: {} }
+    const values = await this.readable()
     for (const { name, shape, trained } of this.slots) {
-      const read = (key: string) => ({ shape, data: fromGraphLayout(shape, this.current[key].data as Float32Array) })
+      const read = (key: string) => ({ shape, data: fromGraphLayout(shape, values[key].data as Float32Array) })
       state.parameters[name] = read(name)
       if (trained) state.velocity[name] = read(velocityName(name))
     }
     return state
   }
 
+  /** The weights where they can be read; what is on a device comes through a graph of its own. */
+  private async readable(): Promise<Tensors> {
+    if (Object.values(this.current).every(({ location }) => location === 'cpu')) return this.current
+    this.reading ??= await this.open(readingGraph(this.config))
+    const results = await this.reading.run(this.current)
+    return Object.fromEntries(Object.keys(this.current).map((name) => [name, results[nextName(name)]]))
+  }
+
   async importState(state: EngineState): Promise<void> {
     assertStateFits(this.config, state)
-    this.current = {}
+    this.releaseWeights()
     for (const { name, shape, graphShape, trained } of this.slots) {
       const tensor = (data: Float32Array) => new ort.Tensor('float32', toGraphLayout(shape, data), graphShape)
       this.current[name] = tensor(state.parameters[name].data)
       if (trained) this.current[velocityName(name)] = tensor(state.velocity[name].data)
     }
+    if (this.options.device !== 'cpu') return
     this.spare = Object.fromEntries(
       Object.entries(this.current).map(([name, { dims, size }]) => [name, new ort.Tensor('float32', new Float32Array(size), dims)]),
     )
   }
 
   async dispose(): Promise<void> {
-    await this.training?.release()
-    await this.inference?.release()
-    this.training = this.inference = null
+    this.releaseWeights()
+    this.bank?.release()
+    for (const session of [this.training, this.inference, this.reading]) await session?.release()
+    this.training = this.inference = this.reading = null
+  }
+
+  private releaseWeights(): void {
+    for (const tensor of Object.values(this.current)) if (tensor.location === 'gpu-buffer') tensor.dispose()
+    this.current = {}
+  }
+
+  /** Outputs of a step that the next one reads again. */
+  private staysOnDevice(): Record<string, 'gpu-buffer'> {
+    if (this.options.device !== 'webgpu') return {}
+    const names = Object.keys(this.current).map(nextName)
+    return Object.fromEntries((this.bank ? [...names, nextName('bank')] : names).map((name) => [name, 'gpu-buffer']))
   }
 
   /** Throws when the device is not there, with the way out. */
-  private async open(model: Uint8Array): Promise<InferenceSession> {
+  private async open(model: Uint8Array, preferredOutputLocation: Record<string, 'gpu-buffer'> = {}): Promise<InferenceSession> {
     const { device, threadCount } = this.options
     const opening = ort.InferenceSession.create(model, {
       executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -118,6 +152,7 @@ class OnnxEngine implements Engine {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 3,
+      ...(device === 'webgpu' ? { preferredOutputLocation } : {}),
     })
     return opening.catch((error: Error) => {
       if (device === 'cpu') throw error
@@ -126,11 +161,12 @@ class OnnxEngine implements Engine {
     })
   }
 
-  /** The spare buffers receive the new weights. */
+  /** On the processor the spare buffers receive the new weights. */
   private fetches(): Record<string, Tensor | null> {
     const fetches: Record<string, Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
     if (this.config.objective === 'parametric') fetches.bankGradient = null
-    for (const [name, tensor] of Object.entries(this.spare)) fetches[nextName(name)] = tensor
+    if (this.bank) fetches[nextName('bank')] = null
+    for (const name of Object.keys(this.current)) fetches[nextName(name)] = this.spare[name] ?? null
     return fetches
   }
 
@@ -149,7 +185,7 @@ class OnnxEngine implements Engine {
     const B = instances.length
     const feeds: Tensors = {
       instances: this.tensor('instances', 'int32', instances, [B]),
-      bank: this.tensor('bank', 'float32', bank, [bank.length / D, D]),
+      ...(this.bank?.feeds(bank, D) ?? { bank: this.tensor('bank', 'float32', bank, [bank.length / D, D]) }),
       learningRate: this.tensor('learningRate', 'float32', Float32Array.of(learningRate), []),
       batchSize: this.tensor('batchSize', 'float32', Float32Array.of(B), []),
     }

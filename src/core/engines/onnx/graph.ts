@@ -10,15 +10,26 @@ export type Value = string
 export type Side = number | string
 type Attributes = Record<string, number | number[]>
 
+interface Node {
+  opType: string
+  input: readonly Value[]
+  output: readonly Value[]
+  name: string
+  attribute?: object[]
+}
+
 const opsetVersion = 20
 const irVersion = 10
 
 export class Graph {
-  private readonly nodes: object[] = []
+  private readonly nodes: Node[] = []
   private readonly initializers: object[] = []
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
   private readonly constants = new Map<string, Value>()
+  /** Values that are outputs, by the name they have inside. */
+  private readonly outputNames = new Map<Value, string>()
+  private readonly made = new Set<Value>()
   private valueCount = 0
 
   input(name: string, type: ElementType, shape: readonly Side[]): Value {
@@ -26,15 +37,20 @@ export class Graph {
     return name
   }
 
-  /** Makes `value` an output of the graph under `name`. */
+  /**
+   * Makes `value` an output of the graph under `name`. A node's result is renamed rather than copied: on WebGPU, outputs
+   * of Identity that stay on the device crash ONNX Runtime 1.30 when they are fed to the third run.
+   */
   output(name: string, value: Value, type: ElementType, shape: readonly Side[]): void {
-    this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `output ${name}` })
+    if (this.made.has(value) && !this.outputNames.has(value)) this.outputNames.set(value, name)
+    else this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `output ${name}` })
     this.outputs.push(valueInfo(name, type, shape))
   }
 
   /** Adds a node with one output. Floats among the attributes are those with a decimal part or listed in `floatAttributes`. */
   op(opType: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
     const output = `${opType}_${this.valueCount++}`
+    this.made.add(output)
     this.nodes.push({ opType, input: inputs, output: [output], name: output, attribute: encodeAttributes(attributes) })
     return output
   }
@@ -66,13 +82,17 @@ export class Graph {
   encode(): Uint8Array {
     const graph = {
       name: 'semblance',
-      node: this.nodes,
+      node: this.nodes.map((node) => ({ ...node, input: this.named(node.input), output: this.named(node.output) })),
       initializer: this.initializers,
       input: this.inputs,
       output: this.outputs,
     }
     const opsetImport = [{ domain: '', version: opsetVersion }]
     return encodeModel({ irVersion, producerName: 'semblance', graph, opsetImport })
+  }
+
+  private named(values: readonly Value[]): Value[] {
+    return values.map((value) => this.outputNames.get(value) ?? value)
   }
 
   private constant(type: ElementType, data: Float32Array | BigInt64Array | Int32Array, shape: readonly number[]): Value {

@@ -18,9 +18,9 @@ export interface ObjectiveResult {
   bankGradient: Value | null
 }
 
-export function objective(graph: Graph, config: EngineConfig, embeddings: Value, batchSize: Value): ObjectiveResult {
+/** `bank` [N, D]. */
+export function objective(graph: Graph, config: EngineConfig, embeddings: Value, bank: Value, batchSize: Value): ObjectiveResult {
   const instances = graph.input('instances', 'int32', ['B'])
-  const bank = graph.input('bank', 'float32', ['N', config.embeddingSize])
   const own = graph.op('Gather', [bank, instances], { axis: 0 })
   const { losses, gradients, partition, bankGradients } = chosen[config.objective](graph, config, embeddings, bank, own, instances)
   const proximal = proximalTerm(graph, config.proximalWeight, embeddings, own)

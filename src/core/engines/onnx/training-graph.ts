@@ -31,8 +31,11 @@ export const velocityName = (name: string): string => `velocity ${name}`
 export const featuresName = (stage: number): string => `features ${stage}`
 export const nextName = (name: string): string => `next ${name}`
 
-/** Feeds besides weights: the view batch, instances, bank, (negatives, partition), learningRate, batchSize. */
-export function trainingGraph(config: EngineConfig): Uint8Array {
+/**
+ * Feeds besides weights: the view batch, instances, bank, (negatives, partition), learningRate, batchSize. With
+ * `keepsBank` also changedRows [K, 1] and changedValues [K, D], written into the bank first; it comes out as `next bank`.
+ */
+export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}): Uint8Array {
   const graph = new Graph()
   const learningRate = graph.input('learningRate', 'float32', [])
   const batchSize = graph.input('batchSize', 'float32', [])
@@ -52,7 +55,7 @@ export function trainingGraph(config: EngineConfig): Uint8Array {
     },
   }
   const { embeddings, backward } = encoder(context, config, augment(graph, config))
-  const result = objective(graph, config, embeddings, batchSize)
+  const result = objective(graph, config, embeddings, bankOf(graph, config, keepsBank), batchSize)
   backward(result.gradient)
   graph.output('loss', result.loss, 'float32', [])
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
@@ -72,6 +75,24 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const { embeddings, features } = encoder(context, config, augment(graph, config))
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
   backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), features[stage], 'float32', ['B', featureSize]))
+  return graph.encode()
+}
+
+function bankOf(graph: Graph, { embeddingSize }: EngineConfig, keepsBank: boolean): Value {
+  const bank = graph.input('bank', 'float32', ['N', embeddingSize])
+  if (!keepsBank) return bank
+  const changed = [graph.input('changedRows', 'int64', ['K', 1]), graph.input('changedValues', 'float32', ['K', embeddingSize])]
+  const next = graph.op('ScatterND', [bank, ...changed])
+  graph.output(nextName('bank'), next, 'float32', ['N', embeddingSize])
+  return next
+}
+
+/** Passes every weight and velocity through: a way to read what is on a device. Inputs `name`, outputs `next name`. */
+export function readingGraph(config: EngineConfig): Uint8Array {
+  const graph = new Graph()
+  for (const { name, graphShape, trained } of declareWeights(graph, config, true)) {
+    for (const each of trained ? [name, velocityName(name)] : [name]) graph.output(nextName(each), each, 'float32', graphShape)
+  }
   return graph.encode()
 }
 

@@ -1,4 +1,6 @@
 /** What a run does when its engine fails: on the real engine, made to fail. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { createEngine } from '../engines/create-engine.ts'
@@ -112,6 +114,35 @@ test('weights that are no numbers never become a checkpoint', async () => {
   expect(loadCheckpointIfAny(folder.path)!.state.parameters['fc.bias'].data.every(Number.isFinite)).toBe(true)
   expect(JSON.stringify(result)).toMatch(/back to step|stopped being numbers/)
 })
+
+test.each(['softmax', 'nce', 'parametric'] as const)('closed at a checkpoint and taken up again, %s: the losses of a run that was never stopped, to 1e-6', async (objective) => {
+  const wanted = { ...options().recipe, objective, batchSize: 8, negativeCount: 16, viewWeight: objective === 'parametric' ? 0 : 1 }
+  const losses: number[] = []
+  const makeEngine: typeof createEngine = async (choice, config, state) => {
+    const engine = await createEngine(choice, config, state)
+    const trainStep = engine.trainStep.bind(engine)
+    engine.trainStep = async (batch) => {
+      const result = await trainStep(batch)
+      losses.push(result.loss)
+      return result
+    }
+    return engine
+  }
+  const lossesOf = async (stops: number[]) => {
+    losses.length = 0
+    const modelDir = join(folder.path, `${objective} ${stops.length}`)
+    mkdirSync(modelDir)
+    for (const stop of [...stops, Infinity]) {
+      const control = { whileAllowed: () => Promise.resolve(), ending: () => (losses.length >= stop ? ('close' as const) : null) }
+      await runTraining(options({ modelDir, recipe: wanted, makeEngine, control, budget: { epochs: 4 } }))
+    }
+    return [...losses]
+  }
+  const whole = await lossesOf([])
+  const inParts = await lossesOf([3, 11])
+  expect(inParts).toHaveLength(whole.length)
+  for (const [step, loss] of whole.entries()) expect(Math.abs(inParts[step] / loss - 1), `step ${step + 1}`).toBeLessThan(1e-6)
+}, 60_000)
 
 test.each([
   ['all the same', Array.from({ length: 6 }, () => noise[0])],

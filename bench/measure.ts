@@ -20,6 +20,6 @@ export function printMachine(): void {
 /** Name, rate, and the rate over that of `base`. */
 export function printRates(rates: Record<string, number>, unit: string, base: string): void {
   for (const [name, rate] of Object.entries(rates)) {
-    console.log(`${name.padEnd(46)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`)
+    console.log(`    ${name.padEnd(42)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`)
   }
 }

@@ -2,8 +2,10 @@
 
 ResNet-18 (torchvision's layers; half: every width halved) to a 128-d unit embedding, full non-parametric softmax over
 3,000 bank rows, SGD with momentum and weight decay, batch 64, images already on hand (no augmentation: in its favour).
+"pipeline DIR" takes the images from JPEG files by torchvision, with the augmentation of the authors' code.
 """
 import os
+import pathlib
 import sys
 import time
 
@@ -37,7 +39,37 @@ def encoder(width):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inside, 128))
 
 
-def main(backbone, image_size, seconds, what):
+class Photos(torch.utils.data.Dataset):
+    def __init__(self, folder, image_size):
+        from torchvision import transforms
+
+        self.paths = sorted(path for path in pathlib.Path(folder).rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
+        self.augment = transforms.Compose([
+            transforms.RandomResizedCrop(image_size, scale=(0.2, 1)),
+            transforms.RandomGrayscale(0.2),
+            transforms.ColorJitter(0.4, 0.4, 0.4, 0.4),
+            transforms.RandomHorizontalFlip(),
+            transforms.ToTensor(),
+            transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+        ])
+
+    def __len__(self):
+        return len(self.paths)
+
+    def __getitem__(self, index):
+        from PIL import Image
+
+        with Image.open(self.paths[index]) as image:
+            return self.augment(image.convert("RGB"))
+
+
+def batches(folder, image_size):
+    loader = torch.utils.data.DataLoader(Photos(folder, image_size), 64, shuffle=True, drop_last=True, num_workers=len(os.sched_getaffinity(0)), persistent_workers=True)
+    while True:
+        yield from loader
+
+
+def main(backbone, image_size, seconds, what, folder=None):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.manual_seed(1)
@@ -47,8 +79,11 @@ def main(backbone, image_size, seconds, what):
     classes = torch.arange(64, device=device)
     optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9, weight_decay=5e-4)
 
+    photos = batches(folder, image_size) if what == "pipeline" else None
+
     def train():
-        loss = F.cross_entropy(F.normalize(model(images)) @ bank.T / 0.07, classes)
+        seen = images if photos is None else next(photos).to(device)
+        loss = F.cross_entropy(F.normalize(model(seen)) @ bank.T / 0.07, classes)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -58,8 +93,8 @@ def main(backbone, image_size, seconds, what):
         with torch.no_grad():
             return F.normalize(model(images)).sum().item()
 
-    step = train if what == "train" else forward
-    model.train(what == "train")
+    step = forward if what == "forward" else train
+    model.train(what != "forward")
     step(), step()
     started, count = time.perf_counter(), 0
     while time.perf_counter() - started < seconds:
@@ -68,4 +103,4 @@ def main(backbone, image_size, seconds, what):
     print(count * 64 / (time.perf_counter() - started))
 
 
-main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), sys.argv[4])
+main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:])

@@ -4,18 +4,23 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { createOnnxEngine, type OnnxDevice } from '../src/core/engines/onnx/engine.ts'
 import { initialState } from '../src/core/learning/backbone.ts'
+import { createTensorflowEngine } from '../src/core/engines/tensorflow/engine.ts'
+import type { Tensorflow } from '../src/core/engines/tensorflow/encoder.ts'
+import { loadTensorflow } from '../src/core/engines/tensorflow/load.ts'
 import type { Backbone, Engine, EngineConfig, TrainingBatch } from '../src/core/learning/engine.ts'
 import { allocateViews, centreView } from '../src/core/learning/augmentation.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../src/core/learning/recipe.ts'
-import { wholeViews } from '../src/core/learning/trainer.ts'
+import { defaultRecipe, engineConfig, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import { Trainer, wholeViews, type TrainingPhotos } from '../src/core/learning/trainer.ts'
 import { inTurns, printMachine, printRates } from './measure.ts'
+import { storedNoise } from './pipeline.ts'
 
 interface Options {
   rounds: number
   seconds: number
   device: OnnxDevice
+  data?: string
 }
 
 /** The first that has PyTorch. */
@@ -31,31 +36,57 @@ export const trainBench = () =>
     .option('--rounds <n>', 'rounds', Number, 3)
     .option('--seconds <n>', 'seconds a round and contestant', Number, 8)
     .option('--device <name>', 'cpu, webgpu or dml', 'cpu')
+    .option('--data <dir>', "photos for PyTorch's own pipeline (torchvision, as the authors' code), to set end to end beside")
     .action(async (options: Options) => {
       printMachine()
       const python = pythons.find((each) => spawnSync(each, ['-c', 'import torch']).status === 0) ?? null
       if (!python) console.log('PyTorch is not installed (Debian: python3-torch, libopenblas0-pthread): ours alone.\n')
+      const tensorflow = await loadTensorflow().catch(() => null)
+      const stored = storedNoise(bankRows)
       for (const backbone of ['resnet18-half', 'resnet18'] as const) {
-        for (const imageSize of [64, 128]) await compare(backbone, imageSize, options, python)
+        for (const imageSize of [64, 128]) await compare({ backbone, imageSize, python, tensorflow, photos: stored.photos }, options)
       }
+      stored.remove()
     })
 
-async function compare(backbone: Backbone, imageSize: number, { rounds, seconds, device }: Options, python: string | null): Promise<void> {
-  const config: EngineConfig = engineConfig({ ...defaultRecipe, backbone, imageSize, viewWeight: 0 }, pixelSize)
-  const engine = await createOnnxEngine(config, initialState(config, new Random(1)), { device })
+interface Case {
+  backbone: Backbone
+  imageSize: number
+  python: string | null
+  tensorflow: Tensorflow | null
+  photos: TrainingPhotos
+}
+
+type Contestants = Record<string, () => Promise<number>>
+
+async function compare({ backbone, imageSize, python, tensorflow, photos }: Case, { rounds, seconds, device, data }: Options): Promise<void> {
+  const recipe: TrainingRecipe = { ...defaultRecipe, backbone, imageSize, batchSize, viewWeight: 0 }
+  const config = engineConfig(recipe, pixelSize)
   const batch = newBatch(config)
-  await engine.trainStep(batch)
-  await engine.embed(batch)
-  const ours = { [`ONNX engine, ${device}`]: () => rateOf(seconds, () => engine.trainStep(batch)) }
-  const torch = { 'PyTorch eager': () => torchRate(python!, backbone, imageSize, seconds, 'train') }
-  console.log(`${backbone}, ${imageSize} px, batch ${batchSize}: training`)
-  printRates(await inTurns(rounds, python ? { ...torch, ...ours } : ours), 'images/s', python ? 'PyTorch eager' : `ONNX engine, ${device}`)
-  console.log('  forward only')
-  const oursForward = { [`ONNX engine, ${device}`]: () => rateOf(seconds, () => forward(engine, config)) }
-  const torchForward = { 'PyTorch eager': () => torchRate(python!, backbone, imageSize, seconds, 'forward') }
-  printRates(await inTurns(rounds, python ? { ...torchForward, ...oursForward } : oursForward), 'images/s', python ? 'PyTorch eager' : `ONNX engine, ${device}`)
+  const engines: Record<string, Engine> = { [`ONNX engine, ${device}`]: await createOnnxEngine(config, initialState(config, new Random(1)), { device }) }
+  if (tensorflow) engines['TensorFlow engine'] = await createTensorflowEngine(tensorflow, config, initialState(config, new Random(1)))
+  const oursBy = (run: (engine: Engine) => Promise<unknown>): Contestants =>
+    Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => rateOf(seconds, () => run(engine))]))
+  const torch = (name: string, what: string, ...more: string[]): Contestants =>
+    python ? { [name]: () => torchRate(python, [backbone, String(imageSize), String(seconds), what, ...more]) } : {}
+  const print = async (title: string, contestants: Contestants) => {
+    console.log(title)
+    printRates(await inTurns(rounds, contestants), 'images/s', Object.keys(contestants)[0])
+  }
+
+  for (const engine of Object.values(engines)) await engine.trainStep(batch)
+  const [engine] = Object.values(engines)
+  const trainer = new Trainer({ engine, recipe, photos, progress: () => 0.5 })
+  console.log(`${backbone}, ${imageSize} px, batch ${batchSize}`)
+  await print('  training step', { ...torch('PyTorch eager', 'train'), ...oursBy((engine) => engine.trainStep(batch)) })
+  await print('  forward only', { ...torch('PyTorch eager', 'forward'), ...oursBy((engine) => forward(engine, config)) })
+  await print('  end to end: reading, augmentation, step, bank', {
+    'ONNX engine, its training step alone': () => rateOf(seconds, () => engine.trainStep(batch)),
+    'ONNX engine, end to end': () => rateOf(seconds, () => trainer.step()),
+    ...(data ? torch('PyTorch and torchvision, end to end', 'pipeline', data) : {}),
+  })
   console.log()
-  await engine.dispose()
+  for (const engine of Object.values(engines)) await engine.dispose()
 }
 
 const stillPixels = new Uint8Array(batchSize * pixelSize ** 2 * 3).fill(99)
@@ -68,8 +99,8 @@ async function rateOf(seconds: number, step: () => Promise<unknown>): Promise<nu
   return (stepCount * batchSize) / ((performance.now() - startedMs) / 1000)
 }
 
-function torchRate(python: string, backbone: Backbone, imageSize: number, seconds: number, what: 'train' | 'forward'): Promise<number> {
-  const { stdout, stderr, status } = spawnSync(python, [script, backbone, String(imageSize), String(seconds), what], { encoding: 'utf8' })
+function torchRate(python: string, args: string[]): Promise<number> {
+  const { stdout, stderr, status } = spawnSync(python, [script, ...args], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`train.py failed: ${stderr.trim().split('\n').at(-1)}`)
   return Promise.resolve(Number(stdout))
 }

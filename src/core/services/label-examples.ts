@@ -28,7 +28,7 @@ export function labelExamples({ tags }: Catalogue, photoIds: Iterable<number>): 
   const kinds = [...yes, noneOfThem].filter(({ length }) => length >= fewestOfAKind)
   const count = kinds.reduce((sum, { length }) => sum + length, 0)
   if (kinds.length < fewestKinds || count < fewestLabels) {
-    const message = `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". There are ${count} of ${kinds.length}.`
+    const message = `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". ${count === 0 ? 'There are none yet.' : `There are ${count} of ${kinds.length}.`}`
     throw new SemblanceError('NOT_ENOUGH_LABELS', message)
   }
   return {

@@ -1,6 +1,6 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { exportedEncoder } from '../engines/onnx/export-graph.ts'
@@ -9,7 +9,7 @@ import { stateFits } from '../learning/backbone.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, loadEncoder } from './checkpoint.ts'
-import { toNpy } from './npy.ts'
+import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 
 const howToFeed =
   'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
@@ -21,18 +21,15 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   const weights = encoderPath(join(modelsDir, String(model.modelVersion)))
   const { state, recipe } = loadEncoder(weights)
   const bank = catalogue.models.loadBank(model.modelVersion)
-  const summaries = catalogue.photos.summaries([...bank.photoIds])
-  const photos = Array.from(bank.photoIds, (photoId, row) => ({ row, path: summaries.get(photoId)?.path ?? null }))
   openForExport(dir)
   const files: Record<string, string | Uint8Array> = {
     'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),
-    'embeddings.npy': toNpy(bank.embeddings, bank.embeddingSize),
-    'embeddings.json': JSON.stringify(photos, null, 1),
+    ...embeddingFiles(catalogue, bank),
     'model.json': JSON.stringify({ modelVersion: model.modelVersion, imageSize: recipe.imageSize, howToFeed, recipe }, null, 1),
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
   copyFileSync(weights, join(dir, 'encoder.safetensors'))
-  return { dir, files: [...Object.keys(files), 'encoder.safetensors'], photoCount: photos.length }
+  return { dir, files: [...Object.keys(files), 'encoder.safetensors'], photoCount: bank.photoIds.length }
 }
 
 const fileNames = ['encoder.onnx', 'embeddings.npy', 'embeddings.json', 'model.json', 'encoder.safetensors']
@@ -45,19 +42,19 @@ function openForExport(dir: string): void {
 }
 
 /**
- * Makes the weights of an exported encoder.safetensors a model of this library, in use at once; returns its version.
- * Throws NOT_FOUND, INVALID_ARGUMENT (no encoder, or of another architecture).
+ * Makes the weights of an exported encoder.safetensors a model of this library, in use at once, with the embeddings
+ * beside it for the photos that this library has, too; returns its version. Throws NOT_FOUND, INVALID_ARGUMENT (no
+ * encoder, or of another architecture, or embeddings that are not its).
  */
 export function importModel(catalogue: Catalogue, modelsDir: string, path: string): number {
   if (!existsSync(path)) throw new SemblanceError('NOT_FOUND', `There is no file ${path}.`)
   const recipe = readRecipe(path)
+  const bank = readEmbeddings(catalogue, dirname(path), recipe.embeddingSize)
   const version = catalogue.models.create({ seed: recipe.seed, recipe })
   const modelDir = join(modelsDir, String(version))
   mkdirSync(modelDir, { recursive: true })
   copyFileSync(path, encoderPath(modelDir))
-  const { embeddingSize } = recipe
-  const empty = { photoIds: new Int32Array(), embeddings: new Float32Array(), embeddingSize }
-  catalogue.models.publish(version, { ...empty, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: encoderPath(modelDir) })
+  catalogue.models.publish(version, { ...bank, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: encoderPath(modelDir) })
   return version
 }
 

@@ -15,3 +15,16 @@ export function toNpy(rows: Float32Array, columnCount: number): Uint8Array {
   file.set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), 10 + headerLength)
   return file
 }
+
+/** Reads what `toNpy` or NumPy wrote of a float32 matrix in C order. Throws on anything else. */
+export function fromNpy(file: Uint8Array): { values: Float32Array; columnCount: number } {
+  const bytes = Buffer.from(file)
+  if (bytes.toString('latin1', 0, 8) !== '\x93NUMPY\x01\x00') throw new Error('it is no .npy file of version 1.0')
+  const from = 10 + bytes.readUInt16LE(8)
+  const head = bytes.toString('latin1', 10, from)
+  const shape = /'shape': \((\d+), (\d+)\)/.exec(head)
+  if (!shape || !/'descr': '<f4'/.test(head) || !/'fortran_order': False/.test(head)) throw new Error(`it holds no matrix of float32 in C order (${head.trim()})`)
+  const [rowCount, columnCount] = [Number(shape[1]), Number(shape[2])]
+  if (bytes.length - from !== rowCount * columnCount * 4) throw new Error('it is cut short')
+  return { values: new Float32Array(Uint8Array.from(bytes.subarray(from)).buffer), columnCount }
+}

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createEngine } from '../../src/core/engines/create-engine.ts'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
+import { DeviceBank } from '../../src/core/engines/tensorflow/device-bank.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
 import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
@@ -64,6 +65,22 @@ describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'res
     await Promise.all([onnx.dispose(), tensorflow.dispose()])
   }, 120_000)
 })
+
+test('the bank that stays on the device is the one that the trainer keeps', async () => {
+  const device = new DeviceBank(tf, 32)
+  const random = new Random(5)
+  const bank = MemoryBank.random(20, 32, random)
+  // A row named twice, as two views of one photo do.
+  for (const rows of [[0, 3, 3], [3, 19, 7], [1, 2, 0]]) {
+    const instances = Int32Array.from(rows)
+    expect(await device.take(bank.rows, instances).data()).toEqual(bank.rows)
+    bank.update(instances, MemoryBank.random(rows.length, 32, random).rows, 0.5)
+  }
+  expect(await device.take(bank.rows, Int32Array.of(4)).data()).toEqual(bank.rows)
+  const another = MemoryBank.random(12, 32, random).rows
+  expect(await device.take(another, Int32Array.of(4)).data()).toEqual(another)
+  device.release()
+}, 20_000)
 
 test('the optimiser, and nothing left behind on the device', async () => {
   const config = configOf('softmax', 'resnet18-half')

@@ -1,10 +1,12 @@
 /**
  * The TensorFlow.js engine: learning's engine port by autograd. On @tensorflow/tfjs-node-gpu it trains on NVIDIA cards;
- * any backend of TensorFlow.js runs it, which is how it is tested. Weights stay on the device between steps.
+ * any backend of TensorFlow.js runs it, which is how it is tested. Weights, velocities and the bank
+ * stay on the device between steps.
  */
 import type * as Tf from '@tensorflow/tfjs'
 import { assertStateFits, parameterShapes } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
+import { DeviceBank } from './device-bank.ts'
 import { augment, encode, type EncoderContext, type Tensorflow } from './encoder.ts'
 import { objective } from './objective.ts'
 
@@ -23,10 +25,12 @@ class TensorflowEngine implements Engine {
   private readonly config: EngineConfig
   private parameters: Record<string, Tf.Variable> = {}
   private velocity: Record<string, Tf.Tensor> = {}
+  private readonly bank: DeviceBank
 
   constructor(tf: Tensorflow, config: EngineConfig) {
     this.tf = tf
     this.config = config
+    this.bank = new DeviceBank(tf, config.embeddingSize)
     this.description = `TensorFlow on ${tf.getBackend()}`
   }
 
@@ -34,29 +38,31 @@ class TensorflowEngine implements Engine {
     const { tf, config } = this
     const kept: { embeddings?: Tf.Tensor; partition?: Tf.Tensor; bankGradient?: Tf.Tensor } = {}
     const learnsBank = config.objective === 'parametric'
-    const fixedBank = tf.tensor2d(batch.bank, [batch.bank.length / config.embeddingSize, config.embeddingSize])
-    const bank = tf.variable(fixedBank, learnsBank)
+    // A parametric softmax changes all of its bank with each step.
+    if (learnsBank) this.bank.release()
+    const fixedBank = this.bank.take(batch.bank, batch.instances)
+    const bank = learnsBank ? tf.variable(fixedBank) : null
     const results = tf.tidy(() => {
       const images = augment(tf, batch, config)
       const statistics: Parameters<EncoderContext['onStatistics']>[] = []
       const context = this.context(true, (...found) => statistics.push(found))
       const { value, grads } = tf.variableGrads(() => {
         const { embeddings } = encode(context, config, images)
-        const { loss, partition } = objective(tf, config, embeddings, { bank, fixedBank }, batch)
+        const { loss, partition } = objective(tf, config, embeddings, { bank: bank ?? fixedBank, fixedBank }, batch)
         kept.embeddings = tf.keep(embeddings)
         kept.partition = tf.keep(partition)
         for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
         return loss
-      }, learnsBank ? [...this.trained(), bank] : this.trained())
+      }, bank ? [...this.trained(), bank] : this.trained())
       for (const found of statistics) this.keepStatistics(...found)
       this.update(grads, batch.learningRate)
-      if (learnsBank) kept.bankGradient = tf.keep(grads[bank.name])
+      if (bank) kept.bankGradient = tf.keep(grads[bank.name])
       for (const [, mean, variance] of statistics) tf.dispose([mean, variance])
       return value
     })
     const read = [results, kept.embeddings!, kept.partition!, ...(kept.bankGradient ? [kept.bankGradient] : [])]
     const [loss, embeddings, partition, bankGradient] = await Promise.all(read.map((tensor) => tensor.data()))
-    tf.dispose([...read, bank, fixedBank])
+    tf.dispose(bank ? [...read, bank] : read)
     return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0], bankGradient: bankGradient as Float32Array | undefined }
   }
 
@@ -91,6 +97,7 @@ class TensorflowEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
+    this.bank.release()
     this.tf.dispose([...Object.values(this.parameters), ...Object.values(this.velocity)])
     this.parameters = {}
     this.velocity = {}

@@ -45,6 +45,9 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+/** What the learner process asks for (see learner-client.ts), for commands that learn in their own process. */
+export const learnerEnvironment = { GLIBC_TUNABLES: process.env.GLIBC_TUNABLES ?? 'glibc.malloc.hugetlb=1' }
+
 /** Hands the terminal over to a command and ends with its exit code; Ctrl-C is the command's to answer. */
 export function runForever(command, args, env = {}) {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal))

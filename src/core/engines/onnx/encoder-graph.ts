@@ -3,8 +3,11 @@
  */
 import { backboneSpec, stemOf, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
+import { batchNorm } from './batch-norm.ts'
+import { convolution, stem } from './convolution.ts'
 import type { Graph, Value } from './graph.ts'
-import { averagePool, batchNorm, convolution, maxPool, relu, stem, type Activation, type Backward, type Context, type Layer } from './layers.ts'
+import { averagePool, maxPool, relu, type Activation, type Backward, type Context, type Layer } from './layers.ts'
+import { blockPairs } from './windows.ts'
 
 /** ImageNet's channel means and deviations, as torchvision's encoders expect. */
 const channelMean = [0.485, 0.456, 0.406]
@@ -12,7 +15,7 @@ const channelDeviation = [0.229, 0.224, 0.225]
 
 /**
  * Crops, resizes, mirrors and recolours in the graph: two batched MatMuls (resampling is linear and separable) and a
- * colour matrix. Returns 2x2 blocks of RGB, [B·(S/2)², 12], which the 7x7 stem reads, or [B·S², 3] for any other.
+ * colour matrix.
  */
 export function augment(graph: Graph, config: EngineConfig): Activation {
   const { imageSize: S, pixelSize: P } = config
@@ -24,35 +27,42 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
   const rows = graph.reshape(graph.op('MatMul', [rowResampling, floats]), [-1, S, P, 3])
   const turned = graph.reshape(graph.op('Transpose', [rows], { perm: [0, 2, 1, 3] }), [-1, P, S * 3])
   const view = graph.reshape(graph.op('MatMul', [columnResampling, turned]), [-1, S * S, 3])
-  const unit = graph.op('Mul', [view, graph.scalar(1 / 255)])
-  const recoloured = recolour(graph, unit, colour)
-  const normal = normaliseColours(graph, recoloured)
-  // The view is column-major here: [B, x, y, 3]; what comes out is row-major.
+  return backboneInput(graph, config, recolour(graph, view, colour, S))
+}
+
+/** Colours in [0, 1] column by column, [B, x, y, 3], as the first layer reads them: normalised, row by row. */
+export function backboneInput(graph: Graph, config: EngineConfig, columns: Value): Activation {
+  const S = config.imageSize
+  const normal = normaliseColours(graph, graph.reshape(columns, [-1, 3 * S]), S)
   if (!readsBlocks(stemOf(backboneSpec(config.backbone)))) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
     return { value: graph.reshape(upright, [-1, 3]), side: S, channels: 3 }
   }
-  const half = S / 2
-  const blocks = graph.op('Transpose', [graph.reshape(normal, [-1, half, 2, half, 2, 3])], { perm: [0, 3, 1, 4, 2, 5] })
-  return { value: graph.reshape(blocks, [-1, 12]), side: half, channels: 12 }
+  // Two places below each other are six values in a row; a block is two of those.
+  const pairs = graph.reshape(normal, [-1, (S * S) / 2, 6])
+  const blocks = graph.op('Gather', [pairs, graph.int32s(blockPairs(S / 2), [(S * S) / 2])], { axis: 1 })
+  return { value: graph.reshape(blocks, [-1, 12]), side: S / 2, channels: 12 }
 }
 
-/** The 7x7 stride-2 stem has a layer of its own, on 2x2 blocks. */
-export const readsBlocks = ({ kernel, stride }: ConvSpec): boolean => kernel === 7 && stride === 2
+/** The 7x7 stride-2 stem has a layer of its own, on 2x2 blocks: [B·(S/2)², 12]. Any other reads [B·S², 3]. */
+const readsBlocks = ({ kernel, stride }: ConvSpec): boolean => kernel === 7 && stride === 2
 
-/** RGB in [0, 1] in the last dimension, to ImageNet's mean 0 and deviation 1. */
-export function normaliseColours(graph: Graph, rgb: Value): Value {
-  const centred = graph.op('Sub', [rgb, graph.floats(channelMean, [3])])
-  return graph.op('Mul', [centred, graph.floats(channelDeviation.map((d) => 1 / d), [3])])
+/** RGB in [0, 1], `count` colours in the last dimension, to ImageNet's mean 0 and deviation 1. */
+function normaliseColours(graph: Graph, rgb: Value, count: number): Value {
+  const repeated = (channels: number[]) => graph.floats(Array.from({ length: 3 * count }, (_, i) => channels[i % 3]), [3 * count])
+  const centred = graph.op('Sub', [rgb, repeated(channelMean)])
+  return graph.op('Mul', [centred, repeated(channelDeviation.map((d) => 1 / d))])
 }
 
-function recolour(graph: Graph, unit: Value, colour: Value): Value {
+/** Bytes [B, S², 3] to colours in [0, 1], [B, S, 3·S]: long rows, because rows of three keep the processor waiting. */
+function recolour(graph: Graph, view: Value, colour: Value, S: number): Value {
+  const ofUnit = graph.op('Mul', [colour, graph.scalar(1 / 255)])
   const [rgb, mean] = [0, 3].map((start) => {
-    const part = graph.op('Slice', [colour, graph.int64s([start]), graph.int64s([start + 3]), graph.int64s([2])])
+    const part = graph.op('Slice', [ofUnit, graph.int64s([start]), graph.int64s([start + 3]), graph.int64s([2])])
     return graph.op('Transpose', [part], { perm: [0, 2, 1] })
   })
-  const shift = graph.op('MatMul', [graph.reduce('Mean', unit, 1), mean])
-  const mixed = graph.op('Add', [graph.op('MatMul', [unit, rgb]), shift])
+  const shift = graph.op('Tile', [graph.op('MatMul', [graph.reduce('Mean', view, 1), mean]), graph.int64s([1, 1, S])])
+  const mixed = graph.op('Add', [graph.reshape(graph.op('MatMul', [view, rgb]), [-1, S, 3 * S]), shift])
   return graph.op('Clip', [mixed, graph.scalar(0), graph.scalar(1)])
 }
 

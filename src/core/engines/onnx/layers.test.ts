@@ -2,7 +2,8 @@
 import { ort, type Tensor } from './runtime.ts'
 import { expect, test } from 'vitest'
 import { Graph, type Value } from './graph.ts'
-import { convolution, maxPool, stem, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
+import { convolution, stem } from './convolution.ts'
+import { maxPool, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { toGraphLayout } from './training-graph.ts'
 
 const photoCount = 2
@@ -70,6 +71,8 @@ function expectClose(found: Float32Array, wanted: Float32Array, tolerance = 1e-4
 const cases: [string, Conv][] = [
   ['3x3 stride 1, large grid', { channels: 3, out: 4, side: 6, kernel: 3, stride: 1 }],
   ['3x3 stride 1, small grid', { channels: 3, out: 4, side: 2, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels', { channels: 35, out: 34, side: 6, kernel: 3, stride: 1 }],
+  ['3x3 stride 2, many channels', { channels: 3, out: 34, side: 6, kernel: 3, stride: 2 }],
   ['3x3 stride 2', { channels: 3, out: 4, side: 6, kernel: 3, stride: 2 }],
   ['1x1 stride 2', { channels: 3, out: 4, side: 6, kernel: 1, stride: 2 }],
   ['1x1 stride 1', { channels: 3, out: 4, side: 4, kernel: 1, stride: 1 }],
@@ -120,13 +123,14 @@ test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
   expectClose(found.dw, toGraphLayout(shape, reference.dw))
 })
 
+/** Inside a block columns come first, as in a view that is stored column by column. */
 function toBlocks(x: Float32Array, side: number): Float32Array {
   const blocks = new Float32Array(x.length)
   for (let at = 0; at < x.length; at++) {
     const [c, px] = [at % 3, Math.floor(at / 3)]
     const [column, row, photo] = [px % side, Math.floor(px / side) % side, Math.floor(px / side / side)]
     const block = (photo * (side / 2) + (row >> 1)) * (side / 2) + (column >> 1)
-    blocks[block * 12 + ((row & 1) * 2 + (column & 1)) * 3 + c] = x[at]
+    blocks[block * 12 + ((column & 1) * 2 + (row & 1)) * 3 + c] = x[at]
   }
   return blocks
 }

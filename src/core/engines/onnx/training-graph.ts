@@ -40,6 +40,7 @@ export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}):
   const learningRate = graph.input('learningRate', 'float32', [])
   const batchSize = graph.input('batchSize', 'float32', [])
   const slots = declareWeights(graph, config, true)
+  const gradients: [name: string, gradient: WeightGradient][] = []
   const shapeOf = (name: string) => slots.find((slot) => slot.name === name)!.graphShape
   const context: Context = {
     graph,
@@ -47,16 +48,19 @@ export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}):
     batchSize,
     weight: (name) => name,
     replace: (name, value) => graph.output(nextName(name), value, 'float32', shapeOf(name)),
-    update: (name, gradient) => {
-      const velocity = nextVelocity(graph, config, name, gradient)
-      const weight = graph.op('Sub', [name, graph.op('Mul', [velocity, learningRate])])
-      graph.output(nextName(velocityName(name)), velocity, 'float32', shapeOf(name))
-      graph.output(nextName(name), weight, 'float32', shapeOf(name))
-    },
+    update: (name, gradient) => gradients.push([name, gradient]),
   }
   const { embeddings, backward } = encoder(context, config, augment(graph, config))
   const result = objective(graph, config, embeddings, bankOf(graph, config, keepsBank), batchSize)
   backward(result.gradient)
+  // ONNX Runtime works towards the last result first. So each weight is changed as soon as its gradient can be had, and
+  // no layer's windows wait for the end of the step.
+  for (const [name, gradient] of gradients.reverse()) {
+    const velocity = nextVelocity(graph, config, name, gradient)
+    const weight = graph.op('Sub', [name, graph.op('Mul', [velocity, learningRate])])
+    graph.output(nextName(velocityName(name)), velocity, 'float32', shapeOf(name))
+    graph.output(nextName(name), weight, 'float32', shapeOf(name))
+  }
   graph.output('loss', result.loss, 'float32', [])
   graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
   graph.output('partitionEstimate', result.partition, 'float32', [])

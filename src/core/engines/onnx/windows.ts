@@ -26,6 +26,14 @@ export function stemTable(side: number): WindowTable {
   return tableOf(side, 4, -2, 1, side)
 }
 
+/** For an image stored column by column, as pairs of places below each other: the two pairs of each 2x2 block, block rows first. */
+export function blockPairs(half: number): Int32Array {
+  return Int32Array.from({ length: 2 * half * half }, (_, i) => {
+    const [innerX, x, y] = [i % 2, Math.floor(i / 2) % half, Math.floor(i / 2 / half)]
+    return (2 * x + innerX) * half + y
+  })
+}
+
 function tableOf(side: number, kernel: number, start: number, stride: number, outSide: number): WindowTable {
   const rows = new Int32Array(outSide * outSide * kernel * kernel)
   let at = 0
@@ -42,7 +50,8 @@ function tableOf(side: number, kernel: number, start: number, stride: number, ou
 
 /**
  * The table turned round: for each input row, which window entries (output place · taps + tap) read it, padded
- * to the same count with the entry past the end. Summing those rows is the gradient of the Gather.
+ * to the same count with the entry past the end. All first entries, then all second ones: [count, side²]. Summing
+ * those rows is the gradient of the Gather.
  */
 export function scatterTable(table: WindowTable, side: number): { entries: Int32Array; count: number } {
   const readers: number[][] = Array.from({ length: side * side }, () => [])
@@ -51,19 +60,19 @@ export function scatterTable(table: WindowTable, side: number): { entries: Int32
   })
   const count = Math.max(...readers.map((list) => list.length))
   const entries = new Int32Array(side * side * count).fill(table.rows.length)
-  readers.forEach((list, row) => entries.set(list, row * count))
+  readers.forEach((list, row) => list.forEach((entry, i) => (entries[i * side * side + row] = entry)))
   return { entries, count }
 }
 
 /**
  * Which of the 147 stem weights (7x7x3, [tap, channel]) stands at each of the 192 places of the halved grid
- * (4x4 blocks of 2x2x3); 147 stands for none. Block row b, inner row r is kernel row 2b + r − 1.
+ * (4x4 blocks of 2x2x3, inner columns first); 147 stands for none. Block row b, inner row r is kernel row 2b + r − 1.
  */
 export function stemPlaces(): Int32Array {
   const places = new Int32Array(192).fill(147)
   for (let place = 0; place < 192; place++) {
     const channel = place % 3
-    const [innerX, innerY] = [Math.floor(place / 3) % 2, Math.floor(place / 6) % 2]
+    const [innerY, innerX] = [Math.floor(place / 3) % 2, Math.floor(place / 6) % 2]
     const [blockX, blockY] = [Math.floor(place / 12) % 4, Math.floor(place / 48)]
     const [ky, kx] = [2 * blockY + innerY - 1, 2 * blockX + innerX - 1]
     if (ky >= 0 && kx >= 0) places[place] = (ky * 7 + kx) * 3 + channel

@@ -1,0 +1,86 @@
+/**
+ * Convolutions as one Gather of windows (parallel row copies) and one MatMul; the weight gradient is one product over
+ * the same windows. At inference the batch norm that follows is part of the weights.
+ */
+import type { ConvSpec } from '../../learning/backbone.ts'
+import { storedNorm } from './batch-norm.ts'
+import type { Graph, Value } from './graph.ts'
+import type { Activation, Context, Layer, WeightGradient } from './layers.ts'
+import { gatherWindows, sumWindows } from './window-graph.ts'
+import { stemPlaces, stemTable, stemWeights, windowTable, type WindowTable } from './windows.ts'
+
+/** Up to this many output channels a weight gradient is summed over photos. */
+const fewChannels = 32
+/** Up to this many places, summing gathered columns is cheaper than transposing the (large) weights. */
+const smallGrid = 16
+
+/** A convolution without bias. Weight is [kernel² · in, out]. With stride 1 the padding must be (kernel − 1) / 2. */
+export function convolution(context: Context, input: Activation, spec: ConvSpec, needsInputGradient = true): Layer {
+  const { graph } = context
+  const table = windowTable(input.side, spec)
+  const weight = context.weight(`${spec.name}.weight`)
+  const direct = spec.kernel === 1 && spec.stride === 1
+  const columns = direct ? input.value : gatherWindows(graph, input, table)
+  const out = { value: product(context, columns, weight, spec.norm), side: table.outSide, channels: spec.outChannels }
+  const backward = (gradient: Value): Value => {
+    const turned = !direct && needsInputGradient && spec.stride === 1 && input.side ** 2 > smallGrid
+    if (turned) return backwardTurned(context, input, { ...out, value: gradient }, spec.name, table)
+    context.update(`${spec.name}.weight`, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
+    if (!needsInputGradient) return gradient
+    const ofColumns = graph.op('Gemm', [gradient, weight], { transB: 1 })
+    return direct ? ofColumns : sumWindows(graph, ofColumns, table, input)
+  }
+  return { out, backward }
+}
+
+/**
+ * Both gradients of a stride-1 convolution from the windows of the output's gradient, so that those of the input need
+ * not be kept: the input's gradient is its convolution with the kernel turned round, the weight's its product with the input.
+ */
+function backwardTurned(context: Context, input: Activation, gradient: Activation, name: string, table: WindowTable): Value {
+  const { graph } = context
+  const windows = gatherWindows(graph, gradient, table)
+  const turn = (taps: Value, rows: number, columns: number) => {
+    const order = graph.int32s(Array.from({ length: table.taps }, (_, tap) => table.taps - 1 - tap), [table.taps])
+    const turned = graph.op('Gather', [graph.reshape(taps, [table.taps, rows, columns]), order], { axis: 0 })
+    return graph.reshape(graph.op('Transpose', [turned], { perm: [0, 2, 1] }), [table.taps * columns, rows])
+  }
+  const product = multiplied(graph, weightGradient(graph, windows, table.taps * gradient.channels, input))
+  context.update(`${name}.weight`, turn(product, gradient.channels, input.channels))
+  return graph.op('MatMul', [windows, turn(context.weight(`${name}.weight`), input.channels, gradient.channels)])
+}
+
+function product(context: Context, columns: Value, weight: Value, norm: string): Value {
+  const { graph } = context
+  if (context.training) return graph.op('MatMul', [columns, weight])
+  const { scale, shift } = storedNorm(context, norm)
+  return graph.op('Gemm', [columns, graph.op('Mul', [weight, scale]), shift])
+}
+
+function multiplied(graph: Graph, gradient: WeightGradient): Value {
+  return typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
+}
+
+/** The transpose of `columns` [B·side², width] times the gradient of the output [B·side², channels]. */
+function weightGradient(graph: Graph, columns: Value, width: number, { value, side, channels }: Activation): WeightGradient {
+  if (channels > fewChannels) return { transposed: columns, by: value }
+  // Photo by photo and turned round, a narrow product is half as fast again.
+  const turned = graph.op('Transpose', [graph.reshape(value, [-1, side ** 2, channels])], { perm: [0, 2, 1] })
+  const ofPhotos = graph.op('MatMul', [turned, graph.reshape(columns, [-1, side ** 2, width])])
+  return graph.op('Transpose', [graph.reduce('Sum', ofPhotos, 0, false)], { perm: [1, 0] })
+}
+
+/** The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. */
+export function stem(context: Context, input: Activation, spec: ConvSpec): Layer {
+  const { graph } = context
+  const columns = gatherWindows(graph, input, stemTable(input.side))
+  const padded = graph.op('Pad', [context.weight(`${spec.name}.weight`), graph.int64s([0, 0, 1, 0])])
+  const weight = graph.op('Gather', [padded, graph.int32s(stemPlaces(), [192])], { axis: 0 })
+  const out = { value: product(context, columns, weight, spec.norm), side: input.side, channels: spec.outChannels }
+  const backward = (gradient: Value): Value => {
+    const spread = multiplied(graph, weightGradient(graph, columns, 192, { ...out, value: gradient }))
+    context.update(`${spec.name}.weight`, graph.op('Gather', [spread, graph.int32s(stemWeights(), [147])], { axis: 0 }))
+    return gradient
+  }
+  return { out, backward }
+}

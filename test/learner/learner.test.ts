@@ -98,9 +98,11 @@ test('refining with marks: refused with too few, then a model that says how mark
   expect(refined).toMatchObject({ embeddingSize: 32, photoCount: 24, scores: { agreement: { count: 6 }, agreementBefore: { count: 6 } } })
   expect(refined.datasetFingerprint).toBe(before.activeModel!.datasetFingerprint)
   expect(refined.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/)
-  // Used if no worse; either way any photo can be searched and every mark is there.
+  // Used if no worse, and if so few steps on so few photos kept them apart; either way any photo can be searched and
+  // every mark is there.
+  const apart = !done.phase.includes('too much alike')
   const better = refined.scores!.agreement.share >= refined.scores!.agreementBefore!.share
-  expect(refined.active).toBe(better)
+  expect(refined.active).toBe(better && apart)
   expect(await core.api.listLabels({ tagId: red.tagId })).toHaveLength(16)
   expect((await core.api.findSimilar({ photoId: all[0].photoId, limit: 3 })).results).toHaveLength(3)
 }, 60_000)

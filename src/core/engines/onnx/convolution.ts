@@ -7,47 +7,49 @@ import { storedNorm } from './batch-norm.ts'
 import type { Graph, Value } from './graph.ts'
 import type { Activation, Context, Layer, WeightGradient } from './layers.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
-import { stemPlaces, stemTable, stemWeights, windowTable, type WindowTable } from './windows.ts'
+import { tiledConvolution } from './winograd-convolution.ts'
+import { stemPlaces, stemTable, stemWeights, windowTable } from './windows.ts'
 
 /** Up to this many output channels a weight gradient is summed over photos. */
 const fewChannels = 32
-/** Up to this many places, summing gathered columns is cheaper than transposing the (large) weights. */
-const smallGrid = 16
+/** From this many input channels on minimal filtering pays. */
+const manyChannels = 16
 
-/** A convolution without bias. Weight is [kernel² · in, out]. With stride 1 the padding must be (kernel − 1) / 2. */
+/** A convolution without bias. Weight is [kernel² · in, out]. */
 export function convolution(context: Context, input: Activation, spec: ConvSpec, needsInputGradient = true): Layer {
+  if (spec.kernel === 3 && spec.stride === 1 && input.channels >= manyChannels && input.side > 1) return tiled(context, input, spec)
   const { graph } = context
-  const table = windowTable(input.side, spec)
+  const table = windowTable(input, spec)
   const weight = context.weight(`${spec.name}.weight`)
   const direct = spec.kernel === 1 && spec.stride === 1
   const columns = direct ? input.value : gatherWindows(graph, input, table)
-  const out = { value: product(context, columns, weight, spec.norm), side: table.outSide, channels: spec.outChannels }
+  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
-    const turned = !direct && needsInputGradient && spec.stride === 1 && input.side ** 2 > smallGrid
-    if (turned) return backwardTurned(context, input, { ...out, value: gradient }, spec.name, table)
     context.update(`${spec.name}.weight`, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
     if (!needsInputGradient) return gradient
     const ofColumns = graph.op('Gemm', [gradient, weight], { transB: 1 })
-    return direct ? ofColumns : sumWindows(graph, ofColumns, table, input)
+    return direct ? ofColumns : sumWindows(graph, ofColumns, table, input.channels)
   }
   return { out, backward }
 }
 
-/**
- * Both gradients of a stride-1 convolution from the windows of the output's gradient, so that those of the input need
- * not be kept: the input's gradient is its convolution with the kernel turned round, the weight's its product with the input.
- */
-function backwardTurned(context: Context, input: Activation, gradient: Activation, name: string, table: WindowTable): Value {
+function tiled(context: Context, input: Activation, { name, norm, outChannels }: ConvSpec): Layer {
   const { graph } = context
-  const windows = gatherWindows(graph, gradient, table)
-  const turn = (taps: Value, rows: number, columns: number) => {
-    const order = graph.int32s(Array.from({ length: table.taps }, (_, tap) => table.taps - 1 - tap), [table.taps])
-    const turned = graph.op('Gather', [graph.reshape(taps, [table.taps, rows, columns]), order], { axis: 0 })
-    return graph.reshape(graph.op('Transpose', [turned], { perm: [0, 2, 1] }), [table.taps * columns, rows])
+  const weight = context.weight(`${name}.weight`)
+  if (!context.training) {
+    const { scale, shift } = storedNorm(context, norm)
+    const { out } = tiledConvolution(graph, input, graph.op('Mul', [weight, scale]), outChannels)
+    return { out: { ...out, value: graph.op('Add', [out.value, shift]) }, backward: (gradient) => gradient }
   }
-  const product = multiplied(graph, weightGradient(graph, windows, table.taps * gradient.channels, input))
-  context.update(`${name}.weight`, turn(product, gradient.channels, input.channels))
-  return graph.op('MatMul', [windows, turn(context.weight(`${name}.weight`), input.channels, gradient.channels)])
+  const { out, backward } = tiledConvolution(graph, input, weight, outChannels)
+  return {
+    out,
+    backward: (gradient) => {
+      const gradients = backward(gradient)
+      context.update(`${name}.weight`, gradients.weight)
+      return gradients.input
+    },
+  }
 }
 
 function product(context: Context, columns: Value, weight: Value, norm: string): Value {
@@ -73,10 +75,11 @@ function weightGradient(graph: Graph, columns: Value, width: number, { value, si
 /** The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. */
 export function stem(context: Context, input: Activation, spec: ConvSpec): Layer {
   const { graph } = context
-  const columns = gatherWindows(graph, input, stemTable(input.side))
+  const table = stemTable(input)
+  const columns = gatherWindows(graph, input, table)
   const padded = graph.op('Pad', [context.weight(`${spec.name}.weight`), graph.int64s([0, 0, 1, 0])])
   const weight = graph.op('Gather', [padded, graph.int32s(stemPlaces(), [192])], { axis: 0 })
-  const out = { value: product(context, columns, weight, spec.norm), side: input.side, channels: spec.outChannels }
+  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
     const spread = multiplied(graph, weightGradient(graph, columns, 192, { ...out, value: gradient }))
     context.update(`${spec.name}.weight`, graph.op('Gather', [spread, graph.int32s(stemWeights(), [147])], { axis: 0 }))

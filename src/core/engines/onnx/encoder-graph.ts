@@ -36,12 +36,12 @@ export function backboneInput(graph: Graph, config: EngineConfig, columns: Value
   const normal = normaliseColours(graph, graph.reshape(columns, [-1, 3 * S]), S)
   if (!readsBlocks(stemOf(backboneSpec(config.backbone)))) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
-    return { value: graph.reshape(upright, [-1, 3]), side: S, channels: 3 }
+    return { value: graph.reshape(upright, [-1, 3]), side: S, tile: 1, channels: 3 }
   }
   // Two places below each other are six values in a row; a block is two of those.
   const pairs = graph.reshape(normal, [-1, (S * S) / 2, 6])
   const blocks = graph.op('Gather', [pairs, graph.int32s(blockPairs(S / 2), [(S * S) / 2])], { axis: 1 })
-  return { value: graph.reshape(blocks, [-1, 12]), side: S / 2, channels: 12 }
+  return { value: graph.reshape(blocks, [-1, 12]), side: S / 2, tile: 1, channels: 12 }
 }
 
 /** The 7x7 stride-2 stem has a layer of its own, on 2x2 blocks: [B·(S/2)², 12]. Any other reads [B·S², 3]. */

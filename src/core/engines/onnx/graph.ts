@@ -29,6 +29,7 @@ export class Graph {
   private readonly constants = new Map<string, Value>()
   /** Values that are outputs, by the name they have inside. */
   private readonly outputNames = new Map<Value, string>()
+  private readonly shared = new Map<string, Value>()
   private readonly made = new Set<Value>()
   private valueCount = 0
 
@@ -45,6 +46,15 @@ export class Graph {
     if (this.made.has(value) && !this.outputNames.has(value)) this.outputNames.set(value, name)
     else this.nodes.push({ opType: 'Identity', input: [value], output: [name], name: `output ${name}` })
     this.outputs.push(valueInfo(name, type, shape))
+  }
+
+  /** What `build` gave the first time it was asked for under this key. */
+  once(key: string, build: () => Value): Value {
+    const known = this.shared.get(key)
+    if (known !== undefined) return known
+    const value = build()
+    this.shared.set(key, value)
+    return value
   }
 
   /** Adds a node with one output. Floats among the attributes are those with a decimal part or listed in `floatAttributes`. */

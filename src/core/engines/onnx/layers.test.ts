@@ -5,6 +5,7 @@ import { Graph, type Value } from './graph.ts'
 import { convolution, stem } from './convolution.ts'
 import { maxPool, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { toGraphLayout } from './training-graph.ts'
+import { gridOf, placesOf, type Grid } from './windows.ts'
 
 const photoCount = 2
 let seed = 7
@@ -61,6 +62,22 @@ async function runLayer(build: (context: Context, input: Activation) => Layer, i
   return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))
 }
 
+/** Photo by photo and row by row to the order of a grid's rows, or back. */
+function reordered(data: Float32Array, grid: Grid, channels: number, back = false): Float32Array {
+  const out = new Float32Array(data.length)
+  const inner = (grid.side / grid.tile) ** 2
+  placesOf(grid).forEach(([y, x], place) => {
+    for (let b = 0; b < photoCount; b++)
+      for (let c = 0; c < channels; c++) {
+        const plain = ((b * grid.side + y) * grid.side + x) * channels + c
+        const row = (Math.floor(place / inner) * photoCount + b) * inner + (place % inner)
+        if (back) out[plain] = data[row * channels + c]
+        else out[row * channels + c] = data[plain]
+      }
+  })
+  return out
+}
+
 function expectClose(found: Float32Array, wanted: Float32Array, tolerance = 1e-4): void {
   expect(found.length).toBe(wanted.length)
   let worst = 0
@@ -71,7 +88,12 @@ function expectClose(found: Float32Array, wanted: Float32Array, tolerance = 1e-4
 const cases: [string, Conv][] = [
   ['3x3 stride 1, large grid', { channels: 3, out: 4, side: 6, kernel: 3, stride: 1 }],
   ['3x3 stride 1, small grid', { channels: 3, out: 4, side: 2, kernel: 3, stride: 1 }],
-  ['3x3 stride 1, many channels', { channels: 35, out: 34, side: 6, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels, 2x2 tiles', { channels: 35, out: 34, side: 6, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels, 4x4 tiles', { channels: 20, out: 34, side: 8, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels, tiles past the border', { channels: 35, out: 17, side: 7, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels, one tile', { channels: 16, out: 16, side: 3, kernel: 3, stride: 1 }],
+  ['3x3 stride 1, many channels, one place', { channels: 16, out: 16, side: 1, kernel: 3, stride: 1 }],
+  ['3x3 stride 2 on tiles', { channels: 17, out: 16, side: 8, kernel: 3, stride: 2 }],
   ['3x3 stride 2, many channels', { channels: 3, out: 34, side: 6, kernel: 3, stride: 2 }],
   ['3x3 stride 2', { channels: 3, out: 4, side: 6, kernel: 3, stride: 2 }],
   ['1x1 stride 2', { channels: 3, out: 4, side: 6, kernel: 1, stride: 2 }],
@@ -91,15 +113,15 @@ test.each(cases)('convolution %s and its gradients', async (_, conv) => {
   const found = await runLayer(
     (context, input) =>
       convolution(context, input, { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride, padding }),
-    { value: 'x', side, channels },
+    { value: 'x', ...gridOf(side), channels },
     {
-      x: new ort.Tensor('float32', x, [photoCount * side * side, channels]),
+      x: new ort.Tensor('float32', reordered(x, gridOf(side), channels), [photoCount * side * side, channels]),
       w: new ort.Tensor('float32', toGraphLayout(shape, w), [kernel * kernel * channels, out]),
-      dy: new ort.Tensor('float32', dy, [photoCount * outSide * outSide, out]),
+      dy: new ort.Tensor('float32', reordered(dy, gridOf(outSide), out), [photoCount * outSide * outSide, out]),
     },
   )
-  expectClose(found.y, reference.y)
-  expectClose(found.dx, reference.dx)
+  expectClose(reordered(found.y, gridOf(outSide), out, true), reference.y)
+  expectClose(reordered(found.dx, gridOf(side), channels, true), reference.dx)
   expectClose(found.dw, toGraphLayout(shape, reference.dw))
 })
 
@@ -112,14 +134,14 @@ test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
   const shape = [out, 3, 7, 7]
   const found = await runLayer(
     (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 }),
-    { value: 'x', side: side / 2, channels: 12 },
+    { value: 'x', side: side / 2, tile: 1, channels: 12 },
     {
       x: new ort.Tensor('float32', toBlocks(x, side), [photoCount * 16, 12]),
       w: new ort.Tensor('float32', toGraphLayout(shape, w), [147, out]),
-      dy: new ort.Tensor('float32', dy, [photoCount * 16, out]),
+      dy: new ort.Tensor('float32', reordered(dy, gridOf(4), out), [photoCount * 16, out]),
     },
   )
-  expectClose(found.y, reference.y)
+  expectClose(reordered(found.y, gridOf(4), out, true), reference.y)
   expectClose(found.dw, toGraphLayout(shape, reference.dw))
 })
 
@@ -151,8 +173,8 @@ test('max pooling takes the maximum and sends the gradient back to it', async ()
     y[at] = x[best]
     dx[best] += dy[at]
   }
-  const feeds = { x: new ort.Tensor('float32', x, [photoCount * 16, channels]), dy: new ort.Tensor('float32', dy, [photoCount * 4, channels]) }
-  const found = await runLayer((context, input) => maxPool(context, input, { kernel: 3, stride: 2, padding: 1 }), { value: 'x', side, channels }, feeds)
-  expectClose(found.y, y)
+  const feeds = { x: new ort.Tensor('float32', x, [photoCount * 16, channels]), dy: new ort.Tensor('float32', reordered(dy, gridOf(2), channels), [photoCount * 4, channels]) }
+  const found = await runLayer((context, input) => maxPool(context, input, { kernel: 3, stride: 2, padding: 1 }), { value: 'x', side, tile: 1, channels }, feeds)
+  expectClose(reordered(found.y, gridOf(2), channels, true), y)
   expectClose(found.dx, dx)
 })

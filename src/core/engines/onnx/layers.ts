@@ -1,16 +1,15 @@
 /**
- * Layers as pairs of forward and backward graph pieces. Activations are matrices [B·side², C] (channels last), so
- * that a window is some rows. Each layer returns its output and a function from the output's gradient to the input's.
+ * Layers as pairs of forward and backward graph pieces. Activations are matrices [B·side², C] (channels last,
+ * rows as in windows.ts), so that a window is some rows. Each layer returns its output and a function from the output's gradient to the input's.
  */
 import type { PoolSpec } from '../../learning/backbone.ts'
 import type { Graph, Value } from './graph.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
-import { windowTable } from './windows.ts'
+import { orderOf, windowTable, type Grid } from './windows.ts'
 
-export interface Activation {
+export interface Activation extends Grid {
   /** [B·side², channels]. */
   value: Value
-  side: number
   channels: number
 }
 
@@ -52,26 +51,27 @@ function isPositive(graph: Graph, value: Value): Value {
  * places of a window share the maximum, each gets the gradient; above zero that does not happen in practice.
  */
 export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): Layer {
-  const table = windowTable(input.side, pool)
+  const table = windowTable(input, pool)
   const windows = graph.reshape(gatherWindows(graph, input, table, -1), [-1, table.taps, input.channels])
   const highest = graph.reduce('Max', windows, 1)
-  const out = { value: graph.reshape(highest, [-1, input.channels]), side: table.outSide, channels: input.channels }
+  const out = { ...table.out, value: graph.reshape(highest, [-1, input.channels]), channels: input.channels }
   const backward = (gradient: Value): Value => {
     const chosen = graph.op('Cast', [graph.op('Equal', [windows, highest])], { to: 1 })
     const lifted = graph.reshape(gradient, [-1, 1, input.channels])
-    return sumWindows(graph, graph.op('Mul', [chosen, lifted]), table, input, table.rows.indexOf(input.side ** 2))
+    return sumWindows(graph, graph.op('Mul', [chosen, lifted]), table, input.channels, table.rows.indexOf(input.side ** 2))
   }
   return { out, backward }
 }
 
 /** Mean over all places: [B·side², C] to features [B, C]. */
 export function averagePool({ graph }: Context, input: Activation): { features: Value; backward: Backward } {
-  const places = input.side ** 2
-  const features = graph.reduce('Mean', graph.reshape(input.value, [-1, places, input.channels]), 1, false)
+  const { outer, inner } = orderOf(input)
+  const share = graph.floats(new Float32Array(inner).fill(1 / input.side ** 2), [1, inner])
+  const perOuter = graph.op('MatMul', [share, graph.reshape(input.value, [outer, -1, inner, input.channels])])
+  const features = graph.reduce('Sum', graph.reshape(perOuter, [outer, -1, input.channels]), 0, false)
   const backward = (gradient: Value): Value => {
-    const share = graph.op('Mul', [graph.reshape(gradient, [-1, 1, input.channels]), graph.scalar(1 / places)])
-    const spread = graph.op('Expand', [share, graph.int64s([1, places, 1])])
-    return graph.reshape(spread, [-1, input.channels])
+    const shares = graph.op('Mul', [graph.reshape(gradient, [1, -1, 1, input.channels]), graph.scalar(1 / input.side ** 2)])
+    return graph.reshape(graph.op('Expand', [shares, graph.int64s([outer, 1, inner, 1])]), [-1, input.channels])
   }
   return { features, backward }
 }

@@ -1,12 +1,52 @@
 /**
- * Index tables for convolution and pooling as Gather. Activations are [B, side², C], so a window is a list of
- * rows; row side² stands for the zero padding. Pure numbers, no graph.
+ * Index tables for convolution and pooling as Gather. An activation is a matrix of rows, one a place and photo, and a
+ * window is a list of rows. Rows are ordered [outer, photo, inner]; an index into [outer, inner] names a row of every
+ * photo, and outer · inner itself the padding. Pure numbers, no graph.
  */
+import { bestTile } from './winograd.ts'
+
+export interface Order {
+  outer: number
+  inner: number
+}
+
+/**
+ * A square of places. Its rows go by place within a tile, then photo, then tile, so that a tile's transform is one
+ * product for all tiles; with tiles of one place that is photo by photo, row by row.
+ */
+export interface Grid {
+  side: number
+  /** Divides `side`. */
+  tile: number
+}
+
+/** As what reads it likes it best: in tiles where they cover it. */
+export function gridOf(side: number): Grid {
+  const tile = bestTile(side)
+  return { side, tile: side % tile === 0 ? tile : 1 }
+}
+
+export const orderOf = ({ side, tile }: Grid): Order => ({ outer: tile ** 2, inner: (side / tile) ** 2 })
+
+/** The index of a place, or of the padding for one outside. */
+export function placeAt({ side, tile }: Grid, y: number, x: number): number {
+  if (y < 0 || x < 0 || y >= side || x >= side) return side ** 2
+  const inner = (side / tile) ** 2
+  return ((y % tile) * tile + (x % tile)) * inner + Math.floor(y / tile) * (side / tile) + Math.floor(x / tile)
+}
+
+/** All places in the order of their rows. */
+export function placesOf({ side, tile }: Grid): [y: number, x: number][] {
+  const places = new Array<[number, number]>(side ** 2)
+  for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) places[placeAt({ side, tile }, y, x)] = [y, x]
+  return places
+}
 
 export interface WindowTable {
-  /** [outSide² · kernel²]: for each output place and tap, the input row. */
+  /** [places of `out` in order, taps]: the row of the input that each tap reads. */
   rows: Int32Array
-  outSide: number
+  from: Grid
+  out: Grid
   taps: number
 }
 
@@ -17,13 +57,47 @@ export interface Window {
 }
 
 /** Windows of a `kernel` over a square that is padded on all sides. */
-export function windowTable(side: number, { kernel, stride, padding }: Window): WindowTable {
-  return tableOf(side, kernel, -padding, stride, Math.floor((side + 2 * padding - kernel) / stride) + 1)
+export function windowTable(from: Grid, { kernel, stride, padding }: Window): WindowTable {
+  return tableOf(from, kernel, -padding, stride, Math.floor((from.side + 2 * padding - kernel) / stride) + 1)
 }
 
 /** The stem's windows on the halved grid: four 2x2 blocks a side, from two before to one after. */
-export function stemTable(side: number): WindowTable {
-  return tableOf(side, 4, -2, 1, side)
+export function stemTable(from: Grid): WindowTable {
+  return tableOf(from, 4, -2, 1, from.side)
+}
+
+function tableOf(from: Grid, kernel: number, start: number, stride: number, outSide: number): WindowTable {
+  const out = gridOf(outSide)
+  const taps = Array.from({ length: kernel ** 2 }, (_, tap) => [start + Math.floor(tap / kernel), start + (tap % kernel)])
+  const rows = placesOf(out).flatMap(([y, x]) => taps.map(([dy, dx]) => placeAt(from, y * stride + dy, x * stride + dx)))
+  return { rows: Int32Array.from(rows), from, out, taps: kernel ** 2 }
+}
+
+/**
+ * The table turned round: for each input row, which window entries (output place · taps + tap) read it, filled up with
+ * the entry past the end. All first entries, then all second ones: [count, side²]. Summing those rows is the gradient
+ * of the Gather.
+ */
+export function scatterTable({ rows, from }: WindowTable): { entries: Int32Array; count: number } {
+  const places = from.side ** 2
+  const readers: number[][] = Array.from({ length: places }, () => [])
+  rows.forEach((row, entry) => {
+    if (row < places) readers[row].push(entry)
+  })
+  const count = Math.max(...readers.map((list) => list.length))
+  const entries = new Int32Array(places * count).fill(rows.length)
+  readers.forEach((list, row) => list.forEach((entry, i) => (entries[i * places + row] = entry)))
+  return { entries, count }
+}
+
+/** What tiles of `size` a side, one every `step` and the first at `start`, read: [size², tiles]. */
+export function tileTable(grid: Grid, size: number, step: number, start: number): Int32Array {
+  const tilesASide = Math.ceil(grid.side / step)
+  return Int32Array.from({ length: size ** 2 * tilesASide ** 2 }, (_, i) => {
+    const [within, tile] = [Math.floor(i / tilesASide ** 2), i % tilesASide ** 2]
+    const y = start + Math.floor(tile / tilesASide) * step + Math.floor(within / size)
+    return placeAt(grid, y, start + (tile % tilesASide) * step + (within % size))
+  })
 }
 
 /** For an image stored column by column, as pairs of places below each other: the two pairs of each 2x2 block, block rows first. */
@@ -32,36 +106,6 @@ export function blockPairs(half: number): Int32Array {
     const [innerX, x, y] = [i % 2, Math.floor(i / 2) % half, Math.floor(i / 2 / half)]
     return (2 * x + innerX) * half + y
   })
-}
-
-function tableOf(side: number, kernel: number, start: number, stride: number, outSide: number): WindowTable {
-  const rows = new Int32Array(outSide * outSide * kernel * kernel)
-  let at = 0
-  for (let oy = 0; oy < outSide; oy++)
-    for (let ox = 0; ox < outSide; ox++)
-      for (let ky = 0; ky < kernel; ky++)
-        for (let kx = 0; kx < kernel; kx++) {
-          const y = oy * stride + start + ky
-          const x = ox * stride + start + kx
-          rows[at++] = y < 0 || x < 0 || y >= side || x >= side ? side * side : y * side + x
-        }
-  return { rows, outSide, taps: kernel * kernel }
-}
-
-/**
- * The table turned round: for each input row, which window entries (output place · taps + tap) read it, padded
- * to the same count with the entry past the end. All first entries, then all second ones: [count, side²]. Summing
- * those rows is the gradient of the Gather.
- */
-export function scatterTable(table: WindowTable, side: number): { entries: Int32Array; count: number } {
-  const readers: number[][] = Array.from({ length: side * side }, () => [])
-  table.rows.forEach((row, entry) => {
-    if (row < side * side) readers[row].push(entry)
-  })
-  const count = Math.max(...readers.map((list) => list.length))
-  const entries = new Int32Array(side * side * count).fill(table.rows.length)
-  readers.forEach((list, row) => list.forEach((entry, i) => (entries[i * side * side + row] = entry)))
-  return { entries, count }
 }
 
 /**

@@ -136,7 +136,8 @@ export function stemOf({ stages }: BackboneSpec): ConvSpec {
   return first.conv
 }
 
-function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
+/** All convolutions, in order. */
+export function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
   return stages.flatMap(({ layers }) => layers).flatMap((layer) => {
     if (layer.kind === 'pool') return []
     return layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])]

@@ -1,6 +1,6 @@
 /** Batch norm over all places (Ioffe & Szegedy 2015), biased variance to normalise, unbiased to keep. */
 import type { Graph, Value } from './graph.ts'
-import type { Activation, Context, Layer } from './layers.ts'
+import { refuseBackward, type Activation, type Context, type Layer } from './layers.ts'
 
 const batchNormEpsilon = 1e-5
 const batchNormMomentum = 0.1
@@ -76,8 +76,4 @@ function keepStatistics(context: Context, name: string, mean: Value, variance: V
   }
   blend('running_mean', mean)
   blend('running_var', unbiased)
-}
-
-function refuseBackward(): never {
-  throw new Error('An inference graph has no backward pass.')
 }

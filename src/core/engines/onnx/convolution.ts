@@ -1,29 +1,42 @@
 /**
- * Convolutions as one Gather of windows (parallel row copies) and one MatMul; the weight gradient is one product over
- * the same windows. At inference the batch norm that follows is part of the weights.
+ * Convolutions: 3x3 ones of stride 1 by minimal filtering, all others as one Gather of windows (parallel row copies) and
+ * one MatMul, the weight gradient being one product over the same windows. At inference the batch norm that follows is
+ * part of the weights.
  */
 import type { ConvSpec } from '../../learning/backbone.ts'
 import { storedNorm } from './batch-norm.ts'
 import type { Graph, Value } from './graph.ts'
-import type { Activation, Context, Layer, WeightGradient } from './layers.ts'
+import { refuseBackward, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
 import { tiledConvolution } from './winograd-convolution.ts'
-import { stemPlaces, stemTable, stemWeights, windowTable } from './windows.ts'
+import { gridOf, stemPlaces, stemTables, stemWeights, windowTable, type Grid } from './windows.ts'
 
 /** Up to this many output channels a weight gradient is summed over photos. */
 const fewChannels = 32
 /** From this many input channels on minimal filtering pays. */
 const manyChannels = 16
 
-/** A convolution without bias. Weight is [kernel² · in, out]. */
-export function convolution(context: Context, input: Activation, spec: ConvSpec, needsInputGradient = true): Layer {
-  if (spec.kernel === 3 && spec.stride === 1 && input.channels >= manyChannels && input.side > 1) return tiled(context, input, spec)
+/** Whether a convolution is done by minimal filtering; its weight then is [9, in · out], otherwise [kernel² · in, out]. */
+export function isTiled({ kernel, stride, inChannels }: ConvSpec): boolean {
+  return kernel === 3 && stride === 1 && inChannels >= manyChannels
+}
+
+interface Options {
+  needsInputGradient?: boolean
+  /** How the output's rows are to be ordered; minimal filtering has an order of its own. */
+  outGrid?: Grid
+}
+
+/** A convolution without bias. */
+export function convolution(context: Context, input: Activation, spec: ConvSpec, { needsInputGradient = true, outGrid }: Options = {}): Layer {
+  if (isTiled(spec)) return tiled(context, input, spec)
   const { graph } = context
-  const table = windowTable(input, spec)
+  const table = windowTable(input, spec, outGrid)
   const weight = context.weight(`${spec.name}.weight`)
   const direct = spec.kernel === 1 && spec.stride === 1
-  const columns = direct ? input.value : gatherWindows(graph, input, table)
-  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const columns = direct ? input.value : graph.reshape(gatherWindows(graph, input, table), [-1, table.taps * input.channels])
+  const grid = direct ? { side: input.side, tile: input.tile } : table.out
+  const out = { ...grid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
     context.update(`${spec.name}.weight`, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
     if (!needsInputGradient) return gradient
@@ -34,22 +47,21 @@ export function convolution(context: Context, input: Activation, spec: ConvSpec,
 }
 
 function tiled(context: Context, input: Activation, { name, norm, outChannels }: ConvSpec): Layer {
-  const { graph } = context
+  const { graph, training } = context
   const weight = context.weight(`${name}.weight`)
-  if (!context.training) {
-    const { scale, shift } = storedNorm(context, norm)
-    const { out } = tiledConvolution(graph, input, graph.op('Mul', [weight, scale]), outChannels)
-    return { out: { ...out, value: graph.op('Add', [out.value, shift]) }, backward: (gradient) => gradient }
+  if (training) {
+    const { out, backward } = tiledConvolution(graph, input, weight, outChannels)
+    return { out, backward: (gradient) => updated(context, name, backward(gradient)) }
   }
-  const { out, backward } = tiledConvolution(graph, input, weight, outChannels)
-  return {
-    out,
-    backward: (gradient) => {
-      const gradients = backward(gradient)
-      context.update(`${name}.weight`, gradients.weight)
-      return gradients.input
-    },
-  }
+  const { scale, shift } = storedNorm(context, norm)
+  const scaled = graph.op('Mul', [graph.reshape(weight, [-1, outChannels]), scale])
+  const { out } = tiledConvolution(graph, input, graph.reshape(scaled, [9, -1]), outChannels)
+  return { out: { ...out, value: graph.op('Add', [out.value, shift]) }, backward: refuseBackward }
+}
+
+function updated(context: Context, name: string, { input, weight }: { input: Value; weight: WeightGradient }): Value {
+  context.update(`${name}.weight`, weight)
+  return input
 }
 
 function product(context: Context, columns: Value, weight: Value, norm: string): Value {
@@ -73,13 +85,14 @@ function weightGradient(graph: Graph, columns: Value, width: number, { value, si
 }
 
 /** The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. */
-export function stem(context: Context, input: Activation, spec: ConvSpec): Layer {
+export function stem(context: Context, input: Activation, spec: ConvSpec, { outGrid = gridOf(input.side) }: Options = {}): Layer {
   const { graph } = context
-  const table = stemTable(input)
-  const columns = gatherWindows(graph, input, table)
+  const [across, down] = stemTables(input, outGrid)
+  const rows = { ...input, value: graph.reshape(gatherWindows(graph, input, across), [-1, 48]), channels: 48 }
+  const columns = graph.reshape(gatherWindows(graph, rows, down), [-1, 192])
   const padded = graph.op('Pad', [context.weight(`${spec.name}.weight`), graph.int64s([0, 0, 1, 0])])
   const weight = graph.op('Gather', [padded, graph.int32s(stemPlaces(), [192])], { axis: 0 })
-  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const out = { ...outGrid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
     const spread = multiplied(graph, weightGradient(graph, columns, 192, { ...out, value: gradient }))
     context.update(`${spec.name}.weight`, graph.op('Gather', [spread, graph.int32s(stemWeights(), [147])], { axis: 0 }))

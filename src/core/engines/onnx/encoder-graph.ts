@@ -7,7 +7,7 @@ import { batchNorm } from './batch-norm.ts'
 import { convolution, stem } from './convolution.ts'
 import type { Graph, Value } from './graph.ts'
 import { averagePool, maxPool, relu, type Activation, type Backward, type Context, type Layer } from './layers.ts'
-import { blockPairs } from './windows.ts'
+import { blockPairs, gridBefore, gridOf, outSide } from './windows.ts'
 
 /** ImageNet's channel means and deviations, as torchvision's encoders expect. */
 const channelMean = [0.485, 0.456, 0.406]
@@ -84,7 +84,9 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
   }
   let at = image
   const pools = spec.stages.map((stage) => {
-    for (const layer of stage.layers) at = runLayer(context, at, layer, at === image).reduce((_, part) => push(part), at)
+    stage.layers.forEach((layer, i) => {
+      for (const part of partsOf(context, at, layer, stage.layers[i + 1], at === image)) at = push(part)
+    })
     return averagePool(context, at)
   })
   const pooled = pools.at(-1)!
@@ -95,13 +97,19 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
   return { embeddings: projected.embeddings, features: pools.map(({ features }) => features), backward }
 }
 
-/** The parts of one layer, in order; none where a pool's window is larger than its input. */
-function runLayer(context: Context, input: Activation, layer: LayerSpec, isFirst: boolean): Layer[] {
+/** The parts of one layer, in order. A pool is one with the convolution before it, or none where its window is larger than its input. */
+function partsOf(context: Context, input: Activation, layer: LayerSpec, next: LayerSpec | undefined, isFirst: boolean): Layer[] {
   if (layer.kind === 'block') return [residualBlock(context, input, layer.block)]
-  if (layer.kind === 'pool') return input.side < layer.pool.kernel ? [] : [maxPool(context, input, layer.pool)]
-  const conv = isFirst && readsBlocks(layer.conv) ? stem(context, input, layer.conv) : convolution(context, input, layer.conv, !isFirst)
-  const norm = batchNorm(context, conv.out, layer.conv.norm)
-  return [conv, norm, relu(context, norm.out)]
+  if (layer.kind === 'pool') return []
+  const asBlocks = isFirst && readsBlocks(layer.conv)
+  const side = asBlocks ? input.side : outSide(input.side, layer.conv)
+  const pool = next?.kind === 'pool' && next.pool.kernel <= side ? next.pool : null
+  const options = { needsInputGradient: !isFirst, outGrid: pool ? gridBefore(pool, side) : gridOf(side) }
+  const conv = (asBlocks ? stem : convolution)(context, input, layer.conv, options)
+  const parts = [conv, batchNorm(context, conv.out, layer.conv.norm)]
+  // The maximum of ReLUs is the ReLU of the maximum, and there is less of it.
+  if (pool) parts.push(maxPool(context, parts[1].out, pool))
+  return [...parts, relu(context, parts.at(-1)!.out)]
 }
 
 function normalisedConvolution(context: Context, input: Activation, spec: ConvSpec): Layer {

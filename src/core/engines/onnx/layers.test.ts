@@ -2,7 +2,7 @@
 import { ort, type Tensor } from './runtime.ts'
 import { expect, test } from 'vitest'
 import { Graph, type Value } from './graph.ts'
-import { convolution, stem } from './convolution.ts'
+import { convolution, isTiled, stem } from './convolution.ts'
 import { maxPool, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { toGraphLayout } from './training-graph.ts'
 import { gridOf, placesOf, type Grid } from './windows.ts'
@@ -110,13 +110,13 @@ test.each(cases)('convolution %s and its gradients', async (_, conv) => {
   const dy = randomArray(photoCount * outSide * outSide * out)
   const reference = referenceConvolution(conv, x, w, dy)
   const shape = [out, channels, kernel, kernel]
+  const spec = { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride, padding }
   const found = await runLayer(
-    (context, input) =>
-      convolution(context, input, { name: 'c', norm: '', inChannels: channels, outChannels: out, kernel, stride: conv.stride, padding }),
+    (context, input) => convolution(context, input, spec),
     { value: 'x', ...gridOf(side), channels },
     {
       x: new ort.Tensor('float32', reordered(x, gridOf(side), channels), [photoCount * side * side, channels]),
-      w: new ort.Tensor('float32', toGraphLayout(shape, w), [kernel * kernel * channels, out]),
+      w: new ort.Tensor('float32', toGraphLayout(shape, w), isTiled(spec) ? [9, channels * out] : [kernel * kernel * channels, out]),
       dy: new ort.Tensor('float32', reordered(dy, gridOf(outSide), out), [photoCount * outSide * outSide, out]),
     },
   )

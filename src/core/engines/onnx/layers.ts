@@ -5,7 +5,7 @@
 import type { PoolSpec } from '../../learning/backbone.ts'
 import type { Graph, Value } from './graph.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
-import { orderOf, windowTable, type Grid } from './windows.ts'
+import { orderOf, poolTable, type Grid } from './windows.ts'
 
 export interface Activation extends Grid {
   /** [B·side², channels]. */
@@ -35,6 +35,11 @@ export interface Context {
 /** Either a value, or transpose(a) · b, which the optimiser fuses with the momentum in one Gemm. */
 export type WeightGradient = Value | { transposed: Value; by: Value }
 
+/** The backward pass of layers at inference. */
+export function refuseBackward(): never {
+  throw new Error('An inference graph has no backward pass.')
+}
+
 export function relu({ graph }: Context, input: Activation): Layer {
   const value = graph.op('Relu', [input.value])
   const backward = (gradient: Value) => graph.op('Mul', [gradient, isPositive(graph, value)])
@@ -47,21 +52,24 @@ function isPositive(graph: Graph, value: Value): Value {
 }
 
 /**
- * Max pooling of non-negative values (it follows a ReLU, so any padding below is neutral). Where several
- * places of a window share the maximum, each gets the gradient; above zero that does not happen in practice.
+ * Max pooling. Where several places of a window share the maximum, each gets the gradient; a ReLU that comes after takes
+ * it away from those at zero, and elsewhere that does not happen in practice.
  */
 export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): Layer {
-  const table = windowTable(input, pool)
-  const windows = graph.reshape(gatherWindows(graph, input, table, -1), [-1, table.taps, input.channels])
-  const highest = graph.reduce('Max', windows, 1)
+  const table = poolTable(input, pool)
+  const windows = graph.reshape(gatherWindows(graph, input, table, lowest), [table.taps, -1])
+  const highest = graph.reduce('Max', windows, 0, false)
   const out = { ...table.out, value: graph.reshape(highest, [-1, input.channels]), channels: input.channels }
   const backward = (gradient: Value): Value => {
     const chosen = graph.op('Cast', [graph.op('Equal', [windows, highest])], { to: 1 })
-    const lifted = graph.reshape(gradient, [-1, 1, input.channels])
-    return sumWindows(graph, graph.op('Mul', [chosen, lifted]), table, input.channels, table.rows.indexOf(input.side ** 2))
+    const ofWindows = graph.op('Mul', [chosen, graph.reshape(gradient, [-1])])
+    return sumWindows(graph, ofWindows, table, input.channels, table.rows.indexOf(input.side ** 2))
   }
   return { out, backward }
 }
+
+/** Below anything that is pooled. */
+const lowest = -3e38
 
 /** Mean over all places: [B·side², C] to features [B, C]. */
 export function averagePool({ graph }: Context, input: Activation): { features: Value; backward: Backward } {

@@ -2,8 +2,9 @@
  * The two graphs of an encoder: one training step (augment, forward, loss, backward, SGD) and inference.
  * Weights, velocities and running statistics go in under their names and come out as `next <name>`.
  */
-import { backboneSpec, parameterShapes } from '../../learning/backbone.ts'
+import { backboneSpec, convSpecs, parameterShapes } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
+import { isTiled } from './convolution.ts'
 import { augment, encoder } from './encoder-graph.ts'
 import { Graph, type Value } from './graph.ts'
 import type { Context, WeightGradient } from './layers.ts'
@@ -13,18 +14,20 @@ export interface Slot {
   /** torchvision's name. */
   name: string
   shape: number[]
-  /** The graph's own shape: convolutions are [kernel² · in, out], row-major. */
+  /** The graph's own shape: convolutions are [kernel² · in, out] or [kernel², in · out], row-major. */
   graphShape: number[]
   trained: boolean
 }
 
 /** All weights with their shapes outside and inside the graph. */
 export function weightSlots(config: EngineConfig): Slot[] {
-  return parameterShapes(config).map((slot) => ({ ...slot, graphShape: graphShape(slot.shape) }))
-}
-
-function graphShape(shape: number[]): number[] {
-  return shape.length === 4 ? [shape[1] * shape[2] * shape[3], shape[0]] : shape
+  const tiled = new Set(convSpecs(backboneSpec(config.backbone)).filter(isTiled).map(({ name }) => `${name}.weight`))
+  const graphShape = (name: string, shape: number[]) => {
+    if (shape.length !== 4) return shape
+    const [out, inside, kernel] = shape
+    return tiled.has(name) ? [kernel ** 2, inside * out] : [kernel ** 2 * inside, out]
+  }
+  return parameterShapes(config).map((slot) => ({ ...slot, graphShape: graphShape(slot.name, slot.shape) }))
 }
 
 export const velocityName = (name: string): string => `velocity ${name}`

@@ -3,10 +3,9 @@ import type { Graph, Value } from './graph.ts'
 import type { Activation } from './layers.ts'
 import { orderOf, scatterTable, type Order, type WindowTable } from './windows.ts'
 
-/** Rows of all windows: [B·outSide², taps · C]. */
-export function gatherWindows(graph: Graph, input: Activation, { rows, from, out, taps }: WindowTable, padding = 0): Value {
-  const gathered = gatherRows(graph, input, orderOf(from), rows, orderOf(out).outer, padding)
-  return graph.reshape(gathered, [-1, taps * input.channels])
+/** Rows of all windows in the table's order: [B·outSide²·taps, C]. */
+export function gatherWindows(graph: Graph, input: Activation, { rows, from, order }: WindowTable, padding = 0): Value {
+  return gatherRows(graph, input, orderOf(from), rows, order.outer, padding)
 }
 
 /**
@@ -17,11 +16,12 @@ export function sumWindows(graph: Graph, windows: Value, table: WindowTable, cha
   const { entries, count } = scatterTable(table)
   const past = table.rows.length
   const known = zeroEntry < 0 ? entries : entries.map((entry) => (entry === past ? zeroEntry : entry))
-  const [order, out] = [orderOf(table.from), orderOf(table.out)]
   const source = { value: graph.reshape(windows, [-1, channels]), channels }
-  const readers = gatherRows(graph, source, { outer: out.outer, inner: out.inner * table.taps }, known, count * order.outer)
-  const sum = count === 1 ? readers : graph.reduce('Sum', graph.reshape(readers, [count, -1]), 0, false)
-  return graph.reshape(sum, [-1, channels])
+  const readers = gatherRows(graph, source, table.order, known, count * orderOf(table.from).outer)
+  if (count === 1) return readers
+  // As a product, four times as fast as ReduceSum.
+  const ones = graph.floats(new Float32Array(count).fill(1), [1, count])
+  return graph.reshape(graph.op('MatMul', [ones, graph.reshape(readers, [count, -1])]), [-1, channels])
 }
 
 /**

@@ -20,10 +20,16 @@ export interface Grid {
   tile: number
 }
 
-/** As what reads it likes it best: in tiles where they cover it. */
+/** As a convolution likes to read it: in tiles, where they cover it. */
 export function gridOf(side: number): Grid {
   const tile = bestTile(side)
   return { side, tile: side % tile === 0 ? tile : 1 }
+}
+
+/** As a pool likes to read it: what becomes one tile is one tile, so that its taps are long runs of rows. */
+export function gridBefore(pool: Window, side: number): Grid {
+  const tile = gridOf(outSide(side, pool)).tile * pool.stride
+  return side % tile === 0 ? { side, tile } : gridOf(side)
 }
 
 export const orderOf = ({ side, tile }: Grid): Order => ({ outer: tile ** 2, inner: (side / tile) ** 2 })
@@ -43,8 +49,9 @@ export function placesOf({ side, tile }: Grid): [y: number, x: number][] {
 }
 
 export interface WindowTable {
-  /** [places of `out` in order, taps]: the row of the input that each tap reads. */
+  /** For each window and tap the row of the input that it reads, in the order `order`. */
   rows: Int32Array
+  order: Order
   from: Grid
   out: Grid
   taps: number
@@ -56,27 +63,42 @@ export interface Window {
   padding: number
 }
 
-/** Windows of a `kernel` over a square that is padded on all sides. */
-export function windowTable(from: Grid, { kernel, stride, padding }: Window): WindowTable {
-  return tableOf(from, kernel, -padding, stride, Math.floor((from.side + 2 * padding - kernel) / stride) + 1)
+/** Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. */
+export function windowTable(from: Grid, { kernel, stride, padding }: Window, out = gridOf(outSide(from.side, { kernel, stride, padding }))): WindowTable {
+  return tableOf(from, out, stride, square(kernel, -padding))
 }
 
-/** The stem's windows on the halved grid: four 2x2 blocks a side, from two before to one after. */
-export function stemTable(from: Grid): WindowTable {
-  return tableOf(from, 4, -2, 1, from.side)
+/** The same windows, all first taps, then all second ones. */
+export function poolTable(from: Grid, window: Window): WindowTable {
+  const { rows, order, ...table } = windowTable(from, window)
+  const places = order.outer * order.inner / table.taps
+  const byTap = rows.map((_, i) => rows[(i % places) * table.taps + Math.floor(i / places)])
+  return { ...table, rows: byTap, order: { outer: order.outer * table.taps, inner: order.inner / table.taps } }
 }
 
-function tableOf(from: Grid, kernel: number, start: number, stride: number, outSide: number): WindowTable {
-  const out = gridOf(outSide)
-  const taps = Array.from({ length: kernel ** 2 }, (_, tap) => [start + Math.floor(tap / kernel), start + (tap % kernel)])
+/** The stem's windows on the halved grid, four 2x2 blocks a side from two before to one after: first across, then down. */
+export function stemTables(from: Grid, out: Grid): [across: WindowTable, down: WindowTable] {
+  const taps = [-2, -1, 0, 1]
+  return [tableOf(from, from, 1, taps.map((dx) => [0, dx])), tableOf(from, out, 1, taps.map((dy) => [dy, 0]))]
+}
+
+export function outSide(side: number, { kernel, stride, padding }: Window): number {
+  return Math.floor((side + 2 * padding - kernel) / stride) + 1
+}
+
+function square(kernel: number, start: number): number[][] {
+  return Array.from({ length: kernel ** 2 }, (_, tap) => [start + Math.floor(tap / kernel), start + (tap % kernel)])
+}
+
+function tableOf(from: Grid, out: Grid, stride: number, taps: number[][]): WindowTable {
   const rows = placesOf(out).flatMap(([y, x]) => taps.map(([dy, dx]) => placeAt(from, y * stride + dy, x * stride + dx)))
-  return { rows: Int32Array.from(rows), from, out, taps: kernel ** 2 }
+  const { outer, inner } = orderOf(out)
+  return { rows: Int32Array.from(rows), order: { outer, inner: inner * taps.length }, from, out, taps: taps.length }
 }
 
 /**
- * The table turned round: for each input row, which window entries (output place · taps + tap) read it, filled up with
- * the entry past the end. All first entries, then all second ones: [count, side²]. Summing those rows is the gradient
- * of the Gather.
+ * The table turned round: for each input row, which window entries read it, filled up with the entry past the end. All
+ * first entries, then all second ones: [count, side²]. Summing those rows is the gradient of the Gather.
  */
 export function scatterTable({ rows, from }: WindowTable): { entries: Int32Array; count: number } {
   const places = from.side ** 2

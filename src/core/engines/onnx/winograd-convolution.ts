@@ -9,37 +9,38 @@
  *   by X is filtering X by dY turned round. So only X itself is kept for the backward pass.
  */
 import type { Graph, Value } from './graph.ts'
-import type { Activation } from './layers.ts'
+import type { Activation, WeightGradient } from './layers.ts'
 import { gatherRows } from './window-graph.ts'
 import { bestTile, forTiles, minimalFilter, transposed } from './winograd.ts'
 import { gridOf, orderOf, placeAt, placesOf, tileTable } from './windows.ts'
 
 export interface TiledConvolution {
   out: Activation
-  /** Gradients of the input [B·side², C] and of the weight [9·C, O]. */
-  backward(gradient: Value): { input: Value; weight: Value }
+  /** Gradients of the input [B·side², C] and of the weight [9, C·O]. */
+  backward(gradient: Value): { input: Value; weight: WeightGradient }
 }
 
-/** `weight` is [9·C, O]. */
+/** `weight` is [9, C·O]. */
 export function tiledConvolution(graph: Graph, input: Activation, weight: Value, outChannels: number): TiledConvolution {
   const m = bestTile(input.side)
   const filter = minimalFilter(m, 3)
   const [forInput, forKernel, forOutput] = [forTiles(filter.input), forTiles(filter.kernel), forTiles(filter.output)]
   const turnedKernel = forKernel.map((row) => row.toReversed())
   const [C, O] = [input.channels, outChannels]
-  const transform = (matrix: number[][], value: Value) =>
-    graph.op('MatMul', [graph.floats(matrix.flat(), [matrix.length, matrix[0].length]), graph.reshape(value, [matrix[0].length, -1])])
+  const constant = (matrix: number[][]) => graph.floats(matrix.flat(), [matrix.length, matrix[0].length])
+  const filtered = (matrix: number[][]) => perProduct(graph.op('MatMul', [constant(matrix), weight]), C, O)
+  const transform = (matrix: number[][], value: Value) => graph.op('MatMul', [constant(matrix), graph.reshape(value, [matrix[0].length, -1])])
   const perProduct = (value: Value, ...sides: number[]) => graph.reshape(value, [(m + 2) ** 2, ...sides])
   const windows = (of: Activation) => perProduct(transform(forInput, tiles(graph, of, m + 2, -1)), -1, of.channels)
   const outputs = (products: Value, channels: number): Activation => untiled(graph, transform(forOutput, products), input.side, channels)
 
-  const out = outputs(graph.op('MatMul', [windows(input), perProduct(transform(forKernel, weight), C, O)]), O)
+  const out = outputs(graph.op('MatMul', [windows(input), filtered(forKernel)]), O)
   const backward = (gradient: Value) => {
     const seen = windows({ ...out, value: gradient })
     const places = perProduct(transform(transposed(forOutput), tiles(graph, input, m, 0)), -1, C)
     const ofProducts = graph.op('MatMul', [turned(graph, places), seen])
-    const ofInput = graph.op('MatMul', [seen, turned(graph, perProduct(transform(turnedKernel, weight), C, O))])
-    return { input: outputs(ofInput, C).value, weight: graph.reshape(transform(transposed(turnedKernel), ofProducts), [9 * C, O]) }
+    const ofInput = graph.op('MatMul', [seen, turned(graph, filtered(turnedKernel))])
+    return { input: outputs(ofInput, C).value, weight: { transposed: constant(turnedKernel), by: graph.reshape(ofProducts, [(m + 2) ** 2, C * O]) } }
   }
   return { out, backward }
 }

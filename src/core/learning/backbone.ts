@@ -7,6 +7,13 @@
  */
 import type { Backbone, EngineConfig, EngineState, NamedTensor } from './engine.ts'
 
+/** ImageNet's means and deviations of red, green and blue in [0, 1]: what torchvision's encoders expect of an image. */
+export const channelMean = [0.485, 0.456, 0.406]
+export const channelDeviation = [0.229, 0.224, 0.225]
+/** Added to the variance; share of the newest batch in the running statistics. PyTorch's. */
+export const batchNormEpsilon = 1e-5
+export const batchNormMomentum = 0.1
+
 export interface ConvSpec {
   name: string
   /** Name of the batch norm that follows. */

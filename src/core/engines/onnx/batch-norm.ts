@@ -1,9 +1,8 @@
 /** Batch norm over all places (Ioffe & Szegedy 2015), biased variance to normalise, unbiased to keep. */
+import { batchNormEpsilon, batchNormMomentum } from '../../learning/backbone.ts'
 import type { Graph, Value } from './graph.ts'
 import { refuseBackward, type Activation, type Context, type Layer } from './layers.ts'
 
-const batchNormEpsilon = 1e-5
-const batchNormMomentum = 0.1
 const longestRow = 1024
 
 /** At inference the convolution before it has it in its weights; see `storedNorm`. */

@@ -1,17 +1,13 @@
 /**
  * The encoder as a graph: stored pixels and how to see them, to unit embeddings [B, D], with its backward pass.
  */
-import { backboneSpec, stemOf, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
+import { backboneSpec, channelDeviation, channelMean, stemOf, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { batchNorm } from './batch-norm.ts'
 import { convolution, stem } from './convolution.ts'
 import type { Graph, Value } from './graph.ts'
 import { averagePool, maxPool, relu, type Activation, type Backward, type Context, type Layer } from './layers.ts'
 import { blockPairs, gridBefore, gridOf, outSide } from './windows.ts'
-
-/** ImageNet's channel means and deviations, as torchvision's encoders expect. */
-const channelMean = [0.485, 0.456, 0.406]
-const channelDeviation = [0.229, 0.224, 0.225]
 
 /**
  * Crops, resizes, mirrors and recolours in the graph: two batched MatMuls (resampling is linear and separable) and a
@@ -31,7 +27,7 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
 }
 
 /** Colours in [0, 1] column by column, [B, x, y, 3], as the first layer reads them: normalised, row by row. */
-export function backboneInput(graph: Graph, config: EngineConfig, columns: Value): Activation {
+function backboneInput(graph: Graph, config: EngineConfig, columns: Value): Activation {
   const S = config.imageSize
   const normal = normaliseColours(graph, graph.reshape(columns, [-1, 3 * S]), S)
   if (!readsBlocks(stemOf(backboneSpec(config.backbone)))) {

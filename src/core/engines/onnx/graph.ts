@@ -65,6 +65,12 @@ export class Graph {
     return output
   }
 
+  /** A constant under a name of its own. */
+  initializer(name: string, data: Float32Array, shape: readonly number[]): Value {
+    this.initializers.push({ dims: shape, dataType: elementTypes.float32, name, rawData: new Uint8Array(Float32Array.from(data).buffer) })
+    return name
+  }
+
   floats(data: ArrayLike<number>, shape: readonly number[] = []): Value {
     return this.constant('float32', Float32Array.from(data), shape)
   }

@@ -1,6 +1,6 @@
 /** The encoder in TensorFlow.js operators: stored pixels and how to see them, to unit embeddings [B, D]. */
 import type * as Tf from '@tensorflow/tfjs'
-import { backboneSpec, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
+import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, ViewBatch } from '../../learning/engine.ts'
 
 export type Tensorflow = typeof Tf
@@ -15,10 +15,6 @@ export interface EncoderContext {
   /** Training only: a batch norm's biased mean and variance, and how many values each is of. */
   onStatistics(norm: string, mean: Tf.Tensor, variance: Tf.Tensor, valueCount: number): void
 }
-
-const channelMean = [0.485, 0.456, 0.406]
-const channelDeviation = [0.229, 0.224, 0.225]
-const batchNormEpsilon = 1e-5
 
 /** Crops, resizes, mirrors and recolours: [B, S, S, 3], normalised. See `ViewBatch`. */
 export function augment(tf: Tensorflow, views: ViewBatch, { pixelSize: P, imageSize: S }: EngineConfig): Tf.Tensor4D {

@@ -4,13 +4,11 @@
  * stay on the device between steps.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import { assertStateFits, parameterShapes } from '../../learning/backbone.ts'
+import { assertStateFits, batchNormMomentum, parameterShapes } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
 import { augment, encode, type EncoderContext, type Tensorflow } from './encoder.ts'
 import { objective } from './objective.ts'
-
-const batchNormMomentum = 0.1
 
 /** `tf` is a loaded TensorFlow.js with its backend ready. Throws when the state does not fit. */
 export async function createTensorflowEngine(tf: Tensorflow, config: EngineConfig, state: EngineState): Promise<Engine> {

@@ -93,6 +93,8 @@ export interface TrainingOptions {
   imageSize?: number
   batchSize?: number
   learningRate?: number
+  /** Of the training softmax. */
+  temperature?: number
   negativeCount?: number
   proximalWeight?: number
   bankMomentum?: number

@@ -50,6 +50,8 @@ describe('usage', () => {
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
     [['undo', 'x'], /whole number/],
     [['evaluate', '--minutes', '1'], /--data/],
+    [['train', '--image-size', '7'], /--image-size.*>=32/],
+    [['evaluate', '--data', '.', '--minutes', '1', '--bank-momentum', 'x'], /--bank-momentum.*number/],
     [['import', entry], /not an encoder that Semblance exported/],
   ])('%j is wrong usage: exit code 2', async (args, message) => {
     const { exitCode, stderr, stdout } = await semblance(...args)

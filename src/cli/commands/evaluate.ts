@@ -5,6 +5,7 @@ import { paperRecipe } from '../../core/learning/recipe.ts'
 import { evaluateFolder, type Evaluation } from '../../core/services/evaluation.ts'
 import type { Scores } from '../../core/services/scoring.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
+import { withRecipeOptions } from '../recipe-options.ts'
 import { duration, endProgress, newCommand, positive, print, showProgress, starterPath, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut: 'test' | 'validation'; recipe: 'semblance' | 'paper'; curve?: number[]; fineTune?: number[] }
@@ -12,7 +13,7 @@ type Options = CommonOptions & TrainingOptions & { data: string; minutes: number
 const numbers = (text: string, before: number[] = []): number[] => [...before, positive('number')(text)]
 
 export const evaluateCommand = () =>
-  newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines')
+  withRecipeOptions(newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines'))
     .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/')
     .requiredOption('--minutes <n>', 'how long to learn first', positive('number'))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
@@ -23,7 +24,6 @@ export const evaluateCommand = () =>
     .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test').choices(['test', 'validation']).default('test'))
     .addOption(new Option('--curve <minutes...>', 'score the encoder on the way, too').argParser(numbers))
     .addOption(new Option('--fine-tune <percents...>', 'also fine-tune on such shares of the labels, as the paper does').argParser(numbers))
-    .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
     .action(async ({ data, minutes, heldOut, recipe, curve, fineTune, catalogue: _catalogue, json, ...options }: Options) => {
       const evaluation = await evaluateFolder({
         dir: resolve(data),

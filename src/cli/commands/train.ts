@@ -1,12 +1,13 @@
 /** semblance train */
 import { Option } from 'commander'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
+import { withRecipeOptions } from '../recipe-options.ts'
 import { newCommand, positive, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions & TrainingOptions
 
 export const trainCommand = () =>
-  newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt')
+  withRecipeOptions(newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt'))
     .addOption(new Option('--minutes <n>', 'how long to learn (default 10)').argParser(positive('number')).conflicts('epochs'))
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive('whole')))
     .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['auto', 'onnx', 'tensorflow']))
@@ -14,7 +15,6 @@ export const trainCommand = () =>
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
     .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('starter'))
-    .addOption(new Option('--seed <n>', 'seed of all randomness').argParser(Number))
     .action((options: Options) => withCore(options, async (core) => {
       const { catalogue: _catalogue, json: _json, ...training } = options
       const interrupt = () => void core.api.finishTraining({})

@@ -25,7 +25,7 @@ export interface ConvSpec {
   padding: number
 }
 
-/** Max pooling; left out where the input is smaller than the window. */
+/** Max pooling; left out where what is to be pooled is smaller than the window. */
 export interface PoolSpec {
   kernel: number
   stride: number
@@ -38,8 +38,8 @@ export interface BlockSpec {
   shortcut: ConvSpec | null
 }
 
-/** A convolution is followed by batch norm and ReLU. */
-export type LayerSpec = { kind: 'conv'; conv: ConvSpec } | { kind: 'pool'; pool: PoolSpec } | { kind: 'block'; block: BlockSpec }
+/** A convolution is followed by batch norm, ReLU and perhaps a pool. */
+export type LayerSpec = { kind: 'conv'; conv: ConvSpec; pool: PoolSpec | null } | { kind: 'block'; block: BlockSpec }
 
 export interface BackboneSpec {
   /** In order; the features after each can be had. */
@@ -78,9 +78,9 @@ function specOf(stages: BackboneSpec['stages']): BackboneSpec {
 
 function resnet({ width, blockCounts, expansion, smallStem }: Family): BackboneSpec {
   const [kernel, stride, padding] = smallStem ? [3, 1, 1] : [7, 2, 3]
-  const stem: LayerSpec = { kind: 'conv', conv: { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel, stride, padding } }
-  const pool: LayerSpec = { kind: 'pool', pool: { kernel: 3, stride: 2, padding: 1 } }
-  const stages: BackboneSpec['stages'] = [{ layers: smallStem ? [stem] : [stem, pool], featureSize: width }]
+  const conv = { name: 'conv1', norm: 'bn1', inChannels: 3, outChannels: width, kernel, stride, padding }
+  const pool = smallStem ? null : { kernel: 3, stride: 2, padding: 1 }
+  const stages: BackboneSpec['stages'] = [{ layers: [{ kind: 'conv', conv, pool }], featureSize: width }]
   blockCounts.forEach((count, stage) => {
     const featureSize = (width << stage) * expansion
     const layers = Array.from({ length: count }, (_, index): LayerSpec => {
@@ -109,30 +109,31 @@ function vgg(): BackboneSpec {
   const widths = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]]
   let [at, inChannels] = [0, 3]
   const stages = widths.map((stage) => {
-    const layers = stage.map((outChannels): LayerSpec => {
+    const layers = stage.map((outChannels, index): LayerSpec => {
       const conv = { name: `features.${at}`, norm: `features.${at + 1}`, inChannels, outChannels, kernel: 3, stride: 1, padding: 1 }
       at += 3
       inChannels = outChannels
-      return { kind: 'conv', conv }
+      return { kind: 'conv', conv, pool: index === stage.length - 1 ? { kernel: 2, stride: 2, padding: 0 } : null }
     })
     at++
-    return { layers: [...layers, { kind: 'pool', pool: { kernel: 2, stride: 2, padding: 0 } } satisfies LayerSpec], featureSize: inChannels }
+    return { layers, featureSize: inChannels }
   })
   return specOf(stages)
 }
 
 /** Convolutions under torchvision's names, which has no batch norm here: each norm is named after its convolution. */
 function alexnet(): BackboneSpec {
-  const conv = (at: number, inChannels: number, outChannels: number, kernel: number, stride = 1, padding = (kernel - 1) >> 1): LayerSpec => ({
-    kind: 'conv', conv: { name: `features.${at}`, norm: `features.${at}.norm`, inChannels, outChannels, kernel, stride, padding },
-  })
-  const pool: LayerSpec = { kind: 'pool', pool: { kernel: 3, stride: 2, padding: 0 } }
+  const stage = (at: number, inChannels: number, outChannels: number, kernel: number, isPooled: boolean, stride = 1, padding = (kernel - 1) >> 1) => {
+    const conv = { name: `features.${at}`, norm: `features.${at}.norm`, inChannels, outChannels, kernel, stride, padding }
+    const pool = isPooled ? { kernel: 3, stride: 2, padding: 0 } : null
+    return { layers: [{ kind: 'conv', conv, pool } satisfies LayerSpec], featureSize: outChannels }
+  }
   return specOf([
-    { layers: [conv(0, 3, 64, 11, 4, 2), pool], featureSize: 64 },
-    { layers: [conv(3, 64, 192, 5), pool], featureSize: 192 },
-    { layers: [conv(6, 192, 384, 3)], featureSize: 384 },
-    { layers: [conv(8, 384, 256, 3)], featureSize: 256 },
-    { layers: [conv(10, 256, 256, 3), pool], featureSize: 256 },
+    stage(0, 3, 64, 11, true, 4, 2),
+    stage(3, 64, 192, 5, true),
+    stage(6, 192, 384, 3, false),
+    stage(8, 384, 256, 3, false),
+    stage(10, 256, 256, 3, true),
   ])
 }
 
@@ -145,10 +146,8 @@ export function stemOf({ stages }: BackboneSpec): ConvSpec {
 
 /** All convolutions, in order. */
 export function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
-  return stages.flatMap(({ layers }) => layers).flatMap((layer) => {
-    if (layer.kind === 'pool') return []
-    return layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])]
-  })
+  return stages.flatMap(({ layers }) => layers).flatMap((layer) =>
+    layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])])
 }
 
 interface ParameterShape {

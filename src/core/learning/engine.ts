@@ -12,7 +12,7 @@ export type Objective = 'softmax' | 'nce' | 'parametric'
 export interface EngineConfig {
   backbone: Backbone
   objective: Objective
-  /** S, even, 32 or more. */
+  /** S, 32 or more. */
   imageSize: number
   /** P. */
   pixelSize: number

@@ -48,7 +48,7 @@ function trainedNorm(context: Context, input: Activation, name: string): Layer {
 }
 
 /** `value` [B·side², C] op `row` [C]. Over many places at once: rows of some dozen values keep the processor waiting. */
-function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, channels }: Activation, value: Value, row: Value): Value {
+export function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, channels }: Activation, value: Value, row: Value): Value {
   let fold = 1
   while (side ** 2 % (2 * fold) === 0 && 2 * fold * channels <= longestRow) fold *= 2
   if (fold === 1) return graph.op(op, [value, row])
@@ -56,11 +56,11 @@ function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, channels }: 
   return graph.reshape(folded, [-1, channels])
 }
 
-/** [B·side², C] to [C]. As a product with a row of 1/side², several times as fast as ReduceMean over rows. */
+/** [B·side², C] to [C]. As products of side² rows at a time with a row of 1/side², several times as fast as ReduceMean. */
 function columnMeans(graph: Graph, { side, channels }: Activation, value: Value): Value {
   const weights = graph.floats(new Float32Array(side ** 2).fill(1 / side ** 2), [1, side ** 2])
-  const ofPhotos = graph.op('MatMul', [weights, graph.reshape(value, [-1, side ** 2, channels])])
-  return graph.reduce('Mean', graph.reshape(ofPhotos, [-1, channels]), 0, false)
+  const ofGroups = graph.op('MatMul', [weights, graph.reshape(value, [-1, side ** 2, channels])])
+  return graph.reduce('Mean', graph.reshape(ofGroups, [-1, channels]), 0, false)
 }
 
 function keepStatistics(context: Context, name: string, mean: Value, variance: Value, places: Value): void {

@@ -4,44 +4,58 @@
  * part of the weights.
  */
 import type { ConvSpec } from '../../learning/backbone.ts'
-import { storedNorm } from './batch-norm.ts'
+import { byChannel, storedNorm } from './batch-norm.ts'
 import type { Graph, Value } from './graph.ts'
 import { refuseBackward, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
 import { tiledConvolution } from './winograd-convolution.ts'
 import { gridOf, stemPlaces, stemTables, stemWeights, windowTable, type Grid } from './windows.ts'
 
-/** Up to this many output channels a weight gradient is summed over photos. */
+/** Up to this many output channels a weight gradient is summed over groups of rows. */
 const fewChannels = 32
 /** From this many input channels on minimal filtering pays. */
 const manyChannels = 16
 
-/** Whether a convolution is done by minimal filtering; its weight then is [9, in · out], otherwise [kernel² · in, out]. */
-export function isTiled({ kernel, stride, inChannels }: ConvSpec): boolean {
-  return kernel === 3 && stride === 1 && inChannels >= manyChannels
+/**
+ * Whether a convolution is done by minimal filtering; its weight then is [9, in · out], otherwise [kernel² · in, out]: the
+ * same numbers in the same order.
+ */
+export function isTiled({ kernel, stride, padding, inChannels }: ConvSpec): boolean {
+  return kernel === 3 && stride === 1 && padding === 1 && inChannels >= manyChannels
 }
 
 interface Options {
   needsInputGradient?: boolean
-  /** How the output's rows are to be ordered; minimal filtering has an order of its own. */
+  /** How the output's rows are to be ordered. Minimal filtering, and 1x1 of stride 1, have an order of their own. */
   outGrid?: Grid
 }
 
 /** A convolution without bias. */
-export function convolution(context: Context, input: Activation, spec: ConvSpec, { needsInputGradient = true, outGrid }: Options = {}): Layer {
+export function convolution(context: Context, input: Activation, spec: ConvSpec, options: Options = {}): Layer {
   if (isTiled(spec)) return tiled(context, input, spec)
+  return spec.kernel === 1 && spec.stride === 1 && spec.padding === 0 ? pointwise(context, input, spec) : windowed(context, input, spec, options)
+}
+
+function windowed(context: Context, input: Activation, spec: ConvSpec, { needsInputGradient = true, outGrid }: Options): Layer {
   const { graph } = context
   const table = windowTable(input, spec, outGrid)
   const weight = context.weight(`${spec.name}.weight`)
-  const direct = spec.kernel === 1 && spec.stride === 1
-  const columns = direct ? input.value : graph.reshape(gatherWindows(graph, input, table), [-1, table.taps * input.channels])
-  const grid = direct ? { side: input.side, tile: input.tile } : table.out
-  const out = { ...grid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const columns = graph.reshape(gatherWindows(graph, input, table), [-1, table.taps * input.channels])
+  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
     context.update(`${spec.name}.weight`, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
-    if (!needsInputGradient) return gradient
-    const ofColumns = graph.op('Gemm', [gradient, weight], { transB: 1 })
-    return direct ? ofColumns : sumWindows(graph, ofColumns, table, input.channels)
+    return needsInputGradient ? sumWindows(graph, graph.op('Gemm', [gradient, weight], { transB: 1 }), table, input.channels) : gradient
+  }
+  return { out, backward }
+}
+
+/** 1x1 of stride 1: the rows themselves are the windows. */
+function pointwise(context: Context, input: Activation, spec: ConvSpec): Layer {
+  const weight = context.weight(`${spec.name}.weight`)
+  const out = { ...input, value: product(context, input.value, weight, spec.norm), channels: spec.outChannels }
+  const backward = (gradient: Value): Value => {
+    context.update(`${spec.name}.weight`, weightGradient(context.graph, input.value, input.channels, { ...out, value: gradient }))
+    return context.graph.op('Gemm', [gradient, weight], { transB: 1 })
   }
   return { out, backward }
 }
@@ -49,19 +63,25 @@ export function convolution(context: Context, input: Activation, spec: ConvSpec,
 function tiled(context: Context, input: Activation, { name, norm, outChannels }: ConvSpec): Layer {
   const { graph, training } = context
   const weight = context.weight(`${name}.weight`)
-  if (training) {
-    const { out, backward } = tiledConvolution(graph, input, weight, outChannels)
-    return { out, backward: (gradient) => updated(context, name, backward(gradient)) }
+  if (!training) return tiledWithNorm(context, input, weight, norm, outChannels)
+  const { out, backward } = tiledConvolution(graph, input, weight, outChannels)
+  return {
+    out,
+    backward: (gradient) => {
+      const gradients = backward(gradient)
+      context.update(`${name}.weight`, gradients.weight)
+      return gradients.input
+    },
   }
+}
+
+/** At inference. Its weights are transformed anew with each batch, some milliseconds: they belong to the trainer. */
+function tiledWithNorm(context: Context, input: Activation, weight: Value, norm: string, outChannels: number): Layer {
+  const { graph } = context
   const { scale, shift } = storedNorm(context, norm)
   const scaled = graph.op('Mul', [graph.reshape(weight, [-1, outChannels]), scale])
   const { out } = tiledConvolution(graph, input, graph.reshape(scaled, [9, -1]), outChannels)
-  return { out: { ...out, value: graph.op('Add', [out.value, shift]) }, backward: refuseBackward }
-}
-
-function updated(context: Context, name: string, { input, weight }: { input: Value; weight: WeightGradient }): Value {
-  context.update(`${name}.weight`, weight)
-  return input
+  return { out: { ...out, value: byChannel(graph, 'Add', out, out.value, shift) }, backward: refuseBackward }
 }
 
 function product(context: Context, columns: Value, weight: Value, norm: string): Value {
@@ -78,18 +98,21 @@ function multiplied(graph: Graph, gradient: WeightGradient): Value {
 /** The transpose of `columns` [B·side², width] times the gradient of the output [B·side², channels]. */
 function weightGradient(graph: Graph, columns: Value, width: number, { value, side, channels }: Activation): WeightGradient {
   if (channels > fewChannels) return { transposed: columns, by: value }
-  // Photo by photo and turned round, a narrow product is half as fast again.
-  const turned = graph.op('Transpose', [graph.reshape(value, [-1, side ** 2, channels])], { perm: [0, 2, 1] })
-  const ofPhotos = graph.op('MatMul', [turned, graph.reshape(columns, [-1, side ** 2, width])])
-  return graph.op('Transpose', [graph.reduce('Sum', ofPhotos, 0, false)], { perm: [1, 0] })
+  // By groups of side² rows and turned round, a narrow product is half as fast again.
+  const across = graph.op('Transpose', [graph.reshape(value, [-1, side ** 2, channels])], { perm: [0, 2, 1] })
+  const ofGroups = graph.op('MatMul', [across, graph.reshape(columns, [-1, side ** 2, width])])
+  return graph.op('Transpose', [graph.reduce('Sum', ofGroups, 0, false)], { perm: [1, 0] })
 }
 
-/** The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. */
-export function stem(context: Context, input: Activation, spec: ConvSpec, { outGrid = gridOf(input.side) }: Options = {}): Layer {
+/**
+ * The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. Has no
+ * input gradient.
+ */
+export function stem(context: Context, input: Activation, spec: ConvSpec, outGrid: Grid = gridOf(input.side)): Layer {
   const { graph } = context
   const [across, down] = stemTables(input, outGrid)
-  const rows = { ...input, value: graph.reshape(gatherWindows(graph, input, across), [-1, 48]), channels: 48 }
-  const columns = graph.reshape(gatherWindows(graph, rows, down), [-1, 192])
+  const fours = { ...input, value: graph.reshape(gatherWindows(graph, input, across), [-1, 48]), channels: 48 }
+  const columns = graph.reshape(gatherWindows(graph, fours, down), [-1, 192])
   const padded = graph.op('Pad', [context.weight(`${spec.name}.weight`), graph.int64s([0, 0, 1, 0])])
   const weight = graph.op('Gather', [padded, graph.int32s(stemPlaces(), [192])], { axis: 0 })
   const out = { ...outGrid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }

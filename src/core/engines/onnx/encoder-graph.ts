@@ -30,7 +30,7 @@ export function augment(graph: Graph, config: EngineConfig): Activation {
 function backboneInput(graph: Graph, config: EngineConfig, columns: Value): Activation {
   const S = config.imageSize
   const normal = normaliseColours(graph, graph.reshape(columns, [-1, 3 * S]), S)
-  if (!readsBlocks(stemOf(backboneSpec(config.backbone)))) {
+  if (!readsBlocks(stemOf(backboneSpec(config.backbone)), S)) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
     return { value: graph.reshape(upright, [-1, 3]), side: S, tile: 1, channels: 3 }
   }
@@ -40,8 +40,8 @@ function backboneInput(graph: Graph, config: EngineConfig, columns: Value): Acti
   return { value: graph.reshape(blocks, [-1, 12]), side: S / 2, tile: 1, channels: 12 }
 }
 
-/** The 7x7 stride-2 stem has a layer of its own, on 2x2 blocks: [B·(S/2)², 12]. Any other reads [B·S², 3]. */
-const readsBlocks = ({ kernel, stride }: ConvSpec): boolean => kernel === 7 && stride === 2
+/** The 7x7 stride-2 stem has a layer of its own on images of even side, on 2x2 blocks: [B·(S/2)², 12]. Any other reads [B·S², 3]. */
+const readsBlocks = ({ kernel, stride }: ConvSpec, side: number): boolean => kernel === 7 && stride === 2 && side % 2 === 0
 
 /** RGB in [0, 1], `count` colours in the last dimension, to ImageNet's mean 0 and deviation 1. */
 function normaliseColours(graph: Graph, rgb: Value, count: number): Value {
@@ -79,10 +79,8 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
     return layer.out
   }
   let at = image
-  const pools = spec.stages.map((stage) => {
-    stage.layers.forEach((layer, i) => {
-      for (const part of partsOf(context, at, layer, stage.layers[i + 1], at === image)) at = push(part)
-    })
+  const pools = spec.stages.map(({ layers: ofStage }) => {
+    for (const layer of ofStage) for (const part of partsOf(context, at, layer, at === image)) at = push(part)
     return averagePool(context, at)
   })
   const pooled = pools.at(-1)!
@@ -93,15 +91,14 @@ export function encoder(context: Context, config: EngineConfig, image: Activatio
   return { embeddings: projected.embeddings, features: pools.map(({ features }) => features), backward }
 }
 
-/** The parts of one layer, in order. A pool is one with the convolution before it, or none where its window is larger than its input. */
-function partsOf(context: Context, input: Activation, layer: LayerSpec, next: LayerSpec | undefined, isFirst: boolean): Layer[] {
+/** The parts of one layer, in order. */
+function partsOf(context: Context, input: Activation, layer: LayerSpec, isFirst: boolean): Layer[] {
   if (layer.kind === 'block') return [residualBlock(context, input, layer.block)]
-  if (layer.kind === 'pool') return []
-  const asBlocks = isFirst && readsBlocks(layer.conv)
+  const asBlocks = input.channels > layer.conv.inChannels
   const side = asBlocks ? input.side : outSide(input.side, layer.conv)
-  const pool = next?.kind === 'pool' && next.pool.kernel <= side ? next.pool : null
-  const options = { needsInputGradient: !isFirst, outGrid: pool ? gridBefore(pool, side) : gridOf(side) }
-  const conv = (asBlocks ? stem : convolution)(context, input, layer.conv, options)
+  const pool = layer.pool && layer.pool.kernel <= side ? layer.pool : null
+  const outGrid = pool ? gridBefore(pool, side) : gridOf(side)
+  const conv = asBlocks ? stem(context, input, layer.conv, outGrid) : convolution(context, input, layer.conv, { outGrid, needsInputGradient: !isFirst })
   const parts = [conv, batchNorm(context, conv.out, layer.conv.norm)]
   // The maximum of ReLUs is the ReLU of the maximum, and there is less of it.
   if (pool) parts.push(maxPool(context, parts[1].out, pool))

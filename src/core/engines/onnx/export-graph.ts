@@ -1,23 +1,35 @@
 /**
- * The encoder for use elsewhere: one ONNX file of standard operators (Conv, Relu, MaxPool, Gemm) with its weights inside
- * under torchvision's names, so that any runtime runs it well. Input `image` [B, 3, S, S], RGB in [0, 1]; output
- * `embedding` [B, D], unit length. Normalisation with ImageNet's means is part of it, batch norm part of the weights.
- * It shares nothing with the graphs we train but the layers' list, so that each is a check of the other.
+ * The encoder for use elsewhere: one ONNX file of common operators (Conv, Relu, MaxPool, Add, Gemm and a few more, opset
+ * 13) with its weights inside under torchvision's names, so that any runtime runs it well. Input `image` [B, 3, S, S], RGB
+ * in [0, 1]; output `embedding` [B, D], unit length. Normalisation with ImageNet's means is part of it, batch norm part of
+ * the weights. Built apart from the graphs we run ourselves, so that each is a check of the other.
  */
 import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, EngineState } from '../../learning/engine.ts'
-import { Graph, type Value } from './graph.ts'
+import { Graph, widelyKnown, type Value } from './graph.ts'
 import { outSide } from './windows.ts'
 
-export function exportedEncoder(config: EngineConfig, { parameters }: EngineState): Uint8Array {
-  const { imageSize, embeddingSize, backbone } = config
-  const graph = new Graph()
-  const image = graph.input('image', 'float32', ['B', 3, imageSize, imageSize])
-  const walk = new Walk(graph, parameters, imageSize)
-  const features = backboneSpec(backbone).stages.flatMap(({ layers }) => layers).reduce((value, layer) => walk.layer(value, layer), normalised(graph, image))
-  const pooled = graph.op('Flatten', [graph.op('GlobalAveragePool', [features])], { axis: 1 })
-  const projected = graph.op('Gemm', [pooled, walk.stored('fc.weight'), walk.stored('fc.bias')], { transB: 1 })
-  graph.output('embedding', graph.op('LpNormalization', [projected], { axis: 1, p: 2 }), 'float32', ['B', embeddingSize])
+/** [B, C, side, side]. */
+interface Maps {
+  value: Value
+  side: number
+}
+
+interface Context {
+  graph: Graph
+  parameters: EngineState['parameters']
+}
+
+export function exportedEncoder({ imageSize: side, embeddingSize, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
+  const graph = new Graph(widelyKnown)
+  const context = { graph, parameters }
+  const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
+  const image = graph.input('image', 'float32', ['B', 3, side, side])
+  const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
+  const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
+  const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
+  const projected = graph.op('Gemm', [features, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
+  graph.output('embedding', unit(graph, projected), 'float32', ['B', embeddingSize])
   return graph.encode()
 }
 
@@ -26,57 +38,39 @@ function normalised(graph: Graph, image: Value): Value {
   return graph.op('Div', [graph.op('Sub', [image, perChannel(channelMean)]), perChannel(channelDeviation)])
 }
 
-/** Layer after layer; activations are [B, C, side, side]. */
-class Walk {
-  private readonly graph: Graph
-  private readonly parameters: EngineState['parameters']
-  private side: number
+function unit(graph: Graph, rows: Value): Value {
+  const squares = graph.reduce('Sum', graph.op('Mul', [rows, rows]), 1)
+  return graph.op('Div', [rows, graph.op('Max', [graph.op('Sqrt', [squares]), graph.scalar(1e-12)])])
+}
 
-  constructor(graph: Graph, parameters: EngineState['parameters'], side: number) {
-    this.graph = graph
-    this.parameters = parameters
-    this.side = side
-  }
+function runLayer(context: Context, input: Maps, layer: LayerSpec): Maps {
+  if (layer.kind === 'block') return residualBlock(context, input, layer.block)
+  const out = relu(context, convolution(context, input, layer.conv))
+  return layer.pool && layer.pool.kernel <= out.side ? windowed(context, 'MaxPool', out.side, [out.value], layer.pool) : out
+}
 
-  layer(input: Value, layer: LayerSpec): Value {
-    if (layer.kind === 'block') return this.block(input, layer.block)
-    if (layer.kind === 'pool') return this.pool(input, layer.pool)
-    return this.graph.op('Relu', [this.convolution(input, layer.conv)])
-  }
+function residualBlock(context: Context, input: Maps, { convs, shortcut }: BlockSpec): Maps {
+  const through = convs.reduce((maps, conv, i) => convolution(context, i > 0 ? relu(context, maps) : maps, conv), input)
+  const beside = shortcut ? convolution(context, input, shortcut) : input
+  return relu(context, { ...through, value: context.graph.op('Add', [through.value, beside.value]) })
+}
 
-  stored(name: string): Value {
-    const { shape, data } = this.parameters[name]
-    return this.graph.initializer(name, data, shape)
-  }
+const relu = ({ graph }: Context, { value, side }: Maps): Maps => ({ value: graph.op('Relu', [value]), side })
 
-  private block(input: Value, { convs, shortcut }: BlockSpec): Value {
-    const before = this.side
-    const through = convs.reduce((value, conv, i) => this.convolution(i > 0 ? this.graph.op('Relu', [value]) : value, conv), input)
-    const after = this.side
-    this.side = before
-    const beside = shortcut ? this.convolution(input, shortcut) : input
-    this.side = after
-    return this.graph.op('Relu', [this.graph.op('Add', [through, beside])])
-  }
+/** With the batch norm that follows: w' = w · γ / σ, b' = β − μ · γ / σ. */
+function convolution(context: Context, { value, side }: Maps, spec: ConvSpec): Maps {
+  const { graph, parameters } = context
+  const { shape, data } = parameters[`${spec.name}.weight`]
+  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => parameters[`${spec.norm}.${part}`].data)
+  const scale = gamma.map((each, o) => each / Math.sqrt(variance[o] + batchNormEpsilon))
+  const perOutput = data.length / spec.outChannels
+  const weight = graph.initializer(`${spec.name}.weight`, data.map((each, i) => each * scale[Math.floor(i / perOutput)]), shape)
+  const bias = graph.initializer(`${spec.name}.bias`, beta.map((each, o) => each - mean[o] * scale[o]), [spec.outChannels])
+  return windowed(context, 'Conv', side, [value, weight, bias], spec)
+}
 
-  private pool(input: Value, pool: PoolSpec): Value {
-    return this.side < pool.kernel ? input : this.windowed('MaxPool', [input], pool)
-  }
-
-  /** With the batch norm that follows: w' = w · γ / σ, b' = β − μ · γ / σ. */
-  private convolution(input: Value, spec: ConvSpec): Value {
-    const { shape, data } = this.parameters[`${spec.name}.weight`]
-    const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => this.parameters[`${spec.norm}.${part}`].data)
-    const scale = gamma.map((value, o) => value / Math.sqrt(variance[o] + batchNormEpsilon))
-    const perOutput = data.length / spec.outChannels
-    const weight = this.graph.initializer(`${spec.name}.weight`, data.map((value, i) => value * scale[Math.floor(i / perOutput)]), shape)
-    const bias = this.graph.initializer(`${spec.name}.bias`, beta.map((value, o) => value - mean[o] * scale[o]), [spec.outChannels])
-    return this.windowed('Conv', [input, weight, bias], spec)
-  }
-
-  private windowed(opType: string, inputs: Value[], window: PoolSpec): Value {
-    const { kernel, stride, padding } = window
-    this.side = outSide(this.side, window)
-    return this.graph.op(opType, inputs, { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: new Array<number>(4).fill(padding) })
-  }
+function windowed({ graph }: Context, opType: string, side: number, inputs: Value[], window: PoolSpec): Maps {
+  const { kernel, stride, padding } = window
+  const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: new Array<number>(4).fill(padding) }
+  return { value: graph.op(opType, inputs, attributes), side: outSide(side, window) }
 }

@@ -18,8 +18,9 @@ interface Node {
   attribute?: object[]
 }
 
-const opsetVersion = 20
-const irVersion = 10
+/** The operators' version of the graphs that we run; an older one is understood by more runtimes. */
+const newest = { opset: 20, ir: 10 }
+export const widelyKnown = { opset: 13, ir: 7 }
 
 export class Graph {
   private readonly nodes: Node[] = []
@@ -32,6 +33,11 @@ export class Graph {
   private readonly shared = new Map<string, Value>()
   private readonly made = new Set<Value>()
   private valueCount = 0
+  private readonly versions: typeof newest
+
+  constructor(versions = newest) {
+    this.versions = versions
+  }
 
   input(name: string, type: ElementType, shape: readonly Side[]): Value {
     this.inputs.push(valueInfo(name, type, shape))
@@ -57,7 +63,7 @@ export class Graph {
     return value
   }
 
-  /** Adds a node with one output. Floats among the attributes are those with a decimal part or listed in `floatAttributes`. */
+  /** Adds a node with one output. Numbers among the attributes are whole but for those named in `floatAttributes`. */
   op(opType: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
     const output = `${opType}_${this.valueCount++}`
     this.made.add(output)
@@ -103,8 +109,8 @@ export class Graph {
       input: this.inputs,
       output: this.outputs,
     }
-    const opsetImport = [{ domain: '', version: opsetVersion }]
-    return encodeModel({ irVersion, producerName: 'semblance', graph, opsetImport })
+    const opsetImport = [{ domain: '', version: this.versions.opset }]
+    return encodeModel({ irVersion: this.versions.ir, producerName: 'semblance', graph, opsetImport })
   }
 
   private named(values: readonly Value[]): Value[] {

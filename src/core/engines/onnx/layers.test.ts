@@ -1,11 +1,12 @@
 /** Each layer's forward and backward against plain loops, on the processor. */
 import { ort, type Tensor } from './runtime.ts'
 import { expect, test } from 'vitest'
+import type { PoolSpec } from '../../learning/backbone.ts'
 import { Graph, type Value } from './graph.ts'
 import { convolution, isTiled, stem } from './convolution.ts'
 import { maxPool, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { toGraphLayout } from './training-graph.ts'
-import { gridOf, placesOf, type Grid } from './windows.ts'
+import { gridBefore, gridOf, outSide, placesOf, type Grid } from './windows.ts'
 
 const photoCount = 2
 let seed = 7
@@ -46,15 +47,17 @@ function referenceConvolution({ channels: I, out: O, side, kernel: k, stride, pa
   return { y, dx, dw, outSide }
 }
 
+const refuse = () => expect.unreachable('no weights and running statistics here')
+const contextOf = (graph: Graph): Context => ({ graph, training: true, batchSize: '', weight: () => 'w', update: refuse, replace: refuse })
+
 /** Runs one layer forward and backward; the weight's gradient comes out as `dw`. */
 async function runLayer(build: (context: Context, input: Activation) => Layer, input: Activation, feeds: Record<string, Tensor>) {
   const graph = new Graph()
   for (const [name, tensor] of Object.entries(feeds)) graph.input(name, 'float32', tensor.dims)
   const gradientOf = (gradient: WeightGradient): Value =>
     typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
-  const refuse = () => expect.unreachable('no running statistics here')
   const update = (_: string, gradient: WeightGradient) => graph.output('dw', gradientOf(gradient), 'float32', ['r', 'c'])
-  const layer = build({ graph, training: true, batchSize: '', weight: () => 'w', update, replace: refuse }, input)
+  const layer = build({ ...contextOf(graph), update }, input)
   graph.output('y', layer.out.value, 'float32', ['m', 'o'])
   graph.output('dx', layer.backward('dy'), 'float32', ['n', 'i'])
   const session = await ort.InferenceSession.create(graph.encode(), { logSeverityLevel: 3 })
@@ -125,7 +128,30 @@ test.each(cases)('convolution %s and its gradients', async (_, conv) => {
   expectClose(found.dw, toGraphLayout(shape, reference.dw))
 })
 
-test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
+test('a convolution before a pool has its rows in runs, and the same values', async () => {
+  const conv = { channels: 3, out: 4, side: 16, kernel: 3, stride: 2 }
+  const grid = gridBefore({ kernel: 2, stride: 2, padding: 0 }, 8)
+  expect(grid).not.toEqual(gridOf(8))
+  const [x, w, dy] = [randomArray(photoCount * 256 * 3), randomArray(4 * 27), randomArray(photoCount * 64 * 4)]
+  const reference = referenceConvolution(conv, x, w, dy)
+  const spec = { name: 'c', norm: '', inChannels: 3, outChannels: 4, kernel: 3, stride: 2, padding: 1 }
+  const found = await runLayer((context, input) => convolution(context, input, spec, { outGrid: grid }), { value: 'x', side: 16, tile: 1, channels: 3 }, {
+    x: new ort.Tensor('float32', x, [photoCount * 256, 3]),
+    w: new ort.Tensor('float32', toGraphLayout([4, 3, 3, 3], w), [27, 4]),
+    dy: new ort.Tensor('float32', reordered(dy, grid, 4), [photoCount * 64, 4]),
+  })
+  expectClose(reordered(found.y, grid, 4, true), reference.y)
+  expectClose(found.dx, reference.dx)
+  expectClose(found.dw, toGraphLayout([4, 3, 3, 3], reference.dw))
+})
+
+test('rows in another order than the gradient will have are refused', () => {
+  const spec = { name: 'c', norm: '', inChannels: 16, outChannels: 4, kernel: 3, stride: 1, padding: 1 }
+  const build = () => convolution(contextOf(new Graph()), { value: 'x', side: 8, tile: 1, channels: 16 }, spec)
+  expect(build).toThrow('Rows in tiles of 1 cannot be filtered in tiles of 4.')
+})
+
+test.each([['as they come', gridOf(4)], ['in runs for the pool', gridBefore({ kernel: 3, stride: 2, padding: 1 }, 4)]])('the stem on 2x2 blocks is the 7x7 stride-2 convolution, rows %s', async (_, outGrid) => {
   const [side, out] = [8, 4]
   const x = randomArray(photoCount * side * side * 3)
   const w = randomArray(out * 147)
@@ -133,15 +159,15 @@ test('the stem on 2x2 blocks is the 7x7 stride-2 convolution', async () => {
   const reference = referenceConvolution({ channels: 3, out, side, kernel: 7, stride: 2 }, x, w, dy)
   const shape = [out, 3, 7, 7]
   const found = await runLayer(
-    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 }),
+    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 }, outGrid),
     { value: 'x', side: side / 2, tile: 1, channels: 12 },
     {
       x: new ort.Tensor('float32', toBlocks(x, side), [photoCount * 16, 12]),
       w: new ort.Tensor('float32', toGraphLayout(shape, w), [147, out]),
-      dy: new ort.Tensor('float32', reordered(dy, gridOf(4), out), [photoCount * 16, out]),
+      dy: new ort.Tensor('float32', reordered(dy, outGrid, out), [photoCount * 16, out]),
     },
   )
-  expectClose(reordered(found.y, gridOf(4), out, true), reference.y)
+  expectClose(reordered(found.y, outGrid, out, true), reference.y)
   expectClose(found.dw, toGraphLayout(shape, reference.dw))
 })
 
@@ -157,24 +183,40 @@ function toBlocks(x: Float32Array, side: number): Float32Array {
   return blocks
 }
 
-test('max pooling takes the maximum and sends the gradient back to it', async () => {
-  const [side, channels] = [4, 2]
-  const x = Float32Array.from(randomArray(photoCount * 16 * channels), Math.abs)
-  const dy = randomArray(photoCount * 4 * channels)
+/** Each window's maximum, and its gradient shared among the places that have it. */
+function referencePool({ side, kernel, stride, padding }: PoolSpec & { side: number }, channels: number, x: Float32Array, dy: Float32Array) {
+  const out = outSide(side, { kernel, stride, padding })
   const [y, dx] = [new Float32Array(dy.length), new Float32Array(x.length)]
   for (let at = 0; at < dy.length; at++) {
-    const [c, ox, oy, b] = [at % 2, (at >> 1) % 2, (at >> 2) % 2, at >> 3]
-    let best = -1
-    for (let iy = Math.max(0, oy * 2 - 1); iy <= oy * 2 + 1; iy++)
-      for (let ix = Math.max(0, ox * 2 - 1); ix <= ox * 2 + 1; ix++) {
-        const from = ((b * side + iy) * side + ix) * channels + c
-        if (best < 0 || x[from] > x[best]) best = from
-      }
-    y[at] = x[best]
-    dx[best] += dy[at]
+    const [c, place] = [at % channels, Math.floor(at / channels)]
+    const [ox, oy, b] = [place % out, Math.floor(place / out) % out, Math.floor(place / out / out)]
+    const places: number[] = []
+    for (let iy = Math.max(0, oy * stride - padding); iy < Math.min(side, oy * stride - padding + kernel); iy++)
+      for (let ix = Math.max(0, ox * stride - padding); ix < Math.min(side, ox * stride - padding + kernel); ix++) places.push(((b * side + iy) * side + ix) * channels + c)
+    y[at] = Math.max(...places.map((from) => x[from]))
+    const winners = places.filter((from) => x[from] === y[at])
+    for (const from of winners) dx[from] += dy[at] / winners.length
   }
-  const feeds = { x: new ort.Tensor('float32', x, [photoCount * 16, channels]), dy: new ort.Tensor('float32', reordered(dy, gridOf(2), channels), [photoCount * 4, channels]) }
-  const found = await runLayer((context, input) => maxPool(context, input, { kernel: 3, stride: 2, padding: 1 }), { value: 'x', side, tile: 1, channels }, feeds)
-  expectClose(reordered(found.y, gridOf(2), channels, true), y)
-  expectClose(found.dx, dx)
+  return { y, dx, out }
+}
+
+test.each<[string, number, PoolSpec, (pool: PoolSpec, side: number) => Grid]>([
+  ['3x3 with padding, plain rows', 4, { kernel: 3, stride: 2, padding: 1 }, (_, side) => ({ side, tile: 1 })],
+  ['3x3 with padding, rows in runs', 16, { kernel: 3, stride: 2, padding: 1 }, gridBefore],
+  ['3x3 without padding, an odd side', 7, { kernel: 3, stride: 2, padding: 0 }, gridBefore],
+  ['2x2 after a tiled convolution', 8, { kernel: 2, stride: 2, padding: 0 }, (_, side) => gridOf(side)],
+])('max pooling, %s', async (_, side, pool, gridFor) => {
+  const [channels, grid] = [2, gridFor(pool, side)]
+  // Few different values, so that maxima are shared.
+  const x = Float32Array.from({ length: photoCount * side * side * channels }, () => Math.floor(uniform() * 4) - 2)
+  const out = outSide(side, pool)
+  const dy = randomArray(photoCount * out * out * channels)
+  const reference = referencePool({ side, ...pool }, channels, x, dy)
+  const feeds = {
+    x: new ort.Tensor('float32', reordered(x, grid, channels), [photoCount * side * side, channels]),
+    dy: new ort.Tensor('float32', reordered(dy, gridOf(out), channels), [photoCount * out * out, channels]),
+  }
+  const found = await runLayer((context, input) => maxPool(context, input, pool), { value: 'x', ...grid, channels }, feeds)
+  expectClose(reordered(found.y, gridOf(out), channels, true), reference.y)
+  expectClose(reordered(found.dx, grid, channels, true), reference.dx)
 })

@@ -52,8 +52,8 @@ function isPositive(graph: Graph, value: Value): Value {
 }
 
 /**
- * Max pooling. Where several places of a window share the maximum, each gets the gradient; a ReLU that comes after takes
- * it away from those at zero, and elsewhere that does not happen in practice.
+ * Max pooling. Places of a window that share the maximum, as on a white wall, share the gradient; PyTorch gives all of it
+ * to the first.
  */
 export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): Layer {
   const table = poolTable(input, pool)
@@ -62,7 +62,9 @@ export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): 
   const out = { ...table.out, value: graph.reshape(highest, [-1, input.channels]), channels: input.channels }
   const backward = (gradient: Value): Value => {
     const chosen = graph.op('Cast', [graph.op('Equal', [windows, highest])], { to: 1 })
-    const ofWindows = graph.op('Mul', [chosen, graph.reshape(gradient, [-1])])
+    const ones = graph.floats(new Float32Array(table.taps).fill(1), [1, table.taps])
+    const shares = graph.op('Div', [graph.reshape(gradient, [1, -1]), graph.op('MatMul', [ones, chosen])])
+    const ofWindows = graph.op('Mul', [chosen, shares])
     return sumWindows(graph, ofWindows, table, input.channels, table.rows.indexOf(input.side ** 2))
   }
   return { out, backward }

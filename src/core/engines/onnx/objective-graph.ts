@@ -89,11 +89,11 @@ function parametric(graph: Graph, { temperature }: EngineConfig, v: Value, bank:
  * −log h(i, v) − Σ_m log(1 − h(j, v)), h = σ(v·f / τ − log(Z m / N)); gradient ((h_i − 1) f_i + Σ h_j f_j) / τ.
  * `partition` 0 uses this batch's own estimate, N times the mean of exp(v·f / τ) over positives and negatives.
  */
-function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Value): InstanceTerm {
+function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, _own: Value, instances: Value): InstanceTerm {
   const D = config.embeddingSize
   const inverse = graph.scalar(1 / config.temperature)
-  const negatives = graph.op('Gather', [bank, graph.input('negatives', 'int32', ['B', 'm'])], { axis: 0 })
-  const all = graph.op('Concat', [graph.reshape(own, [-1, 1, D]), negatives], { axis: 1 })
+  const negatives = graph.input('negatives', 'int32', ['B', 'm'])
+  const all = graph.op('Gather', [bank, graph.op('Concat', [graph.reshape(instances, [-1, 1]), negatives], { axis: 1 })], { axis: 0 })
   const similarities = graph.op('MatMul', [all, graph.reshape(v, [-1, D, 1])])
   const logits = graph.op('Mul', [graph.op('Squeeze', [similarities, graph.int64s([2])]), inverse])
   const [photoCount, negativeCount] = [sideOf(graph, bank, 0), sideOf(graph, negatives, 1)]

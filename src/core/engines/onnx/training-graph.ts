@@ -14,7 +14,7 @@ export interface Slot {
   /** torchvision's name. */
   name: string
   shape: number[]
-  /** The graph's own shape: convolutions are [kernel² · in, out] or [kernel², in · out], row-major. */
+  /** The graph's own shape: convolutions are [kernel² · in, out] or [kernel², in · out], see `isTiled`. */
   graphShape: number[]
   trained: boolean
 }

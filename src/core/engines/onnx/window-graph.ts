@@ -1,11 +1,13 @@
 /** Windows of activations as graph pieces: gathering them, and summing them back. */
 import type { Graph, Value } from './graph.ts'
 import type { Activation } from './layers.ts'
-import { orderOf, scatterTable, type Order, type WindowTable } from './windows.ts'
+import { orderOf, scatterTable, type Order, type RowTable, type WindowTable } from './windows.ts'
+
+type Source = Pick<Activation, 'value' | 'channels'>
 
 /** Rows of all windows in the table's order: [B·outSide²·taps, C]. */
-export function gatherWindows(graph: Graph, input: Activation, { rows, from, order }: WindowTable, padding = 0): Value {
-  return gatherRows(graph, input, orderOf(from), rows, order.outer, padding)
+export function gatherWindows(graph: Graph, input: Activation, table: WindowTable, padding = 0): Value {
+  return gatherRows(graph, input, orderOf(table.from), table, padding)
 }
 
 /**
@@ -13,11 +15,8 @@ export function gatherWindows(graph: Graph, input: Activation, { rows, from, ord
  * known to be zero, where there is one.
  */
 export function sumWindows(graph: Graph, windows: Value, table: WindowTable, channels: number, zeroEntry = -1): Value {
-  const { entries, count } = scatterTable(table)
-  const past = table.rows.length
-  const known = zeroEntry < 0 ? entries : entries.map((entry) => (entry === past ? zeroEntry : entry))
-  const source = { value: graph.reshape(windows, [-1, channels]), channels }
-  const readers = gatherRows(graph, source, table.order, known, count * orderOf(table.from).outer)
+  const { count, ...scatter } = scatterTable(table, zeroEntry)
+  const readers = gatherRows(graph, { value: graph.reshape(windows, [-1, channels]), channels }, table.order, scatter)
   if (count === 1) return readers
   // As a product, four times as fast as ReduceSum.
   const ones = graph.floats(new Float32Array(count).fill(1), [1, count])
@@ -25,38 +24,46 @@ export function sumWindows(graph: Graph, windows: Value, table: WindowTable, cha
 }
 
 /**
- * Rows of a matrix ordered as `from`: `entries` [outer, inner] names one for every photo, its end the padding, which is
- * all `fill`. Comes out as [outer·B·inner, channels].
+ * The rows that `table` names, of every photo, from rows ordered as `from`: [outer·B·inner, channels] of the table's order.
+ * Padding is all `fill`. The index takes four bytes a row, as much as one channel.
  */
-export function gatherRows(
-  graph: Graph,
-  { value, channels }: Pick<Activation, 'value' | 'channels'>,
-  from: Order,
-  entries: Int32Array,
-  outer: number,
-  fill = 0,
-): Value {
-  const padded = entries.includes(from.outer * from.inner)
-  const index = rowIndex(graph, value, from, entries, outer, padded)
-  const source = padded ? graph.op('Concat', [value, graph.floats(new Float32Array(channels).fill(fill), [1, channels])], { axis: 0 }) : value
-  return graph.reshape(graph.op('Gather', [source, index], { axis: 0 }), [-1, channels])
+export function gatherRows(graph: Graph, source: Source, from: Order, table: RowTable, fill = 0): Value {
+  const index = rowIndex(graph, source.value, from, table)
+  const rows = hasPadding(from, table) ? withPadding(graph, source, fill) : source.value
+  return graph.reshape(graph.op('Gather', [rows, index], { axis: 0 }), [-1, source.channels])
 }
 
-/** int32 [outer, B, inner], shared by all layers that read alike: where in [from.outer, B, from.inner] each row stands. */
-function rowIndex(graph: Graph, value: Value, from: Order, entries: Int32Array, outer: number, padded: boolean): Value {
-  return graph.once(`rows ${from.outer} ${from.inner} ${outer} ${entries.join()}`, () => {
-    const photoCount = graph.once('photo count', () => {
-      const rowCount = graph.op('Cast', [graph.op('Shape', [value], { start: 0, end: 1 })], { to: int32 })
-      return graph.reshape(graph.op('Div', [rowCount, graph.int32s([from.outer * from.inner], [1])]), [])
-    })
-    const constant = (of: (entry: number) => number) => graph.int32s(entries.map(of), [outer, 1, entries.length / outer])
+const hasPadding = (from: Order, { rows }: RowTable): boolean => rows.includes(from.outer * from.inner)
+
+/** One more row at the end. */
+function withPadding(graph: Graph, { value, channels }: Source, fill: number): Value {
+  const row = graph.floats(new Float32Array(channels).fill(fill), [1, channels])
+  return graph.once(`${value} padded with ${fill}`, () => graph.op('Concat', [value, row], { axis: 0 }))
+}
+
+/**
+ * int32 [outer, B, inner]: where in [from.outer, B, from.inner] each row stands. Shared by all layers that read alike;
+ * `value` only tells the number of photos, which is one for the whole graph.
+ */
+function rowIndex(graph: Graph, value: Value, from: Order, { rows, order }: RowTable): Value {
+  return graph.once(`rows ${from.outer} ${from.inner} ${order.outer} ${rows.join()}`, () => {
+    const photoCount = photoCountOf(graph, value, from)
+    const constant = (of: (row: number) => number) => graph.int32s(rows.map(of), [order.outer, 1, order.inner])
     const perOuter = graph.op('Mul', [photoCount, graph.int32s([from.inner], [])])
-    const ofFirst = graph.op('Add', [graph.op('Mul', [constant((e) => Math.floor(e / from.inner)), perOuter]), constant((e) => e % from.inner)])
+    const ofFirst = graph.op('Add', [graph.op('Mul', [constant((row) => Math.floor(row / from.inner)), perOuter]), constant((row) => row % from.inner)])
     const photos = graph.op('Range', [graph.int32s([0], []), photoCount, graph.int32s([1], [])])
     const steps = graph.op('Mul', [graph.reshape(photos, [1, -1, 1]), graph.int32s([from.inner], [])])
     const index = graph.op('Add', [ofFirst, steps])
     // The padding's row is the last for every photo.
-    return padded ? graph.op('Min', [index, graph.op('Mul', [perOuter, graph.int32s([from.outer], [])])]) : index
+    return hasPadding(from, { rows, order }) ? graph.op('Min', [index, graph.op('Mul', [perOuter, graph.int32s([from.outer], [])])]) : index
+  })
+}
+
+/** B, a scalar. */
+function photoCountOf(graph: Graph, value: Value, { outer, inner }: Order): Value {
+  return graph.once('photo count', () => {
+    const rowCount = graph.op('Cast', [graph.op('Shape', [value], { start: 0, end: 1 })], { to: int32 })
+    return graph.reshape(graph.op('Div', [rowCount, graph.int32s([outer * inner], [1])]), [])
   })
 }
 

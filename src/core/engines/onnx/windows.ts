@@ -3,6 +3,7 @@
  * window is a list of rows. Rows are ordered [outer, photo, inner]; an index into [outer, inner] names a row of every
  * photo, and outer · inner itself the padding. Pure numbers, no graph.
  */
+import type { PoolSpec } from '../../learning/backbone.ts'
 import { bestTile } from './winograd.ts'
 
 export interface Order {
@@ -12,7 +13,8 @@ export interface Order {
 
 /**
  * A square of places. Its rows go by place within a tile, then photo, then tile, so that a tile's transform is one
- * product for all tiles; with tiles of one place that is photo by photo, row by row.
+ * product for all tiles; with tiles of one place that is photo by photo, row by row. What is added or filtered in tiles
+ * must lie as `gridOf` says.
  */
 export interface Grid {
   side: number
@@ -48,20 +50,19 @@ export function placesOf({ side, tile }: Grid): [y: number, x: number][] {
   return places
 }
 
-export interface WindowTable {
-  /** For each window and tap the row of the input that it reads, in the order `order`. */
+/** Rows to read: for each place of `order` [outer, inner], the index of a row of the source, or of its padding. */
+export interface RowTable {
   rows: Int32Array
   order: Order
+}
+
+export interface WindowTable extends RowTable {
   from: Grid
   out: Grid
   taps: number
 }
 
-export interface Window {
-  kernel: number
-  stride: number
-  padding: number
-}
+export type Window = PoolSpec
 
 /** Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. */
 export function windowTable(from: Grid, { kernel, stride, padding }: Window, out = gridOf(outSide(from.side, { kernel, stride, padding }))): WindowTable {
@@ -97,29 +98,37 @@ function tableOf(from: Grid, out: Grid, stride: number, taps: number[][]): Windo
 }
 
 /**
- * The table turned round: for each input row, which window entries read it, filled up with the entry past the end. All
- * first entries, then all second ones: [count, side²]. Summing those rows is the gradient of the Gather.
+ * The table turned round: for each input row, which window entries read it, filled up with `filler`, by default the entry
+ * past the end. All first entries, then all second ones, `count` in all. Summing those is the gradient of the Gather.
  */
-export function scatterTable({ rows, from }: WindowTable): { entries: Int32Array; count: number } {
-  const places = from.side ** 2
+export function scatterTable({ rows, from }: WindowTable, filler = -1): RowTable & { count: number } {
+  const { outer, inner } = orderOf(from)
+  const places = outer * inner
   const readers: number[][] = Array.from({ length: places }, () => [])
   rows.forEach((row, entry) => {
     if (row < places) readers[row].push(entry)
   })
-  const count = Math.max(...readers.map((list) => list.length))
-  const entries = new Int32Array(places * count).fill(rows.length)
+  const count = readers.reduce((most, list) => Math.max(most, list.length), 0)
+  const entries = new Int32Array(places * count).fill(filler < 0 ? rows.length : filler)
   readers.forEach((list, row) => list.forEach((entry, i) => (entries[i * places + row] = entry)))
-  return { entries, count }
+  return { rows: entries, order: { outer: count * outer, inner }, count }
 }
 
 /** What tiles of `size` a side, one every `step` and the first at `start`, read: [size², tiles]. */
-export function tileTable(grid: Grid, size: number, step: number, start: number): Int32Array {
+export function tileTable(grid: Grid, size: number, step: number, start: number): RowTable {
   const tilesASide = Math.ceil(grid.side / step)
-  return Int32Array.from({ length: size ** 2 * tilesASide ** 2 }, (_, i) => {
-    const [within, tile] = [Math.floor(i / tilesASide ** 2), i % tilesASide ** 2]
+  const order = { outer: size ** 2, inner: tilesASide ** 2 }
+  const rows = Int32Array.from({ length: order.outer * order.inner }, (_, i) => {
+    const [within, tile] = [Math.floor(i / order.inner), i % order.inner]
     const y = start + Math.floor(tile / tilesASide) * step + Math.floor(within / size)
     return placeAt(grid, y, start + (tile % tilesASide) * step + (within % size))
   })
+  return { rows, order }
+}
+
+/** The places of `to` in a grid that covers it. */
+export function placesTable(covering: Grid, to: Grid): RowTable {
+  return { rows: Int32Array.from(placesOf(to), ([y, x]) => placeAt(covering, y, x)), order: orderOf(to) }
 }
 
 /** For an image stored column by column, as pairs of places below each other: the two pairs of each 2x2 block, block rows first. */

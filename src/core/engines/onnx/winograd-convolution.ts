@@ -1,18 +1,20 @@
 /**
- * The 3x3 stride-1 convolution by minimal filtering, forward and both gradients: a quarter of a plain convolution's
- * products (tiles of 4x4) or 4/9 (of 2x2), and windows of 2.25 or 4 times the activation's size in place of nine times.
+ * The 3x3 convolution of stride 1 and padding 1 by minimal filtering, forward and both gradients: a quarter of a plain
+ * convolution's products (tiles of 4x4) or 4/9 (of 2x2), and windows of 2.25 or 4 times the activation's size in place of
+ * nine times.
  *
- * T tiles of m² outputs, n = m + 2, ξ one of the n² products of a tile; X [n², T, C] the windows of the input.
- *   Y = output · (V_ξ U_ξ), V = input · X, U = kernel · weight [C, O]
- *   dX is the same with the windows of dY and the kernel turned round and transposed;
- *   dU_ξ = (outputᵀ · the m² places of X)_ξᵀ (input · windows of dY)_ξ is U's gradient turned round, because filtering dY
- *   by X is filtering X by dY turned round. So only X itself is kept for the backward pass.
+ * T tiles of m² outputs, n = m + 2, ξ one of the n² products of a tile, X the input [m², T, C], Y the output [m², T, O],
+ * w(·) their overlapping windows of n² places [n², T, ·]; input, kernel and output are the matrices of winograd.ts.
+ *   Y = output · P, P_ξ = (input · w(X))_ξ · (kernel · weight)_ξ
+ *   dX is the same of w(dY), with the weight turned by 180° and transposed.
+ *   kernelᵀ · Q, Q_ξ = (outputᵀ · X)_ξᵀ · (input · w(dY))_ξ, is the weight's gradient turned by 180°, because filtering dY by
+ *   X is filtering X by dY turned round. So of the forward pass only X is kept, and w(dY) serves both gradients.
  */
 import type { Graph, Value } from './graph.ts'
 import type { Activation, WeightGradient } from './layers.ts'
 import { gatherRows } from './window-graph.ts'
-import { bestTile, forTiles, minimalFilter, transposed } from './winograd.ts'
-import { gridOf, orderOf, placeAt, placesOf, tileTable } from './windows.ts'
+import { bestTile, forTiles, minimalFilter, transposed, type Matrix } from './winograd.ts'
+import { gridOf, orderOf, placesTable, tileTable } from './windows.ts'
 
 export interface TiledConvolution {
   out: Activation
@@ -20,46 +22,60 @@ export interface TiledConvolution {
   backward(gradient: Value): { input: Value; weight: WeightGradient }
 }
 
-/** `weight` is [9, C·O]. */
-export function tiledConvolution(graph: Graph, input: Activation, weight: Value, outChannels: number): TiledConvolution {
-  const m = bestTile(input.side)
-  const filter = minimalFilter(m, 3)
-  const [forInput, forKernel, forOutput] = [forTiles(filter.input), forTiles(filter.kernel), forTiles(filter.output)]
-  const turnedKernel = forKernel.map((row) => row.toReversed())
-  const [C, O] = [input.channels, outChannels]
-  const constant = (matrix: number[][]) => graph.floats(matrix.flat(), [matrix.length, matrix[0].length])
-  const filtered = (matrix: number[][]) => perProduct(graph.op('MatMul', [constant(matrix), weight]), C, O)
-  const transform = (matrix: number[][], value: Value) => graph.op('MatMul', [constant(matrix), graph.reshape(value, [matrix[0].length, -1])])
-  const perProduct = (value: Value, ...sides: number[]) => graph.reshape(value, [(m + 2) ** 2, ...sides])
-  const windows = (of: Activation) => perProduct(transform(forInput, tiles(graph, of, m + 2, -1)), -1, of.channels)
-  const outputs = (products: Value, channels: number): Activation => untiled(graph, transform(forOutput, products), input.side, channels)
-
-  const out = outputs(graph.op('MatMul', [windows(input), filtered(forKernel)]), O)
+/** `weight` is [9, C·O]. Throws where the input's rows are not as `gridOf` orders them, since its gradient's will be. */
+export function tiledConvolution(graph: Graph, input: Activation, weight: Value, O: number): TiledConvolution {
+  const C = input.channels
+  if (input.tile !== gridOf(input.side).tile) throw new Error(`Rows in tiles of ${input.tile} cannot be filtered in tiles of ${gridOf(input.side).tile}.`)
+  const { forWeight, forWindows, forPlaces, toOutput, turnedKernel } = transforms(graph, input.side)
+  const kernels = forWeight(weight, C, O, false)
+  const out = toOutput(graph.op('MatMul', [forWindows(input), kernels]), O)
   const backward = (gradient: Value) => {
-    const seen = windows({ ...out, value: gradient })
-    const places = perProduct(transform(transposed(forOutput), tiles(graph, input, m, 0)), -1, C)
-    const ofProducts = graph.op('MatMul', [turned(graph, places), seen])
-    const ofInput = graph.op('MatMul', [seen, turned(graph, filtered(turnedKernel))])
-    return { input: outputs(ofInput, C).value, weight: { transposed: constant(turnedKernel), by: graph.reshape(ofProducts, [(m + 2) ** 2, C * O]) } }
+    const seen = forWindows({ ...out, value: gradient })
+    const ofKernels = graph.op('MatMul', [swapped(graph, forPlaces(input)), seen])
+    const ofInput = graph.op('MatMul', [seen, swapped(graph, forWeight(weight, C, O, true))])
+    return { input: toOutput(ofInput, C).value, weight: { transposed: turnedKernel, by: graph.reshape(ofKernels, [-1, C * O]) } }
   }
   return { out, backward }
 }
 
-const turned = (graph: Graph, value: Value): Value => graph.op('Transpose', [value], { perm: [0, 2, 1] })
-
-/** [size², T, C] as rows: tiles every m places, the first from `start`. An activation that lies in such tiles is one already. */
-function tiles(graph: Graph, input: Activation, size: number, start: number): Value {
-  if (start === 0 && input.tile === size) return input.value
-  const step = size + 2 * start
-  return gatherRows(graph, input, orderOf(input), tileTable(input, size, step, start), size ** 2)
+/** The steps around the n² products, each one product with a constant matrix, for all tiles and channels at once. */
+function transforms(graph: Graph, side: number) {
+  const m = bestTile(side)
+  const filter = minimalFilter(m, 3)
+  const [input, kernel, output] = [forTiles(filter.input), forTiles(filter.kernel), forTiles(filter.output)]
+  const turned = kernel.map((row) => row.toReversed())
+  const constant = (matrix: Matrix) => graph.floats(matrix.flat(), [matrix.length, matrix[0].length])
+  const apply = (matrix: Matrix, value: Value) => graph.op('MatMul', [constant(matrix), graph.reshape(value, [matrix[0].length, -1])])
+  const perProduct = (value: Value, ...sides: number[]) => graph.reshape(value, [input.length, ...sides])
+  return {
+    turnedKernel: constant(turned),
+    /** [9, C·O] to [n², C, O]. A weight is not reshaped: that would copy it. */
+    forWeight: (weight: Value, C: number, O: number, isTurned: boolean) => perProduct(graph.op('MatMul', [constant(isTurned ? turned : kernel), weight]), C, O),
+    /** [B·side², C] to [n², T, C], of the windows and of the tiles' own places. */
+    forWindows: (of: Activation) => perProduct(apply(input, windowsOf(graph, of, m)), -1, of.channels),
+    forPlaces: (of: Activation) => perProduct(apply(transposed(output), tilesOf(graph, of, m)), -1, of.channels),
+    /** [n², T, O] to [B·side², O]. */
+    toOutput: (products: Value, channels: number) => untiled(graph, apply(output, products), side, channels),
+  }
 }
 
-/** From the m² places of all tiles to the rows of an activation, without those past the border. */
+const swapped = (graph: Graph, value: Value): Value => graph.op('Transpose', [value], { perm: [0, 2, 1] })
+
+/** [(m + 2)² · T, C]: a window every m places, from one before. */
+function windowsOf(graph: Graph, input: Activation, m: number): Value {
+  return gatherRows(graph, input, orderOf(input), tileTable(input, m + 2, m, -1))
+}
+
+/** [m² · T, C]. An activation that lies in such tiles is that already. */
+function tilesOf(graph: Graph, input: Activation, m: number): Value {
+  return input.tile === m ? input.value : gatherRows(graph, input, orderOf(input), tileTable(input, m, m, 0))
+}
+
+/** From [m², T · channels] to the rows of an activation, without the places past the border. */
 function untiled(graph: Graph, value: Value, side: number, channels: number): Activation {
   const [grid, m] = [gridOf(side), bestTile(side)]
   const rows = graph.reshape(value, [-1, channels])
   if (grid.tile === m) return { ...grid, value: rows, channels }
   const covering = { side: Math.ceil(side / m) * m, tile: m }
-  const entries = Int32Array.from(placesOf(grid), ([y, x]) => placeAt(covering, y, x))
-  return { ...grid, value: gatherRows(graph, { value: rows, channels }, orderOf(covering), entries, orderOf(grid).outer), channels }
+  return { ...grid, value: gatherRows(graph, { value: rows, channels }, orderOf(covering), placesTable(covering, grid)), channels }
 }

@@ -46,9 +46,10 @@ export function encode(context: EncoderContext, config: EngineConfig, images: Tf
 
 function runLayer(context: EncoderContext, x: Tf.Tensor4D, layer: LayerSpec): Tf.Tensor4D {
   if (layer.kind === 'block') return residualBlock(context, x, layer.block)
-  if (layer.kind === 'conv') return context.tf.relu(convolveAndNormalise(context, x, layer.conv))
+  const out: Tf.Tensor4D = context.tf.relu(convolveAndNormalise(context, x, layer.conv))
+  if (!layer.pool || out.shape[1] < layer.pool.kernel) return out
   const { kernel, stride, padding } = layer.pool
-  return x.shape[1] < kernel ? x : context.tf.maxPool(x, kernel, stride, padding, 'floor')
+  return context.tf.maxPool(out, kernel, stride, padding, 'floor')
 }
 
 function residualBlock(context: EncoderContext, input: Tf.Tensor4D, { convs, shortcut }: BlockSpec): Tf.Tensor4D {

@@ -64,8 +64,8 @@ export const paperBench = () =>
     })
 
 async function scoreRow({ name, recipe: changes, photoCount: share = 1 }: Row, table: string, parts: Split, { epochs, threads }: Options): Promise<void> {
-  const recipe = recipeOf(changes, parts.train.classes.length)
-  const seen = share === 1 ? parts.train : shareOf(parts.train, share, recipe.seed)
+  const seen = share === 1 ? parts.train : shareOf(parts.train, share, 1)
+  const recipe = recipeOf(changes, seen.classes.length)
   const engine = await createOnnxEngine(engineConfig(recipe, 96), initialState(engineConfig(recipe, 96), new Random(recipe.seed)), { threadCount: threads })
   // All rows take the same number of steps, whatever they learn from.
   const stepCount = Math.floor((epochs * parts.train.classes.length) / recipe.batchSize)

@@ -19,7 +19,7 @@ export const evaluateCommand = () =>
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce', 'parametric']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
-    .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('scratch'))
+    .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing (the default)').choices(['starter', 'scratch']))
     .addOption(new Option('--recipe <name>', 'how to learn: ours, or the paper as it is written').choices(['semblance', 'paper']).default('semblance'))
     .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test').choices(['test', 'validation']).default('test'))
     .addOption(new Option('--curve <minutes...>', 'score the encoder on the way, too').argParser(numbers))
@@ -30,7 +30,7 @@ export const evaluateCommand = () =>
         budget: { minutes },
         options,
         heldOut,
-        recipe: recipe === 'paper' ? paperRecipe : {},
+        recipe: { start: 'scratch', ...(recipe === 'paper' ? paperRecipe : {}) },
         starterPath,
         curveMinutes: curve,
         labelShares: fineTune?.map((percent) => Math.min(percent, 100) / 100),

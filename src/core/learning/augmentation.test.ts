@@ -59,19 +59,20 @@ test('contrast keeps the mean brightness of a view', () => {
   expect(brightness(out)).toBeCloseTo(brightness(mean), 3)
 })
 
-test('crops lie inside the photo, with true proportions between 3/4 and 4/3 and the asked-for area', () => {
-  const random = new Random(6)
-  for (const aspect of [0.5, 1, 1.5, 2]) {
-    for (let i = 0; i < 300; i++) {
-      const { left, top, width, height } = drawCrop(aspect, 0.2, random)
+describe.each([0.2, 0.6])('crops of at least %s of the photo', (minimumScale) => {
+  test.each([0.5, 9 / 16, 1, 1.5, 16 / 9, 2])('of aspect %s lie inside it, vary, and are squashed no more than their area asks', (aspect) => {
+    const random = new Random(6)
+    const crops = Array.from({ length: 300 }, () => drawCrop(aspect, minimumScale, random))
+    for (const { left, top, width, height } of crops) {
       expect(left >= 0 && top >= 0 && left + width <= 1 + 1e-9 && top + height <= 1 + 1e-9).toBe(true)
-      if (width === 1 && height === 1) continue
-      const ratio = (width * aspect) / height
-      expect(ratio).toBeGreaterThan(0.749)
-      expect(ratio).toBeLessThan(1.334)
-      expect(width * height).toBeGreaterThan(0.199)
+      const [area, ratio] = [width * height, (width * aspect) / height]
+      expect(area).toBeGreaterThan(minimumScale - 1e-9)
+      expect(ratio).toBeGreaterThan(Math.min(3 / 4, aspect / area) - 1e-9)
+      expect(ratio).toBeLessThan(Math.max(4 / 3, area * aspect) + 1e-9)
     }
-  }
+    expect(crops.filter(({ width, height }) => width * height > 0.99).length).toBeLessThan(20)
+    expect(new Set(crops.map(({ left, top }) => `${left},${top}`)).size).toBeGreaterThan(290)
+  })
 })
 
 test('the whole view sees everything evenly and changes no colour', () => {

@@ -1,5 +1,5 @@
 /**
- * How a photo is to be seen: random resized crop, mirroring, colour jitter, grayscale (the paper's set, section 4.1),
+ * How a photo is to be seen: random resized crop, mirroring, colour jitter, grayscale (the set in the authors' code),
  * given to the engine as two resampling matrices and one colour matrix, so that drawing costs microseconds and the
  * pixels are touched in the training graph only. Differs from torchvision: the jitter's order is fixed (brightness,
  * contrast, saturation, hue), hue turns the colour in YIQ, values are clamped once at the end.
@@ -61,21 +61,36 @@ function matrixOf(all: Float32Array, b: number, { imageSize, pixelSize }: ViewGe
 
 /** Stored squares stand for photos of aspect 1/2 to 2; anything longer was centre-cropped to that. */
 export function storedAspect(width: number, height: number): number {
-  return Math.min(Math.max(width / height, 0.5), 2)
+  return clamp(width / height, 0.5, 2)
 }
 
-/** A crop in shares of the stored square, with the photo's true proportions between 3/4 and 4/3 (torchvision's). */
+const tallest = 3 / 4
+const widest = 4 / 3
+
+/**
+ * A crop in shares of the stored square, at least `minimumScale` of its area, with the photo's true proportions between
+ * 3/4 and 4/3. A wide or tall photo for which ten draws found none gets the nearest proportions that its area allows
+ * (torchvision: the largest crop of those proportions, in the middle).
+ */
 export function drawCrop(aspect: number, minimumScale: number, random: Random) {
   for (let attempt = 0; attempt < 10; attempt++) {
     const area = random.between(minimumScale, 1)
-    const ratio = Math.exp(random.between(Math.log(3 / 4), Math.log(4 / 3)))
-    const width = Math.sqrt((area * ratio) / aspect)
-    const height = Math.sqrt((area * aspect) / ratio)
-    if (width > 1 || height > 1) continue
-    return { left: random.uniform() * (1 - width), top: random.uniform() * (1 - height), width, height }
+    const ratio = Math.exp(random.between(Math.log(tallest), Math.log(widest)))
+    const size = cropSize(aspect, area, ratio)
+    if (size.width <= 1 && size.height <= 1) return placed(size, random)
   }
-  return { left: 0, top: 0, width: 1, height: 1 }
+  const area = random.between(minimumScale, 1)
+  const ratio = clamp(aspect > 1 ? widest : tallest, area * aspect, aspect / area)
+  return placed(cropSize(aspect, area, ratio), random)
 }
+
+const cropSize = (aspect: number, area: number, ratio: number) => ({ width: Math.sqrt((area * ratio) / aspect), height: Math.sqrt((area * aspect) / ratio) })
+
+function placed({ width, height }: { width: number; height: number }, random: Random) {
+  return { left: random.uniform() * (1 - width), top: random.uniform() * (1 - height), width, height }
+}
+
+const clamp = (value: number, lowest: number, highest: number): number => Math.min(Math.max(value, lowest), highest)
 
 /**
  * Rows of a linear resampling from [start, start + length] (shares) of P pixels to S: triangle filter, widened when

@@ -3,33 +3,30 @@
  * 0.97), against which a random bank teaches nothing but itself: after minutes such a run ranks photos worse than no
  * training. So the projection is first scaled and shifted until its outputs have mean 0 and deviation 1 over the
  * photos (Salimans & Kingma 2016, section 3), and the bank starts from the embeddings that result.
- * Differs from the paper, which begins with random bank rows.
+ * Differs from the paper, which begins with random bank rows. What is centred is the network as it embeds: from scratch
+ * its batch norm has seen nothing yet (mean 0, variance 1). Letting it see the photos first ranks worse (docs/learning.md).
  */
 import type { Engine, NamedTensor } from './engine.ts'
 import type { TrainingRecipe } from './recipe.ts'
-import { embedAll, wholePhotos, type TrainingPhotos } from './trainer.ts'
+import { embedAll, featuresOfAll, type OnPhotosSeen, type TrainingPhotos } from './trainer.ts'
 
 /** Means and deviations need no more photos than this. */
 const sampleSize = 2048
 
 /** Changes the engine's projection; returns the first bank, [N, D]. */
-export async function centredStart(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: (doneCount: number) => void): Promise<Float32Array> {
-  const features = await sampleFeatures(engine, photos, recipe.imageSize)
+export async function centredStart(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: OnPhotosSeen): Promise<Float32Array> {
+  // The sample can be paused and stopped, but counts for nothing: all photos are still to be seen.
+  const features = await featuresOfAll(engine, sampleOf(photos), recipe, undefined, () => onProgress?.(0))
   const state = await engine.exportState()
   centreProjection(features, state.parameters['fc.weight'], state.parameters['fc.bias'])
   await engine.importState(state)
   return embedAll(engine, photos, recipe, onProgress)
 }
 
-/** [min(N, sample), F]. Photos come in the order of their rows, so the sample takes evenly spaced ones. */
-async function sampleFeatures(engine: Engine, photos: TrainingPhotos, imageSize: number): Promise<Float32Array> {
+/** Photos come in the order of their rows, so the sample takes evenly spaced ones. */
+function sampleOf(photos: TrainingPhotos): TrainingPhotos {
   const count = Math.min(sampleSize, photos.count)
-  const spaced: TrainingPhotos = { ...photos, readPixels: (rows, target) => photos.readPixels(rows.map((row) => Math.floor((row * photos.count) / count)), target) }
-  const parts: Float32Array[] = []
-  for (const { views } of wholePhotos(spaced, imageSize, count)) parts.push(await engine.features(views))
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
-  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0)
-  return all
+  return { ...photos, count, readPixels: (rows, target) => photos.readPixels(rows.map((row) => Math.floor((row * photos.count) / count)), target) }
 }
 
 /** In place: each output of `features` [N, F] · weight [D, F]ᵀ + bias [D] gets mean 0 and deviation 1. */

@@ -23,7 +23,8 @@ export interface EmbeddingScores {
 
 /** The paper takes 200 of 50,000; a person's library has fewer of each kind. */
 const defaultNeighborCount = 20
-const voteTemperature = 0.07
+/** τ of all votes, the paper's (section 3.4). */
+export const voteTemperature = 0.07
 const fewShotCounts = [1, 5, 20]
 const fewShotSeeds = 10
 
@@ -64,20 +65,18 @@ export function weightedVote(neighbours: { row: number; similarity: number }[], 
   return best
 }
 
-/** For each count and seed, that many rows of every class (all of a smaller class). */
 function fewShotDraws(classes: Int32Array): { count: string; rows: number[] }[] {
-  const draws: { count: string; rows: number[] }[] = []
-  for (const count of fewShotCounts) {
-    for (let seed = 0; seed < fewShotSeeds; seed++) {
-      const order = new Random(seed).shuffle(Int32Array.from(classes, (_, row) => row))
-      const taken = new Map<number, number>()
-      const rows = [...order].filter((row) => {
-        const already = taken.get(classes[row]) ?? 0
-        taken.set(classes[row], already + 1)
-        return already < count
-      })
-      draws.push({ count: String(count), rows })
-    }
-  }
-  return draws
+  return fewShotCounts.flatMap((count) =>
+    Array.from({ length: fewShotSeeds }, (_, seed) => ({ count: String(count), rows: drawOfEachClass(classes, () => count, seed) })))
+}
+
+/** Rows drawn by the seed, `countOf` of every class (all of a smaller one). */
+export function drawOfEachClass(classes: ArrayLike<number>, countOf: (label: number) => number, seed: number): number[] {
+  const order = new Random(seed).shuffle(Int32Array.from(classes, (_, row) => row))
+  const taken = new Map<number, number>()
+  return [...order].filter((row) => {
+    const already = taken.get(classes[row]) ?? 0
+    taken.set(classes[row], already + 1)
+    return already < countOf(classes[row])
+  })
 }

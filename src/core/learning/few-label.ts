@@ -5,6 +5,7 @@
  * So the unlabelled rest votes too: one "no" for each yes, at the similarity that marks the assumed edge of the tag (see
  * `background`). Pure.
  */
+import { voteTemperature } from './evaluation.ts'
 import { similaritiesTo } from './nearest.ts'
 
 export interface LabelledRows {
@@ -19,7 +20,7 @@ export interface VoteOptions {
   voteTemperature: number
 }
 
-export const defaultVote: VoteOptions = { neighborCount: 200, voteTemperature: 0.07 }
+export const defaultVote: VoteOptions = { neighborCount: 200, voteTemperature }
 
 export interface Voter {
   /** Index among the labelled rows. */

@@ -1,5 +1,5 @@
 /**
- * Fine-tuning a trained encoder on labelled photos (Wu et al. 2018, section 4.4): the softmax over classes replaces the
+ * Fine-tuning a trained encoder on labelled photos (Wu et al. 2018, section 4.3): the softmax over classes replaces the
  * one over photos, all weights move. Differs from the paper: class weights begin as the mean embeddings of their photos,
  * not at random, and embeddings stay unit vectors, so that the result can be searched like any other.
  */

@@ -54,7 +54,10 @@ export const defaultRecipe: TrainingRecipe = {
   augmentation: { minimumScale: 0.6, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
 }
 
-/** What the paper says (section 4.1, CIFAR-10), for comparison at the same backbone, input and time. */
+/**
+ * The paper's own form, for comparison at the same backbone, input and time: temperature, batch and rate of section 4.2
+ * (ImageNet), with the full softmax of section 4.1 up to `softmaxPhotoLimit`.
+ */
 export const paperRecipe: Partial<TrainingRecipe> = {
   start: 'scratch',
   centredStart: false,
@@ -70,7 +73,13 @@ export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRe
   const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
   const recipe: TrainingRecipe = { ...defaultRecipe, objective, ...given }
-  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount * viewsPerPhoto(recipe)) }
+  return { ...recipe, batchSize: wholeBatch(recipe, Math.min(recipe.batchSize, photoCount * viewsPerPhoto(recipe))) }
+}
+
+/** The largest batch of at most `viewCount` views that holds all views of each of its photos, at least one photo. */
+export function wholeBatch(recipe: Pick<TrainingRecipe, 'viewWeight'>, viewCount: number): number {
+  const views = viewsPerPhoto(recipe)
+  return Math.max(Math.floor(viewCount / views), 1) * views
 }
 
 export function viewsPerPhoto({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>): 1 | 2 {

@@ -128,5 +128,10 @@ test('one photo is too few, and a batch never exceeds the library', () => {
   expect(resolveRecipe({}, 10).batchSize).toBe(20)
   expect(resolveRecipe({ viewWeight: 0 }, 10).batchSize).toBe(10)
   expect(resolveRecipe({}, 60_000).objective).toBe('nce')
+  expect(resolveRecipe({ batchSize: 33 }, 60)).toMatchObject({ viewWeight: 1, batchSize: 32 })
+  expect(resolveRecipe({ batchSize: 33, viewWeight: 0 }, 60).batchSize).toBe(33)
+  for (const [viewWeight, batchSize] of [[0, 21], [1, 42], [1, 15]]) {
+    expect(() => trainerOn(new TinyEngine(), { ...recipe, viewWeight, batchSize })).toThrow(`A batch of ${batchSize} views`)
+  }
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
 })

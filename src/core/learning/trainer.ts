@@ -86,6 +86,9 @@ export class Trainer {
     const { recipe, photos } = options
     if (photos.count < 2) throw new Error(`Telling photos apart takes at least two; there are ${photos.count}.`)
     this.options = options
+    if (!Number.isInteger(this.photosPerStep) || this.photosPerStep > photos.count) {
+      throw new Error(`A batch of ${recipe.batchSize} views, ${viewsPerPhoto(recipe)} a photo, cannot be drawn from ${photos.count} photos.`)
+    }
     this.random = new Random(snapshot?.randomState ?? recipe.seed)
     this.buffers = [0, 1].map(() => ({
       ...allocateViews(recipe.batchSize, recipe.imageSize, photos.pixelSize),
@@ -198,27 +201,45 @@ export class Trainer {
   }
 
   private drawNegatives(batchSize: number): Int32Array | undefined {
-    const { recipe, photos } = this.options
-    if (recipe.objective !== 'nce') return undefined
-    return Int32Array.from({ length: batchSize * recipe.negativeCount }, () => this.random.integer(photos.count))
+    const { objective, negativeCount } = this.options.recipe
+    if (objective !== 'nce') return undefined
+    return Int32Array.from({ length: batchSize * negativeCount }, () => this.random.integer(this.bank.rowCount))
   }
 }
 
-/** Embeds rows 0..count−1, each seen whole and unaltered; [N, D]. `onProgress` gets the number done. */
-export async function embedAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: (doneCount: number) => void): Promise<Float32Array> {
+/** Told after each batch how many photos are done. The next batch waits for it, and what it throws ends the look. */
+export type OnPhotosSeen = (doneCount: number) => void | Promise<void>
+
+/** Embeds rows 0..count−1, each seen whole and unaltered; [N, D]. */
+export async function embedAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: OnPhotosSeen): Promise<Float32Array> {
   const embeddings = new Float32Array(photos.count * recipe.embeddingSize)
-  for (const { from, count, views } of wholePhotos(photos, recipe.imageSize)) {
+  for (const { from, count, views } of wholePhotos(photos, recipe)) {
     embeddings.set(await engine.embed(views), from * recipe.embeddingSize)
-    onProgress?.(from + count)
+    await onProgress?.(from + count)
   }
   return embeddings
 }
 
-/** Rows 0..limit−1 in batches, each photo whole and unaltered. */
-export function* wholePhotos(photos: TrainingPhotos, imageSize: number, limit = photos.count): Generator<{ from: number; count: number; views: ViewBatch }> {
-  const batchSize = Math.min(64, limit)
-  for (let from = 0; from < limit; from += batchSize) {
-    const rows = Int32Array.from({ length: Math.min(batchSize, limit - from) }, (_, b) => from + b)
+/** The backbone's features of rows 0..count−1, each seen whole and unaltered, after a stage (see `Engine.features`); [N, F]. */
+export async function featuresOfAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, stage?: number, onProgress?: OnPhotosSeen): Promise<Float32Array> {
+  const parts: Float32Array[] = []
+  for (const { from, count, views } of wholePhotos(photos, recipe)) {
+    parts.push(await engine.features(views, stage))
+    await onProgress?.(from + count)
+  }
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  parts.reduce((at, part) => (all.set(part, at), at + part.length), 0)
+  return all
+}
+
+/** Inference takes a fraction of a training step's memory for a photo, so its batches may be larger, up to this. */
+const largestLook = 64
+
+/** All photos in batches, each whole and unaltered; a training batch made small for want of memory makes these smaller, too. */
+function* wholePhotos(photos: TrainingPhotos, { imageSize, batchSize: trained }: TrainingRecipe): Generator<{ from: number; count: number; views: ViewBatch }> {
+  const batchSize = Math.min(largestLook, 2 * trained)
+  for (let from = 0; from < photos.count; from += batchSize) {
+    const rows = Int32Array.from({ length: Math.min(batchSize, photos.count - from) }, (_, b) => from + b)
     const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)
     photos.readPixels(rows, pixels)
     yield { from, count: rows.length, views: wholeViews(pixels, { imageSize, pixelSize: photos.pixelSize }) }

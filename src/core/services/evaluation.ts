@@ -22,7 +22,7 @@ export interface EvaluationOptions {
   dir: string
   budget: RunBudget
   options?: TrainingOptions
-  /** Changes to the recipe beyond what the options name. */
+  /** Changes to the recipe; what the options name goes first. */
   recipe?: Partial<TrainingRecipe>
   starterPath?: string | null
   /** Which folder beside `train` is scored; choose settings on `validation`, report `test`. */
@@ -56,7 +56,7 @@ export async function evaluateFolder(options: EvaluationOptions): Promise<Evalua
   const { dir, heldOut = 'test', onProgress, labelShares = [] } = options
   const { train, test, classes, unreadable } = await readLabelledTree(dir, heldOut, (share) => onProgress?.('Reading photos', share))
   const split = { train, test }
-  const recipe = resolveRecipe({ ...options.options, ...options.recipe }, train.pixels.length)
+  const recipe = resolveRecipe({ ...options.recipe, ...options.options }, train.pixels.length)
   const untrained = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
   const { encoder: untrainedEncoder } = await scoreEncoder(split, recipe, untrained)
   const { state, curve, trainingSeconds, imagesPerSecond } = await learn(options, split, recipe)

@@ -1,9 +1,9 @@
-/** Semi-supervised learning as the paper scores it (section 4.4): the encoder fine-tuned on a share of the labels. */
+/** Semi-supervised learning as the paper scores it (section 4.3): the encoder fine-tuned on a share of the labels. */
 import { createEngine } from '../engines/create-engine.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { initialState } from '../learning/backbone.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
-import { weightedVote } from '../learning/evaluation.ts'
+import { drawOfEachClass, weightedVote } from '../learning/evaluation.ts'
 import { classify, fineTune, fineTuningRecipe, withoutVelocity } from '../learning/fine-tuning.ts'
 import { highest, similaritiesTo } from '../learning/nearest.ts'
 import { Random } from '../learning/random.ts'
@@ -58,12 +58,6 @@ async function tunedAccuracy(engine: Engine, labelled: LabelledPhotos, test: Lab
 export function shareOf({ pixels, sizes, classes }: LabelledPhotos, share: number, seed: number): LabelledPhotos {
   const sizeOf = new Map<number, number>()
   for (const label of classes) sizeOf.set(label, (sizeOf.get(label) ?? 0) + 1)
-  const taken = new Map<number, number>()
-  const order = new Random(seed).shuffle(Int32Array.from(classes, (_, row) => row))
-  const rows = [...order].filter((row) => {
-    const count = taken.get(classes[row]) ?? 0
-    taken.set(classes[row], count + 1)
-    return count < Math.max(2, Math.round(share * sizeOf.get(classes[row])!))
-  })
+  const rows = drawOfEachClass(classes, (label) => Math.max(2, Math.round(share * sizeOf.get(label)!)), seed)
   return { pixels: rows.map((row) => pixels[row]), sizes: rows.map((row) => sizes[row]), classes: rows.map((row) => classes[row]) }
 }

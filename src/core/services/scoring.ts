@@ -8,7 +8,7 @@ import type { Engine, EngineState } from '../learning/engine.ts'
 import { fuse, meanHistogram } from '../learning/fusion.ts'
 import { normalise } from '../learning/memory-bank.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { embedAll, wholePhotos } from '../learning/trainer.ts'
+import { embedAll, featuresOfAll } from '../learning/trainer.ts'
 import { trainingPhotos, type LabelledPhotos } from './labelled-tree.ts'
 import { linearSvmAccuracy } from './linear-svm.ts'
 
@@ -66,20 +66,11 @@ function scoreRows(split: Split, rows: Rows, size: number): Scores {
 async function scoreStages(engine: Engine, split: Split, recipe: TrainingRecipe): Promise<number[]> {
   const scores: number[] = []
   for (const [stage, { featureSize }] of backboneSpec(recipe.backbone).stages.entries()) {
-    const rows = await ofBoth(split, (part) => featuresOf(engine, part, recipe.imageSize, stage))
+    const rows = await ofBoth(split, (part) => featuresOfAll(engine, trainingPhotos(part), recipe, stage))
     const { train, test } = labelled(split, rows)
     scores.push(linearSvmAccuracy(train, test, featureSize))
   }
   return scores
-}
-
-/** [N, F of the stage]. */
-async function featuresOf(engine: Engine, part: LabelledPhotos, imageSize: number, stage: number): Promise<Float32Array> {
-  const batches: Float32Array[] = []
-  for (const { views } of wholePhotos(trainingPhotos(part), imageSize)) batches.push(await engine.features(views, stage))
-  const all = new Float32Array(batches.reduce((sum, { length }) => sum + length, 0))
-  batches.reduce((at, batch) => (all.set(batch, at), at + batch.length), 0)
-  return all
 }
 
 function joinColour(split: Split, rows: Rows): Rows {

@@ -80,16 +80,32 @@ export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus
   return ended
 }
 
-/** With no model yet, looks at every photo with the starter encoder, if it is there, so that "similar" has more than colour. */
-export async function lookOnce(core: Core): Promise<void> {
+/**
+ * Has every photo looked at by the model in use, so that "similar" has more than colour; with no model yet by the starter
+ * encoder, if it is there.
+ */
+export async function lookAtAll(core: Core): Promise<void> {
   const { activeModel, photoCount } = await core.api.getStatus({})
-  if (activeModel || photoCount < 2 || !existsSync(starterPath)) return
-  await untilTrained(core, { minutes: 0 })
+  if (activeModel) await showingNewPhotos(core, core.embedded)
+  else if (photoCount >= 2 && existsSync(starterPath)) await untilTrained(core, { minutes: 0 })
+}
+
+/** Does what has photos embedded, and shows how far that is. */
+export async function showingNewPhotos<T>(core: Core, work: () => Promise<T>): Promise<T> {
+  const stop = core.subscribe('training', ({ newPhotos }) => {
+    if (newPhotos) showProgress(`Looking at new photos: ${newPhotos.doneCount} of ${newPhotos.totalCount}`)
+  })
+  return work().finally(() => (stop(), endProgress()))
 }
 
 /** Starts a run and waits for its end, with progress; throws what stopped it. */
 export async function untilTrained(core: Core, options: TrainingOptions): Promise<TrainingStatus> {
-  await core.api.startTraining(options)
+  const { unfinished } = (await core.api.getStatus({})).training
+  const { modelVersion } = await core.api.startTraining(options)
+  if (unfinished) {
+    const fate = unfinished.modelVersion === modelVersion ? 'goes on' : 'had other options and was dropped'
+    process.stderr.write(`semblance: the unfinished run of model ${unfinished.modelVersion} ${fate}.\n`)
+  }
   const ended = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
     const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
     const detail = loss ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} images/s, ${duration(now.remainingMs)}` : ''

@@ -5,6 +5,7 @@ import type { IndexingStatus, LibraryStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
+import { trainIfNeeded } from './services/automatic-training.ts'
 import { exportModel, importModel } from './services/exchange.ts'
 import { labelExamples } from './services/label-examples.ts'
 import { createLibrary, type Library } from './services/library.ts'
@@ -13,10 +14,6 @@ import { createSimilarity } from './services/similarity.ts'
 import { createTagging } from './services/tagging.ts'
 import { createTraining, type TrainingService } from './services/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
-
-/** A library this much larger than what the active model has seen is learnt again. */
-const retrainGrowth = 1.2
-const fewestForAutomaticTraining = 32
 
 /** Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL. */
 export async function createCore(options: CoreOptions): Promise<Core> {
@@ -35,14 +32,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     starterPath: options.starterPath ?? null,
     emit,
     onModelChanged: () => similarity.invalidate(),
-    onPublished: () => options.trainAutomatically && trainIfNeeded(catalogue, training),
+    onPublished: () => trainByItself(),
   })
   const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })
   const tagging = createTagging({ catalogue, similarity, emit })
+  const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training))
   const onIndexed = () => {
     similarity.invalidate()
-    void training.embedNew().catch((error) => console.error(`New photos were not embedded: ${(error as Error).message}`))
-    if (options.trainAutomatically) trainIfNeeded(catalogue, training)
+    training.embedInBackground()
+    trainByItself()
   }
   const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed })
 
@@ -57,6 +55,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     api,
     subscribe,
+    embedded: training.embedNew,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
       library.cancel()
@@ -116,27 +115,17 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
 function refinementMissing(catalogue: Catalogue): string | null {
   if (!catalogue.models.active()) return 'There is no model to refine yet.'
   try {
-    labelExamples(catalogue, catalogue.photos.pixelSlots().photoIds)
+    labelExamples(catalogue, markedPhotos(catalogue))
     return null
   } catch (error) {
     return (error as Error).message
   }
 }
 
-/**
- * Goes on with a run that was cut short; else looks at the photos with the starter encoder when there is no model yet,
- * and learns when there is none of their own or the library has grown by a fifth.
- */
-function trainIfNeeded(catalogue: Catalogue, training: TrainingService): void {
-  const { state } = training.status()
-  if (state === 'running' || state === 'paused') return
-  const unfinished = training.unfinishedOptions()
-  const active = catalogue.models.active()
-  const photoCount = catalogue.photos.count()
-  const learntFrom = active && active.trainingSeconds > 0 ? active.photoCount : 0
-  const grown = photoCount >= fewestForAutomaticTraining && photoCount >= learntFrom * retrainGrowth
-  if (unfinished) training.start(unfinished)
-  else if (grown) training.start(!active && training.hasStarter ? { minutes: 0 } : {})
+/** Those that could be learnt from; asked for with every status, so that no library is read whole for it. */
+function markedPhotos({ tags, photos }: Catalogue): number[] {
+  const marked = new Set(tags.list().flatMap(({ tagId }) => tags.labels(tagId).map(({ photoId }) => photoId)))
+  return [...marked].filter((photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
 }
 
 function createEvents(): { emit<E extends EventName>(event: E, value: PhotoEvents[E]): void; subscribe: PhotoHost['subscribe'] } {

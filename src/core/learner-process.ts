@@ -7,10 +7,12 @@ import { PIXEL_SIZE } from './imaging/pixels.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import type { Engine } from './learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from './learning/recipe.ts'
-import { embedAll, LearningDiverged, wholeViews, type TrainingPhotos } from './learning/trainer.ts'
+import { embedAll, wholeViews, type TrainingPhotos } from './learning/trainer.ts'
 import { loadEncoder } from './services/checkpoint.ts'
+import { failureOf } from './services/learner-failure.ts'
 import type { LearnerReply, LearnerRequest, TrainingRun } from './services/learner-protocol.ts'
-import { runTraining, type RunControl } from './services/learner-run.ts'
+import { runTraining } from './services/learner-run.ts'
+import type { RunControl } from './services/run-options.ts'
 
 type Ending = ReturnType<RunControl['ending']>
 
@@ -40,41 +42,43 @@ class Control implements RunControl {
 }
 
 let control: Control | null = null
+let lastRun: Promise<void> = Promise.resolve()
 
-async function train(run: TrainingRun): Promise<void> {
+/** A run waits for the end of the one before, which may be on its way out of a step; it can be called off from now on. */
+function train(run: TrainingRun): void {
   const current = (control = new Control())
+  lastRun = lastRun.then(() => trainNow(run, current))
+}
+
+async function trainNow(run: TrainingRun, current: Control): Promise<void> {
   const { modelDir } = run
   try {
-    const result = await runTraining({
-      ...run,
-      photos: storedPhotos(run),
-      control: current,
-      onProgress: (progress) => reply({ type: 'progress', modelDir, progress }),
-      onCheckpoint: (bank) => reply({ type: 'checkpoint', modelDir, bank }),
-    })
+    const result = await withStoredPhotos(run, (photos) =>
+      runTraining({
+        ...run,
+        photos,
+        control: current,
+        onProgress: (progress) => reply({ type: 'progress', modelDir, progress }),
+        onCheckpoint: () => reply({ type: 'checkpoint', modelDir }),
+      }),
+    )
     reply(result ? { type: 'done', modelDir, result } : { type: 'cancelled', modelDir })
   } catch (error) {
-    reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: describe(error) } })
+    reply({ type: 'failed', modelDir, error: failureOf(error, modelDir) })
   } finally {
-    // The next run may have begun already.
+    // The next run may have been asked for already.
     if (control === current) control = null
   }
   if (current.ending() === 'close') process.exit(0)
 }
 
-function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return error instanceof LearningDiverged ? `${message} Start again with a lower learning rate.` : message
-}
-
-function storedPhotos({ pixelsDir, photos }: Pick<TrainingRun, 'pixelsDir' | 'photos'>): TrainingPhotos {
+async function withStoredPhotos<T>({ pixelsDir, photos }: Pick<TrainingRun, 'pixelsDir' | 'photos'>, use: (photos: TrainingPhotos) => Promise<T>): Promise<T> {
   const store = openPixelStore(pixelsDir, { readOnly: true })
-  return {
-    count: photos.slots.length,
-    pixelSize: PIXEL_SIZE,
-    widths: photos.widths,
-    heights: photos.heights,
-    readPixels: (rows, target) => store.readInto(Array.from(rows, (row) => photos.slots[row]), target),
+  const readPixels: TrainingPhotos['readPixels'] = (rows, target) => store.readInto(Array.from(rows, (row) => photos.slots[row]), target)
+  try {
+    return await use({ count: photos.slots.length, pixelSize: PIXEL_SIZE, widths: photos.widths, heights: photos.heights, readPixels })
+  } finally {
+    store.close()
   }
 }
 
@@ -85,17 +89,20 @@ async function embed({ requestId, encoderPath, pixelsDir, slots, pixels }: Extra
   try {
     const { engine, recipe } = await loadEmbedder(encoderPath)
     const embeddings = slots
-      ? await embedAll(engine, storedPhotos({ pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } }), recipe)
+      ? await withStoredPhotos({ pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } }, (photos) => embedAll(engine, photos, recipe))
       : await engine.embed(wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.imageSize, pixelSize: PIXEL_SIZE }))
     reply({ type: 'embedded', requestId, embeddings })
   } catch (error) {
-    reply({ type: 'embedFailed', requestId, error: { code: 'LEARNER_FAILED', message: describe(error) } })
+    reply({ type: 'embedFailed', requestId, error: failureOf(error, encoderPath) })
   }
 }
 
 async function loadEmbedder(path: string) {
   if (embedder?.path === path) return embedder
-  await embedder?.engine.dispose()
+  const old = embedder
+  // The new file may turn out unreadable, and nobody may be given an engine that is gone.
+  embedder = null
+  await old?.engine.dispose()
   const { state, recipe } = loadEncoder(path)
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
   return (embedder = { path, engine, recipe })
@@ -107,7 +114,7 @@ let lastEmbed: Promise<void> = Promise.resolve()
 function handle(request: LearnerRequest): void {
   switch (request.type) {
     case 'train':
-      return void train(request.run)
+      return train(request.run)
     case 'embed':
       lastEmbed = lastEmbed.then(() => embed(request))
       return

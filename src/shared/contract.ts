@@ -48,7 +48,11 @@ export interface PhotoApi {
   /** Marks every failed file for another try and rescans. */
   retryProblems(args: None): Promise<IndexingStatus>
 
-  /** Throws NOT_ENOUGH_PHOTOS, BUSY, ENGINE_UNAVAILABLE. An unfinished run with the same options is resumed. */
+  /**
+   * Goes on with an unfinished run that has a checkpoint and comes to the same by these options (defaults filled in);
+   * one with others is dropped (`TrainingStatus.unfinished` tells of it before). Throws NOT_ENOUGH_PHOTOS,
+   * NOT_ENOUGH_LABELS, NOT_FOUND (nothing to refine), INVALID_ARGUMENT, BUSY, DISK_FULL.
+   */
   startTraining(args: TrainingOptions): Promise<TrainingStatus>
   pauseTraining(args: None): Promise<TrainingStatus>
   resumeTraining(args: None): Promise<TrainingStatus>
@@ -79,7 +83,7 @@ export interface PhotoApi {
   /** A person's marks; `null` takes a mark back. */
   setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
   listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
-  /** The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes. */
+  /** The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes that the model in use has seen. */
   rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>
   /** Tags every photo of that rest with at least this confidence (default: the sure band). */
   applyTag(args: { tagId: number; minimumConfidence?: number }): Promise<TagRun>

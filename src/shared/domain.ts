@@ -119,6 +119,12 @@ export interface LossPoint {
   loss: number
 }
 
+/** A run that was cut short, with a checkpoint: starting with the same options goes on from there, with others drops it. */
+export interface UnfinishedRun {
+  modelVersion: number
+  options: TrainingOptions
+}
+
 export interface TrainingStatus {
   state: JobState
   /** What is happening now, in words ("Learning", "Reading 1,200 new photos with the new model"). */
@@ -136,6 +142,10 @@ export interface TrainingStatus {
   lossCurve: LossPoint[]
   /** Resident memory of the learner process, bytes; null when it is not running. */
   learnerMemoryBytes: number | null
+  /** Photos that came after the model in use was made and are being embedded by it; null while there are none. */
+  newPhotos: { doneCount: number; totalCount: number } | null
+  /** Null while a run goes on. */
+  unfinished: UnfinishedRun | null
   error: { code: string; message: string } | null
 }
 
@@ -152,11 +162,20 @@ export interface ModelScores {
   /** By the user's marks, of this model and of the one in use before; null where there was none. */
   agreement: LabelAgreement
   agreementBefore: LabelAgreement | null
+  /** Of changed views of photos, whether the nearest is of the same photo; absent where there was no model before. */
+  viewAgreement?: LabelAgreement
+  viewAgreementBefore?: LabelAgreement
 }
+
+/** The encoder that ships with the app as it is, a run without labels, one with a person's marks, or another library's. */
+export type ModelOrigin = 'starter' | 'trained' | 'refined' | 'imported'
 
 export interface ModelSummary {
   modelVersion: number
   createdAtMs: number
+  origin: ModelOrigin
+  /** Its check kept it out of use, and no person has put it to use since. */
+  refused: boolean
   backbone: BackboneName
   objective: ObjectiveName
   embeddingSize: number
@@ -184,7 +203,7 @@ export interface LibraryStatus {
   training: TrainingStatus
 }
 
-/** What similarity was computed from. `colour` serves before any model is ready. */
+/** What similarity was computed from. `colour` serves before any model is ready, and for photos it has not seen yet. */
 export type SimilarityBasis = 'encoder' | 'colour'
 
 export interface SimilarPhoto extends PhotoSummary {
@@ -195,6 +214,7 @@ export interface SimilarPhoto extends PhotoSummary {
 
 export interface SimilarPhotos {
   basis: SimilarityBasis
+  /** With `colour` the model in use, which has not seen the photo yet; null where there is none. */
   modelVersion: number | null
   /** Time the search itself took, milliseconds. */
   durationMs: number

@@ -16,7 +16,6 @@ export const errorCodes = [
   'DISK_FULL',
   'NOT_ENOUGH_PHOTOS',
   'NOT_ENOUGH_LABELS',
-  'ENGINE_UNAVAILABLE',
   'LEARNER_FAILED',
   'BUSY',
   'CONNECTION_LOST',

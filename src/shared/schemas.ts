@@ -27,7 +27,8 @@ const trainingOptions = z.strictObject({
   imageSize: z.int().min(32).max(256).optional(),
   batchSize: z.int().min(2).max(1024).optional(),
   learningRate: z.number().positive().max(10).optional(),
-  temperature: z.number().positive().max(10).optional(),
+  /** Below, sums of exponentials leave single precision. */
+  temperature: z.number().min(0.02).max(10).optional(),
   negativeCount: z.int().min(1).max(65_536).optional(),
   proximalWeight: z.number().min(0).max(1000).optional(),
   bankMomentum: z.number().min(0).lt(1).optional(),

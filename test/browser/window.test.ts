@@ -1,18 +1,13 @@
 /// <reference lib="dom" />
 /** The window in a real Chromium, through the local server, on real image files. Skipped where there is no Chromium. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
+import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
-
-const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
-const candidates = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const executablePath = candidates.find((path) => path !== undefined && existsSync(path))
-if (!executablePath) console.warn('No Chromium found (set CHROMIUM_PATH): the browser tests are skipped.')
 
 describe.skipIf(!executablePath)('the window', () => {
   const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
@@ -27,12 +22,7 @@ describe.skipIf(!executablePath)('the window', () => {
     writeFileSync(join(photos.path, 'broken.jpg'), 'no image')
     core = await openCore(catalogue.path)
     server = await startServer({ core, rendererDir })
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-    page.setDefaultTimeout(8000)
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(error.message))
-    await page.goto(server.url)
+    ;({ browser, page } = await openPage(server.url, complaints))
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,6 +1,6 @@
 /** The command line as a process: exit codes, --json, messages, and the whole path on a small library. */
 import { execFile } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -97,7 +97,9 @@ describe('the whole path', () => {
   })
 
   test('train, then similar for a photo outside the library', async () => {
-    expect(await json('train', '--epochs', '2')).toMatchObject({ modelVersion: 2, processor: expect.stringContaining('ONNX Runtime') })
+    const trained = await json<{ inUse: boolean; phase: string }>('train', '--epochs', '2')
+    expect(trained).toMatchObject({ modelVersion: 2, phase: expect.stringMatching(/^Finished/), processor: expect.stringContaining('ONNX Runtime') })
+    expect(await json('status')).toMatchObject({ activeModel: { modelVersion: trained.inUse ? 2 : 1 } })
     const outside = temporaryFolder()
     const path = await writePhoto(join(outside.path, 'mine.jpg'), colours.blue, 3)
     const found = await json<{ path: string; similarity: number }[]>('similar', path, '--limit', '4')
@@ -130,18 +132,29 @@ describe('the whole path', () => {
     expect(npy.length).toBe(10 + npy.readUInt16LE(8) + 15 * 128 * 4)
     expect((10 + npy.readUInt16LE(8)) % 64).toBe(0)
     const before = await json<unknown[]>('similar', red(0))
+    expect(await semblance('import', join(out.path, 'model/encoder.onnx'))).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('encoder.safetensors beside it') })
     expect(await json('import', join(out.path, 'model/encoder.safetensors'))).toMatchObject({ active: true })
     expect(await json<unknown[]>('similar', red(0))).toEqual(before)
     out.remove()
   })
 
+  test('index has the model look at photos that came later before it ends', async () => {
+    const late = await writePhoto(join(photos.path, 'late.jpg'), colours.blue, 9)
+    await json('index', photos.path)
+    expect(await json('status')).toMatchObject({ photoCount: 16, embeddedCount: 16, activeModel: { origin: 'imported' } })
+    rmSync(late)
+    expect(await json('index', photos.path)).toMatchObject({ photoCount: 15 })
+  })
+
   test('evaluate gives the scores of all four', async () => {
-    const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02')
+    const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02', '--recipe', 'paper', '--batch-size', '4', '--temperature', '0.1')
     for (const name of ['encoder', 'encoderAndColour', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
       expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'linearSvm', 'nearest', 'precisionAt10'])
       expect(Object.keys(scores[name].fewShot)).toEqual(['1', '5', '20'])
     }
     expect(scores.colourHistogram.knn).toBe(1)
     expect(scores.trainingSeconds).toBeGreaterThan(1)
+    // What is asked for goes before the recipe's name.
+    expect(scores.recipe).toMatchObject({ start: 'scratch', centredStart: false, learningRate: 0.03, batchSize: 4, temperature: 0.1 })
   })
 })

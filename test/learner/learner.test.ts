@@ -1,6 +1,5 @@
 /** The learner process for real: it trains, is killed, goes on, pauses, and publishes a model. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { execFileSync } from 'node:child_process'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
@@ -8,7 +7,7 @@ import { initialState } from '../../src/core/learning/backbone.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { saveEncoder } from '../../src/core/services/checkpoint.ts'
-import { indexed, learnerEntry, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { indexed, learnerEntry, learnerPids, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
 
 const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
 let core: Core
@@ -25,12 +24,6 @@ afterAll(async () => {
 
 const training = async () => (await core.api.getStatus({})).training
 const recipe = { imageSize: 32, batchSize: 8, embeddingSize: 32 }
-
-/** Children of this process that run the learner. */
-function learnerPids(): number[] {
-  const table = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-  return table.split('\n').filter((line) => line.includes('learner-process')).map((line) => Number.parseInt(line, 10))
-}
 
 test('kill -9 of the learner: it is started again and the run comes to its end', async () => {
   await core.api.startTraining({ ...recipe, epochs: 200 })
@@ -125,6 +118,9 @@ test('with a starter encoder, zero minutes give a first model at once (without o
   expect(await similarBy()).toBe(1)
   await fresh.api.startTraining({ ...recipe, epochs: 1 })
   await waitFor('the second model', async () => (await fresh.api.listModels({})).length === 2)
+  // It saw each photo in two changed views, as did the one in use.
+  const [second] = await fresh.api.listModels({})
+  expect(second).toMatchObject({ modelVersion: 2, scores: { viewAgreement: { count: 48 }, viewAgreementBefore: { count: 48 } } })
   await fresh.api.activateModel({ modelVersion: 2 })
   expect(await similarBy()).toBe(2)
   expect(await fresh.api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true })

@@ -1,4 +1,5 @@
 /** Photos made for tests, and a core on a catalogue of its own. */
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -58,4 +59,10 @@ export async function waitFor<T>(what: string, look: () => Promise<T | null | un
     await new Promise((next) => setTimeout(next, 50))
   }
   throw new Error(`waited 30 s in vain for ${what}`)
+}
+
+/** Children of this process that run the learner. */
+export function learnerPids(): number[] {
+  const table = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
+  return table.split('\n').filter((line) => line.includes('learner-process')).map((line) => Number.parseInt(line, 10))
 }

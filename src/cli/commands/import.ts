@@ -1,13 +1,13 @@
 /** semblance import FILE */
 import { resolve } from 'node:path'
-import { newCommand, print, withCore, type CommonOptions } from '../shared.ts'
+import { newCommand, print, showingNewPhotos, withCore, type CommonOptions } from '../shared.ts'
 
 export const importCommand = () =>
   newCommand('import', 'use an encoder that "semblance export" wrote (encoder.safetensors) on this library, with the embeddings beside it')
     .argument('<file>', 'encoder.safetensors')
     .action((file: string, options: CommonOptions) =>
       withCore(options, async (core) => {
-        const model = await core.api.importModel({ path: resolve(file) })
+        const model = await showingNewPhotos(core, () => core.api.importModel({ path: resolve(file) }))
         const { embeddedCount } = await core.api.getStatus({})
         print(options, model, `Model ${model.modelVersion} is in use; ${embeddedCount} photos embedded.`)
       }),

@@ -1,6 +1,6 @@
 /** semblance index DIR */
 import { resolve } from 'node:path'
-import { duration, endProgress, lookOnce, newCommand, print, showProgress, untilIndexed, withCore, type CommonOptions } from '../shared.ts'
+import { duration, endProgress, lookAtAll, newCommand, print, showProgress, untilIndexed, withCore, type CommonOptions } from '../shared.ts'
 
 export const indexCommand = () =>
   newCommand('index', 'index a folder of photos in place; originals are never written to')
@@ -14,7 +14,7 @@ export const indexCommand = () =>
           showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${duration(now.remainingMs)}`)
         }).finally(endProgress)
         const durationMs = Math.round(performance.now() - startedMs)
-        await lookOnce(core)
+        await lookAtAll(core)
         const { photoCount } = await core.api.getStatus({})
         const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
         const { doneCount, decodedCount, failedCount } = status

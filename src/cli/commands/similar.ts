@@ -12,9 +12,10 @@ export const similarCommand = () =>
     .option('--limit <n>', 'how many to show', positive('whole'), 20)
     .action((photo: string, options: CommonOptions & { limit: number }) =>
       withCore(options, async (core) => {
-        const { basis, results } = await find(core, resolve(photo), Math.min(options.limit, 1000))
+        const { basis, modelVersion, results } = await find(core, resolve(photo), Math.min(options.limit, 1000))
         const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${path}`)
-        const heading = basis === 'colour' ? 'By colour: there is no model yet ("semblance train" makes one).\n' : ''
+        const why = modelVersion === null ? 'there is no model yet ("semblance train" makes one)' : 'the model has not looked at this photo yet ("semblance index" on its folder has it look)'
+        const heading = basis === 'colour' ? `By colour: ${why}.\n` : ''
         print(options, results.map(({ path, similarity }) => ({ path, similarity })), heading + (lines.join('\n') || 'The library has no other photos.'))
       }),
     )

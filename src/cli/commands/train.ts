@@ -20,8 +20,11 @@ export const trainCommand = () =>
       const interrupt = () => void core.api.finishTraining({})
       process.once('SIGINT', interrupt)
       const status = await untilTrained(core, training).finally(() => process.off('SIGINT', interrupt))
-      const { modelVersion, step, epoch, imagesPerSecond, elapsedMs, lossCurve, processor, learnerMemoryBytes } = status
+      const { modelVersion, step, epoch, imagesPerSecond, elapsedMs, lossCurve, processor, learnerMemoryBytes, phase } = status
+      const { activeModel } = await core.api.getStatus({})
+      const inUse = activeModel?.modelVersion === modelVersion
       const trainingSeconds = elapsedMs / 1000
-      const text = `Model ${modelVersion} is ready: ${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} images/s on ${processor}.`
-      print(options, { modelVersion, step, epoch, trainingSeconds, imagesPerSecond, loss: lossCurve.at(-1)?.loss ?? null, processor, learnerMemoryBytes }, text)
+      const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} images/s on ${processor}`
+      const text = `${phase}. Model ${modelVersion}: ${work}. Model ${activeModel?.modelVersion} is in use.`
+      print(options, { modelVersion, inUse, phase, step, epoch, trainingSeconds, imagesPerSecond, loss: lossCurve.at(-1)?.loss ?? null, processor, learnerMemoryBytes }, text)
     }))

@@ -1,6 +1,6 @@
 /** Chooses an engine by name and device, with the reason in words when it cannot be had. */
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
-import { createOnnxEngine, type OnnxDevice } from './onnx/engine.ts'
+import { createOnnxEngine } from './onnx/engine.ts'
 import { createTensorflowEngine } from './tensorflow/engine.ts'
 import { loadTensorflow, tensorflowWithGpu } from './tensorflow/load.ts'
 
@@ -10,15 +10,10 @@ export interface EngineChoice {
   device: 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
 }
 
-/** Throws an Error that says what is not available and what to choose in its place. */
+/** Throws an Error that says what is not available and what to choose in its place, or which weights do not fit. */
 export async function createEngine({ engine, device }: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
   if (engine === 'tensorflow' || device === 'cuda') return createTensorflowEngine(await loadTensorflow(), config, state)
   const cuda = engine === 'auto' && device === 'auto' ? await tensorflowWithGpu() : null
   if (cuda) return createTensorflowEngine(cuda, config, state)
-  const chosen: OnnxDevice = device === 'auto' ? 'cpu' : device
-  try {
-    return await createOnnxEngine(config, state, { device: chosen })
-  } catch (error) {
-    throw new Error(`ONNX Runtime could not start on ${chosen}: ${(error as Error).message}. Try --device cpu.`, { cause: error })
-  }
+  return createOnnxEngine(config, state, { device: device === 'auto' ? 'cpu' : device })
 }

@@ -18,7 +18,7 @@ export interface EngineConfig {
   pixelSize: number
   /** D, 32 to 256. */
   embeddingSize: number
-  /** τ of the training softmax, > 0. */
+  /** τ of the training softmax, 0.02 or more: below, NCE's Z leaves single precision. */
   temperature: number
   /** λ of the proximal term, >= 0 (paper section 3.3). */
   proximalWeight: number
@@ -65,7 +65,7 @@ export interface StepResult {
   loss: number
   /** [B, D], unit rows, as computed before the weights moved. */
   embeddings: Float32Array
-  /** This batch's estimate of Z = N · mean exp(similarity / temperature); 1 for the full softmax. */
+  /** This batch's estimate of Z = Σ_j exp(similarity / temperature) over the bank; 1 for the full softmax. */
   partition: number
   /** Parametric softmax only: [N, D], gradient of the mean loss with respect to the bank. */
   bankGradient?: Float32Array
@@ -88,6 +88,8 @@ export interface EngineState {
 export interface Engine {
   /** In words, for the user: "ONNX Runtime on the processor, 2 threads". */
   readonly description: string
+  /** False where it computes on a device that may be lost. */
+  readonly onProcessor: boolean
   /** One SGD step: forward, loss, backward, update. Rejects on wrong shapes, naming both. */
   trainStep(batch: TrainingBatch): Promise<StepResult>
   /** Inference with running statistics; [B, D] unit rows. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normalise } from './memory-bank.ts'
-import { agreement, examplesAgreement, judge, meanSimilarity, type LabelledTag } from './model-check.ts'
+import { agreement, examplesAgreement, judge, meanSimilarity, viewAgreement, type LabelledTag } from './model-check.ts'
 import { Random } from './random.ts'
 
 const D = 8
@@ -40,8 +40,8 @@ test('a new model replaces one that is no better, and not one that is', () => {
 test('a slight drop passes for noise, but not on labels that training never saw', () => {
   const [before, now] = [{ share: 0.9, count: 40 }, { share: 0.875, count: 40 }]
   expect(judge(spread, D, now, before)).toMatchObject({ verdict: 'fit', scores: { agreement: now, agreementBefore: before } })
-  expect(judge(spread, D, now, before, 0).verdict).toBe('worse on labels')
-  expect(judge(spread, D, before, before, 0).verdict).toBe('fit')
+  expect(judge(spread, D, now, before, { tolerance: 0 }).verdict).toBe('worse on labels')
+  expect(judge(spread, D, before, before, { tolerance: 0 }).verdict).toBe('fit')
 })
 
 test('examples asked about are voted on by the others alone', () => {
@@ -52,4 +52,30 @@ test('examples asked about are voted on by the others alone', () => {
   // With their kinds swapped they are wrong, whatever they think of each other.
   expect(examplesAgreement({ rows, classes: classes.map((kind, i) => (i < 2 ? 1 - kind : kind)), asked })).toEqual({ share: 0, count: 2 })
   expect(examplesAgreement({ rows, classes, asked: asked.map(() => false) })).toEqual({ share: 1, count: 0 })
+})
+
+test('views of a photo find each other where they are nearer than any other; one point finds nothing', () => {
+  // Four photos along four axes; the second views lean towards the axis of the next photo.
+  const viewsLeaning = (lean: number) => {
+    const rows = Float32Array.from({ length: 8 * D }, (_, i) => {
+      const [view, d] = [Math.floor(i / D), i % D]
+      return d === view % 4 ? 1 : view >= 4 && d === (view + 1) % 4 ? lean : 0
+    })
+    for (let row = 0; row < 8; row++) normalise(rows.subarray(row * D, (row + 1) * D))
+    return rows
+  }
+  expect(viewAgreement(viewsLeaning(0.5), D)).toEqual({ share: 1, count: 8 })
+  expect(viewAgreement(viewsLeaning(2), D).share).toBe(0)
+  expect(viewAgreement(new Float32Array(8 * D).map((_, i) => (i % D === 0 ? 1 : 0)), D).share).toBeLessThan(0.3)
+})
+
+test('a model that knows photos again clearly less often does not replace the one in use', () => {
+  const none = { share: 1, count: 0 }
+  const judged = (share: number, count: number) => judge(spread, D, none, none, { views: { now: { share, count }, before: { share: 0.9, count } } })
+  expect(judged(0.86, 1024)).toMatchObject({ verdict: 'fit', scores: { viewAgreement: { share: 0.86 }, viewAgreementBefore: { share: 0.9 } } })
+  expect(judged(0.84, 1024).verdict).toBe('worse on views')
+  // Of a few photos a few views are chance.
+  expect(judged(0.84, 48).verdict).toBe('fit')
+  expect(judged(0.6, 48).verdict).toBe('worse on views')
+  expect(judge(spread, D, none, null, { views: null }).scores).not.toHaveProperty('viewAgreement')
 })

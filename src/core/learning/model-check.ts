@@ -1,8 +1,8 @@
 /**
- * Whether a new bank may replace the one in use: label-free (numbers, not collapsed to a point) and by the user's own
- * labels (do the other labels vote for it?). Pure.
+ * Whether a new bank may replace the one in use: label-free (numbers, not collapsed to a point, two views of a photo find
+ * each other) and by the user's own labels (do the other labels vote for it?). Pure.
  */
-import { weightedVote } from './evaluation.ts'
+import { voteTemperature, weightedVote } from './evaluation.ts'
 import { highest, similaritiesTo } from './nearest.ts'
 import { Random } from './random.ts'
 
@@ -21,10 +21,16 @@ export interface Examples {
   asked: boolean[]
 }
 
-/** Of the labels asked about, the share [0, 1] that comes out right; 1 where none is asked. */
+/** Of the labels or views asked about, the share [0, 1] that comes out right; 1 where none is asked. */
 export interface Agreement {
   share: number
   count: number
+}
+
+/** The same views as two encoders see them. */
+export interface ViewComparison {
+  now: Agreement
+  before: Agreement
 }
 
 /** What a model is kept with. */
@@ -34,6 +40,9 @@ export interface ModelScores {
   /** By the user's labels, of this model and the one in use before; null where there was none. */
   agreement: Agreement
   agreementBefore: Agreement | null
+  /** Of views, whether their nearest is the other view of their photo; absent where it was not asked. */
+  viewAgreement?: Agreement
+  viewAgreementBefore?: Agreement
 }
 
 const pairCount = 2000
@@ -43,24 +52,44 @@ const collapsedSimilarity = 0.95
 const fewestLabels = 5
 /** A drop of agreement up to this is noise. */
 const usualTolerance = 0.05
-const voteTemperature = 0.07
+/** The drop of view agreement that is noise, times the root of the number of views: 0.05 of 1,024, more of fewer. */
+const viewNoise = 1.6
 
-export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels'
+export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels' | 'worse on views'
 
-/**
- * `before` is null where no model is in use. `tolerance` is the drop of agreement that passes for noise; 0 where the
- * labels asked about were kept out of training.
- */
-export function judge(embeddings: Float32Array, embeddingSize: number, now: Agreement, before: Agreement | null, tolerance = usualTolerance): { verdict: Verdict; scores: ModelScores } {
-  const scores = { meanSimilarity: meanSimilarity(embeddings, embeddingSize), agreement: now, agreementBefore: before }
+export interface JudgeOptions {
+  /** The drop of label agreement that passes for noise; 0 where the labels asked about were kept out of training. */
+  tolerance?: number
+  views?: ViewComparison | null
+}
+
+/** `before` is null where no model is in use. */
+export function judge(embeddings: Float32Array, embeddingSize: number, now: Agreement, before: Agreement | null, { tolerance = usualTolerance, views }: JudgeOptions = {}): { verdict: Verdict; scores: ModelScores } {
+  const labels = { meanSimilarity: meanSimilarity(embeddings, embeddingSize), agreement: now, agreementBefore: before }
+  const scores = views ? { ...labels, viewAgreement: views.now, viewAgreementBefore: views.before } : labels
   return { verdict: verdictOf(embeddings, scores, tolerance), scores }
 }
 
-function verdictOf(embeddings: Float32Array, { meanSimilarity, agreement, agreementBefore }: ModelScores, tolerance: number): Verdict {
+function verdictOf(embeddings: Float32Array, { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores, tolerance: number): Verdict {
   if (!embeddings.every(Number.isFinite)) return 'not finite'
   if (!agreementBefore) return 'fit'
   if (meanSimilarity > collapsedSimilarity) return 'collapsed'
-  return agreementBefore.count >= fewestLabels && agreement.share < agreementBefore.share - tolerance ? 'worse on labels' : 'fit'
+  if (agreementBefore.count >= fewestLabels && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
+  return now && before && now.share < before.share - viewNoise / Math.sqrt(before.count) ? 'worse on views' : 'fit'
+}
+
+/** Of `rows` [2n, D], b and b + n views of a photo: the share whose nearest other row is the other view of its photo. */
+export function viewAgreement(rows: Float32Array, embeddingSize: number): Agreement {
+  const count = rows.length / embeddingSize
+  let right = 0
+  for (let view = 0; view < count; view++) {
+    const similarities = similaritiesTo(rows.subarray(view * embeddingSize, (view + 1) * embeddingSize), rows)
+    similarities[view] = -Infinity
+    // Of equals the first counts, so that a model to which everything is alike gets nothing for it.
+    const nearest = similarities.indexOf(Math.max(...similarities))
+    right += Number(nearest === (view + count / 2) % count)
+  }
+  return { share: count > 0 ? right / count : 1, count }
 }
 
 /** Over random pairs of different rows, [-1, 1]; 0 with fewer than two. */

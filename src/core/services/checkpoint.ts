@@ -33,17 +33,28 @@ export function saveCheckpoint(modelDir: string, { state, trainer, ...rest }: Ch
   writeTensors(checkpointPath(modelDir), { tensors, metadata: { run: JSON.stringify({ counters, ...rest }) } })
 }
 
+export function hasCheckpoint(modelDir: string): boolean {
+  return existsSync(checkpointPath(modelDir)) || existsSync(previousPath(modelDir))
+}
+
 /** The newest checkpoint that can be read, or null when there is none. */
 export function loadCheckpointIfAny(modelDir: string): Checkpoint | null {
+  return findCheckpoint(modelDir).checkpoint
+}
+
+/** The newest checkpoint that can be read, and whether a newer one was there that cannot. */
+export function findCheckpoint(modelDir: string): { checkpoint: Checkpoint | null; damaged: boolean } {
+  let damaged = false
   for (const path of [checkpointPath(modelDir), previousPath(modelDir)]) {
     if (!existsSync(path)) continue
     try {
-      return loadCheckpoint(path)
+      return { checkpoint: loadCheckpoint(path), damaged }
     } catch {
-      // A damaged newest checkpoint costs at most one interval: go on to the one before.
+      // It costs at most one interval: go on to the one before.
+      damaged = true
     }
   }
-  return null
+  return { checkpoint: null, damaged }
 }
 
 function loadCheckpoint(path: string): Checkpoint {

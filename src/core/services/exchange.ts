@@ -1,15 +1,16 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { exportedEncoder } from '../engines/onnx/export-graph.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
-import { stateFits } from '../learning/backbone.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import { translateError } from '../store/errors.ts'
 import { encoderPath, loadEncoder } from './checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
+import { checkedRecipe } from './exported-encoder.ts'
 
 const howToFeed =
   'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
@@ -44,26 +45,22 @@ function openForExport(dir: string): void {
 /**
  * Makes the weights of an exported encoder.safetensors a model of this library, in use at once, with the embeddings
  * beside it for the photos that this library has, too; returns its version. Throws NOT_FOUND, INVALID_ARGUMENT (no
- * encoder, or of another architecture, or embeddings that are not its).
+ * encoder, or a damaged one, or embeddings that are not its), DISK_FULL.
  */
 export function importModel(catalogue: Catalogue, modelsDir: string, path: string): number {
-  if (!existsSync(path)) throw new SemblanceError('NOT_FOUND', `There is no file ${path}.`)
-  const recipe = readRecipe(path)
+  const recipe = checkedRecipe(path)
   const bank = readEmbeddings(catalogue, dirname(path), recipe.embeddingSize)
-  const version = catalogue.models.create({ seed: recipe.seed, recipe })
+  const version = catalogue.models.create({ seed: recipe.seed, recipe, origin: 'imported' })
   const modelDir = join(modelsDir, String(version))
-  mkdirSync(modelDir, { recursive: true })
-  copyFileSync(path, encoderPath(modelDir))
-  catalogue.models.publish(version, { ...bank, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: encoderPath(modelDir) })
-  return version
-}
-
-function readRecipe(path: string) {
   try {
-    const { state, recipe } = loadEncoder(path)
-    if (!stateFits(recipe, state)) throw new Error(`its weights are not those of a ${recipe.backbone} with ${recipe.embeddingSize} outputs`)
-    return recipe
+    mkdirSync(modelDir, { recursive: true })
+    copyFileSync(path, encoderPath(modelDir))
+    const photoCount = catalogue.photos.pixelSlots().photoIds.length
+    catalogue.models.publish(version, { ...bank, photoCount, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: encoderPath(modelDir) })
   } catch (error) {
-    throw new SemblanceError('INVALID_ARGUMENT', `${path} is not an encoder that Semblance exported: ${(error as Error).message}.`, { cause: error })
+    catalogue.models.discard(version)
+    rmSync(modelDir, { recursive: true, force: true })
+    throw translateError(error, catalogue.dir)
   }
+  return version
 }

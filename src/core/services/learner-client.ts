@@ -9,8 +9,6 @@ export interface LearnerClient {
   send(request: LearnerRequest): void
   /** Embeds stored photos or one image; see `LearnerRequest`. Rejects with LEARNER_FAILED. */
   embed(source: EmbedSource): Promise<Float32Array>
-  /** Process id while it runs, else null. */
-  pid(): number | null
   /** Asks for a last checkpoint and waits for the exit; kills after ten seconds. */
   close(): Promise<void>
 }
@@ -76,7 +74,6 @@ export function createLearnerClient(learnerEntry: string, listeners: LearnerList
         waiting.set(requestId, { resolve, reject })
         send({ type: 'embed', requestId, ...source })
       }),
-    pid: () => child?.pid ?? null,
     close: async () => {
       closing = true
       const running = child

@@ -1,12 +1,14 @@
 /** Time, rate and loss curve of a run, and how it is told. */
 import type { LossPoint } from '../../shared/domain.ts'
 import type { TrainingStep } from '../learning/trainer.ts'
-import type { LearnerProgress, RunBudget } from './learner-protocol.ts'
+import { defaultMinutes, type LearnerProgress, type RunBudget } from './learner-protocol.ts'
 import { LossCurve } from './loss-curve.ts'
 
 export interface MeterOptions {
   budget: RunBudget
+  /** Views a step. */
   batchSize: number
+  photosPerStep: number
   /** Engine and processor, in words. */
   processor: string
   /** What the user should know of this run ("smaller batches, ..."), shown with the phase. */
@@ -16,11 +18,12 @@ export interface MeterOptions {
 }
 
 const progressIntervalMs = 250
-const defaultMinutes = 10
 
 /** Time, rate, loss curve; tells the caller at most four times a second. */
 export class Meter {
-  stepsPerEpoch = 1
+  /** Progress is counted in photos, since batches may come out smaller than the run began with. */
+  photosPerEpoch = 1
+  photosDone = 0
   stepCount = 0
   private readonly curve: LossCurve
   private readonly options: MeterOptions
@@ -31,7 +34,7 @@ export class Meter {
   private imageCount = 0
   private epoch = 0
 
-  constructor(options: MeterOptions, startElapsedMs: number, lossCurve: LossPoint[]) {
+  constructor(options: MeterOptions, startElapsedMs = 0, lossCurve: LossPoint[] = []) {
     this.options = options
     this.now = options.now ?? (() => performance.now())
     this.startMs = this.now() - startElapsedMs
@@ -55,7 +58,7 @@ export class Meter {
   get progress(): number {
     const { minutes, epochs } = this.options.budget
     if (minutes === 0) return 1
-    if (epochs !== undefined) return Math.min(this.stepCount / (epochs * this.stepsPerEpoch), 1)
+    if (epochs !== undefined) return Math.min(this.photosDone / (epochs * this.photosPerEpoch), 1)
     return Math.min(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), 1)
   }
 
@@ -68,6 +71,7 @@ export class Meter {
 
   count({ step, epoch, loss }: TrainingStep): void {
     this.stepCount = step
+    this.photosDone += this.options.photosPerStep
     this.epoch = epoch
     this.imageCount += this.options.batchSize
     this.curve.add(step, loss)

@@ -2,6 +2,7 @@
  * What the core and the learner process say to each other. Structured clones: typed arrays travel as they are.
  */
 import type { ErrorValue } from '../../shared/errors.ts'
+import type { ViewComparison } from '../learning/model-check.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { DeviceName, EngineName, LossPoint } from '../../shared/domain.ts'
 
@@ -16,9 +17,12 @@ export interface RunPhotos {
 }
 
 export interface RunBudget {
+  /** Default `defaultMinutes`, where no epochs are given either. */
   minutes?: number
   epochs?: number
 }
+
+export const defaultMinutes = 10
 
 /** Fine-tuning of a finished encoder on labelled photos, in place of learning without labels. */
 export interface Refinement {
@@ -34,10 +38,15 @@ export interface TrainingRun {
   photos: RunPhotos
   recipe: TrainingRecipe
   starterPath: string | null
+  /** Of the model in use when the run began, to compare with; null where there is none. */
+  encoderInUse?: string | null
   refinement?: Refinement
   budget: RunBudget
   engine: EngineName
   device: DeviceName
+  /** How the run differs from what was asked already, in words. */
+  note?: string | null
+  checkpointIntervalMs?: number
 }
 
 export type LearnerRequest =
@@ -70,6 +79,8 @@ export interface LearnerResult {
   encoderPath: string
   trainingSeconds: number
   imagesPerSecond: number
+  /** Two changed views of a photo find each other: by the new encoder and the one in use; null where none is. */
+  views: ViewComparison | null
   /** How the run differed from what was asked, in words. */
   note: string | null
 }
@@ -77,8 +88,8 @@ export interface LearnerResult {
 /** About a run; `modelDir` tells which, since one that was cancelled may still speak when the next has begun. */
 export type RunReply = { modelDir: string } & (
   | { type: 'progress'; progress: LearnerProgress }
-  /** A checkpoint is on disk; here is the bank that belongs to it. */
-  | { type: 'checkpoint'; bank: Float32Array }
+  /** A checkpoint is on disk. */
+  | { type: 'checkpoint' }
   | { type: 'done'; result: LearnerResult }
   | { type: 'cancelled' }
   | { type: 'failed'; error: ErrorValue }

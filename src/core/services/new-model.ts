@@ -1,5 +1,5 @@
 /** Gathers what a new bank is judged by: the user's labels as it and the model in use see them. */
-import { agreement, examplesAgreement, judge, type Agreement, type LabelledTag, type ModelScores, type Verdict } from '../learning/model-check.ts'
+import { agreement, examplesAgreement, judge, type Agreement, type LabelledTag, type ModelScores, type Verdict, type ViewComparison } from '../learning/model-check.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LabelExamples } from './label-examples.ts'
 
@@ -11,11 +11,11 @@ export interface Bank {
 }
 
 /** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */
-export function judgeNewBank(catalogue: Catalogue, bank: Bank, examples: LabelExamples | null): { verdict: Verdict; scores: ModelScores } {
+export function judgeNewBank(catalogue: Catalogue, bank: Bank, examples: LabelExamples | null, views: ViewComparison | null = null): { verdict: Verdict; scores: ModelScores } {
   const active = catalogue.models.active()
   const before = active ? catalogue.models.loadBank(active.modelVersion) : null
   const agreementOf = examples ? (each: Bank) => byExamples(each, examples) : byTags(catalogue, bank, before)
-  return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), examples ? 0 : undefined)
+  return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), { tolerance: examples ? 0 : undefined, views })
 }
 
 /** Each tag's labels are voted on by its others, over the photos that both banks have seen. */

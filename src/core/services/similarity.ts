@@ -67,6 +67,9 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
   const colourSpace = (): SearchSpace => (colours ??= loadColourSpace())
   const space = (): SearchSpace => (encoderSpace ??= loadEncoderSpace()) ?? colourSpace()
 
+  /** The model in use counts as known where colour stands in for it. */
+  const modelVersion = (within: SearchSpace): number | null => within.modelVersion ?? space().modelVersion
+
   function search(within: SearchSpace, query: Float32Array, limit: number, except?: number): SimilarPhotos {
     const startedMs = performance.now()
     const best = highest(similaritiesTo(query, within.rows), limit, (row) => within.photoIds[row] === except)
@@ -75,7 +78,7 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
       const summary = summaries.get(within.photoIds[row])
       return summary ? [{ ...summary, similarity: Math.min(1, Math.max(-1, similarity)) }] : []
     })
-    return { basis: within.basis, modelVersion: within.modelVersion, durationMs: performance.now() - startedMs, results }
+    return { basis: within.basis, modelVersion: modelVersion(within), durationMs: performance.now() - startedMs, results }
   }
 
   return {

@@ -45,13 +45,20 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     return tag
   }
 
+  /** Marks count when their photo is there and the model in use has seen it. */
+  function whatIsMissing({ tagId, name }: TagSummary): string {
+    const yes = tags.labels(tagId).filter(({ label }) => label === 'yes')
+    if (yes.length === 0) return `Mark at least one photo as "${name}" first; three to ten work better.`
+    const isThere = yes.some(({ photoId }) => similarity.colourSpace().rowOf.has(photoId))
+    if (!isThere) return `The files of all photos marked as "${name}" are gone. Mark one that is there.`
+    return `The model in use has not looked at the photos marked as "${name}" yet. It does so after indexing ("semblance index"): wait for it, or mark others.`
+  }
+
   function ranking(tagId: number): Ranking {
     const tag = tagOrThrow(tagId)
     const space = similarity.space()
     const labels = tags.labels(tagId).filter(({ photoId }) => space.rowOf.has(photoId))
-    if (!labels.some(({ label }) => label === 'yes')) {
-      throw new SemblanceError('NOT_ENOUGH_LABELS', `Mark at least one photo as "${tag.name}" first; three to ten work better.`)
-    }
+    if (!labels.some(({ label }) => label === 'yes')) throw new SemblanceError('NOT_ENOUGH_LABELS', whatIsMissing(tag))
     const marks = labels.map(({ photoId, label }) => photoId + label).join()
     const key = `${tagId}/${space.modelVersion}/${space.photoIds.length}/${marks}`
     if (cached?.key !== key || cached.space !== space) cached = { key, ...rank(space, labels) }

@@ -3,15 +3,17 @@
  * run, so that a run cut short can go on as it was.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TrainingOptions } from '../../shared/domain.ts'
+import type { ModelOrigin, TrainingOptions, UnfinishedRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
+import { resolveRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { encoderPath, loadEncoder } from './checkpoint.ts'
+import { translateError } from '../store/errors.ts'
+import { encoderPath, hasCheckpoint, loadEncoder } from './checkpoint.ts'
 import { labelExamples, type LabelExamples } from './label-examples.ts'
-import type { Refinement, RunPhotos, TrainingRun } from './learner-protocol.ts'
+import { defaultMinutes, type Refinement, type TrainingRun } from './learner-protocol.ts'
+import { readStoredRun, writeStoredRun, type StoredRun } from './stored-run.ts'
 
 export interface TrainingRunsDependencies {
   catalogue: Catalogue
@@ -29,36 +31,28 @@ export interface KeptRun extends TrainingRun {
   examples: LabelExamples | null
 }
 
-interface StoredRun {
-  photos: Record<keyof RunPhotos, number[]>
-  recipe: TrainingRecipe
-  options: TrainingOptions
-  refinement?: Refinement
-  examples?: LabelExamples
-}
-
 export type TrainingRuns = ReturnType<typeof createTrainingRuns>
 
 const fewestPhotos = 2
 
 export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath }: TrainingRunsDependencies) {
   const modelDir = (version: number) => join(modelsDir, String(version))
-  const runPath = (version: number) => join(modelDir(version), 'run.json')
 
-  /** The version of an unfinished run with the same options, else of a new one. Throws NOT_ENOUGH_PHOTOS, NOT_ENOUGH_LABELS. */
-  const open = (options: TrainingOptions): number => resumable(options) ?? create(options)
-
-  /** An unfinished run with other options is dropped. */
-  function resumable(options: TrainingOptions): number | null {
-    const unfinished = catalogue.models.unfinished()
-    if (!unfinished) return null
-    const { options: before } = unfinished.recipe as { options?: TrainingOptions }
-    const same = JSON.stringify(sorted(before ?? {})) === JSON.stringify(sorted(options))
-    if (same && existsSync(runPath(unfinished.modelVersion))) return unfinished.modelVersion
-    drop(unfinished.modelVersion)
-    return null
+  /** An unfinished run with the same options, else a new one. Throws NOT_ENOUGH_PHOTOS, NOT_ENOUGH_LABELS, DISK_FULL. */
+  function open(options: TrainingOptions): { version: number; run: KeptRun } {
+    const version = resumable(options) ?? create(options)
+    return { version, run: toRun(version, readStoredRun(modelDir(version))!) }
   }
 
+  /** Without a checkpoint there is nothing to go on from, and a new run has today's photos. */
+  function resumable(options: TrainingOptions): number | null {
+    const version = catalogue.models.unfinished()?.modelVersion
+    if (version === undefined || !hasCheckpoint(modelDir(version))) return null
+    const stored = readStoredRun(modelDir(version))
+    return stored && comesTo(options, stored) === comesTo(stored.options, stored) ? version : null
+  }
+
+  /** An unfinished run is dropped once nothing stands in the way of the new one. */
   function create(options: TrainingOptions): number {
     const photos = catalogue.photos.pixelSlots()
     const count = photos.photoIds.length
@@ -70,11 +64,21 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     }
     const parts = options.refine ? refinementOf(photos.photoIds) : { recipe: resolveRecipe(options, count) }
     const { recipe } = parts
-    const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options }, datasetFingerprint: fingerprint(catalogue, photos.photoIds) })
-    const stored: StoredRun = { photos: plainPhotos(photos), options, ...parts }
-    mkdirSync(modelDir(version), { recursive: true })
-    writeFileSync(runPath(version), JSON.stringify(stored))
+    const before = catalogue.models.unfinished()
+    if (before) drop(before.modelVersion)
+    const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options }, datasetFingerprint: fingerprint(catalogue, photos.photoIds), origin: originOf(options) })
+    write(version, { photos, options, ...parts })
     return version
+  }
+
+  /** A run without its file could not be started. */
+  function write(version: number, stored: StoredRun): void {
+    try {
+      writeStoredRun(modelDir(version), stored)
+    } catch (error) {
+      drop(version)
+      throw translateError(error, catalogue.dir)
+    }
   }
 
   /** Fine-tuning goes on from the model in use, and keeps its recipe. Throws NOT_FOUND without one, NOT_ENOUGH_LABELS. */
@@ -89,14 +93,14 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     return { recipe: loadEncoder(path).recipe, refinement, examples }
   }
 
-  function read(version: number): KeptRun {
-    const { photos, recipe, options, refinement, examples } = JSON.parse(readFileSync(runPath(version), 'utf8')) as StoredRun
+  function toRun(version: number, { photos, recipe, options, refinement, examples }: StoredRun): KeptRun {
     return {
       modelDir: modelDir(version),
       pixelsDir,
-      photos: typedPhotos(photos),
+      photos,
       recipe,
       starterPath,
+      encoderInUse: encoderInUse(),
       refinement,
       examples: examples ?? null,
       budget: { minutes: options.minutes, epochs: options.epochs },
@@ -105,12 +109,29 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     }
   }
 
-  function drop(version: number): void {
-    catalogue.models.discard(version)
+  function encoderInUse(): string | null {
+    const model = catalogue.models.active()
+    return model && encoderPath(modelDir(model.modelVersion))
+  }
+
+  function unfinishedOptions(): TrainingOptions | null {
+    return (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null
+  }
+
+  /** Only where there is a checkpoint to go on from. */
+  function unfinished(): UnfinishedRun | null {
+    const modelVersion = catalogue.models.unfinished()?.modelVersion
+    const options = unfinishedOptions()
+    return modelVersion !== undefined && options && hasCheckpoint(modelDir(modelVersion)) ? { modelVersion, options } : null
+  }
+
+  /** `photoCount` of a run that came to its end over so many, without a model. */
+  function drop(version: number, photoCount?: number): void {
+    catalogue.models.discard(version, photoCount)
     rmSync(modelDir(version), { recursive: true, force: true })
   }
 
-  return { open, read, drop, modelDir }
+  return { open, drop, modelDir, unfinished, unfinishedOptions }
 }
 
 /** The same for the same photos, whatever their names and places. */
@@ -120,15 +141,14 @@ function fingerprint(catalogue: Catalogue, photoIds: Int32Array): string {
   return hash.digest('hex')
 }
 
-function sorted(options: TrainingOptions): [string, unknown][] {
-  return Object.entries(options).filter(([, value]) => value !== undefined).sort(([a], [b]) => (a < b ? -1 : 1))
+/** Two runs of one library with the same of this are the same run, however much of it was left to the defaults. */
+function comesTo(options: TrainingOptions, { photos }: StoredRun): string {
+  const { engine = 'auto', device = 'auto', refine = false, epochs, minutes = defaultMinutes } = options
+  const budget = epochs === undefined ? { minutes } : { epochs }
+  return JSON.stringify(refine ? { refine, engine, device } : { engine, device, budget, recipe: resolveRecipe(options, photos.photoIds.length) })
 }
 
-function plainPhotos(photos: RunPhotos): Record<keyof RunPhotos, number[]> {
-  const { photoIds, slots, widths, heights } = photos
-  return { photoIds: [...photoIds], slots: [...slots], widths: [...widths], heights: [...heights] }
-}
-
-function typedPhotos({ photoIds, slots, widths, heights }: Record<keyof RunPhotos, number[]>): RunPhotos {
-  return { photoIds: Int32Array.from(photoIds), slots: Int32Array.from(slots), widths: Int32Array.from(widths), heights: Int32Array.from(heights) }
+function originOf({ refine, minutes }: TrainingOptions): ModelOrigin {
+  if (refine) return 'refined'
+  return minutes === 0 ? 'starter' : 'trained'
 }

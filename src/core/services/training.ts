@@ -1,18 +1,20 @@
 /**
- * Training as the app sees it: one run at a time in the learner process, its state in words, its bank in the
- * catalogue. Resumes after a crash, publishes a finished model in one transaction, embeds photos that came later.
+ * Training as the app sees it: one run at a time in the learner process, its state in words. Resumes after a crash,
+ * publishes a finished model in one transaction, has photos embedded that came later.
  */
 import { existsSync } from 'node:fs'
 import type { PhotoEvents } from '../../shared/contract.ts'
 import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
-import { SemblanceError } from '../../shared/errors.ts'
+import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, removeCheckpoints } from './checkpoint.ts'
 import { judgeNewBank } from './new-model.ts'
-import type { Agreement, ModelScores } from '../learning/model-check.ts'
 import { createLearnerClient } from './learner-client.ts'
 import type { LearnerResult, RunReply } from './learner-protocol.ts'
+import { createNewPhotos } from './new-photos.ts'
+import { afterTwoKills, isKill } from './run-failures.ts'
 import { createTrainingRuns, type KeptRun } from './training-runs.ts'
+import { endingInWords, idle, notLookedAt, refinedWords } from './training-words.ts'
 
 export interface TrainingDependencies {
   catalogue: Catalogue
@@ -33,63 +35,71 @@ export interface TrainingDependencies {
 export type TrainingService = ReturnType<typeof createTraining>
 
 const mostRespawns = 3
-const embedChunk = 512
 /** Beside the one in use; more banks would only fill the disk. */
 const keptModels = 2
-
-const endings = {
-  fit: 'Finished',
-  collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
-  'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
-}
-
-/** What a refinement did to labels it never saw, in words. */
-function refinedWords({ agreement, agreementBefore }: ModelScores): string {
-  const right = (each: Agreement | null) => Math.round((each?.share ?? 0) * (each?.count ?? 0))
-  return `of ${agreement.count} marks kept out to check, ${right(agreement)} come out right, ${right(agreementBefore)} did before`
-}
-
-const idle: TrainingStatus = {
-  state: 'idle',
-  phase: 'Not learning',
-  processor: null,
-  modelVersion: null,
-  step: 0,
-  epoch: 0,
-  progress: 0,
-  imagesPerSecond: 0,
-  elapsedMs: 0,
-  remainingMs: null,
-  lossCurve: [],
-  learnerMemoryBytes: null,
-  error: null,
-}
+/** Of those that their check refused; they take no place of others. */
+const keptRefused = 1
 
 export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, starterPath, emit, onModelChanged, onPublished }: TrainingDependencies) {
   let status: TrainingStatus = idle
   let run: KeptRun | null = null
   let respawns = 0
-  let embedding: Promise<void> | null = null
+  /** Deaths in a row that look like want of memory. */
+  let kills = 0
+  let finishing = false
+  let closing = false
   const hasStarter = starterPath !== null && existsSync(starterPath)
   const runs = createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath: hasStarter ? starterPath : null })
-  const client = createLearnerClient(learnerEntry, { onReply: receive, onDeath: respawn })
+  const client = createLearnerClient(learnerEntry, { onReply: guarded(receive), onDeath: guarded(respawn) })
+  const newPhotos = createNewPhotos({
+    catalogue,
+    pixelsDir,
+    client,
+    // The catalogue may have been moved since the model was made.
+    encoderOf: (modelVersion) => encoderPath(runs.modelDir(modelVersion)),
+    onProgress: (progress) => update({ newPhotos: progress }),
+    onEmbedded: modelChanged,
+  })
+
+  const isUnderWay = () => status.state === 'running' || status.state === 'paused'
+  const current = (): TrainingStatus => (isUnderWay() || closing ? status : { ...status, unfinished: runs.unfinished() })
 
   function update(change: Partial<TrainingStatus>): TrainingStatus {
     status = { ...status, ...change }
-    emit('training', status)
-    return status
+    const now = current()
+    emit('training', now)
+    return now
   }
 
-  const isUnderWay = () => status.state === 'running' || status.state === 'paused'
+  /** What goes wrong where nobody waits for an answer ends as a state that is shown, not as a dead process. */
+  function fail(error: unknown, phase = 'Learning stopped'): void {
+    update({ state: 'failed', phase, remainingMs: null, learnerMemoryBytes: null, error: toErrorValue(error) })
+  }
+
+  function guarded<T>(work: (value: T) => void): (value: T) => void {
+    return (value) => {
+      try {
+        work(value)
+      } catch (error) {
+        fail(error)
+      }
+    }
+  }
+
+  function modelChanged(): void {
+    onModelChanged()
+    emit('changed', { what: 'model' })
+  }
 
   function start(options: TrainingOptions): TrainingStatus {
     if (status.state === 'paused') return resume()
     if (isUnderWay()) throw new SemblanceError('BUSY', 'A training run is going on. Finish or cancel it first.')
-    const version = runs.open(options)
-    run = runs.read(version)
-    respawns = 0
+    const opened = runs.open(options)
+    run = opened.run
+    respawns = kills = 0
+    finishing = false
     client.send({ type: 'train', run })
-    return update({ ...idle, state: 'running', phase: 'Getting ready to learn', modelVersion: version })
+    return update({ ...idle, newPhotos: status.newPhotos, state: 'running', phase: 'Getting ready to learn', modelVersion: opened.version })
   }
 
   function receive(reply: RunReply): void {
@@ -100,8 +110,8 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
         return void update({ ...progress, learnerMemoryBytes: memoryBytes, phase: status.state === 'paused' ? 'Paused' : progress.phase })
       }
       case 'checkpoint':
-        respawns = 0
-        return saveBank(reply.bank)
+        respawns = kills = 0
+        return
       case 'done':
         return publish(reply.result)
       case 'failed':
@@ -111,58 +121,60 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     }
   }
 
-  function saveBank(bank: Float32Array): void {
-    if (run && status.modelVersion !== null) catalogue.models.saveBank(status.modelVersion, run.photos.photoIds, bank, run.recipe.embeddingSize)
-  }
-
   function publish(result: LearnerResult): void {
     const version = status.modelVersion
     if (!run || version === null) return
     const { embeddingSize } = run.recipe
     const { photoIds } = run.photos
-    const { verdict, scores } = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize }, run.examples)
+    const { verdict, scores } = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize }, run.examples, result.views)
     if (verdict === 'not finite') {
-      runs.drop(version)
+      runs.drop(version, photoIds.length)
       const message = 'What was learnt came out as no numbers and was thrown away. The model in use stays. Start learning again, perhaps with another seed.'
       return void update({ state: 'failed', phase: 'Learning stopped', error: { code: 'LEARNER_FAILED', message } })
     }
     const model = { ...result, scores, photoIds, embeddingSize, activate: verdict === 'fit' }
-    const note = run.examples ? refinedWords(scores) : result.note
+    const note = [run.examples && refinedWords(scores), result.note].filter(Boolean).join('; ')
     catalogue.models.publish(version, model)
     removeCheckpoints(runs.modelDir(version))
     dropOldModels()
-    update({ state: 'done', phase: note ? `${endings[verdict]} (${note})` : endings[verdict], progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
-    onModelChanged()
-    emit('changed', { what: 'model' })
-    void embedNew()
+    update({ state: 'done', phase: endingInWords(verdict, note), progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
+    modelChanged()
+    embedInBackground()
     onPublished()
   }
 
   /** The one in use stays, whatever its age. */
   function dropOldModels(): void {
     const unused = catalogue.models.list().filter(({ active }) => !active)
-    for (const { modelVersion } of unused.slice(keptModels)) runs.drop(modelVersion)
+    const accepted = unused.filter(({ refused }) => !refused).slice(keptModels)
+    const refused = unused.filter(({ refused }) => refused).slice(keptRefused)
+    for (const { modelVersion } of [...accepted, ...refused]) runs.drop(modelVersion)
   }
 
   function activate(modelVersion: number): ModelSummary {
     const model = catalogue.models.activate(modelVersion)
-    onModelChanged()
-    emit('changed', { what: 'model' })
-    void embedNew()
+    modelChanged()
+    embedInBackground()
     return model
   }
 
   /** A model that came from outside is in use: embed every photo by it. */
   async function adopt(modelVersion: number): Promise<ModelSummary> {
     dropOldModels()
-    onModelChanged()
-    await embedNew()
+    modelChanged()
+    await newPhotos.embed()
     return catalogue.models.list().find((model) => model.modelVersion === modelVersion)!
   }
 
   /** The learner died: start it again from its checkpoint, a few times. */
   function respawn(reason: string): void {
     if (!isUnderWay() || !run) return
+    kills = isKill(reason) ? kills + 1 : 0
+    const smaller = kills === 2 ? afterTwoKills(run) : null
+    if (smaller) {
+      run = smaller
+      respawns = kills = 0
+    }
     if (++respawns > mostRespawns) {
       const message = `The learner process ended ${respawns} times in a row (${reason}). What it learnt until its last checkpoint is kept: start learning again to go on.`
       return void update({ state: 'failed', phase: 'Learning stopped', learnerMemoryBytes: null, error: { code: 'LEARNER_FAILED', message } })
@@ -170,6 +182,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     update({ phase: 'Starting the learner again after it ended unexpectedly' })
     client.send({ type: 'train', run })
     if (status.state === 'paused') client.send({ type: 'pause' })
+    if (finishing) client.send({ type: 'finish' })
   }
 
   function pause(): TrainingStatus {
@@ -186,6 +199,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
 
   function finish(): TrainingStatus {
     if (!isUnderWay()) return status
+    finishing = true
     client.send({ type: 'finish' })
     return update({ state: 'running', phase: 'Finishing' })
   }
@@ -197,37 +211,20 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     return update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })
   }
 
-  /** Embeds photos that came after the active model was made. One pass at a time. */
-  function embedNew(): Promise<void> {
-    embedding ??= embedMissing().finally(() => (embedding = null))
-    return embedding
+  /** A run that goes on embeds them when it ends, and tells what goes wrong then. */
+  function embedInBackground(): void {
+    const recovered = () => void (status.phase === notLookedAt && update({ state: 'idle', phase: idle.phase, error: null }))
+    newPhotos.embed().then(recovered, (error) => isUnderWay() || closing || fail(error, notLookedAt))
   }
 
-  async function embedMissing(): Promise<void> {
-    const model = catalogue.models.active()
-    if (!model?.encoderPath) return
-    const missing = new Set(catalogue.models.photosWithoutEmbedding(model.modelVersion))
-    const { photoIds, slots } = catalogue.photos.pixelSlots()
-    const rows = [...photoIds.keys()].filter((row) => missing.has(photoIds[row]))
-    for (let from = 0; from < rows.length; from += embedChunk) {
-      const chunk = Int32Array.from(rows.slice(from, from + embedChunk))
-      const embeddings = await client.embed({ encoderPath: encoderPath(runs.modelDir(model.modelVersion)), pixelsDir, slots: chunk.map((row) => slots[row]), pixels: null })
-      catalogue.models.addEmbeddings(model.modelVersion, chunk.map((row) => photoIds[row]), embeddings, model.embeddingSize)
-    }
-    if (rows.length === 0) return
-    onModelChanged()
-    emit('changed', { what: 'model' })
-  }
-
-  /** One image's embedding by the active model, [D]; null when there is none. */
-  async function embedImage(pixels: Uint8Array): Promise<Float32Array | null> {
-    const model = catalogue.models.active()
-    // The catalogue may have been moved since the model was made.
-    return model?.encoderPath ? client.embed({ encoderPath: encoderPath(runs.modelDir(model.modelVersion)), pixelsDir, slots: null, pixels }) : null
+  async function close(): Promise<void> {
+    closing = true
+    await client.close()
+    await newPhotos.idle()
   }
 
   return {
-    status: () => status,
+    status: current,
     start,
     pause,
     resume,
@@ -235,13 +232,14 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     cancel,
     activate,
     adopt,
+    fail,
     modelsDir,
-    embedNew,
-    embedImage,
+    embedNew: newPhotos.embed,
+    embedInBackground,
+    embedImage: newPhotos.embedImage,
     /** Options of a run that was cut short, if there is one. */
-    unfinishedOptions: (): TrainingOptions | null => (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null,
+    unfinishedOptions: runs.unfinishedOptions,
     hasStarter,
-    learnerPid: client.pid,
-    close: () => client.close(),
+    close,
   }
 }

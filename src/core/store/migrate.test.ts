@@ -13,6 +13,7 @@ import { addPhoto, temporaryDir } from './testing/support.ts'
 const checksums = [
   '36496af5fceaf7560920fb558765c65c2cd5ae76d585ef96db6baa01ca4475f0',
   'ad95cc1fbf3eb436c42673b42e33e243cacd7e5fbce19959d257d5739f1383a7',
+  '6d6cd6d9ac2aa05f6e298440f8be6639cd9e47e4f3289a8762ee4cf9df303984',
 ]
 
 const schemaOf = (db: Database.Database) => db.pragma('user_version', { simple: true })
@@ -54,10 +55,18 @@ describe('migrations', () => {
     const db = new Database(file)
     onTestFinished(() => void db.close())
     migrate(db, file, migrations.slice(0, 1))
-    db.exec("INSERT INTO model (state, active, seed, recipe, embedding_size, created_at_ms) VALUES ('ready', 1, 4, '{}', 128, 5)")
+    const add = (state: string, seed: number, recipe: object, trainingSeconds: number) =>
+      db.prepare('INSERT INTO model (state, seed, recipe, embedding_size, training_seconds, created_at_ms) VALUES (?, ?, ?, 128, ?, 5)').run(state, seed, JSON.stringify(recipe), trainingSeconds)
+    add('ready', 4, {}, 0)
+    add('ready', 5, { options: { minutes: 0 } }, 0)
+    add('ready', 6, { options: {} }, 60)
+    add('ready', 7, { options: { refine: true } }, 30)
+    add('training', 8, { options: { minutes: 30 } }, 0)
     migrate(db, file)
     expect(schemaOf(db)).toBe(migrations.length)
-    expect(db.prepare('SELECT seed, dataset_fingerprint, scores FROM model').all()).toEqual([{ seed: 4, dataset_fingerprint: null, scores: null }])
+    const kept = db.prepare('SELECT seed, dataset_fingerprint, scores, refused FROM model').all()
+    expect(kept).toEqual([4, 5, 6, 7, 8].map((seed) => ({ seed, dataset_fingerprint: null, scores: null, refused: 0 })))
+    expect(db.prepare('SELECT origin FROM model').pluck().all()).toEqual(['imported', 'starter', 'trained', 'refined', 'trained'])
   })
 
   it('copy an existing catalogue first', () => {

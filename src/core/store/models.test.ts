@@ -34,6 +34,44 @@ describe('model versions', () => {
     expect(models.list()[0]).toMatchObject({ datasetFingerprint: null, scores: null })
   })
 
+  it('keep how they came about, and that a check refused them until a person puts them to use', () => {
+    const catalogue = temporaryCatalogue()
+    const photoIds = addPhotos(catalogue, 2)
+    const { models } = catalogue
+    const version = models.create({ seed: 1, recipe, origin: 'refined' })
+    models.publish(version, { ...result, photoIds, embeddings: bankOf(photoIds), activate: false })
+    expect(models.list()).toMatchObject([{ modelVersion: version, origin: 'refined', refused: true, active: false }])
+    expect(models.activate(version)).toMatchObject({ refused: false, active: true })
+    published(catalogue, photoIds)
+    expect(models.list()[0]).toMatchObject({ origin: 'trained', refused: false })
+  })
+
+  it('tell how many photos the last run saw, whatever became of it; a look with the starter is none', () => {
+    const catalogue = temporaryCatalogue()
+    const photoIds = addPhotos(catalogue, 4)
+    const { models } = catalogue
+    const publish = (origin: 'starter' | 'imported', count: number, photoCount?: number) => {
+      const some = photoIds.subarray(0, count)
+      models.publish(models.create({ seed: 1, recipe, origin }), { ...result, photoIds: some, embeddings: bankOf(some), photoCount })
+    }
+    publish('starter', 4)
+    expect(models.lastLearntPhotoCount()).toBe(0)
+    models.discard(published(catalogue, photoIds.subarray(0, 2)))
+    expect(models.lastLearntPhotoCount()).toBe(2)
+    models.discard(models.create({ seed: 1, recipe }), 3)
+    models.discard(models.create({ seed: 1, recipe }))
+    expect(models.lastLearntPhotoCount()).toBe(3)
+    publish('imported', 1, 4)
+    expect(models.lastLearntPhotoCount()).toBe(4)
+  })
+
+  it('in the making are no unfinished runs when they are imports', () => {
+    const { models } = temporaryCatalogue()
+    const run = models.create({ seed: 1, recipe })
+    models.create({ seed: 1, recipe, origin: 'imported' })
+    expect(models.unfinished()?.modelVersion).toBe(run)
+  })
+
   it('take over from the active one, which stays readable', () => {
     const catalogue = temporaryCatalogue()
     const photoIds = addPhotos(catalogue, 3)
@@ -68,7 +106,7 @@ describe('model versions', () => {
     const photoIds = addPhotos(catalogue, 2)
     const { models } = catalogue
     const version = models.create({ seed: 1, recipe })
-    models.saveBank(version, photoIds, bankOf(photoIds), 2)
+    models.addEmbeddings(version, photoIds, bankOf(photoIds), 2)
     models.discard(version)
     expect(models.get(version)).toMatchObject({ state: 'discarded', active: false })
     expect([models.unfinished(), models.embeddedCount(version)]).toEqual([null, 0])
@@ -77,17 +115,6 @@ describe('model versions', () => {
 })
 
 describe('the memory bank', () => {
-  it('is replaced by each checkpoint', () => {
-    const catalogue = temporaryCatalogue()
-    const photoIds = addPhotos(catalogue, 3)
-    const { models } = catalogue
-    const version = models.create({ seed: 1, recipe })
-    models.saveBank(version, photoIds, bankOf(photoIds), 2)
-    models.saveBank(version, photoIds.toReversed(), bankOf(photoIds, 50), 2)
-    expect(models.loadBank(version)).toEqual({ photoIds: photoIds.toReversed(), embeddings: bankOf(photoIds, 50), embeddingSize: 2 })
-    expect(models.unfinished()?.modelVersion).toBe(version)
-  })
-
   it('grows by photos that came later, which are missing until then', () => {
     const catalogue = temporaryCatalogue()
     const { models } = catalogue

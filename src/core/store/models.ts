@@ -3,7 +3,7 @@
  * active; publishing swaps it in one transaction. Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { ModelScores, ModelSummary } from '../../shared/domain.ts'
+import type { ModelOrigin, ModelScores, ModelSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { copyBlob, durably, toBlob } from './database.ts'
 
@@ -26,25 +26,36 @@ export interface PublishedModel {
   encoderPath: string
   /** How it was judged; kept as JSON. */
   scores?: ModelScores
-  /** False keeps the model in use as it is. Default true. */
+  /** False: it was refused, and the model in use stays. Default true. */
   activate?: boolean
+  /** Photos of the library it is made for, where the rows of some come later; default: the rows. */
+  photoCount?: number
 }
 
-interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'backbone' | 'objective' | 'scores'> {
+export interface NewModel {
+  seed: number
+  /** Kept as JSON. */
+  recipe: object
+  datasetFingerprint?: string | null
+  origin?: ModelOrigin
+}
+
+interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'refused' | 'backbone' | 'objective' | 'scores'> {
   recipe: string
   scores: string | null
   active: 0 | 1
+  refused: 0 | 1
 }
 
 const columns = `version AS modelVersion, state, active, seed, recipe, embedding_size AS embeddingSize, photo_count AS photoCount,
   training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs,
-  dataset_fingerprint AS datasetFingerprint, scores`
+  dataset_fingerprint AS datasetFingerprint, scores, origin, refused`
 const defaultEmbeddingSize = 128
 
 function toRow(stored: StoredModel): ModelRow {
   const recipe = JSON.parse(stored.recipe) as Pick<ModelRow, 'backbone' | 'objective'>
   const scores = stored.scores === null ? null : (JSON.parse(stored.scores) as ModelScores)
-  return { ...stored, scores, active: stored.active === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
+  return { ...stored, scores, active: stored.active === 1, refused: stored.refused === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
 }
 
 function toSummary({ state: _state, seed: _seed, recipe: _recipe, encoderPath: _path, ...summary }: ModelRow): ModelSummary {
@@ -55,19 +66,21 @@ export type Models = ReturnType<typeof createModels>
 
 export function createModels(db: Database, clock: () => number) {
   const insert = db.prepare<[object], { version: number }>(`
-    INSERT INTO model (state, seed, recipe, embedding_size, dataset_fingerprint, created_at_ms)
-    VALUES ('training', @seed, @recipe, @embeddingSize, @datasetFingerprint, @nowMs) RETURNING version`)
+    INSERT INTO model (state, seed, recipe, embedding_size, dataset_fingerprint, origin, created_at_ms)
+    VALUES ('training', @seed, @recipe, @embeddingSize, @datasetFingerprint, @origin, @nowMs) RETURNING version`)
   const byVersion = db.prepare<[number], StoredModel>(`SELECT ${columns} FROM model WHERE version = ?`)
   const activeOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE active = 1`)
-  const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' ORDER BY version DESC LIMIT 1`)
+  const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' AND origin <> 'imported' ORDER BY version DESC LIMIT 1`)
   const ready = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'ready' ORDER BY version DESC`)
   const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
   const finish = db.prepare(`
-    UPDATE model SET state = 'ready', active = @active, photo_count = @photoCount, embedding_size = @embeddingSize,
+    UPDATE model SET state = 'ready', active = @active, refused = 1 - @active, photo_count = @photoCount, embedding_size = @embeddingSize,
       training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores
     WHERE version = @modelVersion AND state <> 'discarded'`)
-  const activateReady = db.prepare("UPDATE model SET active = 1 WHERE version = ? AND state = 'ready'")
-  const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0 WHERE version = ?")
+  const activateReady = db.prepare("UPDATE model SET active = 1, refused = 0 WHERE version = ? AND state = 'ready'")
+  const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion")
+  const lastLearnt = db.prepare<[], { photoCount: number }>(`
+    SELECT photo_count AS photoCount FROM model WHERE origin <> 'starter' AND photo_count > 0 ORDER BY version DESC LIMIT 1`)
   const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
   const insertRow = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)')
   const nextRow = db.prepare<[number], { next: number }>('SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?')
@@ -93,25 +106,19 @@ export function createModels(db: Database, clock: () => number) {
     })
   }
 
-  function saveBank(modelVersion: number, photoIds: Int32Array, bank: Float32Array, embeddingSize: number): void {
-    db.transaction(() => {
-      clearBank.run(modelVersion)
-      writeRows(modelVersion, photoIds, bank, embeddingSize)
-    })()
-  }
-
   return {
-    /** A new version in state 'training'. `recipe` is kept as JSON. */
-    create: ({ seed, recipe, datasetFingerprint = null }: { seed: number; recipe: object; datasetFingerprint?: string | null }): number => {
+    /** A new version in state 'training'. */
+    create: ({ seed, recipe, datasetFingerprint = null, origin = 'trained' }: NewModel): number => {
       const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
-      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, datasetFingerprint, nowMs: clock() })!.version)
+      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, datasetFingerprint, origin, nowMs: clock() })!.version)
     },
     /** Writes the bank and makes the version ready, and the only active one: all or nothing. Throws for a discarded version. */
-    publish: (modelVersion: number, { photoIds, embeddings, activate = true, scores, ...rest }: PublishedModel): void =>
+    publish: (modelVersion: number, { photoIds, embeddings, activate = true, scores, photoCount = photoIds.length, ...rest }: PublishedModel): void =>
       durably(db, () => {
-        saveBank(modelVersion, photoIds, embeddings, rest.embeddingSize)
+        clearBank.run(modelVersion)
+        writeRows(modelVersion, photoIds, embeddings, rest.embeddingSize)
         if (activate) deactivate.run()
-        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount: photoIds.length, active: activate ? 1 : 0 })
+        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount, active: activate ? 1 : 0 })
         if (changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
       }),
     /** Makes a finished version the only active one. Throws NOT_FOUND. */
@@ -123,20 +130,20 @@ export function createModels(db: Database, clock: () => number) {
         }
         return toSummary(toRow(byVersion.get(modelVersion)!))
       }),
-    /** Replaces the version's bank, for checkpoints. */
-    saveBank,
     /** Adds rows after the last. */
     addEmbeddings: (modelVersion: number, photoIds: Int32Array, embeddings: Float32Array, embeddingSize: number): void =>
       db.transaction(() => writeRows(modelVersion, photoIds, embeddings, embeddingSize))(),
-    /** The version is given up: its bank goes, its row stays. */
-    discard: (modelVersion: number): void =>
+    /** The version is given up: its bank goes, its row stays; with `photoCount` as a run that came to its end over so many. */
+    discard: (modelVersion: number, photoCount = 0): void =>
       durably(db, () => {
         clearBank.run(modelVersion)
-        discardOne.run(modelVersion)
+        discardOne.run({ modelVersion, photoCount })
       }),
+    /** How many photos the last finished run or import saw, whatever became of its model; 0 before the first. */
+    lastLearntPhotoCount: (): number => lastLearnt.get()?.photoCount ?? 0,
     active: (): ModelRow | null => orNull(activeOne.get()),
     get: (modelVersion: number): ModelRow | null => orNull(byVersion.get(modelVersion)),
-    /** The latest version still in state 'training'. */
+    /** The latest run still in state 'training'. */
     unfinished: (): ModelRow | null => orNull(unfinishedOne.get()),
     /** Finished versions, newest first. */
     list: (): ModelSummary[] => ready.all().map((stored) => toSummary(toRow(stored))),

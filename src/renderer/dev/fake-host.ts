@@ -56,6 +56,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
   const model = {
     modelVersion: 3,
     createdAtMs: Date.now() - 7_200_000,
+    origin: 'trained' as const,
+    refused: false,
     backbone: 'resnet18-half' as const,
     objective: 'softmax' as const,
     embeddingSize: 128,
@@ -83,6 +85,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     remainingMs: 346_000,
     lossCurve: parameters.has('training') ? lossCurve : [],
     learnerMemoryBytes: 812_000_000,
+    newPhotos: null,
+    unfinished: null,
     error: null,
   }
   const indexing: IndexingStatus = {

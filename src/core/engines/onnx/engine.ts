@@ -20,16 +20,17 @@ export interface OnnxEngineOptions {
 
 type Tensors = Record<string, Tensor>
 
-/** Makes an engine whose weights start from `state`. Throws when the device or an operator is not available. */
+/** Makes an engine whose weights start from `state`. Throws when they do not fit, or the device is not available. */
 export async function createOnnxEngine(config: EngineConfig, state: EngineState, options: OnnxEngineOptions = {}): Promise<Engine> {
-  assertStateFits(config, state)
   const engine = new OnnxEngine(config, options)
   await engine.importState(state)
+  if (!engine.onProcessor) await engine.openInference()
   return engine
 }
 
 class OnnxEngine implements Engine {
   readonly description: string
+  readonly onProcessor: boolean
   private readonly config: EngineConfig
   private readonly options: Required<OnnxEngineOptions>
   private readonly slots: Slot[]
@@ -47,7 +48,13 @@ class OnnxEngine implements Engine {
     // A parametric softmax changes all of its bank with each step.
     this.bank = this.options.device === 'webgpu' && config.objective !== 'parametric' ? new DeviceBank() : null
     const { device, threadCount } = this.options
+    this.onProcessor = device === 'cpu'
     this.description = device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
+  }
+
+  /** Shows whether the device is there. */
+  async openInference(): Promise<InferenceSession> {
+    return (this.inference ??= await this.open(inferenceGraph(this.config)))
   }
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
@@ -82,11 +89,11 @@ class OnnxEngine implements Engine {
   }
 
   private async infer(views: ViewBatch, output: string): Promise<Float32Array> {
-    this.inference ??= await this.open(inferenceGraph(this.config))
+    const session = await this.openInference()
     const batchSize = views.pixels.length / (this.config.pixelSize ** 2 * 3)
     const feeds: Tensors = this.viewFeeds(views, batchSize)
     for (const { name } of this.slots) feeds[name] = this.current[name]
-    const results = await this.inference.run(feeds, [output])
+    const results = await session.run(feeds, [output])
     return results[output].data as Float32Array
   }
 
@@ -146,7 +153,8 @@ class OnnxEngine implements Engine {
   private async open(model: Uint8Array, preferredOutputLocation: Record<string, 'gpu-buffer'> = {}): Promise<InferenceSession> {
     const { device, threadCount } = this.options
     const opening = ort.InferenceSession.create(model, {
-      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+      // Named beside the processor, a device that this build lacks would be left out without a word.
+      executionProviders: [device],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: threadCount,
       interOpNumThreads: 1,

@@ -19,6 +19,7 @@ export async function createTensorflowEngine(tf: Tensorflow, config: EngineConfi
 
 class TensorflowEngine implements Engine {
   readonly description: string
+  readonly onProcessor: boolean
   private readonly tf: Tensorflow
   private readonly config: EngineConfig
   private parameters: Record<string, Tf.Variable> = {}
@@ -30,6 +31,7 @@ class TensorflowEngine implements Engine {
     this.config = config
     this.bank = new DeviceBank(tf, config.embeddingSize)
     this.description = `TensorFlow on ${tf.getBackend()}`
+    this.onProcessor = !(tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice
   }
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {

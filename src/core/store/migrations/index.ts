@@ -4,6 +4,7 @@
  */
 import { firstSchema } from './001-first-schema.ts'
 import { modelScores } from './002-model-scores.ts'
+import { modelOrigin } from './003-model-origin.ts'
 
 export interface Migration {
   version: number
@@ -15,4 +16,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { version: 1, reason: 'Photos by content, files, models, memory bank, labels and machine tags', sql: firstSchema },
   { version: 2, reason: 'What a model was made from, and its scores', sql: modelScores },
+  { version: 3, reason: 'How a model came about, and whether its check refused it', sql: modelOrigin },
 ]

@@ -1,0 +1,17 @@
+/** A failed run as the core is told of it. */
+import type { ErrorValue } from '../../shared/errors.ts'
+import { LearningDiverged } from '../learning/trainer.ts'
+
+const fullDiskCodes = ['ENOSPC', 'EDQUOT']
+
+export function failureOf(error: unknown, dir: string): ErrorValue {
+  if (fullDiskCodes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')) {
+    return { code: 'DISK_FULL', message: `The disk with ${dir} is full. Make room there, then start learning again: it goes on from its last checkpoint.` }
+  }
+  return { code: 'LEARNER_FAILED', message: describe(error) }
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return error instanceof LearningDiverged ? `${message} Start again with a lower learning rate.` : message
+}

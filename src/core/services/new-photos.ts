@@ -1,0 +1,87 @@
+/**
+ * Photos that the model in use has not seen: embedded by it in the background, one pass at a time. A pass looks again
+ * after each chunk, so that photos and models that come while it runs are not left out.
+ */
+import type { TrainingStatus } from '../../shared/domain.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { LearnerClient } from './learner-client.ts'
+
+export interface NewPhotosDependencies {
+  catalogue: Catalogue
+  /** Folder of the pixel store. */
+  pixelsDir: string
+  encoderOf(modelVersion: number): string
+  client: Pick<LearnerClient, 'embed'>
+  onProgress(progress: TrainingStatus['newPhotos']): void
+  /** A pass has added embeddings. */
+  onEmbedded(): void
+}
+
+interface Chunk {
+  modelVersion: number
+  embeddingSize: number
+  photoIds: Int32Array
+  slots: Int32Array
+  missingCount: number
+}
+
+const mostOfAChunk = 512
+
+export type NewPhotos = ReturnType<typeof createNewPhotos>
+
+export function createNewPhotos({ catalogue, pixelsDir, encoderOf, client, onProgress, onEmbedded }: NewPhotosDependencies) {
+  let pass: Promise<void> | null = null
+
+  /** Resolves when every photo is embedded by the model in use; at once where that is so. Throws LEARNER_FAILED, DISK_FULL. */
+  async function embed(): Promise<void> {
+    if (pass) return pass
+    const first = nextChunk()
+    if (first) await (pass = embedFrom(first))
+  }
+
+  async function embedFrom(first: Chunk): Promise<void> {
+    let doneCount = 0
+    try {
+      for (let chunk: Chunk | null = first; chunk; chunk = nextChunk()) {
+        onProgress({ doneCount, totalCount: doneCount + chunk.missingCount })
+        await embedChunk(chunk)
+        doneCount += chunk.photoIds.length
+      }
+    } finally {
+      pass = null
+      onProgress(null)
+      if (doneCount > 0) onEmbedded()
+    }
+  }
+
+  function nextChunk(): Chunk | null {
+    const model = catalogue.models.active()
+    if (!model?.encoderPath) return null
+    const { modelVersion, embeddingSize } = model
+    const missing = new Set(catalogue.models.photosWithoutEmbedding(modelVersion))
+    if (missing.size === 0) return null
+    const { photoIds, slots } = catalogue.photos.pixelSlots()
+    const rows = Int32Array.from([...photoIds.keys()].filter((row) => missing.has(photoIds[row])).slice(0, mostOfAChunk))
+    return { modelVersion, embeddingSize, photoIds: rows.map((row) => photoIds[row]), slots: rows.map((row) => slots[row]), missingCount: missing.size }
+  }
+
+  async function embedChunk({ modelVersion, embeddingSize, photoIds, slots }: Chunk): Promise<void> {
+    const embeddings = await client.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
+    // Where another model came into use meanwhile, the next chunk is for that one.
+    if (catalogue.models.active()?.modelVersion !== modelVersion) return
+    catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
+  }
+
+  return {
+    embed,
+    /** One image's embedding by the model in use, [D]; null when there is none. */
+    embedImage: async (pixels: Uint8Array): Promise<Float32Array | null> => {
+      const model = catalogue.models.active()
+      return model?.encoderPath ? client.embed({ encoderPath: encoderOf(model.modelVersion), pixelsDir, slots: null, pixels }) : null
+    },
+    /** Resolves when no pass is going on, however it ended. */
+    idle: async (): Promise<void> => {
+      await pass?.catch(() => {})
+    },
+  }
+}

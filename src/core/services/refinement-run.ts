@@ -1,0 +1,46 @@
+/** Fine-tunes a finished encoder on labels: a minute's work that starts over when it is cut short. */
+import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from '../learning/fine-tuning.ts'
+import type { Engine } from '../learning/engine.ts'
+import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
+import type { TrainingPhotos } from '../learning/trainer.ts'
+import { loadEncoder } from './checkpoint.ts'
+import { finish } from './finish-run.ts'
+import { Meter } from './learner-meter.ts'
+import type { LearnerResult, Refinement } from './learner-protocol.ts'
+import { goOn } from './run-looks.ts'
+import { inWords, type Attempt, type Job } from './run-options.ts'
+
+export function refinementJob(attempt: Attempt, refinement: Refinement): Job {
+  const recipe = fineTuningRecipe(attempt.recipe, refinement.rows.length)
+  return {
+    config: engineConfig(recipe, attempt.photos.pixelSize),
+    state: withoutVelocity(loadEncoder(refinement.encoderPath).state),
+    work: (engine) => refine(attempt, refinement, recipe, engine),
+  }
+}
+
+async function refine(attempt: Attempt, { rows, classes }: Refinement, recipe: TrainingRecipe, engine: Engine): Promise<LearnerResult> {
+  const { control, onProgress, now } = attempt
+  const { batchSize } = recipe
+  const note = inWords({ refined: `from ${rows.length} of your labels`, ...attempt.notes })
+  const meter = new Meter({ budget: { epochs: 1 }, batchSize, photosPerStep: batchSize, processor: engine.description, note, onProgress, now })
+  meter.photosPerEpoch = fineTuningSteps * batchSize
+  const labelled = { photos: onlyRows(attempt.photos, rows), classes: Int32Array.from(classes) }
+  await fineTune(engine, labelled, recipe, async (step) => {
+    meter.count(step)
+    await goOn(control, meter)
+    return control.ending() === null
+  })
+  // Bringing photos of a kind together may well cost views of a photo their nearness: marks kept out are the check.
+  return finish({ ...attempt, encoderInUse: null }, engine, meter)
+}
+
+function onlyRows(photos: TrainingPhotos, rows: number[]): TrainingPhotos {
+  return {
+    ...photos,
+    count: rows.length,
+    widths: rows.map((row) => photos.widths[row]),
+    heights: rows.map((row) => photos.heights[row]),
+    readPixels: (chosen, target) => photos.readPixels(chosen.map((row) => rows[row]), target),
+  }
+}

@@ -1,0 +1,72 @@
+/** What becomes of a run whose attempt failed: the next attempt, or the error where nothing can be done about it. */
+import type { Engine } from '../learning/engine.ts'
+import { wholeBatch } from '../learning/recipe.ts'
+import { LearningDiverged } from '../learning/trainer.ts'
+import { loadCheckpointIfAny, type Checkpoint } from './checkpoint.ts'
+import type { TrainingRun } from './learner-protocol.ts'
+import type { Attempt } from './run-options.ts'
+
+/** Batches are not made smaller than this. */
+const smallestBatch = 8
+/** What C++, ONNX Runtime, TensorFlow and V8 say when memory runs out. */
+const outOfMemory = /bad_alloc|alloc\w* memory|out of memory|not enough memory|oom when allocating|allocation failed/i
+
+/** `engine` is the one that the attempt ran on; null when it could not be made. Throws the error where it is the end. */
+export function afterFailure(attempt: Attempt, engine: Engine | null, error: Error): Attempt {
+  const smaller = outOfMemory.test(error.message) ? withLessMemory(attempt) : null
+  if (smaller) return smaller
+  const checkpoint = loadCheckpointIfAny(attempt.modelDir)
+  if (error instanceof LearningDiverged) return withLastCheckpoint(attempt, checkpoint, error)
+  // A file that cannot be read or written is no fault of the device.
+  if ('syscall' in error || !mayLeaveDevice(attempt, engine, checkpoint)) throw error
+  return onTheProcessor(attempt, engine !== null && checkpoint === null)
+}
+
+function withLessMemory(attempt: Attempt): Attempt | null {
+  const smaller = withHalfTheBatch(attempt)
+  if (!smaller) return null
+  const batch = `batches of ${batchSizeOf(smaller)} photos: there was too little memory for ${batchSizeOf(attempt)}`
+  return { ...smaller, notes: { ...attempt.notes, batch } }
+}
+
+function withLastCheckpoint(attempt: Attempt, checkpoint: Checkpoint | null, error: Error): Attempt {
+  if (!checkpoint || attempt.endNow) throw error
+  const ending = `stopped: the loss was no number; back to step ${checkpoint.trainer.step}`
+  return { ...attempt, endNow: true, notes: { ...attempt.notes, ending } }
+}
+
+/** A device asked for by name that cannot be had from the start is an error; one that worked, or that we chose, is not. */
+function mayLeaveDevice({ engine: name, device }: Attempt, engine: Engine | null, checkpoint: Checkpoint | null): boolean {
+  if (engine) return !engine.onProcessor
+  return device !== 'cpu' && (checkpoint !== null || (name === 'auto' && device === 'auto'))
+}
+
+function onTheProcessor(attempt: Attempt, startsOver: boolean): Attempt {
+  const { device } = attempt
+  const note = `${startsOver ? 'started over ' : ''}on the processor: ${device === 'auto' ? 'the GPU' : device} failed`
+  return { ...attempt, engine: 'onnx', device: 'cpu', notes: { ...attempt.notes, device: note } }
+}
+
+/** Deaths by these mostly are the system's, or the runtime's own, answer to too little memory. */
+export function isKill(reason: string): boolean {
+  return reason === 'SIGKILL' || reason === 'SIGABRT'
+}
+
+/** The run with half the batch, saying why; null when that is too small to learn from. */
+export function afterTwoKills<R extends Batched>(run: R): (R & { note: string }) | null {
+  const smaller = withHalfTheBatch(run)
+  return smaller && { ...smaller, note: `batches of ${batchSizeOf(smaller)} photos: the learner was ended twice, perhaps for want of memory` }
+}
+
+type Batched = Pick<TrainingRun, 'recipe' | 'refinement'>
+
+/** Half the batch, in whole photos; null when that is too small to learn from. */
+export function withHalfTheBatch<R extends Batched>(run: R): R | null {
+  const half = wholeBatch(run.recipe, batchSizeOf(run) >> 1)
+  return half < smallestBatch ? null : { ...run, recipe: { ...run.recipe, batchSize: half } }
+}
+
+/** Fine-tuning never has more photos to a batch than labels. */
+export function batchSizeOf({ recipe, refinement }: Batched): number {
+  return refinement ? Math.min(recipe.batchSize, refinement.rows.length) : recipe.batchSize
+}

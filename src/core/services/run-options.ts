@@ -1,0 +1,64 @@
+/** What a training run is asked for, and how an attempt at it differs from that. */
+import type { DeviceName, EngineName } from '../../shared/domain.ts'
+import type { createEngine } from '../engines/create-engine.ts'
+import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
+import type { TrainingRecipe } from '../learning/recipe.ts'
+import type { TrainingPhotos } from '../learning/trainer.ts'
+import type { LearnerProgress, LearnerResult, Refinement, RunBudget } from './learner-protocol.ts'
+
+export interface RunControl {
+  /** Resolves at once, or when a pause ends. */
+  whileAllowed(): Promise<void>
+  /** 'finish' keeps what is learnt, 'cancel' and 'close' end the run (close after a checkpoint). */
+  ending(): 'finish' | 'cancel' | 'close' | null
+}
+
+export interface RunOptions {
+  /** Where checkpoints and the encoder go. */
+  modelDir: string
+  photos: TrainingPhotos
+  recipe: TrainingRecipe
+  /** The encoder that ships with the app; null trains from scratch. */
+  starterPath: string | null
+  /** The encoder that the new one would take the place of, to compare with; absent where there is none. */
+  encoderInUse?: string | null
+  /** Fine-tunes on labels instead. */
+  refinement?: Refinement
+  budget: RunBudget
+  engine: EngineName
+  device: DeviceName
+  /** How the run differs from what was asked already. */
+  note?: string | null
+  control: RunControl
+  onProgress(progress: LearnerProgress): void
+  /** A checkpoint is on disk. */
+  onCheckpoint(): void
+  /** Default 30 seconds. */
+  checkpointIntervalMs?: number
+  /** Stops now and then, the clock standing still, to let the caller look at the weights; for evaluation. */
+  looks?: { atMinutes: number[]; look(minutes: number, state: EngineState): Promise<void> }
+  now?: () => number
+  /** Replaced by tests that need an engine that fails. */
+  makeEngine?: typeof createEngine
+}
+
+/** How an attempt at a run differs from what was asked, in words; of each kind the last one counts. */
+export type Notes = Partial<Record<'refined' | 'start' | 'batch' | 'device' | 'ending', string>>
+
+export interface Attempt extends RunOptions {
+  notes: Notes
+  /** Make a model of the last checkpoint instead of learning on. */
+  endNow: boolean
+}
+
+/** An attempt made ready: the engine it needs, and what to do with it. */
+export interface Job {
+  config: EngineConfig
+  state: EngineState
+  work(engine: Engine): Promise<LearnerResult>
+}
+
+/** For the user; null when all went as asked. */
+export function inWords(notes: Notes): string | null {
+  return Object.values(notes).join('; ') || null
+}

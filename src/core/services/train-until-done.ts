@@ -1,0 +1,48 @@
+/** Steps of a run until its budget is used or it is asked to end, with a checkpoint now and then. */
+import type { Engine, EngineState } from '../learning/engine.ts'
+import { LearningDiverged, type Trainer } from '../learning/trainer.ts'
+import { saveCheckpoint } from './checkpoint.ts'
+import type { Meter } from './learner-meter.ts'
+import { CalledOff, isCalledOff } from './run-looks.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** At most this much work is lost when the process is killed. */
+const usualIntervalMs = 30_000
+
+/** Throws CalledOff when the run was cancelled, or closed (after a checkpoint); LearningDiverged. */
+export async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
+  const { control, checkpointIntervalMs = usualIntervalMs } = options
+  const save = () => saveIfFinite(options, trainer, engine, meter)
+  const lookIfDue = dueLooks(options, engine, meter)
+  let savedAtMs = meter.elapsedMs
+  while (meter.progress < 1 && control.ending() === null) {
+    await meter.pausedWhile(control.whileAllowed())
+    if (control.ending() !== null) break
+    meter.count(await trainer.step())
+    await meter.pausedWhile(lookIfDue())
+    if (meter.elapsedMs - savedAtMs < checkpointIntervalMs) continue
+    await save()
+    savedAtMs = meter.elapsedMs
+  }
+  if (control.ending() === 'close') await save()
+  if (isCalledOff(control)) throw new CalledOff()
+}
+
+async function saveIfFinite({ modelDir, onCheckpoint }: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
+  const state = await engine.exportState()
+  // The last good checkpoint is not to be replaced by one that is none.
+  if (!isFinite(state)) throw new LearningDiverged(`The weights stopped being numbers by step ${meter.stepCount}.`)
+  saveCheckpoint(modelDir, { state, trainer: trainer.snapshot(), elapsedMs: meter.elapsedMs, lossCurve: meter.lossCurve })
+  onCheckpoint()
+}
+
+function dueLooks({ looks }: RunOptions, engine: Engine, meter: Meter): () => Promise<void> {
+  const minutes = [...(looks?.atMinutes ?? [])].sort((a, b) => a - b)
+  return async () => {
+    if (minutes.length > 0 && meter.elapsedMs >= minutes[0] * 60_000) await looks!.look(minutes.shift()!, await engine.exportState())
+  }
+}
+
+function isFinite({ parameters }: EngineState): boolean {
+  return Object.values(parameters).every(({ data }) => data.every(Number.isFinite))
+}

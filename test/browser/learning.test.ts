@@ -1,0 +1,88 @@
+/** The Learning page in a real Chromium, with a learner that does as it is told. Skipped where there is no Chromium. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { createCore } from '../../src/core/create-core.ts'
+import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import { startServer, type RunningServer } from '../../src/server/server.ts'
+import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
+import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { indexed, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+
+const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
+
+describe.skipIf(!executablePath)('the Learning page', () => {
+  const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+  const [photos, catalogueDir, elsewhere] = folders.map(({ path }) => path)
+  const complaints: string[] = []
+  let core: Core
+  let server: RunningServer
+  let browser: Browser
+  let page: Page
+  const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogueDir, 'learner.json'), JSON.stringify(behaviour))
+
+  /** A run with a file for its checkpoint, cut short by closing the core. */
+  async function cutShort(): Promise<void> {
+    behave({ run: 'wait' })
+    const { modelVersion } = await core.api.startTraining({ minutes: 30 })
+    await waitFor('its first steps', async () => (await core.api.getStatus({})).training.step > 0)
+    writeFileSync(join(catalogueDir, 'models', String(modelVersion), 'checkpoint.safetensors'), 'none')
+    await core.close()
+  }
+
+  beforeAll(async () => {
+    await writeLibrary(photos, 2)
+    core = await createCore({ catalogueDir, learnerEntry })
+    await core.api.addFolder({ path: photos })
+    await indexed(core)
+    await cutShort()
+    core = await createCore({ catalogueDir, learnerEntry })
+    server = await startServer({ core, rendererDir })
+    ;({ browser, page } = await openPage(server.url, complaints))
+    await page.getByRole('button', { name: /^Learning/ }).click()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.close()
+    await core?.close()
+    for (const folder of folders) folder.remove()
+  })
+
+  test('a run that was cut short goes on with its own options', async () => {
+    await page.getByText('any other run throws it away').waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'Pause' }).waitFor()
+    expect((await core.api.getStatus({})).training).toMatchObject({ state: 'running', modelVersion: 1 })
+    await page.getByRole('button', { name: 'Finish now' }).click()
+    await page.getByRole('status').filter({ hasText: 'Finished.' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0)
+  })
+
+  test('a model that was refused, and one from elsewhere, are named so', async () => {
+    behave({ run: 'collapsed' })
+    await page.getByRole('button', { name: 'Learn from 6 photos' }).click()
+    const models = page.getByRole('region', { name: 'Models' }).getByRole('listitem')
+    await models.filter({ hasText: 'did not pass its check' }).filter({ hasText: 'Model 2' }).waitFor()
+    behave({})
+    const path = saveEncoder(elsewhere, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+    await core.api.importModel({ path })
+    await models.filter({ hasText: 'imported' }).filter({ hasText: 'in use' }).waitFor()
+  })
+
+  test('what went wrong with new photos is told', async () => {
+    behave({ embedding: 'fails' })
+    await writeLibrary(photos, 3)
+    await core.api.rescan({})
+    await page.getByRole('heading', { name: 'New photos were not looked at' }).waitFor()
+    await page.getByRole('alert').filter({ hasText: 'No embedding today.' }).waitFor()
+  })
+
+  test('nothing complained', () => expect(complaints).toEqual([]))
+})

@@ -1,0 +1,79 @@
+/** Learning over every transport: runs, models, export and import, with a learner that does as it is told. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { createCore } from '../../src/core/create-core.ts'
+import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { indexed, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { transports, type Opened } from '../support/transports.ts'
+
+const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
+
+describe.each(transports)('over %s', (_, openTransport) => {
+  const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+  const [photos, catalogueDir, elsewhere] = folders.map(({ path }) => path)
+  let core: Core
+  let opened: Opened
+  const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogueDir, 'learner.json'), JSON.stringify(behaviour))
+  const stateIs = (state: string) => waitFor(`a run that is ${state}`, async () => (await opened.client.api.getStatus({})).training.state === state)
+  const startWaiting = async () => {
+    behave({ run: 'wait' })
+    await opened.client.api.startTraining({})
+    await waitFor('the first steps', async () => (await opened.client.api.getStatus({})).training.step > 0)
+  }
+  beforeAll(async () => {
+    await writeLibrary(photos, 2)
+    core = await createCore({ catalogueDir, learnerEntry })
+    opened = await openTransport(core)
+    await opened.client.api.addFolder({ path: photos })
+    await indexed(core)
+  })
+  afterAll(async () => {
+    opened.close()
+    await core.close()
+    for (const folder of folders) folder.remove()
+  })
+
+  test('pause, resume and finish a run; its events arrive', async () => {
+    const { api } = opened.client
+    const seen: string[] = []
+    const stop = opened.client.subscribe('training', ({ state }) => seen.push(state))
+    await startWaiting()
+    expect(await api.pauseTraining({})).toMatchObject({ state: 'paused', phase: 'Paused' })
+    await expect(api.importModel({ path: '/no/such/file' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await api.resumeTraining({})).toMatchObject({ state: 'running' })
+    await expect(api.startTraining({})).rejects.toMatchObject({ code: 'BUSY' })
+    expect(await api.finishTraining({})).toMatchObject({ state: 'running', phase: 'Finishing' })
+    await stateIs('done')
+    stop()
+    expect(new Set(seen)).toEqual(new Set(['running', 'paused', 'done']))
+  })
+
+  test('cancel keeps nothing; a model can be put back in use', async () => {
+    const { api } = opened.client
+    await startWaiting()
+    expect(await api.cancelTraining({})).toMatchObject({ state: 'cancelled', unfinished: null })
+    behave({})
+    await api.startTraining({})
+    await stateIs('done')
+    expect((await api.listModels({})).map(({ modelVersion, active }) => [modelVersion, active])).toEqual([[3, true], [1, false]])
+    expect(await api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true, origin: 'trained', refused: false })
+    await expect(api.activateModel({ modelVersion: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('import, then export', async () => {
+    const { api } = opened.client
+    const path = saveEncoder(elsewhere, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+    expect(await api.importModel({ path })).toMatchObject({ modelVersion: 4, active: true, origin: 'imported', photoCount: 6 })
+    const exported = await api.exportModel({ dir: join(elsewhere, 'export') })
+    expect(exported).toMatchObject({ photoCount: 6, files: expect.arrayContaining(['encoder.onnx', 'encoder.safetensors', 'embeddings.npy']) })
+    await expect(api.exportModel({ dir: photos })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})

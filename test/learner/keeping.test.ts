@@ -1,0 +1,239 @@
+/** What the core makes of runs, with a learner that does as it is told: what is kept, what is tried again, what is told. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { createCore } from '../../src/core/create-core.ts'
+import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { colours, indexed, temporaryFolder, waitFor, writeLibrary, writePhoto } from '../support/photos.ts'
+
+const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
+let folders: ReturnType<typeof temporaryFolder>[]
+let [photos, catalogue, starterPath] = ['', '', '']
+let core: Core
+
+const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogue, 'learner.json'), JSON.stringify(behaviour))
+/** Photo counts of the runs so far. */
+const runs = (): number[] => (existsSync(join(catalogue, 'learner.log')) ? readFileSync(join(catalogue, 'learner.log'), 'utf8').trim().split('\n').map(Number) : [])
+const training = async () => (await core.api.getStatus({})).training
+const ended = (state: string) => waitFor(`a run that is ${state}`, async () => ((await training()).state === state ? training() : null))
+const aWhile = () => new Promise((next) => setTimeout(next, 700))
+
+async function open(trainAutomatically = false): Promise<void> {
+  core = await createCore({ catalogueDir: catalogue, learnerEntry, starterPath, trainAutomatically })
+}
+
+async function reopen(trainAutomatically = false): Promise<void> {
+  await core.close()
+  await open(trainAutomatically)
+  await core.api.rescan({})
+  await indexed(core)
+}
+
+async function library(count: number): Promise<void> {
+  await writeLibrary(photos, count)
+  await core.api.addFolder({ path: photos })
+  await indexed(core)
+}
+
+async function addPhotos(count: number, from = 100): Promise<void> {
+  for (let i = from; i < from + count; i++) await writePhoto(join(photos, `new-${i}.jpg`), [(i * 37) % 256, (i * 91) % 256, 60])
+  await core.api.rescan({})
+  await indexed(core)
+}
+
+async function learn(behaviour: FakeBehaviour, state = 'done') {
+  behave(behaviour)
+  await core.api.startTraining({})
+  return ended(state)
+}
+
+/** A run that is cut short; with a file for its checkpoint, which nobody reads here. */
+async function cutShort(options: object, checkpoint = true): Promise<number> {
+  behave({ run: 'wait' })
+  const { modelVersion } = await core.api.startTraining(options)
+  await waitFor('its first steps', async () => (await training()).step > 0)
+  if (checkpoint) writeFileSync(join(catalogue, 'models', String(modelVersion), 'checkpoint.safetensors'), 'none')
+  behave({})
+  return modelVersion!
+}
+
+beforeEach(async () => {
+  folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+  ;[photos, catalogue, starterPath] = [folders[0].path, folders[1].path, join(folders[2].path, 'encoder.safetensors')]
+  writeFileSync(starterPath, 'none')
+})
+afterEach(async () => {
+  await core.close()
+  for (const folder of folders) folder.remove()
+})
+
+test('a refused model is not learnt again before the library has grown by a fifth, nor at the next launch', async () => {
+  await open(true)
+  behave({ run: 'collapsed' })
+  await library(11)
+  // The first look is used whatever it is: there is nothing to fall back on.
+  expect((await ended('done')).phase).toMatch(/too much alike/)
+  await aWhile()
+  await reopen(true)
+  await aWhile()
+  expect(runs()).toEqual([33, 33])
+  expect(await core.api.listModels({})).toMatchObject([{ origin: 'trained', refused: true, active: false }, { origin: 'starter', refused: false, active: true }])
+  await addPhotos(7)
+  await waitFor('another run', async () => runs().length === 3)
+  expect(runs()).toEqual([33, 33, 40])
+})
+
+test('what came out as no numbers is not learnt again at the next launch either', async () => {
+  await open()
+  await library(11)
+  await core.api.startTraining({ minutes: 0 })
+  await ended('done')
+  expect((await learn({ run: 'not finite' }, 'failed')).error?.message).toMatch(/no numbers/)
+  await reopen(true)
+  await aWhile()
+  expect(runs()).toHaveLength(2)
+})
+
+test('refused models push no other out, and only the newest of them is kept', async () => {
+  await open()
+  await library(2)
+  for (let i = 0; i < 4; i++) await learn({ run: 'fit' })
+  for (let i = 0; i < 3; i++) await learn({ run: 'collapsed' })
+  const models = await core.api.listModels({})
+  expect(models.map(({ modelVersion, refused, active }) => [modelVersion, refused, active])).toEqual([
+    [7, true, false], [4, false, true], [3, false, false], [2, false, false],
+  ])
+  expect(await core.api.activateModel({ modelVersion: 7 })).toMatchObject({ refused: false, active: true })
+})
+
+test('a model put back in use, or brought in, stays in use at the next launch', async () => {
+  await open()
+  await library(11)
+  await core.api.startTraining({ minutes: 0 })
+  await ended('done')
+  await learn({})
+  await core.api.activateModel({ modelVersion: 1 })
+  await reopen(true)
+  await aWhile()
+  expect(runs()).toHaveLength(2)
+  const path = saveEncoder(folders[2].path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  expect(await core.api.importModel({ path })).toMatchObject({ origin: 'imported', active: true, photoCount: 33 })
+  await reopen(true)
+  await aWhile()
+  expect(runs()).toHaveLength(2)
+  expect((await core.api.getStatus({})).activeModel?.modelVersion).toBe(3)
+})
+
+test('a cut-off or empty run.json costs that run only', async () => {
+  await open(true)
+  behave({ run: 'wait' })
+  await library(11)
+  for (const content of ['', '{"photos":{"photoIds":[1,2', '{}']) {
+    const { modelVersion } = await ended('running')
+    const dir = join(catalogue, 'models', String(modelVersion))
+    writeFileSync(join(dir, 'run.json'), content)
+    writeFileSync(join(dir, 'checkpoint.safetensors'), 'none')
+    await reopen(true)
+    expect((await ended('running')).modelVersion).toBe(modelVersion! + 1)
+    expect(existsSync(dir)).toBe(false)
+  }
+})
+
+test('a run that cannot be written is none; started by itself, it ends as a failed one', async () => {
+  await open(true)
+  writeFileSync(join(catalogue, 'models'), 'in the way')
+  await library(11)
+  expect((await ended('failed')).error?.message).toMatch(/models/)
+  await expect(core.api.startTraining({})).rejects.toThrow(/models/)
+  rmSync(join(catalogue, 'models'))
+  mkdirSync(join(catalogue, 'models'))
+  await core.api.startTraining({})
+  await ended('done')
+})
+
+test('a result that cannot be stored ends as a failed run', async () => {
+  await open()
+  await library(2)
+  expect((await learn({ run: 'short' }, 'failed')).error?.message).toMatch(/expected \[6, 128\]/)
+  await learn({})
+})
+
+test('new photos: told when they cannot be embedded, compared by colour until they are, in the next run', async () => {
+  await open()
+  await library(2)
+  await learn({})
+  behave({ embedding: 'fails' })
+  await addPhotos(1)
+  expect(await ended('failed')).toMatchObject({ phase: 'New photos were not looked at', error: { message: 'No embedding today.' }, newPhotos: null })
+  const [{ photoId }] = await core.api.findPhotosByPath({ paths: [join(photos, 'new-100.jpg')] })
+  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({ basis: 'colour', modelVersion: 1 })
+  const { tagId } = await core.api.createTag({ name: 'new' })
+  await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
+  await expect(core.api.rankTag({ tagId, offset: 0, limit: 5 })).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS', message: expect.stringContaining('has not looked at') })
+  await expect(core.embedded()).rejects.toMatchObject({ code: 'LEARNER_FAILED' })
+  behave({})
+  await core.api.rescan({})
+  await ended('idle')
+  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({ basis: 'encoder', modelVersion: 1 })
+  await learn({})
+  expect(runs()).toEqual([6, 7])
+})
+
+test('photos and models that come while others are embedded are not left out', async () => {
+  await open()
+  await library(2)
+  await learn({})
+  behave({ embedDelayMs: 800 })
+  await addPhotos(1)
+  expect((await training()).newPhotos).toEqual({ doneCount: 0, totalCount: 1 })
+  await addPhotos(2, 200)
+  await core.embedded()
+  expect(await core.api.getStatus({})).toMatchObject({ photoCount: 9, embeddedCount: 9, training: { newPhotos: null } })
+  await addPhotos(1, 300)
+  const path = saveEncoder(folders[2].path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const model = await core.api.importModel({ path })
+  expect(await core.api.getStatus({})).toMatchObject({ photoCount: 10, embeddedCount: 10, activeModel: { modelVersion: model.modelVersion } })
+})
+
+test('an unfinished run goes on with options that come to the same, and is told of until it is dropped for others', async () => {
+  await open()
+  await library(2)
+  const version = await cutShort({})
+  expect((await training()).unfinished).toBeNull()
+  await reopen()
+  expect((await training()).unfinished).toEqual({ modelVersion: version, options: {} })
+  behave({ run: 'wait' })
+  expect((await core.api.startTraining({ minutes: 10, start: 'starter', engine: 'auto' })).modelVersion).toBe(version)
+  await reopen()
+  await expect(core.api.startTraining({ refine: true })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect((await training()).unfinished?.modelVersion).toBe(version)
+  expect((await core.api.startTraining({ minutes: 30 })).modelVersion).toBe(version + 1)
+  expect(existsSync(join(catalogue, 'models', String(version)))).toBe(false)
+})
+
+test('without a checkpoint there is nothing to go on from: the next run has the photos that came meanwhile', async () => {
+  await open()
+  await library(2)
+  const version = await cutShort({}, false)
+  await reopen()
+  expect((await training()).unfinished).toBeNull()
+  await addPhotos(1)
+  expect((await core.api.startTraining({})).modelVersion).toBe(version + 1)
+  await ended('done')
+  expect(runs()).toEqual([6, 7])
+})
+
+test('one photo is not enough', async () => {
+  await open()
+  await writePhoto(join(photos, 'one.jpg'), colours.red)
+  await core.api.addFolder({ path: photos })
+  await indexed(core)
+  await expect(core.api.startTraining({})).rejects.toMatchObject({ code: 'NOT_ENOUGH_PHOTOS', message: expect.stringContaining('has 1') })
+})

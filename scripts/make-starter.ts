@@ -10,10 +10,10 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { resolveRecipe } from '../src/core/learning/recipe.ts'
-import { scoreEncoder } from '../src/core/services/scoring.ts'
-import { loadEncoder } from '../src/core/services/checkpoint.ts'
-import { readLabelledTree, trainingPhotos } from '../src/core/services/labelled-tree.ts'
-import { runTraining } from '../src/core/services/learner-run.ts'
+import { scoreEncoder } from '../src/core/evaluation/scoring.ts'
+import { loadEncoder } from '../src/core/learner/checkpoint.ts'
+import { readLabelledTree, trainingPhotos } from '../src/core/evaluation/labelled-tree.ts'
+import { runTraining } from '../src/core/learner/run.ts'
 
 const { values, positionals } = parseArgs({
   options: { minutes: { type: 'string', default: '60' }, 'image-size': { type: 'string', default: '64' }, 'data-name': { type: 'string', default: '' } },

@@ -8,11 +8,11 @@ import { openPixelStore } from './imaging/pixel-store.ts'
 import type { Engine } from './learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from './learning/recipe.ts'
 import { embedAll, wholeViews, type TrainingPhotos } from './learning/trainer.ts'
-import { loadEncoder } from './services/checkpoint.ts'
-import { failureOf } from './services/learner-failure.ts'
-import type { LearnerReply, LearnerRequest, TrainingRun } from './services/learner-protocol.ts'
-import { runTraining } from './services/learner-run.ts'
-import type { RunControl } from './services/run-options.ts'
+import { loadEncoder } from './learner/checkpoint.ts'
+import { failureOf } from './learner/failure.ts'
+import type { LearnerReply, LearnerRequest, TrainingRun } from './learner/protocol.ts'
+import { runTraining } from './learner/run.ts'
+import type { RunControl } from './learner/run-options.ts'
 
 type Ending = ReturnType<RunControl['ending']>
 

@@ -10,7 +10,7 @@ import type { Backbone } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { wholeViews } from '../../src/core/learning/trainer.ts'
-import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { temporaryFolder } from '../support/photos.ts'
 
 const [B, S] = [2, 64]

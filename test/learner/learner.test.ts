@@ -6,7 +6,7 @@ import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { saveEncoder } from '../../src/core/services/checkpoint.ts'
+import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { indexed, learnerEntry, learnerPids, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
 
 const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]

@@ -7,9 +7,9 @@ import { PIXEL_BYTES, PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { engineConfig, resolveRecipe } from '../../src/core/learning/recipe.ts'
-import { loadCheckpointIfAny, saveEncoder } from '../../src/core/services/checkpoint.ts'
+import { loadCheckpointIfAny, saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { createLearnerClient, type LearnerClient } from '../../src/core/services/learner-client.ts'
-import type { RunReply, TrainingRun } from '../../src/core/services/learner-protocol.ts'
+import type { RunReply, TrainingRun } from '../../src/core/learner/protocol.ts'
 import { learnerEntry, learnerPids, temporaryFolder, waitFor } from '../support/photos.ts'
 
 const N = 16

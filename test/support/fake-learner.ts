@@ -4,7 +4,7 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/services/learner-protocol.ts'
+import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/learner/protocol.ts'
 
 export interface FakeBehaviour {
   /** What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish'. */

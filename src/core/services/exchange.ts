@@ -8,7 +8,7 @@ import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
-import { encoderPath, loadEncoder } from './checkpoint.ts'
+import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
 

@@ -7,9 +7,9 @@ import { initialState } from '../learning/backbone.ts'
 import type { EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
 import { defaultRecipe } from '../learning/recipe.ts'
-import { saveEncoder } from './checkpoint.ts'
+import { saveEncoder } from '../learner/checkpoint.ts'
 import { checkedRecipe } from './exported-encoder.ts'
-import { writeTensors } from './safetensors.ts'
+import { writeTensors } from '../learner/safetensors.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'semblance-encoder-'))
 const file = join(dir, 'encoder.safetensors')

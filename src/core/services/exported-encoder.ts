@@ -6,8 +6,8 @@ import { schemas } from '../../shared/schemas.ts'
 import { stateFits } from '../learning/backbone.ts'
 import type { EngineState } from '../learning/engine.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
-import { loadEncoder } from './checkpoint.ts'
-import { readTensors } from './safetensors.ts'
+import { loadEncoder } from '../learner/checkpoint.ts'
+import { readTensors } from '../learner/safetensors.ts'
 
 const { shape } = schemas.startTraining
 const share = z.number().min(0).max(1)

@@ -3,7 +3,7 @@
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { SemblanceError } from '../../shared/errors.ts'
-import type { LearnerReply, LearnerRequest, RunReply } from './learner-protocol.ts'
+import type { LearnerReply, LearnerRequest, RunReply } from '../learner/protocol.ts'
 
 export interface LearnerClient {
   send(request: LearnerRequest): void

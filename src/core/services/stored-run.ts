@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TrainingOptions } from '../../shared/domain.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { LabelExamples } from './label-examples.ts'
-import type { Refinement, RunPhotos } from './learner-protocol.ts'
+import type { Refinement, RunPhotos } from '../learner/protocol.ts'
 
 export interface StoredRun {
   photos: RunPhotos

@@ -10,9 +10,9 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { resolveRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
-import { encoderPath, hasCheckpoint, loadEncoder } from './checkpoint.ts'
+import { encoderPath, hasCheckpoint, loadEncoder } from '../learner/checkpoint.ts'
 import { labelExamples, type LabelExamples } from './label-examples.ts'
-import { defaultMinutes, type Refinement, type TrainingRun } from './learner-protocol.ts'
+import { defaultMinutes, type Refinement, type TrainingRun } from '../learner/protocol.ts'
 import { readStoredRun, writeStoredRun, type StoredRun } from './stored-run.ts'
 
 export interface TrainingRunsDependencies {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { resolveRecipe } from '../learning/recipe.ts'
 import { loadCheckpointIfAny } from './checkpoint.ts'
-import { runTraining } from './learner-run.ts'
+import { runTraining } from './run.ts'
 import { engineWith, noise, P, photosOf, runOptions, smallRecipe } from './testing/runs.ts'
 
 let folder: ReturnType<typeof temporaryFolder>

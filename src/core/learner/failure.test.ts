@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LearningDiverged } from '../learning/trainer.ts'
-import { failureOf } from './learner-failure.ts'
+import { failureOf } from './failure.ts'
 
 test('a full disk is told as one, with the folder and what to do', () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })

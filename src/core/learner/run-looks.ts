@@ -1,7 +1,7 @@
 /** Looking at photos as part of a run: told, paused and called off like learning. */
 import type { OnPhotosSeen } from '../learning/trainer.ts'
-import type { Meter } from './learner-meter.ts'
-import type { LearnerProgress } from './learner-protocol.ts'
+import type { Meter } from './meter.ts'
+import type { LearnerProgress } from './protocol.ts'
 import type { RunControl, RunOptions } from './run-options.ts'
 
 /** Ends a run that shall leave nothing behind but its checkpoint. */

@@ -3,7 +3,7 @@ import type { Engine } from '../learning/engine.ts'
 import { wholeBatch } from '../learning/recipe.ts'
 import { LearningDiverged } from '../learning/trainer.ts'
 import { loadCheckpointIfAny, type Checkpoint } from './checkpoint.ts'
-import type { TrainingRun } from './learner-protocol.ts'
+import type { TrainingRun } from './protocol.ts'
 import type { Attempt } from './run-options.ts'
 
 /** Batches are not made smaller than this. */

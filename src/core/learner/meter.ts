@@ -1,7 +1,7 @@
 /** Time, rate and loss curve of a run, and how it is told. */
 import type { LossPoint } from '../../shared/domain.ts'
 import type { TrainingStep } from '../learning/trainer.ts'
-import { defaultMinutes, type LearnerProgress, type RunBudget } from './learner-protocol.ts'
+import { defaultMinutes, type LearnerProgress, type RunBudget } from './protocol.ts'
 import { LossCurve } from './loss-curve.ts'
 
 export interface MeterOptions {

@@ -2,7 +2,7 @@
 import type { Engine, EngineState } from '../learning/engine.ts'
 import { LearningDiverged, type Trainer } from '../learning/trainer.ts'
 import { saveCheckpoint } from './checkpoint.ts'
-import type { Meter } from './learner-meter.ts'
+import type { Meter } from './meter.ts'
 import { CalledOff, isCalledOff } from './run-looks.ts'
 import type { RunOptions } from './run-options.ts'
 

@@ -4,7 +4,7 @@ import type { createEngine } from '../engines/create-engine.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainingPhotos } from '../learning/trainer.ts'
-import type { LearnerProgress, LearnerResult, Refinement, RunBudget } from './learner-protocol.ts'
+import type { LearnerProgress, LearnerResult, Refinement, RunBudget } from './protocol.ts'
 
 export interface RunControl {
   /** Resolves at once, or when a pause ends. */

@@ -8,9 +8,9 @@ describe('formatting', () => {
     expect(countOf(0, 'box', 'boxes')).toBe('0 boxes')
   })
   it('never rounds a share below one up to 100 %', () => {
-    expect(formatPercent(0.999)).toBe('99 %')
-    expect(formatPercent(1)).toBe('100 %')
-    expect(formatPercent(0.125)).toBe('13 %')
+    expect(formatPercent(0.999)).toBe('99\u00a0%')
+    expect(formatPercent(1)).toBe('100\u00a0%')
+    expect(formatPercent(0.125)).toBe('13\u00a0%')
   })
   it('keeps two decimals and a real minus sign', () => {
     expect(formatSimilarity(0.8765)).toBe('0.88')

@@ -11,7 +11,7 @@ export const countOf = (count: number, singular: string, plural = `${singular}s`
 
 /** A share in [0, 1] as whole per cent; 0.999 stays below 100 %. */
 export const formatPercent = (share: number): string =>
-  `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100} %`
+  `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100}\u00a0%`
 
 /** A cosine similarity in [-1, 1] with two decimals and a real minus sign. */
 export const formatSimilarity = (similarity: number): string => similarity.toFixed(2).replace('-', '−')

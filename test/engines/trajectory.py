@@ -1,4 +1,5 @@
-"""The same 20 steps in PyTorch, for test/engines/pytorch.test.ts: reads weights and batches, prints the losses as JSON.
+"""The same 20 steps in PyTorch, for test/engines/pytorch.test.ts: reads weights and batches, prints as JSON
+the losses and the batch norms' running statistics after the last step.
 
 An independent transcription: torchvision's ResNet-18 layers, non-parametric softmax (Wu et al. 2018, eq. 2), bank
 momentum, SGD with momentum and weight decay; in double precision.
@@ -71,7 +72,8 @@ def main(path):
         optimizer.step()
         bank[rows] = F.normalize(head["bankMomentum"] * bank[rows] + (1 - head["bankMomentum"]) * embeddings.detach())
         losses.append(loss.item())
-    print(json.dumps(losses))
+    statistics = {key: value.tolist() for key, value in model.state_dict().items() if key.endswith(("running_mean", "running_var"))}
+    print(json.dumps({"losses": losses, "statistics": statistics}))
 
 
 main(sys.argv[1])

@@ -27,7 +27,7 @@ export interface EngineConfig {
    * of the same photo.
    */
   viewWeight: number
-  /** τ of that term, > 0. */
+  /** τ of that term, 0.025 or more. */
   viewTemperature: number
   optimizerMomentum: number
   weightDecay: number

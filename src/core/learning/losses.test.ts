@@ -63,15 +63,40 @@ test('NCE with all similarities 0 and Z = N: h = 1 / (1 + m) for each', () => {
   expect(loss).toBeCloseTo(Math.log(1 + m) + m * Math.log((1 + m) / m), 10)
 })
 
-test('the estimate of Z over all rows is Z', () => {
+/** Averaged over the batch. */
+function truePartition({ embeddings, bank, instances }: LossInput, tau: number): number {
+  let sum = 0
+  for (let b = 0; b < instances.length; b++)
+    for (let row = 0; row < bank.length / D; row++) {
+      let similarity = 0
+      for (let d = 0; d < D; d++) similarity += embeddings[b * D + d] * bank[row * D + d]
+      sum += Math.exp(similarity / tau)
+    }
+  return sum / instances.length
+}
+
+test.each([
+  ['all others', Array.from({ length: N - 1 }, (_, i) => i + 1)],
+  ['all rows, the own among them', Array.from({ length: N }, (_, i) => i)],
+])('the estimate of Z over %s is Z', (_, rows) => {
   const one = { ...input, embeddings: Float64Array.from(input.embeddings).slice(0, D), instances: [0] }
-  const exact = Array.from({ length: N }, (_, row) => {
-    let dot = 0
-    for (let d = 0; d < D; d++) dot += one.embeddings[d] * input.bank[row * D + d]
-    return Math.exp(dot / temperature)
-  }).reduce((a, b) => a + b)
-  const others = Array.from({ length: N - 1 }, (_, i) => i + 1)
-  expect(estimatePartition(one, { temperature, negatives: others })).toBeCloseTo(exact, 8)
+  expect(estimatePartition(one, { temperature, negatives: rows })).toBeCloseTo(truePartition(one, temperature), 8)
+})
+
+test.each([1, 3, 20])('the estimate of Z from %i negatives is Z on average, where the bank begins with the embeddings', (count) => {
+  const [rowCount, drawCount, tau] = [300, 4000, 0.15]
+  const bank = MemoryBank.random(rowCount, D, random).rows
+  const instances = [7, 250, 31, 7]
+  const embeddings = Float64Array.from(instances.flatMap((row) => [...bank.subarray(row * D, (row + 1) * D)]))
+  const large = { embeddings, bank, instances, embeddingSize: D }
+  const estimates = Array.from({ length: drawCount }, () =>
+    estimatePartition(large, { temperature: tau, negatives: Array.from({ length: B * count }, () => random.integer(rowCount)) }))
+  const mean = estimates.reduce((a, b) => a + b) / drawCount
+  const deviation = Math.sqrt(estimates.reduce((sum, z) => sum + (z - mean) ** 2, 0) / drawCount)
+  const exact = truePartition(large, tau)
+  // Four deviations of the mean; with the own row in the mean over m + 1 the estimate would be far above.
+  expect(Math.abs(mean - exact)).toBeLessThan((4 * deviation) / Math.sqrt(drawCount))
+  expect(deviation / Math.sqrt(drawCount)).toBeLessThan(0.03 * exact)
 })
 
 test('the proximal term is nothing where nothing changed', () => {

@@ -56,18 +56,18 @@ export interface NceOptions {
   partition: number
 }
 
-/** −log h(i) − Σ_j log(1 − h(j)), h = P / (P + m/N), P = exp(v·f/τ) / Z. */
+/** −log h(i) − Σ_j log(1 − h(j)), h = P / (P + m/N) with P = exp(v·f/τ) / Z, which is σ(v·f/τ − log(Z m/N)). */
 export function noiseContrastive(input: LossInput, { temperature, negatives, partition }: NceOptions): Loss {
   const { bank, instances, embeddingSize: D } = input
   const negativeCount = negatives.length / instances.length
-  const noise = (negativeCount * D) / bank.length
+  const offset = Math.log((partition * negativeCount * D) / bank.length)
   return meanOverBatch(input, (b, gradient) => {
     let loss = 0
     const add = (row: number, positive: boolean) => {
-      const probability = Math.exp(dot(input, b, row) / temperature) / partition
-      const posterior = probability / (probability + noise)
-      loss -= Math.log(positive ? posterior : 1 - posterior)
-      const pull = (posterior - (positive ? 1 : 0)) / temperature
+      const margin = dot(input, b, row) / temperature - offset
+      const mistake = positive ? -margin : margin
+      loss += Math.max(mistake, 0) + Math.log1p(Math.exp(-Math.abs(mistake)))
+      const pull = (positive ? -1 : 1) / (1 + Math.exp(-mistake)) / temperature
       for (let d = 0; d < D; d++) gradient[d] += pull * bank[row * D + d]
     }
     add(instances[b], true)
@@ -76,16 +76,19 @@ export function noiseContrastive(input: LossInput, { temperature, negatives, par
   })
 }
 
-/** Z ≈ N · mean of exp(v·f/τ) over each photo's own row and its negatives (eq. 8; the authors' code includes the own row). */
+/**
+ * Z = Σ_j exp(v·f_j/τ), averaged over the batch, as the photo's own row and N − 1 times the mean over those negatives that
+ * are another row: unbiased for negatives drawn uniformly with replacement. Eq. 8 is N times the mean over a random subset;
+ * the authors' code has the own row in that mean, with weight 1/(m + 1) in place of 1/N, which is harmless while the bank
+ * is random and far too much where it holds the photo's own embedding and m is small.
+ */
 export function estimatePartition(input: LossInput, { temperature, negatives }: Omit<NceOptions, 'partition'>): number {
   const { bank, instances, embeddingSize } = input
   const negativeCount = negatives.length / instances.length
-  let sum = 0
-  for (let b = 0; b < instances.length; b++) {
-    sum += Math.exp(dot(input, b, instances[b]) / temperature)
-    for (let j = 0; j < negativeCount; j++) sum += Math.exp(dot(input, b, negatives[b * negativeCount + j]) / temperature)
-  }
-  return ((bank.length / embeddingSize) * sum) / (instances.length * (negativeCount + 1))
+  const meanOf = (pairs: [b: number, row: number][]) =>
+    pairs.reduce((sum, [b, row]) => sum + Math.exp(dot(input, b, row) / temperature), 0) / Math.max(pairs.length, 1)
+  const drawn = Array.from(negatives, (row, j): [number, number] => [Math.floor(j / negativeCount), row])
+  return meanOf(Array.from(instances, (row, b) => [b, row])) + (bank.length / embeddingSize - 1) * meanOf(drawn.filter(([b, row]) => row !== instances[b]))
 }
 
 /** λ ‖v − f_i‖². Differs from the paper: f_i stands for the embedding of the last visit, after the bank momentum. */

@@ -1,7 +1,7 @@
-/** The whole step: gradients against finite differences, the optimiser against its formula, state out and in. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+/** The whole step: the optimiser against its formula, state out and in; gradients are tested in test/engines/gradients.test.ts. */
+import { expect, test } from 'vitest'
 import { initialState } from '../../learning/backbone.ts'
-import type { Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../learning/engine.ts'
+import type { EngineConfig, Objective, TrainingBatch } from '../../learning/engine.ts'
 import { createOnnxEngine } from './engine.ts'
 
 const [B, P, side, D, N] = [6, 40, 32, 32, 20]
@@ -24,10 +24,10 @@ const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): Engin
   ...rest,
 })
 
-function batch(learningRate: number, partition = 30, S = side): TrainingBatch {
+function batch(learningRate: number, partition = 30): TrainingBatch {
   const resampling = () => {
-    const weights = new Float32Array(B * S * P)
-    for (let row = 0; row < B * S; row++) weights[row * P + Math.floor(((row % S) * P) / S)] = 1
+    const weights = new Float32Array(B * side * P)
+    for (let row = 0; row < B * side; row++) weights[row * P + Math.floor(((row % side) * P) / side)] = 1
     return weights
   }
   const colour = new Float32Array(B * 18)
@@ -49,58 +49,6 @@ function batch(learningRate: number, partition = 30, S = side): TrainingBatch {
     learningRate,
   }
 }
-
-function moved(state: EngineState, name: string, direction: Float32Array, length: number): EngineState {
-  const { shape, data } = state.parameters[name]
-  const shifted = data.map((value, i) => value + length * direction[i])
-  return { ...state, parameters: { ...state.parameters, [name]: { shape, data: shifted } } }
-}
-
-const halfWidth = ['conv1.weight', 'bn1.weight', 'bn1.bias', 'layer1.0.conv1.weight', 'layer1.1.bn2.weight', 'layer2.0.conv1.weight',
-  'layer2.0.downsample.0.weight', 'layer2.0.downsample.1.bias', 'layer3.1.conv2.weight', 'layer4.0.conv1.weight',
-  'layer4.1.conv2.weight', 'layer4.1.bn2.bias', 'fc.weight', 'fc.bias']
-
-describe.each<[Objective, EngineConfig['backbone'], string[]]>([
-  ['softmax', 'resnet18-half', halfWidth],
-  ['nce', 'resnet18-half', halfWidth],
-  ['softmax', 'resnet18-cifar', ['conv1.weight', 'bn1.bias', 'layer2.0.downsample.0.weight', 'layer4.1.conv2.weight']],
-  ['softmax', 'alexnet', ['features.0.weight', 'features.0.norm.bias', 'features.3.weight', 'features.10.weight']],
-  ['softmax', 'vgg16', ['features.0.weight', 'features.4.weight', 'features.24.weight', 'features.41.bias']],
-  ['softmax', 'resnet50', ['layer1.0.conv1.weight', 'layer1.0.downsample.0.weight', 'layer2.0.conv2.weight']],
-])('the %s step of %s', (objective, backbone, names) => {
-  // Where the last stage is one place a photo, batch norm over six values is too rough for 50 layers.
-  const imageSize = backbone === 'resnet50' ? 96 : side
-  const config = configOf(objective, { backbone, imageSize })
-  const start = initialState(config, { normal })
-  const still = batch(0, 30, imageSize)
-  let engine: Engine
-  let gradient: EngineState['velocity']
-  beforeAll(async () => {
-    engine = await createOnnxEngine(config, start)
-    await engine.trainStep(still)
-    gradient = (await engine.exportState()).velocity
-  })
-  afterAll(() => engine.dispose())
-
-  const lossAt = async (state: EngineState) => {
-    await engine.importState(state)
-    return (await engine.trainStep(still)).loss
-  }
-
-  test.each(names)('gradient of %s', async (name) => {
-    // Along half of the gradient, at random, the slope is the length of that half; a wrong gradient would have another.
-    const data = gradient[name].data.map((value) => (uniform() < 0.5 ? value : 0))
-    const length = Math.sqrt(data.reduce((sum, value) => sum + value * value, 0))
-    const direction = data.map((value) => value / length)
-    // Far enough to move the loss by 0.002, well above single precision's 3e-7.
-    const reach = 1e-3 / length
-    const [above, below] = [await lossAt(moved(start, name, direction, reach)), await lossAt(moved(start, name, direction, -reach))]
-    const slope = (above - below) / (2 * reach)
-    // ReLU's kinks and single precision leave up to two per cent, four through fifty layers: with another reach, as much of
-    // the other sign.
-    expect(Math.abs(slope / length - 1)).toBeLessThan(backbone === 'resnet50' ? 0.05 : 0.03)
-  })
-})
 
 test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate v', async () => {
   const plain = configOf('softmax')

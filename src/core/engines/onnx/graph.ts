@@ -97,7 +97,7 @@ export class Graph {
     return this.op('Reshape', [value, this.int64s(shape)])
   }
 
-  reduce(kind: 'Mean' | 'Sum' | 'Max' | 'SumSquare', value: Value, axis: number, keepSides = true): Value {
+  reduce(kind: 'Mean' | 'Sum' | 'Max', value: Value, axis: number, keepSides = true): Value {
     return this.op(`Reduce${kind}`, [value, this.int64s([axis])], { keepdims: keepSides ? 1 : 0 })
   }
 
@@ -117,7 +117,7 @@ export class Graph {
     return values.map((value) => this.outputNames.get(value) ?? value)
   }
 
-  private constant(type: ElementType, data: Float32Array | BigInt64Array | Int32Array, shape: readonly number[]): Value {
+  protected constant(type: ElementType, data: Float32Array | Float64Array | BigInt64Array | Int32Array, shape: readonly number[]): Value {
     const rawData = new Uint8Array(data.buffer)
     const key = data.length <= 16 ? `${type}[${shape.join()}]:${data.join()}` : null
     const known = key === null ? undefined : this.constants.get(key)

@@ -1,11 +1,12 @@
 /**
- * The objectives as graph pieces: Wu et al. 2018, eq. 2 (non-parametric softmax), eq. 4 to 8 (NCE with constant Z),
- * eq. 9 (proximal term). v embedding [B, D], f bank rows [N, D], τ temperature, m negatives, Z partition.
- * Differs from the paper: exponentials are shifted by 1/τ (similarities are at most 1), which cancels; the proximal
- * term pulls to the bank row, which is what the embedding of the last visit became after the bank momentum.
+ * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in `nce-graph.ts`.
+ * v embedding [B, D], f bank rows [N, D], τ temperature, Z partition. Differs from the paper: the proximal term pulls to
+ * the bank row, which is what the embedding of the last visit became after the bank momentum. Softmaxes are shifted by
+ * each row's largest logit, which cancels, so that no τ overflows; the view term by 1/τ, enough for τ of 0.025 or more.
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
+import { nce } from './nce-graph.ts'
 
 export interface ObjectiveResult {
   /** Scalar, mean over the batch, nats. */
@@ -37,7 +38,8 @@ export function objective(graph: Graph, config: EngineConfig, embeddings: Value,
   }
 }
 
-interface InstanceTerm extends PerPhoto {
+/** One objective against the bank. */
+export interface InstanceTerm extends PerPhoto {
   partition: Value
   /** [N, D], summed over the batch. */
   bankGradients?: Value
@@ -57,11 +59,12 @@ interface PerPhoto {
 function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, own: Value): InstanceTerm {
   const inverse = graph.scalar(1 / temperature)
   const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
-  const weights = graph.op('Exp', [graph.op('Sub', [logits, inverse])])
+  const highest = graph.reduce('Max', logits, 1)
+  const weights = graph.op('Exp', [graph.op('Sub', [logits, highest])])
   const sum = graph.reduce('Sum', weights, 1)
   const expected = graph.op('Div', [graph.op('MatMul', [weights, bank]), sum])
   const ownLogit = graph.op('Mul', [rowDot(graph, v, own), inverse])
-  const logSum = graph.op('Add', [graph.op('Log', [graph.reshape(sum, [-1])]), inverse])
+  const logSum = graph.reshape(graph.op('Add', [graph.op('Log', [sum]), highest]), [-1])
   return {
     losses: graph.op('Sub', [logSum, ownLogit]),
     gradients: graph.op('Mul', [graph.op('Sub', [expected, own]), inverse]),
@@ -83,38 +86,6 @@ function parametric(graph: Graph, { temperature }: EngineConfig, v: Value, bank:
     bankGradients: graph.op('Gemm', [pull, v], { transA: 1 }),
     partition: graph.scalar(1),
   }
-}
-
-/**
- * −log h(i, v) − Σ_m log(1 − h(j, v)), h = σ(v·f / τ − log(Z m / N)); gradient ((h_i − 1) f_i + Σ h_j f_j) / τ.
- * `partition` 0 uses this batch's own estimate, N times the mean of exp(v·f / τ) over positives and negatives.
- */
-function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, _own: Value, instances: Value): InstanceTerm {
-  const D = config.embeddingSize
-  const inverse = graph.scalar(1 / config.temperature)
-  const negatives = graph.input('negatives', 'int32', ['B', 'm'])
-  const all = graph.op('Gather', [bank, graph.op('Concat', [graph.reshape(instances, [-1, 1]), negatives], { axis: 1 })], { axis: 0 })
-  const similarities = graph.op('MatMul', [all, graph.reshape(v, [-1, D, 1])])
-  const logits = graph.op('Mul', [graph.op('Squeeze', [similarities, graph.int64s([2])]), inverse])
-  const [photoCount, negativeCount] = [sideOf(graph, bank, 0), sideOf(graph, negatives, 1)]
-  const estimate = graph.op('Mul', [graph.op('ReduceMean', [graph.op('Exp', [logits])], { keepdims: 0 }), photoCount])
-  const given = graph.input('partition', 'float32', [])
-  const partition = graph.op('Where', [graph.op('Greater', [given, graph.scalar(0)]), given, estimate])
-  const odds = graph.op('Log', [graph.op('Div', [graph.op('Mul', [partition, negativeCount]), photoCount])])
-  const margins = graph.op('Sub', [logits, odds])
-  // +1 in the first column (the photo's own row), −1 in the others: log(1 − σ(x)) = log σ(−x).
-  const first = graph.op('Slice', [margins, graph.int64s([0]), graph.int64s([1]), graph.int64s([1])])
-  const rest = graph.op('Slice', [margins, graph.int64s([1]), graph.int64s([2 ** 31]), graph.int64s([1])])
-  const losses = graph.op('Add', [
-    graph.op('Softplus', [graph.reshape(graph.op('Neg', [first]), [-1])]),
-    graph.reduce('Sum', graph.op('Softplus', [rest]), 1, false),
-  ])
-  const pulls = graph.op('Concat', [
-    graph.op('Neg', [graph.op('Sigmoid', [graph.op('Neg', [first])])]),
-    graph.op('Sigmoid', [rest]),
-  ], { axis: 1 })
-  const mixed = graph.op('MatMul', [graph.op('Unsqueeze', [pulls, graph.int64s([1])]), all])
-  return { losses, gradients: graph.op('Mul', [graph.reshape(mixed, [-1, D]), inverse]), partition: estimate }
 }
 
 /** NT-Xent between the two halves of the batch, weighted; see `twoViews` in learning/losses. */
@@ -153,10 +124,4 @@ function proximalTerm(graph: Graph, weight: number, v: Value, own: Value): PerPh
 
 function rowDot(graph: Graph, a: Value, b: Value): Value {
   return graph.reduce('Sum', graph.op('Mul', [a, b]), 1, false)
-}
-
-/** One side of a value's shape, as a float scalar. */
-function sideOf(graph: Graph, value: Value, side: number): Value {
-  const shape = graph.op('Shape', [value], { start: side, end: side + 1 })
-  return graph.reshape(graph.op('Cast', [shape], { to: 1 }), [])
 }

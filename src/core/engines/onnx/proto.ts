@@ -60,7 +60,7 @@ const root = protobuf.Root.fromJSON({
   },
 })
 
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, float64: 11 } as const
 export type ElementType = keyof typeof elementTypes
 
 /** Encodes a model given as plain objects under the field names above. */

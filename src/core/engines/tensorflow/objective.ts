@@ -29,15 +29,24 @@ function nce(tf: Tensorflow, { temperature, embeddingSize: D }: EngineConfig, v:
   const B = batch.instances.length
   if (!batch.negatives) throw new Error('NCE needs negatives [B, m]; none were given.')
   const m = batch.negatives.length / B
-  const negatives = tf.gather(bank, tf.tensor2d(batch.negatives, [B, m], 'int32'))
-  const all = tf.concat([tf.reshape(own, [B, 1, D]), negatives], 1) as Tf.Tensor3D
+  const rows = tf.tensor2d(batch.negatives, [B, m], 'int32')
+  const all = tf.concat([tf.reshape(own, [B, 1, D]), tf.gather(bank, rows)], 1) as Tf.Tensor3D
   const logits = tf.div(tf.squeeze(tf.matMul(all, tf.reshape(v, [B, D, 1]) as Tf.Tensor3D), [2]), temperature) as Tf.Tensor2D
-  const estimate = tf.mul(tf.mean(tf.exp(logits)), bank.shape[0]) as Tf.Scalar
-  const partition = batch.partition ? tf.scalar(batch.partition) : stopGradient(tf, estimate)
-  const margins = tf.sub(logits, tf.log(tf.div(tf.mul(partition, m), bank.shape[0]))) as Tf.Tensor2D
+  const isOther = tf.cast(tf.notEqual(rows, tf.tensor2d(batch.instances, [B, 1], 'int32')), 'float32') as Tf.Tensor2D
+  const logEstimate = logPartition(tf, logits, isOther, bank.shape[0])
+  const logZ = batch.partition ? Math.log(batch.partition) : logEstimate.dataSync()[0]
+  const margins = tf.sub(logits, logZ + Math.log(m / bank.shape[0])) as Tf.Tensor2D
   const [first, rest] = tf.split(margins, [1, m], 1)
   const losses = tf.add(tf.squeeze(tf.softplus(tf.neg(first)), [1]), tf.sum(tf.softplus(rest), 1))
-  return { losses, partition: estimate }
+  return { losses, partition: tf.exp(logEstimate) as Tf.Scalar }
+}
+
+/** ln of the estimate of Z in learning/losses, shifted by the largest; logits [B, 1 + m], own first, isOther [B, m] 0 or 1. */
+function logPartition(tf: Tensorflow, logits: Tf.Tensor2D, isOther: Tf.Tensor2D, rowCount: number): Tf.Scalar {
+  const highest = tf.max(logits)
+  const [own, others] = tf.split(tf.exp(tf.sub(logits, highest)), [1, isOther.shape[1]], 1)
+  const mean = tf.div(tf.sum(tf.mul(others, isOther)), tf.maximum(tf.sum(isOther), 1))
+  return tf.add(highest, tf.log(tf.add(tf.mean(own), tf.mul(mean, rowCount - 1)))) as Tf.Scalar
 }
 
 /** NT-Xent between the halves of the batch; see `twoViews` in learning/losses. */
@@ -49,8 +58,3 @@ function twoViews(tf: Tensorflow, { viewTemperature }: EngineConfig, v: Tf.Tenso
 }
 
 const rowDot = (tf: Tensorflow, a: Tf.Tensor, b: Tf.Tensor): Tf.Tensor => tf.sum(tf.mul(a, b), 1)
-
-/** Z is a constant of the step, not something to learn by. */
-function stopGradient(tf: Tensorflow, value: Tf.Scalar): Tf.Scalar {
-  return tf.scalar(value.dataSync()[0])
-}

@@ -33,19 +33,23 @@ export interface Refinement {
 }
 
 export interface TrainingRun {
+  /** Where checkpoints and the encoder go. */
   modelDir: string
   pixelsDir: string
   photos: RunPhotos
   recipe: TrainingRecipe
+  /** The encoder that ships with the app; null trains from scratch. */
   starterPath: string | null
   /** Of the model in use when the run began, to compare with; null where there is none. */
   encoderInUse?: string | null
+  /** Fine-tunes on labels instead. */
   refinement?: Refinement
   budget: RunBudget
   engine: EngineName
   device: DeviceName
   /** How the run differs from what was asked already, in words. */
   note?: string | null
+  /** Default 30 seconds. */
   checkpointIntervalMs?: number
 }
 

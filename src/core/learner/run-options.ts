@@ -1,10 +1,8 @@
 /** What a training run is asked for, and how an attempt at it differs from that. */
-import type { DeviceName, EngineName } from '../../shared/domain.ts'
 import type { createEngine } from '../engines/create-engine.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
-import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainingPhotos } from '../learning/trainer.ts'
-import type { LearnerProgress, LearnerResult, Refinement, RunBudget } from './protocol.ts'
+import type { LearnerProgress, LearnerResult, TrainingRun } from './protocol.ts'
 
 export interface RunControl {
   /** Resolves at once, or when a pause ends. */
@@ -13,28 +11,12 @@ export interface RunControl {
   ending(): 'finish' | 'cancel' | 'close' | null
 }
 
-export interface RunOptions {
-  /** Where checkpoints and the encoder go. */
-  modelDir: string
+export interface RunOptions extends Omit<TrainingRun, 'pixelsDir' | 'photos'> {
   photos: TrainingPhotos
-  recipe: TrainingRecipe
-  /** The encoder that ships with the app; null trains from scratch. */
-  starterPath: string | null
-  /** The encoder that the new one would take the place of, to compare with; absent where there is none. */
-  encoderInUse?: string | null
-  /** Fine-tunes on labels instead. */
-  refinement?: Refinement
-  budget: RunBudget
-  engine: EngineName
-  device: DeviceName
-  /** How the run differs from what was asked already. */
-  note?: string | null
   control: RunControl
   onProgress(progress: LearnerProgress): void
   /** A checkpoint is on disk. */
   onCheckpoint(): void
-  /** Default 30 seconds. */
-  checkpointIntervalMs?: number
   /** Stops now and then, the clock standing still, to let the caller look at the weights; for evaluation. */
   looks?: { atMinutes: number[]; look(minutes: number, state: EngineState): Promise<void> }
   now?: () => number

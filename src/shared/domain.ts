@@ -123,6 +123,8 @@ export interface LossPoint {
 export interface UnfinishedRun {
   modelVersion: number
   options: TrainingOptions
+  /** It learns from those of its beginning. */
+  photoCount: number
 }
 
 export interface TrainingStatus {

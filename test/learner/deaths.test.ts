@@ -19,8 +19,7 @@ afterAll(async () => {
 const training = async () => (await core.api.getStatus({})).training
 const recipe = { imageSize: 32, embeddingSize: 32, epochs: 5000 }
 
-async function killLearner(): Promise<void> {
-  const [pid] = learnerPids()
+async function killLearner([pid] = learnerPids()): Promise<void> {
   process.kill(pid, 'SIGKILL')
   await waitFor('a new learner process', async () => learnerPids().some((other) => other !== pid))
 }
@@ -39,8 +38,11 @@ test('killed twice in a row: goes on with half the batch, and says so', async ()
 test('asked to finish, a run finishes even if the learner dies on the way', async () => {
   await core.api.startTraining({ ...recipe, batchSize: 8 })
   await waitFor('the first steps', async () => (await training()).step > 2)
+  const pids = learnerPids()
+  // Standing still, it cannot come to its end before it is killed.
+  process.kill(pids[0], 'SIGSTOP')
   await core.api.finishTraining({})
-  await killLearner()
+  await killLearner(pids)
   await waitFor('the model', async () => (await training()).state === 'done')
   expect((await core.api.getStatus({})).activeModel).toMatchObject({ photoCount: 24 })
 })

@@ -98,6 +98,7 @@ test('what came out as no numbers is not learnt again at the next launch either'
   expect((await learn({ run: 'not finite' }, 'failed')).error?.message).toMatch(/no numbers/)
   await reopen(true)
   await aWhile()
+  expect((await training()).state).toBe('idle')
   expect(runs()).toHaveLength(2)
 })
 
@@ -122,11 +123,13 @@ test('a model put back in use, or brought in, stays in use at the next launch', 
   await core.api.activateModel({ modelVersion: 1 })
   await reopen(true)
   await aWhile()
+  expect((await training()).state).toBe('idle')
   expect(runs()).toHaveLength(2)
   const path = saveEncoder(folders[2].path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
   expect(await core.api.importModel({ path })).toMatchObject({ origin: 'imported', active: true, photoCount: 33 })
   await reopen(true)
   await aWhile()
+  expect((await training()).state).toBe('idle')
   expect(runs()).toHaveLength(2)
   expect((await core.api.getStatus({})).activeModel?.modelVersion).toBe(3)
 })
@@ -208,7 +211,7 @@ test('an unfinished run goes on with options that come to the same, and is told 
   const version = await cutShort({})
   expect((await training()).unfinished).toBeNull()
   await reopen()
-  expect((await training()).unfinished).toEqual({ modelVersion: version, options: {} })
+  expect((await training()).unfinished).toEqual({ modelVersion: version, options: {}, photoCount: 6 })
   behave({ run: 'wait' })
   expect((await core.api.startTraining({ minutes: 10, start: 'starter', engine: 'auto' })).modelVersion).toBe(version)
   await reopen()
@@ -236,4 +239,22 @@ test('one photo is not enough', async () => {
   await core.api.addFolder({ path: photos })
   await indexed(core)
   await expect(core.api.startTraining({})).rejects.toMatchObject({ code: 'NOT_ENOUGH_PHOTOS', message: expect.stringContaining('has 1') })
+})
+
+test('a run that fails before it has learnt anything is not begun again at the next launch', async () => {
+  await open()
+  await library(11)
+  await learn({ run: 'fail' }, 'failed')
+  behave({})
+  await reopen(true)
+  // The first look, then learning as usual.
+  await waitFor('a model that was learnt', async () => (await core.api.listModels({})).some(({ origin }) => origin === 'trained'))
+  expect(runs()).toHaveLength(3)
+})
+
+test('a run finished before its first step is a look, and learning is still to come', async () => {
+  await open()
+  await library(2)
+  await learn({ run: 'unlearnt' })
+  expect(await core.api.listModels({})).toMatchObject([{ origin: 'starter', active: true }])
 })

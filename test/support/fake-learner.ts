@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/learner/protocol.ts'
 
 export interface FakeBehaviour {
-  /** What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish'. */
-  run?: 'fit' | 'collapsed' | 'not finite' | 'short' | 'wait'
+  /** What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish', 'unlearnt' takes no step. */
+  run?: 'fit' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'unlearnt' | 'fail'
   embedding?: 'works' | 'fails'
   embedDelayMs?: number
 }
@@ -42,9 +42,10 @@ function train(run: TrainingRun): void {
 
 function finish({ modelDir, pixelsDir, photos, budget }: TrainingRun): void {
   const { run } = behaviour(pixelsDir)
+  if (run === 'fail') return reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: 'No learning today.' } })
   const slots = run === 'short' ? photos.slots.slice(1) : photos.slots
   const embeddings = rows(slots, run === 'collapsed' ? alike : run === 'not finite' ? () => NaN : apart)
-  const trainingSeconds = budget.minutes === 0 ? 0 : 1
+  const trainingSeconds = budget.minutes === 0 || run === 'unlearnt' ? 0 : 1
   reply({ type: 'done', modelDir, result: { embeddings, encoderPath: 'none', trainingSeconds, imagesPerSecond: 10, views: null, note: null } })
 }
 

@@ -1,7 +1,7 @@
 /** Looking at photos is paused, called off and told like learning; the check against the encoder in use is a look, too. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { initialState } from '../learning/backbone.ts'
 import { Random } from '../learning/random.ts'
@@ -42,7 +42,8 @@ test('a pause holds the first look at the photos', async () => {
   let resume = () => {}
   const paused = new Promise<void>((resolve) => (resume = resolve))
   const { seen, ended } = watchedRun({}, (control, look) => look === 2 && (control.whileAllowed = () => paused))
-  await new Promise((next) => setTimeout(next, 1500))
+  await vi.waitUntil(() => seen.looks === 2, { timeout: 30_000 })
+  await new Promise((next) => setTimeout(next, 300))
   expect(seen).toMatchObject({ looks: 2, steps: 0 })
   resume()
   expect((await ended)?.embeddings).toHaveLength(N * recipe.embeddingSize)

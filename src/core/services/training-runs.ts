@@ -29,6 +29,8 @@ export interface TrainingRunsDependencies {
 export interface KeptRun extends TrainingRun {
   /** The labels of a refinement. */
   examples: LabelExamples | null
+  /** The model in use when the run began, whose encoder is `encoderInUse`. */
+  comparedWith?: number
 }
 
 export type TrainingRuns = ReturnType<typeof createTrainingRuns>
@@ -36,6 +38,7 @@ export type TrainingRuns = ReturnType<typeof createTrainingRuns>
 const fewestPhotos = 2
 
 export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath }: TrainingRunsDependencies) {
+  let lastRead: { modelVersion: number; stored: StoredRun | null } | null = null
   const modelDir = (version: number) => join(modelsDir, String(version))
 
   /** An unfinished run with the same options, else a new one. Throws NOT_ENOUGH_PHOTOS, NOT_ENOUGH_LABELS, DISK_FULL. */
@@ -47,12 +50,12 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
   /** Without a checkpoint there is nothing to go on from, and a new run has today's photos. */
   function resumable(options: TrainingOptions): number | null {
     const version = catalogue.models.unfinished()?.modelVersion
-    if (version === undefined || !hasCheckpoint(modelDir(version))) return null
+    if (version === undefined || !hasBegun(version)) return null
     const stored = readStoredRun(modelDir(version))
     return stored && comesTo(options, stored) === comesTo(stored.options, stored) ? version : null
   }
 
-  /** An unfinished run is dropped once nothing stands in the way of the new one. */
+  /** An unfinished run is dropped once the new one is on disk. */
   function create(options: TrainingOptions): number {
     const photos = catalogue.photos.pixelSlots()
     const count = photos.photoIds.length
@@ -65,9 +68,9 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     const parts = options.refine ? refinementOf(photos.photoIds) : { recipe: resolveRecipe(options, count) }
     const { recipe } = parts
     const before = catalogue.models.unfinished()
-    if (before) drop(before.modelVersion)
     const version = catalogue.models.create({ seed: recipe.seed, recipe: { ...recipe, options }, datasetFingerprint: fingerprint(catalogue, photos.photoIds), origin: originOf(options) })
     write(version, { photos, options, ...parts })
+    if (before) drop(before.modelVersion)
     return version
   }
 
@@ -94,13 +97,15 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
   }
 
   function toRun(version: number, { photos, recipe, options, refinement, examples }: StoredRun): KeptRun {
+    const inUse = catalogue.models.active()?.modelVersion
     return {
       modelDir: modelDir(version),
       pixelsDir,
       photos,
       recipe,
       starterPath,
-      encoderInUse: encoderInUse(),
+      encoderInUse: inUse === undefined ? null : encoderPath(modelDir(inUse)),
+      comparedWith: inUse,
       refinement,
       examples: examples ?? null,
       budget: { minutes: options.minutes, epochs: options.epochs },
@@ -109,21 +114,21 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     }
   }
 
-  function encoderInUse(): string | null {
-    const model = catalogue.models.active()
-    return model && encoderPath(modelDir(model.modelVersion))
-  }
-
   function unfinishedOptions(): TrainingOptions | null {
     return (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null
   }
 
-  /** Only where there is a checkpoint to go on from. */
+  /** Only where there is a checkpoint to go on from. Read once: it is asked for with every status. */
   function unfinished(): UnfinishedRun | null {
     const modelVersion = catalogue.models.unfinished()?.modelVersion
-    const options = unfinishedOptions()
-    return modelVersion !== undefined && options && hasCheckpoint(modelDir(modelVersion)) ? { modelVersion, options } : null
+    if (modelVersion === undefined || !hasBegun(modelVersion)) return null
+    if (lastRead?.modelVersion !== modelVersion) lastRead = { modelVersion, stored: readStoredRun(modelDir(modelVersion)) }
+    const { stored } = lastRead
+    return stored && { modelVersion, options: stored.options, photoCount: stored.photos.photoIds.length }
   }
+
+  /** Whether there is a checkpoint to go on from. */
+  const hasBegun = (version: number) => hasCheckpoint(modelDir(version))
 
   /** `photoCount` of a run that came to its end over so many, without a model. */
   function drop(version: number, photoCount?: number): void {
@@ -131,7 +136,7 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     rmSync(modelDir(version), { recursive: true, force: true })
   }
 
-  return { open, drop, modelDir, unfinished, unfinishedOptions }
+  return { open, drop, hasBegun, modelDir, unfinished, unfinishedOptions }
 }
 
 /** The same for the same photos, whatever their names and places. */

@@ -12,6 +12,13 @@ const endings = {
   'worse on views': 'Finished, but the model before is better at knowing a photo again when it is cropped or recoloured, so it stays in use',
 }
 
+/** What can be done about a learner that keeps dying. */
+export function afterDeaths(hasCheckpoint: boolean): string {
+  return hasCheckpoint
+    ? 'What it learnt until its last checkpoint is kept: start learning again to go on.'
+    : 'It had learnt nothing yet. Start learning again, with other programs closed if memory is short.'
+}
+
 /** What a refinement did to labels it never saw, in words. */
 export function refinedWords({ agreement, agreementBefore }: ModelScores): string {
   const right = (each: Agreement | null) => Math.round((each?.share ?? 0) * (each?.count ?? 0))

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import type { PhotoEvents } from '../../shared/contract.ts'
 import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
-import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import { SemblanceError, toErrorValue, type ErrorValue } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, removeCheckpoints } from '../learner/checkpoint.ts'
 import { judgeNewBank } from './new-model.ts'
@@ -14,7 +14,7 @@ import type { LearnerResult, RunReply } from '../learner/protocol.ts'
 import { createNewPhotos } from './new-photos.ts'
 import { afterTwoKills, isKill } from '../learner/run-failures.ts'
 import { createTrainingRuns, type KeptRun } from './training-runs.ts'
-import { endingInWords, idle, notLookedAt, refinedWords } from './training-words.ts'
+import { afterDeaths, endingInWords, idle, notLookedAt, refinedWords } from './training-words.ts'
 
 export interface TrainingDependencies {
   catalogue: Catalogue
@@ -115,10 +115,20 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
       case 'done':
         return publish(reply.result)
       case 'failed':
-        return void update({ state: 'failed', phase: 'Learning stopped', error: reply.error })
+        return stop(reply.error)
       case 'cancelled':
-        return void update({ state: 'cancelled', phase: 'Cancelled' })
+        update({ state: 'cancelled', phase: 'Cancelled' })
+        return embedInBackground()
     }
+  }
+
+  const hasBegun = () => status.modelVersion !== null && runs.hasBegun(status.modelVersion)
+
+  /** What has a checkpoint can go on; what has none would only fail again at the next launch. */
+  function stop(error: ErrorValue): void {
+    if (status.modelVersion !== null && !hasBegun()) runs.drop(status.modelVersion)
+    update({ state: 'failed', phase: 'Learning stopped', remainingMs: null, learnerMemoryBytes: null, error })
+    embedInBackground()
   }
 
   function publish(result: LearnerResult): void {
@@ -126,7 +136,9 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     if (!run || version === null) return
     const { embeddingSize } = run.recipe
     const { photoIds } = run.photos
-    const { verdict, scores } = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize }, run.examples, result.views)
+    // Another model may have come into use meanwhile; of that one the comparison says nothing.
+    const views = run.comparedWith === catalogue.models.active()?.modelVersion ? result.views : null
+    const { verdict, scores } = judgeNewBank(catalogue, { photoIds, embeddings: result.embeddings, embeddingSize }, run.examples, views)
     if (verdict === 'not finite') {
       runs.drop(version, photoIds.length)
       const message = 'What was learnt came out as no numbers and was thrown away. The model in use stays. Start learning again, perhaps with another seed.'
@@ -176,13 +188,13 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
       respawns = kills = 0
     }
     if (++respawns > mostRespawns) {
-      const message = `The learner process ended ${respawns} times in a row (${reason}). What it learnt until its last checkpoint is kept: start learning again to go on.`
-      return void update({ state: 'failed', phase: 'Learning stopped', learnerMemoryBytes: null, error: { code: 'LEARNER_FAILED', message } })
+      return stop({ code: 'LEARNER_FAILED', message: `The learner process ended ${respawns} times in a row (${reason}). ${afterDeaths(hasBegun())}` })
     }
     update({ phase: 'Starting the learner again after it ended unexpectedly' })
     client.send({ type: 'train', run })
-    if (status.state === 'paused') client.send({ type: 'pause' })
+    // Asking to finish ends a pause, so it goes first.
     if (finishing) client.send({ type: 'finish' })
+    if (status.state === 'paused') client.send({ type: 'pause' })
   }
 
   function pause(): TrainingStatus {
@@ -208,13 +220,17 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     if (!isUnderWay()) return status
     client.send({ type: 'cancel' })
     if (status.modelVersion !== null) runs.drop(status.modelVersion)
-    return update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })
+    const cancelled = update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })
+    embedInBackground()
+    return cancelled
   }
 
   /** A run that goes on embeds them when it ends, and tells what goes wrong then. */
   function embedInBackground(): void {
     const recovered = () => void (status.phase === notLookedAt && update({ state: 'idle', phase: idle.phase, error: null }))
-    newPhotos.embed().then(recovered, (error) => isUnderWay() || closing || fail(error, notLookedAt))
+    // Why learning stopped matters more.
+    const isToldOtherwise = () => closing || isUnderWay() || (status.state === 'failed' && status.phase !== notLookedAt)
+    newPhotos.embed().then(recovered, (error) => isToldOtherwise() || fail(error, notLookedAt))
   }
 
   async function close(): Promise<void> {

@@ -75,7 +75,8 @@ export function createModels(db: Database, clock: () => number) {
   const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
   const finish = db.prepare(`
     UPDATE model SET state = 'ready', active = @active, refused = 1 - @active, photo_count = @photoCount, embedding_size = @embeddingSize,
-      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores
+      -- A run that was finished before its first step is no more than a look.
+      origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END, training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores
     WHERE version = @modelVersion AND state <> 'discarded'`)
   const activateReady = db.prepare("UPDATE model SET active = 1, refused = 0 WHERE version = ? AND state = 'ready'")
   const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion")

@@ -66,7 +66,7 @@ function subfolders(dir: string): string[] {
 
 function filesOf(dir: string): string[] {
   if (!existsSync(dir)) return []
-  return readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('../services')).map((entry) => join(dir, entry.name)).sort()
+  return readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => join(dir, entry.name)).sort()
 }
 
 /** The same photos as a run wants them. */

@@ -113,19 +113,15 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
 }
 
 function refinementMissing(catalogue: Catalogue): string | null {
-  if (!catalogue.models.active()) return 'There is no model to refine yet.'
+  const { models, photos } = catalogue
+  if (!models.active()) return 'There is no model to refine yet.'
   try {
-    labelExamples(catalogue, markedPhotos(catalogue))
+    // Asked for with every status, so only the marked photos are looked up.
+    labelExamples(catalogue, (photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
     return null
   } catch (error) {
     return (error as Error).message
   }
-}
-
-/** Those that could be learnt from; asked for with every status, so that no library is read whole for it. */
-function markedPhotos({ tags, photos }: Catalogue): number[] {
-  const marked = new Set(tags.list().flatMap(({ tagId }) => tags.labels(tagId).map(({ photoId }) => photoId)))
-  return [...marked].filter((photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
 }
 
 function createEvents(): { emit<E extends EventName>(event: E, value: PhotoEvents[E]): void; subscribe: PhotoHost['subscribe'] } {

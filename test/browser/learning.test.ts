@@ -1,22 +1,15 @@
 /** The Learning page in a real Chromium, with a learner that does as it is told. Skipped where there is no Chromium. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
-import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
-import { Random } from '../../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { indexed, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { behaveIn, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
 
-const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
 
 describe.skipIf(!executablePath)('the Learning page', () => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
@@ -26,7 +19,7 @@ describe.skipIf(!executablePath)('the Learning page', () => {
   let server: RunningServer
   let browser: Browser
   let page: Page
-  const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogueDir, 'learner.json'), JSON.stringify(behaviour))
+  const behave = (behaviour: FakeBehaviour) => behaveIn(catalogueDir, behaviour)
 
   /** A run with a file for its checkpoint, cut short by closing the core. */
   async function cutShort(): Promise<void> {
@@ -39,11 +32,11 @@ describe.skipIf(!executablePath)('the Learning page', () => {
 
   beforeAll(async () => {
     await writeLibrary(photos, 2)
-    core = await createCore({ catalogueDir, learnerEntry })
+    core = await createCore({ catalogueDir, learnerEntry: fakeLearnerEntry })
     await core.api.addFolder({ path: photos })
     await indexed(core)
     await cutShort()
-    core = await createCore({ catalogueDir, learnerEntry })
+    core = await createCore({ catalogueDir, learnerEntry: fakeLearnerEntry })
     server = await startServer({ core, rendererDir })
     ;({ browser, page } = await openPage(server.url, complaints))
     await page.getByRole('button', { name: /^Learning/ }).click()
@@ -71,7 +64,7 @@ describe.skipIf(!executablePath)('the Learning page', () => {
     const models = page.getByRole('region', { name: 'Models' }).getByRole('listitem')
     await models.filter({ hasText: 'did not pass its check' }).filter({ hasText: 'Model 2' }).waitFor()
     behave({})
-    const path = saveEncoder(elsewhere, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+    const path = writeEncoder(elsewhere)
     await core.api.importModel({ path })
     await models.filter({ hasText: 'imported' }).filter({ hasText: 'in use' }).waitFor()
   })

@@ -1,21 +1,16 @@
 /** One suite over every transport: the contract behaves the same in process, over a MessagePort and a WebSocket. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
+import { openLibrary } from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
 
-const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 beforeAll(async () => {
-  await writeLibrary(photos.path, 4)
-  core = await openCore(catalogue.path)
-  await core.api.addFolder({ path: photos.path })
-  await indexed(core)
+  library = await openLibrary(4)
+  core = library.core
 })
-afterAll(async () => {
-  await core.close()
-  for (const folder of [photos, catalogue]) folder.remove()
-})
+afterAll(() => library.close())
 
 describe.each(transports)('over %s', (_, open) => {
   let opened: Opened
@@ -28,7 +23,7 @@ describe.each(transports)('over %s', (_, open) => {
     expect((await api.getStatus({})).photoCount).toBe(12)
     const page = await api.listPhotos({ offset: 2, limit: 5 })
     expect([page.total, page.photos.length]).toEqual([12, 5])
-    expect((await api.getPhoto({ photoId: page.photos[0].photoId })).files[0].path).toContain(photos.path)
+    expect((await api.getPhoto({ photoId: page.photos[0].photoId })).files[0].path).toContain(library.photosDir)
   })
 
   test('find similar by colour: the same colour comes first', async () => {

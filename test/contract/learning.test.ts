@@ -1,27 +1,19 @@
 /** Learning over every transport: runs, models, export and import, with a learner that does as it is told. */
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
-import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
-import { Random } from '../../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { indexed, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { behaveIn, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
 
-const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
 
 describe.each(transports)('over %s', (_, openTransport) => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
   const [photos, catalogueDir, elsewhere] = folders.map(({ path }) => path)
   let core: Core
   let opened: Opened
-  const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogueDir, 'learner.json'), JSON.stringify(behaviour))
+  const behave = (behaviour: FakeBehaviour) => behaveIn(catalogueDir, behaviour)
   const stateIs = (state: string) => waitFor(`a run that is ${state}`, async () => (await opened.client.api.getStatus({})).training.state === state)
   const startWaiting = async () => {
     behave({ run: 'wait' })
@@ -30,7 +22,7 @@ describe.each(transports)('over %s', (_, openTransport) => {
   }
   beforeAll(async () => {
     await writeLibrary(photos, 2)
-    core = await createCore({ catalogueDir, learnerEntry })
+    core = await createCore({ catalogueDir, learnerEntry: fakeLearnerEntry })
     opened = await openTransport(core)
     await opened.client.api.addFolder({ path: photos })
     await indexed(core)
@@ -70,7 +62,7 @@ describe.each(transports)('over %s', (_, openTransport) => {
 
   test('import, then export', async () => {
     const { api } = opened.client
-    const path = saveEncoder(elsewhere, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+    const path = writeEncoder(elsewhere)
     expect(await api.importModel({ path })).toMatchObject({ modelVersion: 4, active: true, origin: 'imported', photoCount: 6 })
     const exported = await api.exportModel({ dir: join(elsewhere, 'export') })
     expect(exported).toMatchObject({ photoCount: 6, files: expect.arrayContaining(['encoder.onnx', 'encoder.safetensors', 'embeddings.npy']) })

@@ -5,32 +5,16 @@
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { toGraphLayout } from '../../src/core/engines/onnx/training-graph.ts'
-import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import type { Backbone, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
-import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { DoubleStep, type Weights } from './double-graph.ts'
-import { pictures } from './pictures.ts'
+import { pictureBatch } from './pictures.ts'
 
 const [B, P, N] = [6, 40, 20]
 /** So short that hardly ever a ReLU opens or closes on the way, yet the slope's rounding stays below 1e-4. */
 const reach = 1e-9
-
-function newBatch(config: EngineConfig, random: Random): TrainingBatch {
-  const views = allocateViews(B, config.imageSize, P)
-  for (let b = 0; b < B; b++) drawView(views, b, config, 1, defaultRecipe.augmentation, random)
-  return {
-    ...views,
-    pixels: pictures(B, P, random),
-    instances: Int32Array.from({ length: B }, (_, b) => b * 3),
-    bank: MemoryBank.random(N, config.embeddingSize, random).rows,
-    negatives: Int32Array.from({ length: B * 9 }, () => random.integer(N)),
-    partition: 30,
-    learningRate: 0,
-  }
-}
 
 /** Without momentum and decay the velocity is the gradient. */
 async function inSingles(config: EngineConfig, start: EngineState, batch: TrainingBatch): Promise<{ loss: number; velocity: EngineState['velocity'] }> {
@@ -107,7 +91,7 @@ test.each<[Objective, Backbone, number]>([
   const random = new Random(3)
   let at = 0
   const start = initialState(config, { normal: () => noise[at++ % noise.length] })
-  const batch = newBatch(config, random)
+  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random)
   const { loss, velocity } = await inSingles(config, start, batch)
   const names = Object.keys(velocity)
   const [weights, singles] = [inLayout(start.parameters, names), inLayout(velocity, names)]

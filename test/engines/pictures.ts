@@ -1,8 +1,28 @@
-/** Random pictures that differ as photos do: batch norm over near-equal ones would magnify rounding. */
+/** A step's batch of random pictures that differ as photos do: batch norm over near-equal ones would magnify rounding. */
+import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
+import type { EngineConfig, TrainingBatch } from '../../src/core/learning/engine.ts'
+import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import type { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe } from '../../src/core/learning/recipe.ts'
+
+/** With a bank of N random rows, nine negatives a picture and Z = 30; learning rate 0. */
+export function pictureBatch(config: EngineConfig, rowCount: number, instances: Int32Array, random: Random): TrainingBatch {
+  const [B, P] = [instances.length, config.pixelSize]
+  const views = allocateViews(B, config.imageSize, P)
+  for (let b = 0; b < B; b++) drawView(views, b, config, 1, defaultRecipe.augmentation, random)
+  return {
+    ...views,
+    pixels: pictures(B, P, random),
+    instances,
+    bank: MemoryBank.random(rowCount, config.embeddingSize, random).rows,
+    negatives: Int32Array.from({ length: B * 9 }, () => random.integer(rowCount)),
+    partition: 30,
+    learningRate: 0,
+  }
+}
 
 /** A colour, two waves a channel and a little noise: uint8 [count, side, side, 3]. */
-export function pictures(count: number, side: number, random: Random): Uint8Array {
+function pictures(count: number, side: number, random: Random): Uint8Array {
   const pixels = new Uint8ClampedArray(count * side * side * 3)
   for (let photo = 0; photo < count; photo++) {
     const colours = Array.from({ length: 3 }, () => 128 + 40 * random.normal())

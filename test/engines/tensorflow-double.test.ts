@@ -8,15 +8,13 @@ import type * as Tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
 import { toGraphLayout } from '../../src/core/engines/onnx/training-graph.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
-import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
-import type { Backbone, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
-import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
+import type { Backbone, EngineState, Objective } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { DoubleStep } from './double-graph.ts'
 import { registerFilterGradient } from './filter-gradient.ts'
-import { pictures } from './pictures.ts'
+import { pictureBatch } from './pictures.ts'
 
 const [P, N] = [40, 30]
 /** ONNX keeps attributes, the temperature among them, as singles: alike to 1e-8. */
@@ -32,20 +30,6 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
   registerFilterGradient(tf)
 })
-
-function newBatch(config: EngineConfig, B: number, random: Random): TrainingBatch {
-  const views = allocateViews(B, config.imageSize, P)
-  for (let b = 0; b < B; b++) drawView(views, b, config, 1, defaultRecipe.augmentation, random)
-  return {
-    ...views,
-    pixels: pictures(B, P, random),
-    instances: Int32Array.from({ length: B }, (_, b) => b % (B / 2)),
-    bank: MemoryBank.random(N, config.embeddingSize, random).rows,
-    negatives: Int32Array.from({ length: B * 9 }, () => random.integer(N)),
-    partition: 30,
-    learningRate: 0,
-  }
-}
 
 /** Largest difference over the largest value. */
 function gap(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -68,7 +52,7 @@ test.each<[Objective, Backbone, number, number]>([
   const config = engineConfig({ ...defaultRecipe, objective, backbone, imageSize, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
   const random = new Random(1)
   const start = initialState(config, random)
-  const batch = newBatch(config, B, random)
+  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b % (B / 2)), random)
   const layout = (tensors: EngineState['velocity']) =>
     Object.fromEntries(Object.entries(tensors).map(([name, { shape, data }]) => [name, toGraphLayout(shape, data) as unknown as Float64Array]))
   const engine = await createTensorflowEngine(tf, config, start)

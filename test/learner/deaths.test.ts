@@ -1,20 +1,15 @@
 /** What the app makes of a learner that dies: what was asked for is not forgotten, and too little memory is a reason. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import { indexed, learnerPids, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { learnerPids, openLibrary, waitFor } from '../support/photos.ts'
 
-const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 beforeAll(async () => {
-  await writeLibrary(photos.path, 8)
-  core = await openCore(catalogue.path)
-  await core.api.addFolder({ path: photos.path })
-  await indexed(core)
+  library = await openLibrary(8)
+  core = library.core
 })
-afterAll(async () => {
-  await core.close()
-  for (const folder of [photos, catalogue]) folder.remove()
-})
+afterAll(() => library.close())
 
 const training = async () => (await core.api.getStatus({})).training
 const recipe = { imageSize: 32, embeddingSize: 32, epochs: 5000 }

@@ -1,24 +1,17 @@
 /** What the core makes of runs, with a learner that does as it is told: what is kept, what is tried again, what is told. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
-import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
-import { Random } from '../../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { colours, indexed, temporaryFolder, waitFor, writeLibrary, writePhoto } from '../support/photos.ts'
+import { behaveIn, colours, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary, writePhoto } from '../support/photos.ts'
 
-const learnerEntry = fileURLToPath(new URL('../support/fake-learner.ts', import.meta.url))
 let folders: ReturnType<typeof temporaryFolder>[]
 let [photos, catalogue, starterPath] = ['', '', '']
 let core: Core
 
-const behave = (behaviour: FakeBehaviour) => writeFileSync(join(catalogue, 'learner.json'), JSON.stringify(behaviour))
+const behave = (behaviour: FakeBehaviour) => behaveIn(catalogue, behaviour)
 /** Photo counts of the runs so far. */
 const runs = (): number[] => (existsSync(join(catalogue, 'learner.log')) ? readFileSync(join(catalogue, 'learner.log'), 'utf8').trim().split('\n').map(Number) : [])
 const training = async () => (await core.api.getStatus({})).training
@@ -26,7 +19,7 @@ const ended = (state: string) => waitFor(`a run that is ${state}`, async () => (
 const aWhile = () => new Promise((next) => setTimeout(next, 700))
 
 async function open(trainAutomatically = false): Promise<void> {
-  core = await createCore({ catalogueDir: catalogue, learnerEntry, starterPath, trainAutomatically })
+  core = await createCore({ catalogueDir: catalogue, learnerEntry: fakeLearnerEntry, starterPath, trainAutomatically })
 }
 
 async function reopen(trainAutomatically = false): Promise<void> {
@@ -125,7 +118,7 @@ test('a model put back in use, or brought in, stays in use at the next launch', 
   await aWhile()
   expect((await training()).state).toBe('idle')
   expect(runs()).toHaveLength(2)
-  const path = saveEncoder(folders[2].path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const path = writeEncoder(folders[2].path)
   expect(await core.api.importModel({ path })).toMatchObject({ origin: 'imported', active: true, photoCount: 33 })
   await reopen(true)
   await aWhile()
@@ -200,7 +193,7 @@ test('photos and models that come while others are embedded are not left out', a
   await core.embedded()
   expect(await core.api.getStatus({})).toMatchObject({ photoCount: 9, embeddedCount: 9, training: { newPhotos: null } })
   await addPhotos(1, 300)
-  const path = saveEncoder(folders[2].path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const path = writeEncoder(folders[2].path)
   const model = await core.api.importModel({ path })
   expect(await core.api.getStatus({})).toMatchObject({ photoCount: 10, embeddedCount: 10, activeModel: { modelVersion: model.modelVersion } })
 })

@@ -2,25 +2,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
-import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
-import { Random } from '../../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
-import { indexed, learnerEntry, learnerPids, openCore, temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { indexed, learnerEntry, learnerPids, openLibrary, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
 
-const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 beforeAll(async () => {
-  await writeLibrary(photos.path, 8)
-  core = await openCore(catalogue.path)
-  await core.api.addFolder({ path: photos.path })
-  await indexed(core)
+  library = await openLibrary(8)
+  core = library.core
 })
-afterAll(async () => {
-  await core.close()
-  for (const folder of [photos, catalogue]) folder.remove()
-})
+afterAll(() => library.close())
 
 const training = async () => (await core.api.getStatus({})).training
 const recipe = { imageSize: 32, batchSize: 8, embeddingSize: 32 }
@@ -103,9 +93,9 @@ test('refining with marks: refused with too few, then a model that says how mark
 test('with a starter encoder, zero minutes give a first model at once (without one they are refused); any model can be put back in use', async () => {
   await expect(core.api.startTraining({ minutes: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   const [other, made] = [temporaryFolder(), temporaryFolder()]
-  const starterPath = saveEncoder(made.path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const starterPath = writeEncoder(made.path)
   const fresh = await createCore({ catalogueDir: other.path, learnerEntry, starterPath })
-  await fresh.api.addFolder({ path: photos.path })
+  await fresh.api.addFolder({ path: library.photosDir })
   await indexed(fresh)
   await fresh.api.startTraining({ minutes: 0 })
   const status = await waitFor('the first model', async () => {
@@ -134,7 +124,7 @@ test('with a starter encoder, zero minutes give a first model at once (without o
 test('left to itself, a new library is first looked at with the starter, then learnt', async () => {
   const [many, other, made] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
   await writeLibrary(many.path, 12)
-  const starterPath = saveEncoder(made.path, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
+  const starterPath = writeEncoder(made.path)
   const fresh = await createCore({ catalogueDir: other.path, learnerEntry, starterPath, trainAutomatically: true })
   await fresh.api.addFolder({ path: many.path })
   const { activeModel, training: second } = await waitFor('learning after the first look', async () => {

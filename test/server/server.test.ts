@@ -5,28 +5,25 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
+import { openLibrary } from '../support/photos.ts'
 
 const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
-const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 let server: RunningServer
 let origin: string
 let token: string
 
 beforeAll(async () => {
-  await writeLibrary(photos.path, 1)
-  core = await openCore(catalogue.path)
-  await core.api.addFolder({ path: photos.path })
-  await indexed(core)
+  library = await openLibrary(1)
+  core = library.core
   server = await startServer({ core, rendererDir })
   ;({ origin } = new URL(server.url))
   token = new URL(server.url).searchParams.get('token')!
 })
 afterAll(async () => {
   await server.close()
-  await core.close()
-  for (const folder of [photos, catalogue]) folder.remove()
+  await library.close()
 })
 
 interface Answer {

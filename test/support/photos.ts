@@ -1,15 +1,28 @@
 /** Photos made for tests, and a core on a catalogue of its own. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
+import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
+import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import type { IndexingStatus } from '../../src/shared/domain.ts'
+import type { FakeBehaviour } from './fake-learner.ts'
 
 export const learnerEntry = fileURLToPath(new URL('../../src/core/learner-process.ts', import.meta.url))
+
+/** A learner process that does as it is told by `behaveIn`. */
+export const fakeLearnerEntry = fileURLToPath(new URL('fake-learner.ts', import.meta.url))
+
+export function behaveIn(catalogueDir: string, behaviour: FakeBehaviour): void {
+  writeFileSync(join(catalogueDir, 'learner.json'), JSON.stringify(behaviour))
+}
 
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'semblance-test-'))
@@ -40,6 +53,25 @@ export async function writeLibrary(dir: string, count: number): Promise<void> {
 
 export function openCore(catalogueDir: string): Promise<Core> {
   return createCore({ catalogueDir, learnerEntry })
+}
+
+/** A core over `count` photos of each colour, indexed. */
+export async function openLibrary(count: number): Promise<{ core: Core; photosDir: string; close(): Promise<void> }> {
+  const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
+  await writeLibrary(photos.path, count)
+  const core = await openCore(catalogue.path)
+  await core.api.addFolder({ path: photos.path })
+  await indexed(core)
+  const close = async () => {
+    await core.close()
+    for (const folder of [photos, catalogue]) folder.remove()
+  }
+  return { core, photosDir: photos.path, close }
+}
+
+/** The file of an encoder with random weights, as the app exports them. */
+export function writeEncoder(dir: string): string {
+  return saveEncoder(dir, initialState(engineConfig(defaultRecipe, PIXEL_SIZE), new Random(5)), defaultRecipe)
 }
 
 /** Resolves when indexing is no longer running. */

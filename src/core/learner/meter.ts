@@ -17,7 +17,8 @@ export interface MeterOptions {
   now?: () => number
 }
 
-const progressIntervalMs = 250
+/** Nobody is told more often than this. */
+export const progressIntervalMs = 250
 
 /** Time, rate, loss curve; tells the caller at most four times a second. */
 export class Meter {

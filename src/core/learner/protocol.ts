@@ -4,7 +4,7 @@
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { ViewComparison } from '../learning/model-check.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
-import type { DeviceName, EngineName, LossPoint } from '../../shared/domain.ts'
+import type { DeviceName, EngineName, TrainingStatus } from '../../shared/domain.ts'
 
 /** The photos of a run in the order of their bank rows. */
 export interface RunPhotos {
@@ -64,16 +64,9 @@ export type LearnerRequest =
   /** Checkpoint if training, then exit. */
   | { type: 'close' }
 
-export interface LearnerProgress {
-  phase: string
+/** What the core shows of a run as it goes on. */
+export interface LearnerProgress extends Pick<TrainingStatus, 'phase' | 'step' | 'epoch' | 'progress' | 'imagesPerSecond' | 'elapsedMs' | 'remainingMs' | 'lossCurve'> {
   processor: string
-  step: number
-  epoch: number
-  progress: number
-  imagesPerSecond: number
-  elapsedMs: number
-  remainingMs: number | null
-  lossCurve: LossPoint[]
   memoryBytes: number
 }
 

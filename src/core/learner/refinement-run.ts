@@ -2,7 +2,7 @@
 import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from '../learning/fine-tuning.ts'
 import type { Engine } from '../learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import type { TrainingPhotos } from '../learning/trainer.ts'
+import { onlyRows } from '../learning/trainer.ts'
 import { loadEncoder } from './checkpoint.ts'
 import { finish } from './finish-run.ts'
 import { Meter } from './meter.ts'
@@ -33,14 +33,4 @@ async function refine(attempt: Attempt, { rows, classes }: Refinement, recipe: T
   })
   // Bringing photos of a kind together may well cost views of a photo their nearness: marks kept out are the check.
   return finish({ ...attempt, encoderInUse: null }, engine, meter)
-}
-
-function onlyRows(photos: TrainingPhotos, rows: number[]): TrainingPhotos {
-  return {
-    ...photos,
-    count: rows.length,
-    widths: rows.map((row) => photos.widths[row]),
-    heights: rows.map((row) => photos.heights[row]),
-    readPixels: (chosen, target) => photos.readPixels(chosen.map((row) => rows[row]), target),
-  }
 }

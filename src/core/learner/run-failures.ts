@@ -61,12 +61,12 @@ export function afterTwoKills<R extends Batched>(run: R): (R & { note: string })
 type Batched = Pick<TrainingRun, 'recipe' | 'refinement'>
 
 /** Half the batch, in whole photos; null when that is too small to learn from. */
-export function withHalfTheBatch<R extends Batched>(run: R): R | null {
+function withHalfTheBatch<R extends Batched>(run: R): R | null {
   const half = wholeBatch(run.recipe, batchSizeOf(run) >> 1)
   return half < smallestBatch ? null : { ...run, recipe: { ...run.recipe, batchSize: half } }
 }
 
 /** Fine-tuning never has more photos to a batch than labels. */
-export function batchSizeOf({ recipe, refinement }: Batched): number {
+function batchSizeOf({ recipe, refinement }: Batched): number {
   return refinement ? Math.min(recipe.batchSize, refinement.rows.length) : recipe.batchSize
 }

@@ -1,6 +1,6 @@
 /** Looking at photos as part of a run: told, paused and called off like learning. */
 import type { OnPhotosSeen } from '../learning/trainer.ts'
-import type { Meter } from './meter.ts'
+import { progressIntervalMs, type Meter } from './meter.ts'
 import type { LearnerProgress } from './protocol.ts'
 import type { RunControl, RunOptions } from './run-options.ts'
 
@@ -44,7 +44,7 @@ export function lookAlone(meter: Meter, photoCount: number): (doneCount: number)
 function throttled(report: (doneCount: number) => void): (doneCount: number) => void {
   let reportedAt = -Infinity
   return (doneCount) => {
-    if (Date.now() - reportedAt < 250) return
+    if (Date.now() - reportedAt < progressIntervalMs) return
     reportedAt = Date.now()
     report(doneCount)
   }

@@ -7,7 +7,7 @@ import { initialState, stateFits } from '../learning/backbone.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
-import { engineConfig, viewsPerPhoto } from '../learning/recipe.ts'
+import { engineConfig, photosPerStep } from '../learning/recipe.ts'
 import { Trainer } from '../learning/trainer.ts'
 import { findCheckpoint, loadEncoder, type Checkpoint } from './checkpoint.ts'
 import { finish } from './finish-run.ts'
@@ -68,14 +68,12 @@ async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: En
 }
 
 function meterOf({ budget, recipe, notes, onProgress, now }: Attempt, engine: Engine, checkpoint: Checkpoint | null): Meter {
-  const { batchSize } = recipe
-  const photosPerStep = batchSize / viewsPerPhoto(recipe)
-  const options = { budget, batchSize, photosPerStep, processor: engine.description, note: inWords(notes), onProgress, now }
+  const options = { budget, batchSize: recipe.batchSize, photosPerStep: photosPerStep(recipe), processor: engine.description, note: inWords(notes), onProgress, now }
   return new Meter(options, checkpoint?.elapsedMs, checkpoint?.lossCurve)
 }
 
 function startCounting(meter: Meter, { stepsPerEpoch }: Trainer, { recipe }: Attempt, checkpoint: Checkpoint | null): void {
-  meter.photosPerEpoch = (stepsPerEpoch * recipe.batchSize) / viewsPerPhoto(recipe)
+  meter.photosPerEpoch = stepsPerEpoch * photosPerStep(recipe)
   if (!checkpoint) return
   const { step, epoch, position } = checkpoint.trainer
   meter.stepCount = step

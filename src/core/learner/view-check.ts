@@ -1,19 +1,16 @@
 /** How well an encoder tells photos apart in changed views, and the encoder in use by its side: a check without labels. */
 import { createEngine } from '../engines/create-engine.ts'
-import { allocateViews, drawView, storedAspect } from '../learning/augmentation.ts'
 import type { Engine } from '../learning/engine.ts'
 import { viewAgreement, type Agreement, type ViewComparison } from '../learning/model-check.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import type { OnPhotosSeen, TrainingPhotos } from '../learning/trainer.ts'
+import { allocateViewBatch, drawViews, lookBatchSize, type OnPhotosSeen, type TrainingPhotos } from '../learning/trainer.ts'
 import { loadEncoder } from './checkpoint.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** Shares of 1,024 views differ by chance by some two hundredths; more photos would only take time. */
 const sampleSize = 512
 const sampleSeed = 1
-/** A training batch made small for want of memory makes these smaller, too. */
-const largestBatch = 64
 
 /** Null without an encoder in use whose file can be read. Both see the same views, drawn as the new one's recipe says. */
 export async function compareViews(options: RunOptions, engine: Engine, onSeen: OnPhotosSeen): Promise<ViewComparison | null> {
@@ -44,20 +41,12 @@ async function agreementOf(engine: Engine, photos: TrainingPhotos, recipe: Train
   const rows = random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row)).subarray(0, sampleSize)
   const seen = Int32Array.from([...rows, ...rows])
   const embeddings = new Float32Array(seen.length * recipe.embeddingSize)
-  const batchSize = Math.min(largestBatch, 2 * recipe.batchSize)
+  const batchSize = lookBatchSize(recipe)
   for (let from = 0; from < seen.length; from += batchSize) {
-    const views = drawViews(photos, seen.subarray(from, from + batchSize), recipe, random)
+    const batch = seen.subarray(from, from + batchSize)
+    const views = drawViews(allocateViewBatch(batch.length, recipe, photos), photos, batch, recipe, random)
     embeddings.set(await engine.embed(views), from * recipe.embeddingSize)
     await onSeen(Math.min(from + batchSize, seen.length))
   }
   return viewAgreement(embeddings, recipe.embeddingSize)
-}
-
-function drawViews(photos: TrainingPhotos, rows: Int32Array, { imageSize, augmentation }: TrainingRecipe, random: Random) {
-  const geometry = { imageSize, pixelSize: photos.pixelSize }
-  const views = allocateViews(rows.length, imageSize, photos.pixelSize)
-  rows.forEach((row, b) => drawView(views, b, geometry, storedAspect(photos.widths[row], photos.heights[row]), augmentation, random))
-  const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)
-  photos.readPixels(rows, pixels)
-  return { ...views, pixels }
 }

@@ -8,7 +8,7 @@
  */
 import type { Engine, NamedTensor } from './engine.ts'
 import type { TrainingRecipe } from './recipe.ts'
-import { embedAll, featuresOfAll, type OnPhotosSeen, type TrainingPhotos } from './trainer.ts'
+import { embedAll, featuresOfAll, onlyRows, type OnPhotosSeen, type TrainingPhotos } from './trainer.ts'
 
 /** Means and deviations need no more photos than this. */
 const sampleSize = 2048
@@ -26,7 +26,7 @@ export async function centredStart(engine: Engine, photos: TrainingPhotos, recip
 /** Photos come in the order of their rows, so the sample takes evenly spaced ones. */
 function sampleOf(photos: TrainingPhotos): TrainingPhotos {
   const count = Math.min(sampleSize, photos.count)
-  return { ...photos, count, readPixels: (rows, target) => photos.readPixels(rows.map((row) => Math.floor((row * photos.count) / count)), target) }
+  return onlyRows(photos, Int32Array.from({ length: count }, (_, row) => Math.floor((row * photos.count) / count)))
 }
 
 /** In place: each output of `features` [N, F] · weight [D, F]ᵀ + bias [D] gets mean 0 and deviation 1. */

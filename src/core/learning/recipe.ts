@@ -86,6 +86,11 @@ export function viewsPerPhoto({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>
   return viewWeight > 0 ? 2 : 1
 }
 
+/** Photos of a step, each seen in all its views. */
+export function photosPerStep(recipe: Pick<TrainingRecipe, 'batchSize' | 'viewWeight'>): number {
+  return recipe.batchSize / viewsPerPhoto(recipe)
+}
+
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
   const { start: _from, batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
   return { ...config, pixelSize }

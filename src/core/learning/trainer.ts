@@ -2,11 +2,11 @@
  * The training loop, stepped by its caller (Wu et al. 2018, section 3). Randomness, clock (as progress) and engine are
  * parameters. While the engine runs one batch, the next is prepared, in the same order of random draws as without.
  */
-import { allocateViews, centreView, drawView, storedAspect, type ViewGeometry, type Views } from './augmentation.ts'
+import { allocateViews, centreView, drawView, storedAspect, type ViewGeometry } from './augmentation.ts'
 import type { Engine, TrainingBatch, ViewBatch } from './engine.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random, type RandomState } from './random.ts'
-import { viewsPerPhoto, type TrainingRecipe } from './recipe.ts'
+import { photosPerStep, viewsPerPhoto, type TrainingRecipe } from './recipe.ts'
 import { learningRateAt } from './schedule.ts'
 
 /** The photos of a run, in the order of their bank rows. */
@@ -72,7 +72,7 @@ export class Trainer {
   private readonly bankVelocity: Float32Array | null
   private readonly options: TrainerOptions
   private readonly random: Random
-  private readonly buffers: (Views & { pixels: Uint8Array })[]
+  private readonly buffers: ViewBatch[]
   private permutation: Int32Array
   private position = 0
   private epoch = 0
@@ -90,10 +90,7 @@ export class Trainer {
       throw new Error(`A batch of ${recipe.batchSize} views, ${viewsPerPhoto(recipe)} a photo, cannot be drawn from ${photos.count} photos.`)
     }
     this.random = new Random(snapshot?.randomState ?? recipe.seed)
-    this.buffers = [0, 1].map(() => ({
-      ...allocateViews(recipe.batchSize, recipe.imageSize, photos.pixelSize),
-      pixels: new Uint8Array(recipe.batchSize * photos.pixelSize ** 2 * 3),
-    }))
+    this.buffers = [0, 1].map(() => allocateViewBatch(recipe.batchSize, recipe, photos))
     const rows = snapshot?.bank ?? firstBank
     this.bank = rows
       ? new MemoryBank(recipe.embeddingSize, rows.slice())
@@ -121,7 +118,7 @@ export class Trainer {
   }
 
   private get photosPerStep(): number {
-    return this.options.recipe.batchSize / viewsPerPhoto(this.options.recipe)
+    return photosPerStep(this.options.recipe)
   }
 
   /** One batch. Throws LearningDiverged when the loss is not finite; the bank is then as it was. */
@@ -179,7 +176,7 @@ export class Trainer {
       rows.set(this.permutation.subarray(this.position, this.position + this.photosPerStep), from)
     }
     this.position += this.photosPerStep
-    return { before, epoch: this.epoch, rows, views: this.drawViews(rows), negatives: this.drawNegatives(rows.length) }
+    return { before, epoch: this.epoch, rows, views: drawViews(this.buffers.reverse()[0], photos, rows, recipe, this.random), negatives: this.drawNegatives(rows.length) }
   }
 
   /** The last photos of an epoch that fill no batch wait for the next order. */
@@ -189,21 +186,33 @@ export class Trainer {
     this.epoch++
   }
 
-  private drawViews(rows: Int32Array): ViewBatch {
-    const { recipe, photos } = this.options
-    const buffer = this.buffers.reverse()[0]
-    const geometry: ViewGeometry = { imageSize: recipe.imageSize, pixelSize: photos.pixelSize }
-    rows.forEach((row, b) => {
-      drawView(buffer, b, geometry, storedAspect(photos.widths[row], photos.heights[row]), recipe.augmentation, this.random)
-    })
-    photos.readPixels(rows, buffer.pixels)
-    return buffer
-  }
-
   private drawNegatives(batchSize: number): Int32Array | undefined {
     const { objective, negativeCount } = this.options.recipe
     if (objective !== 'nce') return undefined
     return Int32Array.from({ length: batchSize * negativeCount }, () => this.random.integer(this.bank.rowCount))
+  }
+}
+
+export function allocateViewBatch(batchSize: number, { imageSize }: TrainingRecipe, { pixelSize }: TrainingPhotos): ViewBatch {
+  return { ...allocateViews(batchSize, imageSize, pixelSize), pixels: new Uint8Array(batchSize * pixelSize ** 2 * 3) }
+}
+
+/** Writes a random view of each of these rows into `target`, of as many views, and returns it. */
+export function drawViews(target: ViewBatch, photos: TrainingPhotos, rows: Int32Array, { imageSize, augmentation }: TrainingRecipe, random: Random): ViewBatch {
+  const geometry: ViewGeometry = { imageSize, pixelSize: photos.pixelSize }
+  rows.forEach((row, b) => drawView(target, b, geometry, storedAspect(photos.widths[row], photos.heights[row]), augmentation, random))
+  photos.readPixels(rows, target.pixels)
+  return target
+}
+
+/** The same photos, of which only `rows`, in that order. */
+export function onlyRows(photos: TrainingPhotos, rows: ArrayLike<number>): TrainingPhotos {
+  return {
+    ...photos,
+    count: rows.length,
+    widths: Int32Array.from(rows, (row) => photos.widths[row]),
+    heights: Int32Array.from(rows, (row) => photos.heights[row]),
+    readPixels: (chosen, target) => photos.readPixels(chosen.map((row) => rows[row]), target),
   }
 }
 
@@ -232,12 +241,16 @@ export async function featuresOfAll(engine: Engine, photos: TrainingPhotos, reci
   return all
 }
 
-/** Inference takes a fraction of a training step's memory for a photo, so its batches may be larger, up to this. */
-const largestLook = 64
+/**
+ * Inference takes a fraction of a training step's memory for a photo, so its batches are larger, up to 64; a training batch
+ * made small for want of memory makes them smaller, too.
+ */
+export const lookBatchSize = ({ batchSize }: TrainingRecipe): number => Math.min(64, 2 * batchSize)
 
-/** All photos in batches, each whole and unaltered; a training batch made small for want of memory makes these smaller, too. */
-function* wholePhotos(photos: TrainingPhotos, { imageSize, batchSize: trained }: TrainingRecipe): Generator<{ from: number; count: number; views: ViewBatch }> {
-  const batchSize = Math.min(largestLook, 2 * trained)
+/** All photos in batches, each whole and unaltered. */
+function* wholePhotos(photos: TrainingPhotos, recipe: TrainingRecipe): Generator<{ from: number; count: number; views: ViewBatch }> {
+  const { imageSize } = recipe
+  const batchSize = lookBatchSize(recipe)
   for (let from = 0; from < photos.count; from += batchSize) {
     const rows = Int32Array.from({ length: Math.min(batchSize, photos.count - from) }, (_, b) => from + b)
     const pixels = new Uint8Array(rows.length * photos.pixelSize ** 2 * 3)

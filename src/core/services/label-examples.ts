@@ -18,10 +18,9 @@ const fewestOfAKind = 5
 const fewestLabels = 20
 const askedEvery = 4
 
-/** Only labels of `photoIds`. Throws NOT_ENOUGH_LABELS, saying how many there should be. */
-export function labelExamples({ tags }: Catalogue, photoIds: Iterable<number>): LabelExamples {
-  const present = new Set(photoIds)
-  const marks = tags.list().map(({ tagId }) => tags.labels(tagId).filter(({ photoId }) => present.has(photoId)))
+/** Only labels of photos that are there. Throws NOT_ENOUGH_LABELS, saying how many there should be. */
+export function labelExamples({ tags }: Pick<Catalogue, 'tags'>, isThere: (photoId: number) => boolean): LabelExamples {
+  const marks = tags.list().map(({ tagId }) => tags.labels(tagId).filter(({ photoId }) => isThere(photoId)))
   const [yes, no] = (['yes', 'no'] as const).map((wanted) => marks.map((some) => some.filter(({ label }) => label === wanted).map(({ photoId }) => photoId)))
   const claimed = new Set(yes.flat())
   const noneOfThem = [...new Set(no.flat())].filter((photoId) => !claimed.has(photoId))

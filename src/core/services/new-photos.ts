@@ -1,6 +1,6 @@
 /**
  * Photos that the model in use has not seen: embedded by it in the background, one pass at a time. A pass looks again
- * after each chunk, so that photos and models that come while it runs are not left out.
+ * when it is through, or another model is in use, so that photos and models that come while it runs are not left out.
  */
 import type { TrainingStatus } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -17,12 +17,12 @@ export interface NewPhotosDependencies {
   onEmbedded(): void
 }
 
-interface Chunk {
+/** Photos that a model has not seen. */
+interface Unseen {
   modelVersion: number
   embeddingSize: number
   photoIds: Int32Array
   slots: Int32Array
-  missingCount: number
 }
 
 const mostOfAChunk = 512
@@ -35,17 +35,18 @@ export function createNewPhotos({ catalogue, pixelsDir, encoderOf, client, onPro
   /** Resolves when every photo is embedded by the model in use; at once where that is so. Throws LEARNER_FAILED, DISK_FULL. */
   async function embed(): Promise<void> {
     if (pass) return pass
-    const first = nextChunk()
+    const first = unseen()
     if (first) await (pass = embedFrom(first))
   }
 
-  async function embedFrom(first: Chunk): Promise<void> {
+  async function embedFrom(first: Unseen): Promise<void> {
     let doneCount = 0
     try {
-      for (let chunk: Chunk | null = first; chunk; chunk = nextChunk()) {
-        onProgress({ doneCount, totalCount: doneCount + chunk.missingCount })
-        await embedChunk(chunk)
-        doneCount += chunk.photoIds.length
+      for (let some: Unseen | null = first; some; some = unseen()) {
+        for (let from = 0; from < some.photoIds.length && isInUse(some); from += mostOfAChunk) {
+          onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
+          doneCount += await embedChunk(some, from)
+        }
       }
     } finally {
       pass = null
@@ -54,22 +55,27 @@ export function createNewPhotos({ catalogue, pixelsDir, encoderOf, client, onPro
     }
   }
 
-  function nextChunk(): Chunk | null {
+  const isInUse = ({ modelVersion }: Unseen) => catalogue.models.active()?.modelVersion === modelVersion
+
+  function unseen(): Unseen | null {
     const model = catalogue.models.active()
     if (!model?.encoderPath) return null
     const { modelVersion, embeddingSize } = model
     const missing = new Set(catalogue.models.photosWithoutEmbedding(modelVersion))
     if (missing.size === 0) return null
     const { photoIds, slots } = catalogue.photos.pixelSlots()
-    const rows = Int32Array.from([...photoIds.keys()].filter((row) => missing.has(photoIds[row])).slice(0, mostOfAChunk))
-    return { modelVersion, embeddingSize, photoIds: rows.map((row) => photoIds[row]), slots: rows.map((row) => slots[row]), missingCount: missing.size }
+    const rows = Int32Array.from([...photoIds.keys()].filter((row) => missing.has(photoIds[row])))
+    return { modelVersion, embeddingSize, photoIds: rows.map((row) => photoIds[row]), slots: rows.map((row) => slots[row]) }
   }
 
-  async function embedChunk({ modelVersion, embeddingSize, photoIds, slots }: Chunk): Promise<void> {
+  /** Returns how many it saw. */
+  async function embedChunk(some: Unseen, from: number): Promise<number> {
+    const { modelVersion, embeddingSize } = some
+    const [photoIds, slots] = [some.photoIds, some.slots].map((all) => all.slice(from, from + mostOfAChunk))
     const embeddings = await client.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
-    // Where another model came into use meanwhile, the next chunk is for that one.
-    if (catalogue.models.active()?.modelVersion !== modelVersion) return
-    catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
+    // Where another model came into use meanwhile, the next ones are for that one.
+    if (isInUse(some)) catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
+    return photoIds.length
   }
 
   return {

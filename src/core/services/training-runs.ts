@@ -88,9 +88,9 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
   function refinementOf(photoIds: Int32Array) {
     const model = catalogue.models.active()
     if (!model) throw new SemblanceError('NOT_FOUND', 'There is no model to refine yet. Learn first.')
-    const examples = labelExamples(catalogue, photoIds)
     const path = encoderPath(modelDir(model.modelVersion))
     const rowOf = new Map(Array.from(photoIds, (photoId, row) => [photoId, row]))
+    const examples = labelExamples(catalogue, (photoId) => rowOf.has(photoId))
     const trained = [...examples.photoIds.keys()].filter((i) => !examples.asked[i])
     const refinement: Refinement = { encoderPath: path, rows: trained.map((i) => rowOf.get(examples.photoIds[i])!), classes: trained.map((i) => examples.classes[i]) }
     return { recipe: loadEncoder(path).recipe, refinement, examples }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { openPixelStore } from '../src/core/imaging/pixel-store.ts'
 import { PIXEL_BYTES, PIXEL_SIZE } from '../src/core/imaging/pixels.ts'
 import { Random } from '../src/core/learning/random.ts'
-import type { TrainingPhotos } from '../src/core/learning/trainer.ts'
+import type { TrainingPhotos } from '../src/core/learning/training-photos.ts'
 
 /** `count` photos of noise: what they show does not change what reading and seeing them costs. */
 export function storedNoise(count: number): { photos: TrainingPhotos; remove(): void } {

@@ -2,6 +2,7 @@
 
 ResNet-18 (torchvision's layers; half: every width halved) to a 128-d unit embedding, full non-parametric softmax over
 3,000 bank rows, SGD with momentum and weight decay, batch 64, images already on hand (no augmentation: in its favour).
+Forms: "plain" as it comes, "channels-last", "bfloat16" (channels-last under autocast).
 "pipeline DIR" takes the images from JPEG files by torchvision, with the augmentation of the authors' code.
 """
 import os
@@ -69,21 +70,25 @@ def batches(folder, image_size):
         yield from loader
 
 
-def main(backbone, image_size, seconds, what, folder=None):
+def main(backbone, image_size, seconds, what, form, folder=None):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.manual_seed(1)
-    model = encoder(32 if backbone.endswith("half") else 64).to(device)
-    images = torch.randn(64, 3, image_size, image_size, device=device)
+    layout = torch.contiguous_format if form == "plain" else torch.channels_last
+    model = encoder(32 if backbone.endswith("half") else 64).to(device, memory_format=layout)
+    images = torch.randn(64, 3, image_size, image_size, device=device).to(memory_format=layout)
     bank = F.normalize(torch.randn(3000, 128, device=device))
     classes = torch.arange(64, device=device)
     optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9, weight_decay=5e-4)
-
     photos = batches(folder, image_size) if what == "pipeline" else None
 
+    def embed(seen):
+        with torch.autocast(device, torch.bfloat16, enabled=form == "bfloat16"):
+            return F.normalize(model(seen).float())
+
     def train():
-        seen = images if photos is None else next(photos).to(device)
-        loss = F.cross_entropy(F.normalize(model(seen)) @ bank.T / 0.07, classes)
+        seen = images if photos is None else next(photos).to(device, memory_format=layout)
+        loss = F.cross_entropy(embed(seen) @ bank.T / 0.07, classes)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -91,7 +96,7 @@ def main(backbone, image_size, seconds, what, folder=None):
 
     def forward():
         with torch.no_grad():
-            return F.normalize(model(images)).sum().item()
+            return embed(images).sum().item()
 
     step = forward if what == "forward" else train
     model.train(what != "forward")

@@ -8,7 +8,7 @@ type RecipeNumber = 'imageSize' | 'embeddingSize' | 'batchSize' | 'learningRate'
 const flags: [flag: string, key: RecipeNumber, description: string][] = [
   ['--image-size <px>', 'imageSize', "side of the encoder's input, 32 to 256"],
   ['--embedding-size <n>', 'embeddingSize', 'numbers in an embedding, 32 to 256'],
-  ['--batch-size <n>', 'batchSize', 'views a step'],
+  ['--batch-size <n>', 'batchSize', 'photos a step'],
   ['--learning-rate <x>', 'learningRate', 'highest learning rate'],
   ['--temperature <x>', 'temperature', 'temperature of the training softmax'],
   ['--negative-count <m>', 'negativeCount', 'negatives a photo, with NCE'],

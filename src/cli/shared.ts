@@ -41,9 +41,16 @@ export function print(options: CommonOptions, value: unknown, text: string): voi
   process.stdout.write(`${options.json ? JSON.stringify(value) : text}\n`)
 }
 
-/** A line that rewrites itself on a terminal; silent elsewhere. */
+/** Without a terminal nobody is told more often than this. */
+const lineIntervalMs = 10_000
+let toldAtMs = performance.now()
+
+/** On a terminal a line that rewrites itself; elsewhere a line every ten seconds. */
 export function showProgress(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${line}`)
+  if (process.stderr.isTTY) return void process.stderr.write(`\r\u001b[K${line}`)
+  if (performance.now() - toldAtMs < lineIntervalMs) return
+  toldAtMs = performance.now()
+  process.stderr.write(`${line}\n`)
 }
 
 export function endProgress(): void {
@@ -108,7 +115,7 @@ export async function untilTrained(core: Core, options: TrainingOptions): Promis
   }
   const ended = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
     const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
-    const detail = loss ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} images/s, ${duration(now.remainingMs)}` : ''
+    const detail = loss ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${duration(now.remainingMs)}` : ''
     showProgress(now.phase + detail)
     if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
   })).finally(endProgress)

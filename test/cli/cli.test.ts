@@ -89,7 +89,7 @@ describe('the whole path', () => {
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 0 })
   })
 
-  test('similar before any training, by the starter encoder and colour', async () => {
+  test('similar before any training, by the starter encoder', async () => {
     const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '3')
     expect((await json<{ activeModel: object }>('status')).activeModel).toMatchObject({ modelVersion: 1, trainingSeconds: 0 })
     expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
@@ -146,14 +146,15 @@ describe('the whole path', () => {
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15 })
   })
 
-  test('evaluate gives the scores of all four', async () => {
+  test('evaluate gives the scores of what is learnt and of the baselines', async () => {
     const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02', '--recipe', 'paper', '--batch-size', '4', '--temperature', '0.1')
-    for (const name of ['encoder', 'encoderAndColour', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
+    for (const name of ['encoder', 'learntEncoder', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
       expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'linearSvm', 'nearest', 'precisionAt10'])
       expect(Object.keys(scores[name].fewShot)).toEqual(['1', '5', '20'])
     }
     expect(scores.colourHistogram.knn).toBe(1)
     expect(scores.trainingSeconds).toBeGreaterThan(1)
+    expect(scores).toMatchObject({ inUse: 'learnt', starterEncoder: null })
     // What is asked for goes before the recipe's name.
     expect(scores.recipe).toMatchObject({ start: 'scratch', centredStart: false, learningRate: 0.03, batchSize: 4, temperature: 0.1 })
   })

@@ -2,14 +2,12 @@
  * A training step's loss and gradients in double precision: the engine's own graph pieces, built into graphs of doubles.
  * Finite differences of that loss are exact enough to tell a wrong gradient from rounding.
  */
-import { augment, encoder } from '../../src/core/engines/onnx/encoder-graph.ts'
 import { Graph, type Side, type Value } from '../../src/core/engines/onnx/graph.ts'
 import type { WeightGradient } from '../../src/core/engines/onnx/layers.ts'
-import { objective } from '../../src/core/engines/onnx/objective-graph.ts'
 import type { ElementType } from '../../src/core/engines/onnx/proto.ts'
 import { ort, type InferenceSession, type Tensor } from '../../src/core/engines/onnx/runtime.ts'
-import { weightSlots } from '../../src/core/engines/onnx/training-graph.ts'
-import type { EngineConfig, TrainingBatch } from '../../src/core/learning/engine.ts'
+import { forwardAndBack, plusGradient, weightSlots } from '../../src/core/engines/onnx/training-graph.ts'
+import type { EngineConfig, TrainingBatch, Views } from '../../src/core/learning/engine.ts'
 
 /** ONNX's numbers for the types. */
 const [single, double] = [1, 11]
@@ -55,7 +53,7 @@ export class DoubleStep {
   }
 
   static async of(config: EngineConfig, batch: TrainingBatch): Promise<DoubleStep> {
-    const trained = weightSlots(config).filter((slot) => slot.trained)
+    const trained = weightSlots(config).filter(({ role }) => role === 'trained')
     const shapes = Object.fromEntries(trained.map(({ name, graphShape }) => [name, graphShape]))
     const open = (gradients: boolean) => ort.InferenceSession.create(stepGraph(config, shapes, gradients), { logSeverityLevel: 3 })
     return new DoubleStep([await open(false), await open(true)], batchFeeds(config, batch), shapes)
@@ -84,33 +82,37 @@ export class DoubleStep {
 function stepGraph(config: EngineConfig, shapes: Shapes, gradients: boolean): Uint8Array {
   const graph = new DoubleGraph()
   for (const [name, shape] of Object.entries(shapes)) graph.input(name, 'float32', shape)
-  const batchSize = graph.input('batchSize', 'float32', [])
-  const update = (name: string, gradient: WeightGradient) => {
-    const value = typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
-    graph.output(`of ${name}`, value, 'float32', shapes[name])
-  }
+  const sums = new Map<string, Value>()
+  const update = (name: string, gradient: WeightGradient) => sums.set(name, plusGradient(graph, sums.get(name) ?? graph.scalar(0), gradient))
   // A running statistic is read only to be blended with the new one, which nobody asks for here.
   const weight = (name: string) => (name in shapes ? name : graph.scalar(0))
-  const { embeddings, backward } = encoder({ graph, training: true, batchSize, weight, update, replace: () => {} }, config, augment(graph, config))
-  const bank = graph.input('bank', 'float32', ['N', config.embeddingSize])
-  const result = objective(graph, config, embeddings, bank, batchSize)
-  if (gradients) backward(result.gradient)
-  graph.output('loss', result.loss, 'float32', [])
+  const bank = () => graph.input('bank', 'float32', ['N', config.embeddingSize])
+  const context = { graph, training: true, keepsStatistics: false, weight, update, replace: () => {} }
+  const { loss } = forwardAndBack(config, context, bank, gradients)
+  for (const [name, sum] of sums) graph.output(`of ${name}`, sum, 'float32', shapes[name])
+  graph.output('loss', loss, 'float32', [])
   return graph.encode()
 }
 
-function batchFeeds({ imageSize: S, pixelSize: P, embeddingSize: D, objective: chosen }: EngineConfig, batch: TrainingBatch): Record<string, Tensor> {
+function batchFeeds(config: EngineConfig, batch: TrainingBatch): Record<string, Tensor> {
+  const { imageSize, smallImageSize, pixelSize: P, embeddingSize: D, objective: chosen } = config
   const B = batch.instances.length
   const doubles = (data: ArrayLike<number>, shape: number[]) => new ort.Tensor('float64', Float64Array.from(data), shape)
   const noise = () => ({ negatives: new ort.Tensor('int32', batch.negatives!, [B, batch.negatives!.length / B]), partition: doubles([batch.partition!], []) })
+  const views = ({ rowResampling, columnResampling, colour }: Views, S: number, prefix = '') => {
+    const R = colour.length / 18
+    return {
+      [`${prefix}rowResampling`]: doubles(rowResampling, [R / B, B, S, P]),
+      [`${prefix}columnResampling`]: doubles(columnResampling, [R, S, P]),
+      [`${prefix}colour`]: doubles(colour, [R, 3, 6]),
+    }
+  }
   return {
     pixels: new ort.Tensor('uint8', batch.pixels, [B, P, P * 3]),
-    rowResampling: doubles(batch.rowResampling, [B, S, P]),
-    columnResampling: doubles(batch.columnResampling, [B, S, P]),
-    colour: doubles(batch.colour, [B, 3, 6]),
+    ...views(batch, imageSize),
+    ...(batch.small ? views(batch.small, smallImageSize, 'small ') : {}),
     instances: new ort.Tensor('int32', batch.instances, [B]),
     bank: doubles(batch.bank, [batch.bank.length / D, D]),
-    batchSize: doubles([B], []),
     ...(chosen === 'nce' ? noise() : {}),
   }
 }

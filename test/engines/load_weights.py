@@ -26,7 +26,8 @@ def read_safetensors(path):
 
 
 weights = read_safetensors(weights_path)
-projection = {key for key in weights if key.startswith("fc.")}
+# Ours alone: the projection to embeddings, and the head of learning.
+projection = {key for key in weights if key.startswith(("fc.", "head."))}
 model = getattr(torchvision.models, name)(weights=None)
 found = model.load_state_dict({key: value for key, value in weights.items() if key not in projection}, strict=False)
 model.eval()

@@ -1,18 +1,19 @@
 /** A step's batch of random pictures that differ as photos do: batch norm over near-equal ones would magnify rounding. */
-import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
+import { allocateViewBuffers, drawViews } from '../../src/core/learning/batches.ts'
 import type { EngineConfig, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import type { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe } from '../../src/core/learning/recipe.ts'
 
-/** With a bank of N random rows, nine negatives a picture and Z = 30; learning rate 0. */
+/** Of so many pictures, with a bank of N random rows, nine negatives a picture and Z = 30; learning rate 0. */
 export function pictureBatch(config: EngineConfig, rowCount: number, instances: Int32Array, random: Random): TrainingBatch {
   const [B, P] = [instances.length, config.pixelSize]
-  const views = allocateViews(B, config.imageSize, P)
-  for (let b = 0; b < B; b++) drawView(views, b, config, 1, defaultRecipe.augmentation, random)
+  const stored = pictures(B, P, random)
+  const [widths, heights] = [new Array<number>(B).fill(1), new Array<number>(B).fill(1)]
+  const photos = { count: B, pixelSize: P, widths, heights, readPixels: (_: Int32Array, target: Uint8Array) => target.set(stored) }
+  const recipe = { ...defaultRecipe, ...config }
   return {
-    ...views,
-    pixels: pictures(B, P, random),
+    ...drawViews(allocateViewBuffers(B, recipe, photos), photos, instances.map((_, b) => b), recipe, random),
     instances,
     bank: MemoryBank.random(rowCount, config.embeddingSize, random).rows,
     negatives: Int32Array.from({ length: B * 9 }, () => random.integer(rowCount)),

@@ -5,14 +5,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
-import { allocateViews, centreView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import { centredStart } from '../../src/core/learning/centred-start.ts'
 import type { Engine, EngineState } from '../../src/core/learning/engine.ts'
+import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import type { TrainingPhotos } from '../../src/core/learning/trainer.ts'
+import type { TrainingPhotos } from '../../src/core/learning/training-photos.ts'
 import { temporaryFolder } from '../support/photos.ts'
 
 const [N, B, S, D, stepCount] = [96, 32, 64, 128, 20]
@@ -20,7 +20,7 @@ const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each)
 if (!python) console.warn('Python has no torch (Debian: python3-torch): the comparison with PyTorch is skipped.')
 const script = fileURLToPath(new URL('./trajectory.py', import.meta.url))
 const settings = { temperature: 0.2, learningRate: 1e-5, bankMomentum: 0.5 }
-const recipe = { ...defaultRecipe, ...settings, imageSize: S, viewWeight: 0 }
+const recipe = { ...defaultRecipe, ...settings, imageSize: S, viewWeight: 0, headSize: 0 }
 const config = engineConfig(recipe, S)
 
 /** Smooth random pictures: a few waves a channel, so that photos differ as photos do. */
@@ -39,14 +39,12 @@ function pictures(): Uint8Array {
 }
 
 async function ours(engine: Engine, pixels: Uint8Array, bank: MemoryBank, batches: number[][], learningRate: number): Promise<number[]> {
-  const views = allocateViews(B, S, S)
-  for (let b = 0; b < B; b++) centreView(views, b, { imageSize: S, pixelSize: S })
   const losses: number[] = []
   for (const rows of batches) {
     const instances = Int32Array.from(rows)
     const batchPixels = new Uint8Array(B * S * S * 3)
     rows.forEach((row, b) => batchPixels.set(pixels.subarray(row * S * S * 3, (row + 1) * S * S * 3), b * S * S * 3))
-    const result = await engine.trainStep({ ...views, pixels: batchPixels, instances, bank: bank.rows, learningRate })
+    const result = await engine.trainStep({ ...wholeViews(batchPixels, { imageSize: S, pixelSize: S }), instances, bank: bank.rows, learningRate })
     bank.update(instances, result.embeddings, settings.bankMomentum)
     losses.push(result.loss)
   }

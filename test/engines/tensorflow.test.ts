@@ -6,39 +6,30 @@ import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { DeviceBank } from '../../src/core/engines/tensorflow/device-bank.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
 import { objective } from '../../src/core/engines/tensorflow/objective.ts'
-import { allocateViews, drawView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import type { Backbone, Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { estimatePartition, noiseContrastive, nonParametricSoftmax } from '../../src/core/learning/losses.ts'
+import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { registerFilterGradient } from './filter-gradient.ts'
+import { pictureBatch } from './pictures.ts'
 
-const [B, P, S, N] = [8, 36, 32, 30]
+const [B, P, S, N] = [4, 36, 32, 30]
 beforeAll(async () => {
   await tf.setBackend('cpu')
   registerFilterGradient(tf)
 })
 
 const configOf = (chosen: Objective, backbone: Backbone, rest: Partial<EngineConfig> = {}): EngineConfig => ({
-  ...engineConfig({ ...defaultRecipe, objective: chosen, backbone, imageSize: S, proximalWeight: 0.5, viewWeight: 0.7 }, P),
+  ...engineConfig({ ...defaultRecipe, objective: chosen, backbone, imageSize: S, searchImageSize: 40, headSize: 48, smallViewCount: 2, proximalWeight: 0.5, viewWeight: 0.7 }, P),
   ...rest,
 })
 
-function newBatch(learningRate: number): TrainingBatch {
-  const random = new Random(4)
-  const views = allocateViews(B, S, P)
-  for (let b = 0; b < B; b++) drawView(views, b, { imageSize: S, pixelSize: P }, 1, defaultRecipe.augmentation, random)
-  return {
-    ...views,
-    pixels: Uint8Array.from({ length: B * P * P * 3 }, () => random.integer(256)),
-    instances: Int32Array.from({ length: B }, (_, b) => b % (B / 2)),
-    bank: MemoryBank.random(N, 128, random).rows,
-    negatives: Int32Array.from({ length: B * 12 }, () => random.integer(N)),
-    partition: 0,
-    learningRate,
-  }
+const newBatch = (config: EngineConfig, learningRate: number): TrainingBatch => {
+  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => 2 * b), new Random(4))
+  return { ...batch, partition: 0, learningRate }
 }
 
 /** Largest difference of a tensor's values over the largest value. */
@@ -58,7 +49,7 @@ describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'res
     const config = configOf(chosen, backbone, { optimizerMomentum: 0, weightDecay: 0 })
     const start = initialState(config, new Random(1))
     const [onnx, tensorflow]: Engine[] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]
-    const batch = newBatch(0)
+    const batch = newBatch(config, 0)
     const [ours, theirs] = [await onnx.trainStep(batch), await tensorflow.trainStep(batch)]
     expect(Math.abs(theirs.loss / ours.loss - 1)).toBeLessThan(1e-5)
     expect(Math.abs(theirs.partition / ours.partition - 1)).toBeLessThan(1e-4)
@@ -66,7 +57,8 @@ describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'res
     const [a, b] = [await onnx.exportState(), await tensorflow.exportState()]
     for (const name of Object.keys(a.velocity)) expect(gap(a.velocity, b.velocity, name), name).toBeLessThan(1e-4)
     for (const name of Object.keys(a.parameters)) expect(gap(a.parameters, b.parameters, name), name).toBeLessThan(1e-4)
-    const [seen, alsoSeen] = [await onnx.embed(batch), await tensorflow.embed(batch)]
+    const views = wholeViews(batch.pixels, { imageSize: config.searchImageSize, pixelSize: P })
+    const [seen, alsoSeen] = [await onnx.embed(views), await tensorflow.embed(views)]
     seen.forEach((value, i) => expect(Math.abs(value - alsoSeen[i])).toBeLessThan(1e-4))
     await Promise.all([onnx.dispose(), tensorflow.dispose()])
   }, 120_000)
@@ -76,7 +68,7 @@ test.each<[Objective, number]>([['softmax', 0.15], ['softmax', 0.02], ['nce', 0.
   const config = { ...configOf(chosen, 'alexnet'), temperature, proximalWeight: 0, viewWeight: 0 }
   const random = new Random(7)
   const bank = MemoryBank.random(N, 128, random)
-  const batch = newBatch(0)
+  const batch = newBatch(config, 0)
   const embeddings = MemoryBank.random(B, 128, random).rows.slice()
   bank.update(batch.instances, embeddings, 0.8)
   const input = { embeddings, bank: bank.rows, instances: batch.instances, embeddingSize: 128 }
@@ -84,7 +76,7 @@ test.each<[Objective, number]>([['softmax', 0.15], ['softmax', 0.02], ['nce', 0.
   const partition = estimatePartition(input, options)
   const wanted = chosen === 'nce' ? noiseContrastive(input, { ...options, partition }) : nonParametricSoftmax(input, temperature)
   const rows = tf.tensor2d(bank.rows, [N, 128])
-  const found = (v: tf.Tensor) => objective(tf, config, v as tf.Tensor2D, { bank: rows, fixedBank: rows }, batch)
+  const found = (v: tf.Tensor) => objective(tf, config, { rows: v as tf.Tensor2D, embeddings: v as tf.Tensor2D }, { bank: rows, fixedBank: rows }, batch)
   const { value, grad } = tf.valueAndGrad((v) => found(v).loss)(tf.tensor2d(embeddings, [B, 128]))
   const [loss, gradient] = [value.dataSync()[0], grad.dataSync()]
   if (chosen === 'nce') expect(found(tf.tensor2d(embeddings, [B, 128])).partition.dataSync()[0] / partition).toBeCloseTo(1, 4)
@@ -114,7 +106,7 @@ test('the optimiser, and nothing left behind on the device', async () => {
   const start = initialState(config, new Random(1))
   const before = tf.memory().numTensors
   const [onnx, tensorflow] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]
-  const batch = newBatch(1e-4)
+  const batch = newBatch(config, 1e-4)
   const first = await onnx.trainStep(batch)
   await tensorflow.trainStep(batch)
   await Promise.all([onnx.trainStep(batch), tensorflow.trainStep(batch)])

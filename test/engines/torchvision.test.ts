@@ -9,7 +9,7 @@ import { initialState } from '../../src/core/learning/backbone.ts'
 import type { Backbone } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { wholeViews } from '../../src/core/learning/trainer.ts'
+import { wholeViews } from '../../src/core/learning/look.ts'
 import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { temporaryFolder } from '../support/photos.ts'
 
@@ -27,7 +27,7 @@ interface Loaded {
 
 /** What torchvision makes of our weights, and our own features of the same images. */
 async function load(backbone: Backbone, theirName: string): Promise<Loaded & { ours: Float32Array }> {
-  const recipe = { ...defaultRecipe, backbone, imageSize: S }
+  const recipe = { ...defaultRecipe, backbone, searchImageSize: S }
   const config = engineConfig(recipe, S)
   const state = initialState(config, new Random(1))
   // Statistics and norms that are not 0 and 1, so that one left out is seen.

@@ -4,31 +4,22 @@
  */
 import { describe, expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
-import { allocateViews, centreView } from '../../src/core/learning/augmentation.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
+import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { pictureBatch } from './pictures.ts'
 
-const [P, S, B] = [96, 32, 16]
+const [P, S, B] = [96, 32, 8]
 const N = 100
 
 /** A batch and the bank it reads. */
-function newBatch(seed: number): { batch: TrainingBatch; bank: MemoryBank } {
+function newBatch(config: EngineConfig, seed: number): { batch: TrainingBatch; bank: MemoryBank } {
   const random = new Random(4 + seed)
   const bank = MemoryBank.random(N, 128, random)
-  const views = allocateViews(B, S, P)
-  for (let b = 0; b < B; b++) centreView(views, b, { imageSize: S, pixelSize: P })
-  const batch: TrainingBatch = {
-    ...views,
-    pixels: Uint8Array.from({ length: B * P * P * 3 }, () => random.integer(256)),
-    instances: Int32Array.from({ length: B }, (_, b) => b % (B / 2)),
-    bank: bank.rows,
-    negatives: Int32Array.from({ length: B * 20 }, () => random.integer(N)),
-    partition: 0,
-    learningRate: 0.01,
-  }
+  const batch = { ...pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b), random), bank: bank.rows, partition: 0, learningRate: 0.01 }
   return { batch, bank }
 }
 
@@ -52,7 +43,7 @@ describe.each<Objective>(['softmax', 'nce'])('%s', (objective) => {
     const gpu = await onWebgpu(config, initialState(config, new Random(1)))
     if (!gpu) return context.skip()
     const cpu = await createOnnxEngine(config, initialState(config, new Random(1)))
-    const [ours, theirs] = [newBatch(0), newBatch(0)]
+    const [ours, theirs] = [newBatch(config, 0), newBatch(config, 0)]
     for (let step = 0; step < 2; step++) {
       const [a, b] = [await cpu.trainStep(ours.batch), await gpu.trainStep(theirs.batch)]
       expect(Math.abs(b.loss / a.loss - 1)).toBeLessThan(1e-5)
@@ -69,7 +60,7 @@ test('weights and bank that stay on the device are those that the processor woul
   const start = initialState(config, new Random(1))
   const [kept, sent] = [await onWebgpu(config, start), await onWebgpu(config, start)]
   if (!kept || !sent) return context.skip()
-  const [a, b] = [newBatch(0), newBatch(0)]
+  const [a, b] = [newBatch(config, 0), newBatch(config, 0)]
   for (let step = 0; step < 5; step++) {
     // One engine goes through the processor's memory with each step, with a bank that is a new array each time.
     await sent.importState(await sent.exportState())
@@ -82,6 +73,7 @@ test('weights and bank that stay on the device are those that the processor woul
   }
   const [ours, theirs] = [await kept.exportState(), await sent.exportState()]
   for (const name of Object.keys(ours.parameters)) expect(gapOf(ours.parameters[name].data, theirs.parameters[name].data), name).toBe(0)
-  expect(gapOf(await kept.embed(a.batch), await sent.embed(b.batch))).toBe(0)
+  const views = wholeViews(a.batch.pixels, { imageSize: P, pixelSize: P })
+  expect(gapOf(await kept.embed(views), await sent.embed(views))).toBe(0)
   await Promise.all([kept.dispose(), sent.dispose()])
 }, 900_000)

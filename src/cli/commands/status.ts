@@ -12,7 +12,7 @@ export const statusCommand = () =>
         ...status.folders.map(({ path, photoCount }) => `Folder: ${path} (${photoCount} photos)`),
         `Photos: ${status.photoCount}; unreadable files: ${status.failedCount}; files gone: ${status.goneCount}`,
         model
-          ? `Model ${model.modelVersion}: ${model.backbone}, ${model.objective}, ${model.trainingSeconds.toFixed(0)} s of training at ${model.imagesPerSecond.toFixed(0)} images/s; ${status.embeddedCount} photos embedded`
+          ? `Model ${model.modelVersion}: ${model.backbone}, ${model.objective}, ${model.trainingSeconds.toFixed(0)} s of training at ${model.imagesPerSecond.toFixed(0)} views/s; ${status.embeddedCount} photos embedded`
           : 'Model: none yet ("semblance train" makes one)',
         ...tags.map(({ name, yesCount, noCount, machineCount }) => `Tag "${name}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine`),
         ...runs.map(({ runId, tagName, taggedCount, undoneAtMs }) => `Run ${runId}: ${taggedCount} photos tagged "${tagName}"${undoneAtMs === null ? '' : ', undone'}`),

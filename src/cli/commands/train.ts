@@ -24,7 +24,7 @@ export const trainCommand = () =>
       const { activeModel } = await core.api.getStatus({})
       const inUse = activeModel?.modelVersion === modelVersion
       const trainingSeconds = elapsedMs / 1000
-      const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} images/s on ${processor}`
+      const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} views/s on ${processor}`
       const text = `${phase}. Model ${modelVersion}: ${work}. Model ${activeModel?.modelVersion} is in use.`
       print(options, { modelVersion, inUse, phase, step, epoch, trainingSeconds, imagesPerSecond, loss: lossCurve.at(-1)?.loss ?? null, processor, learnerMemoryBytes }, text)
     }))

@@ -1,6 +1,7 @@
 /** Chooses an engine by name and device, with the reason in words when it cannot be had. */
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
-import { createOnnxEngine } from './onnx/engine.ts'
+import { createOnnxEngine, type OnnxDevice } from './onnx/engine.ts'
+import { selfTest } from './self-test.ts'
 import { createTensorflowEngine } from './tensorflow/engine.ts'
 import { loadTensorflow, tensorflowWithGpu } from './tensorflow/load.ts'
 
@@ -10,10 +11,24 @@ export interface EngineChoice {
   device: 'auto' | 'cpu' | 'webgpu' | 'dml' | 'cuda'
 }
 
-/** Throws an Error that says what is not available and what to choose in its place, or which weights do not fit. */
+/**
+ * Throws an Error that says what is not available or not to be trusted and what to choose in its place, or which weights do
+ * not fit.
+ */
 export async function createEngine({ engine, device }: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
   if (engine === 'tensorflow' || device === 'cuda') return createTensorflowEngine(await loadTensorflow(), config, state)
   const cuda = engine === 'auto' && device === 'auto' ? await tensorflowWithGpu() : null
   if (cuda) return createTensorflowEngine(cuda, config, state)
-  return createOnnxEngine(config, state, { device: device === 'auto' ? 'cpu' : device })
+  if (device === 'auto' || device === 'cpu') return createOnnxEngine(config, state)
+  await tested(device)
+  return createOnnxEngine(config, state, { device })
+}
+
+/** Once a process. */
+const tests = new Map<OnnxDevice, Promise<void>>()
+
+function tested(device: OnnxDevice): Promise<void> {
+  const test = tests.get(device) ?? selfTest(device, (config, state) => createOnnxEngine(config, state, { device }), createOnnxEngine)
+  tests.set(device, test)
+  return test
 }

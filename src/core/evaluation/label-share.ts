@@ -8,7 +8,7 @@ import { classify, fineTune, fineTuningRecipe, withoutVelocity } from '../learni
 import { highest, similaritiesTo } from '../learning/nearest.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { embedAll } from '../learning/trainer.ts'
+import { embedAll } from '../learning/look.ts'
 import { trainingPhotos, type LabelledPhotos } from './labelled-tree.ts'
 import type { Split } from './scoring.ts'
 

@@ -7,7 +7,7 @@ import pLimit from 'p-limit'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodePixels } from '../imaging/decode.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
-import type { TrainingPhotos } from '../learning/trainer.ts'
+import type { TrainingPhotos } from '../learning/training-photos.ts'
 
 /** Decoded photos of one side of the split, in the order of their paths. */
 export interface LabelledPhotos {
@@ -20,6 +20,13 @@ const pixelBytes = PIXEL_SIZE ** 2 * 3
 /** One photo in five is held out where the tree has no split of its own. */
 const heldOutShare = 5
 
+/** One file and its class; 'all' where it is the content's hash that says whether it is held out. */
+export interface LabelledFile {
+  part: 'train' | 'test' | 'all'
+  path: string
+  label: number
+}
+
 /**
  * DIR/train/<class>/ and DIR/<heldOut>/<class>/, or DIR/<class>/ with one photo in five held out by content hash.
  * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos).
@@ -29,20 +36,30 @@ export async function readLabelledTree(dir: string, heldOut: 'test' | 'validatio
   const split = existsSync(join(dir, 'train')) && existsSync(join(dir, heldOut))
   const classes = subfolders(split ? join(dir, 'train') : dir)
   const listed = (split ? (['train', 'test'] as const) : (['all'] as const)).flatMap((part) =>
-    classes.flatMap((name, label) => filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name)).slice(0, part === 'test' ? most.test : most.train).map((path) => ({ part, path, label }))),
-  )
+    classes.flatMap((name, label) => {
+      const files = filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name))
+      return files.slice(0, part === 'test' ? most.test : most.train).map((path): LabelledFile => ({ part, path, label }))
+    }))
+  const { train, test, unreadable } = await readLabelledFiles(listed, onShare)
+  if (classes.length < 2 || train.pixels.length < 2 || test.pixels.length < 1) {
+    throw new SemblanceError('NO_PHOTOS', `${dir} needs at least two class folders with photos (train/<class>/ and test/<class>/, or <class>/).`)
+  }
+  return { train, test, classes, unreadable }
+}
+
+/** Decodes them, in their order; what cannot be read is listed. */
+export async function readLabelledFiles(files: LabelledFile[], onShare: (share: number) => void) {
   const parts: Record<'train' | 'test', LabelledPhotos> = { train: emptyPart(), test: emptyPart() }
   const unreadable: string[] = []
   const limit = pLimit(availableParallelism() + 1)
   let doneCount = 0
-  const decoded = await Promise.all(listed.map((file) => limit(async () => {
+  const decoded = await Promise.all(files.map((file) => limit(async () => {
     const bytes = readFileSync(file.path)
     const decoding = decodePixels(bytes).catch(() => null)
-    const hashed = createHash('sha256').update(bytes).digest()[0]
-    const part = file.part === 'all' ? (hashed % heldOutShare === 0 ? 'test' : 'train') : file.part
+    const part = file.part === 'all' ? partOf(bytes) : file.part
     const photo = await decoding
-    onShare(++doneCount / listed.length)
-    return { ...file, part, photo } as const
+    onShare(++doneCount / files.length)
+    return { ...file, part, photo }
   })))
   for (const { part, path, label, photo } of decoded) {
     if (!photo) unreadable.push(path)
@@ -52,11 +69,10 @@ export async function readLabelledTree(dir: string, heldOut: 'test' | 'validatio
       parts[part].classes.push(label)
     }
   }
-  if (classes.length < 2 || parts.train.pixels.length < 2 || parts.test.pixels.length < 1) {
-    throw new SemblanceError('NO_PHOTOS', `${dir} needs at least two class folders with photos (train/<class>/ and test/<class>/, or <class>/).`)
-  }
-  return { ...parts, classes, unreadable }
+  return { ...parts, unreadable }
 }
+
+const partOf = (bytes: Buffer): 'train' | 'test' => (createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train')
 
 const emptyPart = (): LabelledPhotos => ({ pixels: [], sizes: [], classes: [] })
 

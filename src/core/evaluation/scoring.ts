@@ -5,10 +5,10 @@ import { backboneSpec } from '../learning/backbone.ts'
 import { colourHistogram, histogramSize } from '../learning/colour-histogram.ts'
 import { evaluateEmbeddings, type EmbeddingScores, type LabelledSet } from '../learning/evaluation.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
-import { fuse, meanHistogram } from '../learning/fusion.ts'
 import { normalise } from '../learning/memory-bank.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { embedAll, featuresOfAll } from '../learning/trainer.ts'
+import { embedAll, featuresOfAll } from '../learning/look.ts'
+import { fitProjection } from '../learner/fit-projection.ts'
 import { trainingPhotos, type LabelledPhotos } from './labelled-tree.ts'
 import { linearSvmAccuracy } from './linear-svm.ts'
 
@@ -23,31 +23,51 @@ export interface Split {
 }
 
 export interface EncoderScores {
+  /** By the embeddings, which is what the app searches by. */
   encoder: Scores
-  /** What the app searches by: the encoder joined with colour. */
-  encoderAndColour: Scores
   /** Accuracy of a linear SVM on the averaged features after each stage, first stage first. */
   linearSvmByStage: number[]
 }
 
-/** Scores weights on the processor. */
+/** Scores weights on the processor, seen and searched as the app does; their projection is made for the bank. */
 export async function scoreEncoder(split: Split, recipe: TrainingRecipe, state: EngineState): Promise<EncoderScores> {
+  return withFitted(split, recipe, state, async (engine) => ({
+    encoder: scoreRows(split, await embedBoth(engine, split, recipe), recipe.embeddingSize),
+    linearSvmByStage: await scoreStages(engine, split, recipe),
+  }))
+}
+
+/** Without the support vector machines, which take longer than all the rest. */
+export function scoreEmbeddings(split: Split, recipe: TrainingRecipe, state: EngineState): Promise<EmbeddingScores> {
+  return withFitted(split, recipe, state, async (engine) => {
+    const { train, test } = labelled(split, await embedBoth(engine, split, recipe))
+    return evaluateEmbeddings(train, test, recipe.embeddingSize)
+  })
+}
+
+async function withFitted<T>(split: Split, recipe: TrainingRecipe, state: EngineState, work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
   try {
-    const rows = await ofBoth(split, (part) => embedAll(engine, trainingPhotos(part), recipe))
-    const joined = joinColour(split, rows)
-    return {
-      encoder: scoreRows(split, rows, recipe.embeddingSize),
-      encoderAndColour: scoreRows(split, joined, recipe.embeddingSize + histogramSize),
-      linearSvmByStage: await scoreStages(engine, split, recipe),
-    }
+    await fitProjection(engine, trainingPhotos(split.train), recipe)
+    return await work(engine)
   } finally {
     await engine.dispose()
   }
 }
 
+const embedBoth = (engine: Engine, split: Split, recipe: TrainingRecipe): Promise<Rows> => ofBoth(split, (part) => embedAll(engine, trainingPhotos(part), recipe))
+
 export const scoreColour = (split: Split): Scores => scoreDescriptor(split, histogramSize, colourHistogram)
 export const scorePixels = (split: Split): Scores => scoreDescriptor(split, 768, rawPixels)
+
+/** The simple descriptors that learning has to beat, without support vector machines. */
+export function scoreBaselines(split: Split): Record<'colourHistogram' | 'rawPixels', EmbeddingScores> {
+  const scoresOf = (size: number, describe: (pixels: Uint8Array) => Float32Array) => {
+    const { train, test } = labelled(split, describeBoth(split, size, describe))
+    return evaluateEmbeddings(train, test, size)
+  }
+  return { colourHistogram: scoresOf(histogramSize, colourHistogram), rawPixels: scoresOf(768, rawPixels) }
+}
 
 type Rows = Record<keyof Split, Float32Array>
 
@@ -73,24 +93,6 @@ async function scoreStages(engine: Engine, split: Split, recipe: TrainingRecipe)
   return scores
 }
 
-function joinColour(split: Split, rows: Rows): Rows {
-  const histograms = { train: histogramsOf(split.train), test: histogramsOf(split.test) }
-  const mean = meanHistogram(histograms.train, histogramSize)
-  const join = (part: keyof Split) => {
-    const D = rows[part].length / split[part].classes.length
-    const size = D + histogramSize
-    const joined = new Float32Array(split[part].classes.length * size)
-    split[part].classes.forEach((_, row) => {
-      const histogram = histograms[part].subarray(row * histogramSize, (row + 1) * histogramSize)
-      fuse(joined.subarray(row * size, (row + 1) * size), rows[part].subarray(row * D, (row + 1) * D), histogram, mean)
-    })
-    return joined
-  }
-  return { train: join('train'), test: join('test') }
-}
-
-const histogramsOf = (part: LabelledPhotos): Float32Array => describeAll(part, histogramSize, colourHistogram)
-
 function describeAll({ pixels }: LabelledPhotos, size: number, describe: (pixels: Uint8Array) => Float32Array): Float32Array {
   const rows = new Float32Array(pixels.length * size)
   pixels.forEach((one, row) => rows.set(describe(one), row * size))
@@ -98,8 +100,11 @@ function describeAll({ pixels }: LabelledPhotos, size: number, describe: (pixels
 }
 
 function scoreDescriptor(split: Split, size: number, describe: (pixels: Uint8Array) => Float32Array): Scores {
-  return scoreRows(split, { train: describeAll(split.train, size, describe), test: describeAll(split.test, size, describe) }, size)
+  return scoreRows(split, describeBoth(split, size, describe), size)
 }
+
+const describeBoth = (split: Split, size: number, describe: (pixels: Uint8Array) => Float32Array): Rows =>
+  ({ train: describeAll(split.train, size, describe), test: describeAll(split.test, size, describe) })
 
 /** 16x16 means of the stored square, centred on their own mean, unit length: [768]. */
 function rawPixels(pixels: Uint8Array): Float32Array {

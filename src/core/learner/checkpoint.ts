@@ -5,7 +5,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineState, NamedTensor } from '../learning/engine.ts'
-import type { TrainingRecipe } from '../learning/recipe.ts'
+import { keptRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainerSnapshot } from '../learning/trainer.ts'
 import { readTensors, writeTensors, type StoredTensor } from './safetensors.ts'
 
@@ -87,5 +87,5 @@ export function loadEncoder(path: string): { state: EngineState; recipe: Trainin
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
   }
-  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: JSON.parse(metadata.recipe) }
+  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: keptRecipe(JSON.parse(metadata.recipe)) }
 }

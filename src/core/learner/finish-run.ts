@@ -1,7 +1,8 @@
 /** The end of a run: the encoder is saved, sees every photo, and is compared with the one in use. */
 import type { Engine } from '../learning/engine.ts'
-import { embedAll } from '../learning/trainer.ts'
+import { embedAll } from '../learning/look.ts'
 import { saveEncoder } from './checkpoint.ts'
+import { fitProjection } from './fit-projection.ts'
 import type { Meter } from './meter.ts'
 import type { LearnerResult } from './protocol.ts'
 import { lookAlone, watched } from './run-looks.ts'
@@ -11,8 +12,9 @@ import { compareViews } from './view-check.ts'
 /** The finished encoder sees every photo once, whole: that becomes the bank people search. `seen` if it has already. */
 export async function finish(attempt: Attempt, engine: Engine, meter: Meter, seen?: Float32Array): Promise<LearnerResult> {
   const { modelDir, recipe, notes } = attempt
-  const encoderPath = saveEncoder(modelDir, await engine.exportState(), recipe)
   const { elapsedMs, imagesPerSecond } = meter
+  await fitProjection(engine, attempt.photos, recipe, watched(attempt, meter, () => ({})))
+  const encoderPath = saveEncoder(modelDir, await engine.exportState(), recipe)
   const embeddings = seen ?? (await lookAtAll(attempt, engine, meter))
   const views = await compareViews(attempt, engine, watched(attempt, meter, () => ({ phase: 'Comparing with the model in use', remainingMs: null })))
   // Only looking at the photos is no training.

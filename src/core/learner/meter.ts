@@ -6,9 +6,9 @@ import { LossCurve } from './loss-curve.ts'
 
 export interface MeterOptions {
   budget: RunBudget
-  /** Views a step. */
+  /** Photos a step. */
   batchSize: number
-  photosPerStep: number
+  viewsPerPhoto: number
   /** Engine and processor, in words. */
   processor: string
   /** What the user should know of this run ("smaller batches, ..."), shown with the phase. */
@@ -72,9 +72,10 @@ export class Meter {
 
   count({ step, epoch, loss }: TrainingStep): void {
     this.stepCount = step
-    this.photosDone += this.options.photosPerStep
+    const { batchSize, viewsPerPhoto } = this.options
+    this.photosDone += batchSize
     this.epoch = epoch
-    this.imageCount += this.options.batchSize
+    this.imageCount += batchSize * viewsPerPhoto
     this.curve.add(step, loss)
     if (this.now() - this.reportedMs < progressIntervalMs) return
     this.reportedMs = this.now()

@@ -2,7 +2,7 @@
 import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from '../learning/fine-tuning.ts'
 import type { Engine } from '../learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { onlyRows } from '../learning/trainer.ts'
+import { onlyRows } from '../learning/training-photos.ts'
 import { loadEncoder } from './checkpoint.ts'
 import { finish } from './finish-run.ts'
 import { Meter } from './meter.ts'
@@ -23,7 +23,7 @@ async function refine(attempt: Attempt, { rows, classes }: Refinement, recipe: T
   const { control, onProgress, now } = attempt
   const { batchSize } = recipe
   const note = inWords({ refined: `from ${rows.length} of your labels`, ...attempt.notes })
-  const meter = new Meter({ budget: { epochs: 1 }, batchSize, photosPerStep: batchSize, processor: engine.description, note, onProgress, now })
+  const meter = new Meter({ budget: { epochs: 1 }, batchSize, viewsPerPhoto: 1, processor: engine.description, note, onProgress, now })
   meter.photosPerEpoch = fineTuningSteps * batchSize
   const labelled = { photos: onlyRows(attempt.photos, rows), classes: Int32Array.from(classes) }
   await fineTune(engine, labelled, recipe, async (step) => {

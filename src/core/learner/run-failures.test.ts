@@ -29,27 +29,27 @@ test('too little memory: half the batch, and the run says so', async () => {
   const sizes: number[] = []
   const makeEngine = failing(1, isProcessor, (engine, batch) => {
     sizes.push(batch.instances.length)
-    if (batch.instances.length > 8) return Promise.reject(new Error('std::bad_alloc'))
+    if (batch.instances.length > 4) return Promise.reject(new Error('std::bad_alloc'))
     return engine.trainStep(batch)
   })
   const result = await runTraining(options({ makeEngine, budget: { epochs: 1 } }))
-  expect(sizes.slice(0, 3)).toEqual([32, 16, 8])
-  expect(result?.note).toBe('batches of 8 photos: there was too little memory for 16')
+  expect(sizes.slice(0, 3)).toEqual([16, 8, 4])
+  expect(result?.note).toBe('batches of 4 photos: there was too little memory for 8')
 })
 
 test.each([
-  ['std::bad_alloc', 18, 8],
-  ['OOM when allocating tensor with shape[32,64,64,64]', 34, 16],
-  ['Array buffer allocation failed', 50, 24],
-])('%s: batches of %i become %i, of two views a photo', (message, batchSize, half) => {
+  ['std::bad_alloc', 18, 9],
+  ['OOM when allocating tensor with shape[32,64,64,64]', 34, 17],
+  ['Array buffer allocation failed', 51, 25],
+])('%s: batches of %i become %i', (message, batchSize, half) => {
   const attempt = { ...options({ recipe: { ...smallRecipe, batchSize } }), notes: {}, endNow: false }
   expect(afterFailure(attempt, null, new Error(message)).recipe.batchSize).toBe(half)
 })
 
 test('halved batches change nothing about how far a run of epochs is', async () => {
-  const makeEngine = failing(9, isProcessor, (engine, batch) => (batch.instances.length > 16 ? Promise.reject(new Error('std::bad_alloc')) : engine.trainStep(batch)))
+  const makeEngine = failing(9, isProcessor, (engine, batch) => (batch.instances.length > 8 ? Promise.reject(new Error('std::bad_alloc')) : engine.trainStep(batch)))
   await runTraining(options({ makeEngine }))
-  const halved = told.findIndex(({ phase }) => phase.includes('batches of 16'))
+  const halved = told.findIndex(({ phase }) => phase.includes('batches of 8'))
   // Of 12 epochs of one step each 8 are done; what came after the last checkpoint is learnt again.
   expect(told[halved - 1].progress).toBeCloseTo(8 / 12, 5)
   expect(told[halved].progress).toBeGreaterThan(0.5)
@@ -126,6 +126,6 @@ test('weights that are no numbers never become a checkpoint', async () => {
 test('killed twice: half the batch, down to the smallest', () => {
   expect(['SIGKILL', 'SIGABRT', 'SIGSEGV', 'code 1'].map(isKill)).toEqual([true, true, false, false])
   const smaller = afterTwoKills({ recipe: smallRecipe })
-  expect(smaller).toMatchObject({ recipe: { batchSize: 16 }, note: 'batches of 16 photos: the learner was ended twice, perhaps for want of memory' })
-  expect(afterTwoKills({ recipe: { ...smallRecipe, batchSize: 14 } })).toBeNull()
+  expect(smaller).toMatchObject({ recipe: { batchSize: 8 }, note: 'batches of 8 photos: the learner was ended twice, perhaps for want of memory' })
+  expect(afterTwoKills({ recipe: { ...smallRecipe, batchSize: 7 } })).toBeNull()
 })

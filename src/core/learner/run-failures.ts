@@ -1,13 +1,12 @@
 /** What becomes of a run whose attempt failed: the next attempt, or the error where nothing can be done about it. */
 import type { Engine } from '../learning/engine.ts'
-import { wholeBatch } from '../learning/recipe.ts'
 import { LearningDiverged } from '../learning/trainer.ts'
-import { loadCheckpointIfAny, type Checkpoint } from './checkpoint.ts'
+import { loadCheckpointIfAny, removeCheckpoints, type Checkpoint } from './checkpoint.ts'
 import type { TrainingRun } from './protocol.ts'
 import type { Attempt } from './run-options.ts'
 
-/** Batches are not made smaller than this. */
-const smallestBatch = 8
+/** Batches are not made smaller than this, photos. */
+const smallestBatch = 4
 /** What C++, ONNX Runtime, TensorFlow and V8 say when memory runs out. */
 const outOfMemory = /bad_alloc|alloc\w* memory|out of memory|not enough memory|oom when allocating|allocation failed/i
 
@@ -30,8 +29,15 @@ function withLessMemory(attempt: Attempt): Attempt | null {
 }
 
 function withLastCheckpoint(attempt: Attempt, checkpoint: Checkpoint | null, error: Error): Attempt {
-  if (!checkpoint || attempt.endNow) throw error
-  const ending = `stopped: the loss was no number; back to step ${checkpoint.trainer.step}`
+  if (attempt.endNow) {
+    if (!checkpoint) throw error
+    // What was learnt until then is no good either.
+    removeCheckpoints(attempt.modelDir)
+    return withLastCheckpoint({ ...attempt, endNow: false }, null, error)
+  }
+  // Photos that are all alike come to this: there is nothing to tell apart.
+  const back = checkpoint ? `back to step ${checkpoint.trainer.step}` : 'nothing was learnt'
+  const ending = `stopped: the loss was no number; ${back}`
   return { ...attempt, endNow: true, notes: { ...attempt.notes, ending } }
 }
 
@@ -60,9 +66,9 @@ export function afterTwoKills<R extends Batched>(run: R): (R & { note: string })
 
 type Batched = Pick<TrainingRun, 'recipe' | 'refinement'>
 
-/** Half the batch, in whole photos; null when that is too small to learn from. */
+/** Half the batch; null when that is too small to learn from. */
 function withHalfTheBatch<R extends Batched>(run: R): R | null {
-  const half = wholeBatch(run.recipe, batchSizeOf(run) >> 1)
+  const half = batchSizeOf(run) >> 1
   return half < smallestBatch ? null : { ...run, recipe: { ...run.recipe, batchSize: half } }
 }
 

@@ -1,5 +1,5 @@
 /** Looking at photos as part of a run: told, paused and called off like learning. */
-import type { OnPhotosSeen } from '../learning/trainer.ts'
+import type { OnPhotosSeen } from '../learning/look.ts'
 import { progressIntervalMs, type Meter } from './meter.ts'
 import type { LearnerProgress } from './protocol.ts'
 import type { RunControl, RunOptions } from './run-options.ts'

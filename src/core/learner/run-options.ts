@@ -1,7 +1,7 @@
 /** What a training run is asked for, and how an attempt at it differs from that. */
 import type { createEngine } from '../engines/create-engine.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
-import type { TrainingPhotos } from '../learning/trainer.ts'
+import type { TrainingPhotos } from '../learning/training-photos.ts'
 import type { LearnerProgress, LearnerResult, TrainingRun } from './protocol.ts'
 
 export interface RunControl {

@@ -3,11 +3,11 @@
  * evaluation. The caller supplies the clock; pausing and ending early are asked for through `control`.
  */
 import { createEngine } from '../engines/create-engine.ts'
-import { initialState, stateFits } from '../learning/backbone.ts'
+import { initialState } from '../learning/backbone.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
-import { engineConfig, photosPerStep } from '../learning/recipe.ts'
+import { engineConfig, viewsPerPhoto, type TrainingRecipe } from '../learning/recipe.ts'
 import { Trainer } from '../learning/trainer.ts'
 import { findCheckpoint, loadEncoder, type Checkpoint } from './checkpoint.ts'
 import { finish } from './finish-run.ts'
@@ -59,7 +59,7 @@ function learningJob(attempt: Attempt): Job {
 async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: Engine): Promise<LearnerResult> {
   const { photos, recipe } = attempt
   const meter = meterOf(attempt, engine, checkpoint)
-  const firstBank = !checkpoint && recipe.centredStart ? await startCentred(attempt, engine, meter) : undefined
+  const firstBank = !checkpoint && isCentred(recipe) ? await startCentred(attempt, engine, meter) : undefined
   const trainer = new Trainer({ engine, recipe, photos, progress: () => meter.progress }, checkpoint?.trainer, firstBank)
   startCounting(meter, trainer, attempt, checkpoint)
   if (!attempt.endNow) await trainUntilDone(attempt, trainer, engine, meter)
@@ -68,12 +68,12 @@ async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: En
 }
 
 function meterOf({ budget, recipe, notes, onProgress, now }: Attempt, engine: Engine, checkpoint: Checkpoint | null): Meter {
-  const options = { budget, batchSize: recipe.batchSize, photosPerStep: photosPerStep(recipe), processor: engine.description, note: inWords(notes), onProgress, now }
+  const options = { budget, batchSize: recipe.batchSize, viewsPerPhoto: viewsPerPhoto(recipe), processor: engine.description, note: inWords(notes), onProgress, now }
   return new Meter(options, checkpoint?.elapsedMs, checkpoint?.lossCurve)
 }
 
 function startCounting(meter: Meter, { stepsPerEpoch }: Trainer, { recipe }: Attempt, checkpoint: Checkpoint | null): void {
-  meter.photosPerEpoch = stepsPerEpoch * photosPerStep(recipe)
+  meter.photosPerEpoch = stepsPerEpoch * recipe.batchSize
   if (!checkpoint) return
   const { step, epoch, position } = checkpoint.trainer
   meter.stepCount = step
@@ -82,9 +82,23 @@ function startCounting(meter: Meter, { stepsPerEpoch }: Trainer, { recipe }: Att
 
 /** Starter weights where the recipe wants them and they are of its architecture, else random ones. */
 function startingState({ recipe, starterPath }: RunOptions, config: EngineConfig): EngineState {
+  const random = initialState(config, new Random(recipe.seed))
   const starter = recipe.start === 'starter' && starterPath ? loadEncoder(starterPath).state : null
-  return starter && stateFits(config, starter) ? starter : initialState(config, new Random(recipe.seed))
+  return starter ? startFrom(starter, random) : random
 }
+
+/** Without the starter's head, or its projection, where they are of another shape; all of `random` where its backbone is. */
+function startFrom(starter: EngineState, random: EngineState): EngineState {
+  const fits = (name: string) => starter.parameters[name]?.shape.join() === random.parameters[name].shape.join()
+  const names = Object.keys(random.parameters)
+  const backbone = names.filter((name) => !/^(fc|head)\./.test(name))
+  if (!backbone.every(fits)) return random
+  const parameters = Object.fromEntries(names.map((name) => [name, fits(name) ? starter.parameters[name] : random.parameters[name]]))
+  return { parameters, velocity: random.velocity }
+}
+
+/** A head has batch norm, which centres by itself. */
+const isCentred = ({ centredStart, headSize }: TrainingRecipe): boolean => centredStart && headSize === 0
 
 /** The bank to begin with; its time counts as training time. */
 function startCentred(attempt: Attempt, engine: Engine, meter: Meter): Promise<Float32Array> {

@@ -4,7 +4,10 @@ import type { Engine } from '../learning/engine.ts'
 import { viewAgreement, type Agreement, type ViewComparison } from '../learning/model-check.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
-import { allocateViewBatch, drawViews, lookBatchSize, type OnPhotosSeen, type TrainingPhotos } from '../learning/trainer.ts'
+import { allocateViews, largeViews, storedAspect } from '../learning/augmentation.ts'
+import { drawInto } from '../learning/batches.ts'
+import { lookBatchSize, type OnPhotosSeen } from '../learning/look.ts'
+import type { TrainingPhotos } from '../learning/training-photos.ts'
 import { loadEncoder } from './checkpoint.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -44,7 +47,11 @@ async function agreementOf(engine: Engine, photos: TrainingPhotos, recipe: Train
   const batchSize = lookBatchSize(recipe)
   for (let from = 0; from < seen.length; from += batchSize) {
     const batch = seen.subarray(from, from + batchSize)
-    const views = drawViews(allocateViewBatch(batch.length, recipe, photos), photos, batch, recipe, random)
+    const geometry = { imageSize: recipe.searchImageSize, pixelSize: photos.pixelSize }
+    const views = { ...allocateViews(batch.length, geometry), pixels: new Uint8Array(batch.length * photos.pixelSize ** 2 * 3) }
+    const drawn = Array.from(batch, (row) => ({ aspect: storedAspect(photos.widths[row], photos.heights[row]), strength: 1 }))
+    drawInto(views, geometry, drawn, largeViews(recipe.augmentation), random)
+    photos.readPixels(batch, views.pixels)
     embeddings.set(await engine.embed(views), from * recipe.embeddingSize)
     await onSeen(Math.min(from + batchSize, seen.length))
   }

@@ -4,11 +4,14 @@
  * pixels are touched in the training graph only. Differs from torchvision: the jitter's order is fixed (brightness,
  * contrast, saturation, hue), hue turns the colour in YIQ, values are clamped once at the end.
  */
+import type { Views } from './engine.ts'
 import type { Random } from './random.ts'
 
 export interface AugmentationRecipe {
-  /** Smallest area of a crop as a share of the photo, (0, 1]. */
+  /** Smallest area of a large view's crop as a share of the photo, (0, 1]; the largest is the whole photo. */
   minimumScale: number
+  /** Smallest and largest area of a small view's crop. */
+  smallScale: [smallest: number, largest: number]
   flip: boolean
   /** Largest relative change each way, [0, 1). */
   brightness: number
@@ -18,18 +21,17 @@ export interface AugmentationRecipe {
   hue: number
   /** Share of views in grey, [0, 1]. */
   grayscaleShare: number
+  /**
+   * Each photo of a batch has a strength of its own, between none of this recolouring and all of it, for all its views: so
+   * both what colour tells of a photo and what it does not is learnt.
+   */
+  strengthVaries: boolean
 }
 
-/** Buffers of B views, as in `ViewBatch`. */
-export interface Views {
-  rowResampling: Float32Array
-  columnResampling: Float32Array
-  colour: Float32Array
-}
-
-export function allocateViews(batchSize: number, imageSize: number, pixelSize: number): Views {
-  const matrix = () => new Float32Array(batchSize * imageSize * pixelSize)
-  return { rowResampling: matrix(), columnResampling: matrix(), colour: new Float32Array(batchSize * 18) }
+/** Buffers of so many views. */
+export function allocateViews(count: number, { imageSize, pixelSize }: ViewGeometry): Views {
+  const matrix = () => new Float32Array(count * imageSize * pixelSize)
+  return { rowResampling: matrix(), columnResampling: matrix(), colour: new Float32Array(count * 18) }
 }
 
 export interface ViewGeometry {
@@ -37,13 +39,29 @@ export interface ViewGeometry {
   pixelSize: number
 }
 
-/** Draws a random view of photo `b` of the batch; `aspect` is the width over height its stored square stands for. */
-export function drawView(views: Views, b: number, geometry: ViewGeometry, aspect: number, recipe: AugmentationRecipe, random: Random): void {
-  const crop = drawCrop(aspect, recipe.minimumScale, random)
+/** How a view is drawn, with the share of the photo that its crop may have. */
+export interface ViewRecipe extends Omit<AugmentationRecipe, 'minimumScale' | 'smallScale' | 'strengthVaries'> {
+  scale: [smallest: number, largest: number]
+}
+
+export const largeViews = ({ minimumScale, smallScale: _, strengthVaries: _varies, ...rest }: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: [minimumScale, 1] })
+export const smallViews = ({ minimumScale: _, strengthVaries: _varies, smallScale, ...rest }: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: smallScale })
+
+/** What of a view is not drawn anew. */
+export interface SeenPhoto {
+  /** The width over height that the photo's stored square stands for. */
+  aspect: number
+  /** Of its recolouring, [0, 1]. */
+  strength: number
+}
+
+/** Draws a random view into row `b`. */
+export function drawView(views: Views, b: number, geometry: ViewGeometry, { aspect, strength }: SeenPhoto, recipe: ViewRecipe, random: Random): void {
+  const crop = drawCrop(aspect, recipe.scale, random)
   const mirrored = recipe.flip && random.uniform() < 0.5
   writeResampling(matrixOf(views.rowResampling, b, geometry), crop.top, crop.height, false, geometry)
   writeResampling(matrixOf(views.columnResampling, b, geometry), crop.left, crop.width, mirrored, geometry)
-  drawColour(views.colour.subarray(b * 18, (b + 1) * 18), recipe, random)
+  drawColour(views.colour.subarray(b * 18, (b + 1) * 18), recipe, strength, random)
 }
 
 /** The whole photo as it is. */
@@ -68,18 +86,17 @@ const tallest = 3 / 4
 const widest = 4 / 3
 
 /**
- * A crop in shares of the stored square, at least `minimumScale` of its area, with the photo's true proportions between
- * 3/4 and 4/3. A wide or tall photo for which ten draws found none gets the nearest proportions that its area allows
+ * A crop in shares of the stored square, of an area within `scale`, with the photo's true proportions between 3/4 and 4/3. A wide or tall photo for which ten draws found none gets the nearest proportions that its area allows
  * (torchvision: the largest crop of those proportions, in the middle).
  */
-export function drawCrop(aspect: number, minimumScale: number, random: Random) {
+export function drawCrop(aspect: number, [smallest, largest]: ViewRecipe['scale'], random: Random) {
   for (let attempt = 0; attempt < 10; attempt++) {
-    const area = random.between(minimumScale, 1)
+    const area = random.between(smallest, largest)
     const ratio = Math.exp(random.between(Math.log(tallest), Math.log(widest)))
     const size = cropSize(aspect, area, ratio)
     if (size.width <= 1 && size.height <= 1) return placed(size, random)
   }
-  const area = random.between(minimumScale, 1)
+  const area = random.between(smallest, largest)
   const ratio = clamp(aspect > 1 ? widest : tallest, area * aspect, aspect / area)
   return placed(cropSize(aspect, area, ratio), random)
 }
@@ -117,11 +134,11 @@ const toYiq = [0.299, 0.587, 0.114, 0.596, -0.274, -0.322, 0.211, -0.523, 0.312]
 const fromYiq = [1, 0.956, 0.621, 1, -0.272, -0.647, 1, -1.106, 1.703]
 
 /** Writes [A | M], [3, 6], of the port's ViewBatch. */
-function drawColour(target: Float32Array, recipe: AugmentationRecipe, random: Random): void {
-  const factor = (reach: number) => random.between(1 - reach, 1 + reach)
+function drawColour(target: Float32Array, recipe: ViewRecipe, strength: number, random: Random): void {
+  const factor = (reach: number) => 1 + strength * random.between(-reach, reach)
   const [brightness, contrast, saturation] = [factor(recipe.brightness), factor(recipe.contrast), factor(recipe.saturation)]
-  const turn = random.between(-recipe.hue, recipe.hue) * 2 * Math.PI
-  const grey = random.uniform() < recipe.grayscaleShare
+  const turn = strength * random.between(-recipe.hue, recipe.hue) * 2 * Math.PI
+  const grey = random.uniform() < strength * recipe.grayscaleShare
   const tone = multiply(hueTurn(turn), saturate(grey ? 0 : saturation))
   for (let row = 0; row < 3; row++) {
     for (let column = 0; column < 3; column++) {

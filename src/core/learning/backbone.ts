@@ -6,6 +6,7 @@
  * the batch norm after each would take away.
  */
 import type { Backbone, EngineConfig, EngineState, NamedTensor } from './engine.ts'
+import { layoutSize } from './layout.ts'
 
 /** ImageNet's means and deviations of red, green and blue in [0, 1]: what torchvision's encoders expect of an image. */
 export const channelMean = [0.485, 0.456, 0.406]
@@ -13,6 +14,9 @@ export const channelDeviation = [0.229, 0.224, 0.225]
 /** Added to the variance; share of the newest batch in the running statistics. PyTorch's. */
 export const batchNormEpsilon = 1e-5
 export const batchNormMomentum = 0.1
+
+/** Rows shorter than this are not stretched to unit length, or what black photos have for gradients would be no numbers. */
+export const smallestNorm = 1e-6
 
 export interface ConvSpec {
   name: string
@@ -150,28 +154,55 @@ export function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
     layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])])
 }
 
+/** What a training step does to a value: a gradient step, a blend with the newest batch's statistics, or nothing. */
+type Role = 'trained' | 'statistic' | 'fixed'
+
 interface ParameterShape {
   name: string
   shape: number[]
-  /** Tells parameters from running statistics. */
-  trained: boolean
+  role: Role
   /** What it begins as, where that is no random matter. */
   fill?: 0 | 1
 }
 
+/** What decides which weights an encoder has. */
+export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize'>
+
 /** Names and shapes of all weights. */
-export function parameterShapes(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>): ParameterShape[] {
-  const spec = backboneSpec(config.backbone)
+export function parameterShapes({ backbone, embeddingSize, headSize }: Architecture): ParameterShape[] {
+  const spec = backboneSpec(backbone)
   const shapes = convSpecs(spec).flatMap(({ name, norm, inChannels, outChannels, kernel }): ParameterShape[] => [
-    { name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], trained: true },
-    { name: `${norm}.weight`, shape: [outChannels], trained: true, fill: 1 },
-    { name: `${norm}.bias`, shape: [outChannels], trained: true, fill: 0 },
-    { name: `${norm}.running_mean`, shape: [outChannels], trained: false, fill: 0 },
-    { name: `${norm}.running_var`, shape: [outChannels], trained: false, fill: 1 },
+    { name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], role: 'trained' },
+    ...normShapes(norm, outChannels),
   ])
-  shapes.push({ name: 'fc.weight', shape: [config.embeddingSize, spec.featureSize], trained: true })
-  shapes.push({ name: 'fc.bias', shape: [config.embeddingSize], trained: true, fill: 0 })
-  return shapes
+  // Beside a head the projection waits until learning is over.
+  const role = headSize > 0 ? 'fixed' : 'trained'
+  shapes.push({ name: 'fc.weight', shape: [embeddingSize, searchFeatureSize({ backbone, headSize })], role })
+  shapes.push({ name: 'fc.bias', shape: [embeddingSize], role, fill: 0 })
+  return headSize > 0 ? [...shapes, ...headShapes(spec.featureSize, headSize, embeddingSize)] : shapes
+}
+
+/** What the projection gets: the last stage's features, beside a head with the layout behind them. */
+export function searchFeatureSize({ backbone, headSize }: Pick<Architecture, 'backbone' | 'headSize'>): number {
+  return backboneSpec(backbone).featureSize + (headSize > 0 ? layoutSize : 0)
+}
+
+function normShapes(name: string, size: number): ParameterShape[] {
+  return [
+    { name: `${name}.weight`, shape: [size], role: 'trained', fill: 1 },
+    { name: `${name}.bias`, shape: [size], role: 'trained', fill: 0 },
+    { name: `${name}.running_mean`, shape: [size], role: 'statistic', fill: 0 },
+    { name: `${name}.running_var`, shape: [size], role: 'statistic', fill: 1 },
+  ]
+}
+
+/** As PyTorch's Sequential(Linear, BatchNorm1d, ReLU, Linear) has them; the norm makes the first bias idle. */
+function headShapes(featureSize: number, headSize: number, embeddingSize: number): ParameterShape[] {
+  return [
+    { name: 'head.0.weight', shape: [headSize, featureSize], role: 'trained' },
+    ...normShapes('head.1', headSize),
+    { name: 'head.3.weight', shape: [embeddingSize, headSize], role: 'trained' },
+  ]
 }
 
 /** What initialisation needs of a random source: one standard normal draw. */
@@ -181,14 +212,14 @@ export interface NormalSource {
 
 /**
  * Fresh weights: convolutions normal with variance 2 / fan-out (He et al., ICCV 2015), batch norm 1 and 0,
- * projection normal with variance 1 / (3F), velocity 0.
+ * projection and head normal with variance 1 / (3F), velocity 0.
  */
-export function initialState(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, random: NormalSource): EngineState {
+export function initialState(config: Architecture, random: NormalSource): EngineState {
   const parameters: Record<string, NamedTensor> = {}
   const velocity: Record<string, NamedTensor> = {}
-  for (const { name, shape, trained, fill } of parameterShapes(config)) {
+  for (const { name, shape, role, fill } of parameterShapes(config)) {
     parameters[name] = { shape, data: fill === undefined ? randomValues(shape, random) : new Float32Array(sizeOf(shape)).fill(fill) }
-    if (trained) velocity[name] = { shape, data: new Float32Array(sizeOf(shape)) }
+    if (role === 'trained') velocity[name] = { shape, data: new Float32Array(sizeOf(shape)) }
   }
   return { parameters, velocity }
 }
@@ -204,15 +235,15 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
-export function stateFits(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, state: EngineState): boolean {
+export function stateFits(config: Architecture, state: EngineState): boolean {
   return parameterShapes(config).every(({ name, shape }) => state.parameters[name]?.shape.join() === shape.join())
 }
 
 /** Throws an Error naming the first weight that is missing or of another shape. */
-export function assertStateFits(config: Pick<EngineConfig, 'backbone' | 'embeddingSize'>, state: EngineState): void {
-  for (const { name, shape, trained } of parameterShapes(config)) {
+export function assertStateFits(config: Architecture, state: EngineState): void {
+  for (const { name, shape, role } of parameterShapes(config)) {
     assertShape(name, shape, state.parameters[name])
-    if (trained) assertShape(`velocity of ${name}`, shape, state.velocity[name])
+    if (role === 'trained') assertShape(`velocity of ${name}`, shape, state.velocity[name])
   }
 }
 

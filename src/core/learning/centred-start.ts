@@ -8,7 +8,8 @@
  */
 import type { Engine, NamedTensor } from './engine.ts'
 import type { TrainingRecipe } from './recipe.ts'
-import { embedAll, featuresOfAll, onlyRows, type OnPhotosSeen, type TrainingPhotos } from './trainer.ts'
+import { embedAll, featuresOfAll, type OnPhotosSeen } from './look.ts'
+import { evenSample, type TrainingPhotos } from './training-photos.ts'
 
 /** Means and deviations need no more photos than this. */
 const sampleSize = 2048
@@ -16,17 +17,11 @@ const sampleSize = 2048
 /** Changes the engine's projection; returns the first bank, [N, D]. */
 export async function centredStart(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: OnPhotosSeen): Promise<Float32Array> {
   // The sample can be paused and stopped, but counts for nothing: all photos are still to be seen.
-  const features = await featuresOfAll(engine, sampleOf(photos), recipe, undefined, () => onProgress?.(0))
+  const features = await featuresOfAll(engine, evenSample(photos, sampleSize), recipe, undefined, () => onProgress?.(0))
   const state = await engine.exportState()
   centreProjection(features, state.parameters['fc.weight'], state.parameters['fc.bias'])
   await engine.importState(state)
   return embedAll(engine, photos, recipe, onProgress)
-}
-
-/** Photos come in the order of their rows, so the sample takes evenly spaced ones. */
-function sampleOf(photos: TrainingPhotos): TrainingPhotos {
-  const count = Math.min(sampleSize, photos.count)
-  return onlyRows(photos, Int32Array.from({ length: count }, (_, row) => Math.floor((row * photos.count) / count)))
 }
 
 /** In place: each output of `features` [N, F] · weight [D, F]ᵀ + bias [D] gets mean 0 and deviation 1. */

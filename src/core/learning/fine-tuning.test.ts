@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Engine, TrainingBatch } from './engine.ts'
 import { classify, classMeans, fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from './fine-tuning.ts'
 import { defaultRecipe } from './recipe.ts'
-import type { TrainingPhotos } from './trainer.ts'
+import type { TrainingPhotos } from './training-photos.ts'
 
 const [N, P, D] = [6, 8, 2]
 const classes = Int32Array.of(0, 1, 0, 1, 2, 2)

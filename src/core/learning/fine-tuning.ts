@@ -7,7 +7,9 @@ import type { Engine, EngineState } from './engine.ts'
 import { normalise } from './memory-bank.ts'
 import { similaritiesTo } from './nearest.ts'
 import type { TrainingRecipe } from './recipe.ts'
-import { embedAll, Trainer, type TrainingPhotos, type TrainingStep } from './trainer.ts'
+import { embedAll } from './look.ts'
+import { Trainer, type TrainingStep } from './trainer.ts'
+import type { TrainingPhotos } from './training-photos.ts'
 
 export interface LabelledExamples {
   photos: TrainingPhotos
@@ -18,10 +20,13 @@ export interface LabelledExamples {
 /** Chosen on validation photos, with 61 to 614 labels of ten classes (docs/learning.md), as was the rate: the usual one. */
 export const fineTuningSteps = 300
 
-/** The recipe for an engine that fine-tunes. One view: other photos of its class take the place of a photo's second. */
+/**
+ * The recipe for an engine that fine-tunes the projection and all before it. One view: other photos of its class take the
+ * place of a photo's second.
+ */
 export function fineTuningRecipe(recipe: TrainingRecipe, labelCount: number): TrainingRecipe {
   const batchSize = Math.min(recipe.batchSize, labelCount)
-  return { ...recipe, objective: 'parametric', viewWeight: 0, proximalWeight: 0, batchSize }
+  return { ...recipe, objective: 'parametric', bankWeight: 1, viewWeight: 0, headSize: 0, proximalWeight: 0, batchSize }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The reference losses against closed forms and finite differences. */
 import { describe, expect, test } from 'vitest'
-import { estimatePartition, noiseContrastive, nonParametricSoftmax, parametricSoftmax, proximal, twoViews, type Loss, type LossInput } from './losses.ts'
+import { estimatePartition, noiseContrastive, nonParametricSoftmax, parametricSoftmax, proximal, viewsTogether, type Loss, type LossInput } from './losses.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random } from './random.ts'
 
@@ -19,7 +19,8 @@ describe.each<[string, (input: LossInput) => Loss]>([
   ['softmax', (at) => nonParametricSoftmax(at, temperature)],
   ['parametric softmax', (at) => parametricSoftmax(at, temperature)],
   ['NCE', (at) => noiseContrastive(at, { temperature, negatives, partition: 7 })],
-  ['two views', (at) => twoViews(at.embeddings, D, temperature)],
+  ['two views', (at) => viewsTogether({ embeddings: at.embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature)],
+  ['two views, decoupled', (at) => viewsTogether({ embeddings: at.embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature, true)],
   ['proximal', (at) => proximal(at, 0.4)],
 ])('%s', (_, lossOf) => {
   test('gradient is the slope of the loss', () => {
@@ -33,6 +34,19 @@ describe.each<[string, (input: LossInput) => Loss]>([
       expect(gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6)
     }
   })
+})
+
+test.each([false, true])('two large views and a small one, decoupled %s: the gradient is the slope of the loss', (decoupled) => {
+  const lossOf = (embeddings: ArrayLike<number>) => viewsTogether({ embeddings, embeddingSize: D, photoCount: 4, largeCount: 8 }, temperature, decoupled)
+  const { gradient } = lossOf(input.bank)
+  for (let i = 0; i < N * D; i++) {
+    const moved = (by: number) => {
+      const rows = Float64Array.from(input.bank)
+      rows[i] += by
+      return lossOf(rows).loss
+    }
+    expect(gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6)
+  }
 })
 
 test('parametric softmax: the gradient by the class weights is the slope of the loss', () => {
@@ -105,6 +119,23 @@ test('the proximal term is nothing where nothing changed', () => {
   expect(Math.max(...gradient)).toBe(0)
 })
 
-test('two views of equal embeddings: every other one is as likely, log(B − 1)', () => {
-  expect(twoViews(new Float64Array(6 * D).fill(0.1), D, temperature).loss).toBeCloseTo(Math.log(5), 10)
+test('views that are all equal: every large view but the own photo\'s others is as likely', () => {
+  const lossOf = (rows: number, photoCount: number, largeCount: number, decoupled = false) =>
+    viewsTogether({ embeddings: new Float64Array(rows * D).fill(0.1), embeddingSize: D, photoCount, largeCount }, temperature, decoupled).loss
+  // Two views of three photos: NT-Xent, log(2 · 3 − 1).
+  expect(lossOf(6, 3, 6)).toBeCloseTo(Math.log(5), 10)
+  // A small view has two to be pulled to, each against four of other photos.
+  expect(lossOf(9, 3, 6)).toBeCloseTo(Math.log(5), 10)
+  expect(lossOf(9, 3, 6, true)).toBeCloseTo(Math.log(4), 10)
+})
+
+test('two views are NT-Xent: the other view against all rows but the own', () => {
+  const { embeddings } = input
+  const similarity = (a: number, b: number) => Array.from({ length: D }, (_, d) => embeddings[a * D + d] * embeddings[b * D + d]).reduce((x, y) => x + y)
+  const losses = [0, 1, 2, 3].map((row) => {
+    const others = [0, 1, 2, 3].filter((other) => other !== row).map((other) => Math.exp(similarity(row, other) / temperature))
+    return Math.log(others.reduce((x, y) => x + y)) - similarity(row, (row + 2) % 4) / temperature
+  })
+  const { loss } = viewsTogether({ embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature)
+  expect(loss).toBeCloseTo(losses.reduce((x, y) => x + y) / 4, 10)
 })

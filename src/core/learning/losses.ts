@@ -105,34 +105,55 @@ export function proximal(input: LossInput, weight: number): Loss {
   })
 }
 
+export interface ViewLossInput {
+  /** [R, D]: views of B photos, view by view, the large ones first. */
+  embeddings: ArrayLike<number>
+  embeddingSize: number
+  photoCount: number
+  /** How many of the R rows are large. */
+  largeCount: number
+}
+
 /**
- * Two views of a photo pulled together: −log(exp(v·v⁺/τ) / Σ_{j≠b} exp(v·v_j/τ)) over the batch, v⁺ the other view.
- * Row b and row b + B/2 are views of one photo. Not in the paper: NT-Xent of Chen et al. 2020 (SimCLR), eq. 1.
+ * Views of a photo pulled together: each view v to each large view v⁺ of its photo but itself, among the large views N of
+ * other photos. −log(exp(v·v⁺/τ) / (exp(v·v⁺/τ) + Σ_N exp(v·v_j/τ))), mean over the v⁺, then over all views. Not in the
+ * paper: with two large views NT-Xent of Chen et al. 2020 (SimCLR), eq. 1; small views as in Caron et al. 2020 (SwAV),
+ * section 3.3. `decoupled` leaves v⁺ out of the denominator (Yeh et al. 2022, eq. 6).
  */
-export function twoViews(embeddings: ArrayLike<number>, embeddingSize: number, temperature: number): Loss {
-  const count = embeddings.length / embeddingSize
+export function viewsTogether({ embeddings, embeddingSize: D, photoCount, largeCount }: ViewLossInput, temperature: number, decoupled = false): Loss {
+  const count = embeddings.length / D
   const gradient = new Float64Array(embeddings.length)
-  const at = (a: number, b: number) => {
-    let sum = 0
-    for (let d = 0; d < embeddingSize; d++) sum += embeddings[a * embeddingSize + d] * embeddings[b * embeddingSize + d]
-    return sum / temperature
-  }
   let loss = 0
-  for (let b = 0; b < count; b++) {
-    const other = (b + count / 2) % count
-    const logits = Array.from({ length: count }, (_, j) => (j === b ? -Infinity : at(b, j)))
-    const highest = Math.max(...logits)
-    const sum = logits.reduce((total, logit) => total + Math.exp(logit - highest), 0)
-    loss += highest + Math.log(sum) - logits[other]
-    logits.forEach((logit, j) => {
-      const pull = (Math.exp(logit - highest) / sum - (j === other ? 1 : 0)) / (temperature * count)
-      for (let d = 0; d < embeddingSize; d++) {
-        gradient[b * embeddingSize + d] += pull * embeddings[j * embeddingSize + d]
-        gradient[j * embeddingSize + d] += pull * embeddings[b * embeddingSize + d]
-      }
-    })
+  for (let row = 0; row < count; row++) {
+    const logits = Array.from({ length: largeCount }, (_, j) => rowsDot(embeddings, D, row, j) / temperature)
+    const isSamePhoto = logits.map((_, j) => j % photoCount === row % photoCount)
+    const positives = [...logits.keys()].filter((j) => isSamePhoto[j] && j !== row)
+    for (const positive of positives) {
+      const others = logits.map((logit, j) => (isSamePhoto[j] && (decoupled || j !== positive) ? -Infinity : logit))
+      const { logSum, shares } = softmaxOf(others)
+      loss += (logSum - logits[positive]) / positives.length / count
+      shares.forEach((share, j) => {
+        const pull = (share - (j === positive ? 1 : 0)) / (temperature * positives.length * count)
+        for (let d = 0; d < D; d++) {
+          gradient[row * D + d] += pull * embeddings[j * D + d]
+          gradient[j * D + d] += pull * embeddings[row * D + d]
+        }
+      })
+    }
   }
-  return { loss: loss / count, gradient }
+  return { loss, gradient }
+}
+
+function softmaxOf(logits: number[]): { logSum: number; shares: number[] } {
+  const highest = Math.max(...logits)
+  const logSum = highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0))
+  return { logSum, shares: logits.map((logit) => Math.exp(logit - logSum)) }
+}
+
+function rowsDot(rows: ArrayLike<number>, D: number, a: number, b: number): number {
+  let sum = 0
+  for (let d = 0; d < D; d++) sum += rows[a * D + d] * rows[b * D + d]
+  return sum
 }
 
 function meanOverBatch(input: LossInput, addOne: (b: number, gradient: Float64Array) => number): Loss {

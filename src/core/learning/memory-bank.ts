@@ -52,19 +52,19 @@ export class MemoryBank {
   }
 
   /**
-   * row ← normalise(momentum · row + (1 − momentum) · embedding), in batch order, so that of two views of one photo
-   * both count. `embeddings` [B, D], `instances` [B], momentum in [0, 1).
+   * row ← normalise(momentum · row + (1 − momentum) · embedding), view by view, so that of several views of a photo all
+   * count. `instances` [B], `embeddings` [V·B, D] with row v·B + b for instance b, momentum in [0, 1).
    */
   update(instances: Int32Array, embeddings: Float32Array, momentum: number): void {
     const D = this.embeddingSize
-    if (embeddings.length !== instances.length * D) {
-      throw new Error(`embeddings: expected [${instances.length}, ${D}], got ${embeddings.length} values`)
+    if (embeddings.length === 0 || embeddings.length % (instances.length * D) !== 0) {
+      throw new Error(`embeddings: expected [V·${instances.length}, ${D}], got ${embeddings.length} values`)
     }
-    instances.forEach((bankRow, b) => {
-      const row = this.row(bankRow)
-      for (let d = 0; d < D; d++) row[d] = momentum * row[d] + (1 - momentum) * embeddings[b * D + d]
+    for (let at = 0; at < embeddings.length; at += D) {
+      const row = this.row(instances[(at / D) % instances.length])
+      for (let d = 0; d < D; d++) row[d] = momentum * row[d] + (1 - momentum) * embeddings[at + d]
       normalise(row)
-    })
+    }
   }
 }
 

@@ -70,12 +70,17 @@ export function judge(embeddings: Float32Array, embeddingSize: number, now: Agre
   return { verdict: verdictOf(embeddings, scores, tolerance), scores }
 }
 
+/** Whether what two encoders make of the same views speaks for the new one; true where there is nothing to compare with. */
+export function isFit(views: ViewComparison | null): boolean {
+  return !views || views.now.share >= views.before.share - viewNoise / Math.sqrt(views.before.count)
+}
+
 function verdictOf(embeddings: Float32Array, { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores, tolerance: number): Verdict {
   if (!embeddings.every(Number.isFinite)) return 'not finite'
   if (!agreementBefore) return 'fit'
   if (meanSimilarity > collapsedSimilarity) return 'collapsed'
   if (agreementBefore.count >= fewestLabels && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
-  return now && before && now.share < before.share - viewNoise / Math.sqrt(before.count) ? 'worse on views' : 'fit'
+  return isFit(now && before ? { now, before } : null) ? 'fit' : 'worse on views'
 }
 
 /** Of `rows` [2n, D], b and b + n views of a photo: the share whose nearest other row is the other view of its photo. */

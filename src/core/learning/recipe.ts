@@ -10,16 +10,23 @@ export interface TrainingRecipe {
   backbone: Backbone
   objective: Objective
   imageSize: number
+  searchImageSize: number
   embeddingSize: number
+  bankWeight: number
   temperature: number
-  /** Views a step. */
+  /** Photos a step. */
   batchSize: number
   learningRate: number
   bankMomentum: number
   proximalWeight: number
-  /** Above 0 each photo of a batch is seen twice and the two views are pulled together. */
+  /** Width of the head that learning has in place of the projection; 0 learns the projection itself. */
+  headSize: number
+  /** Above 0 each photo of a batch is seen in two large views and in small ones, which are pulled together. */
   viewWeight: number
   viewTemperature: number
+  decoupled: boolean
+  smallViewCount: number
+  smallImageSize: number
   optimizerMomentum: number
   weightDecay: number
   /** m; NCE only. */
@@ -38,20 +45,26 @@ export const defaultRecipe: TrainingRecipe = {
   backbone: 'resnet18-half',
   objective: 'softmax',
   imageSize: 64,
+  searchImageSize: 96,
   embeddingSize: 128,
+  headSize: 512,
+  bankWeight: 1,
   temperature: 0.15,
-  batchSize: 32,
+  batchSize: 64,
   learningRate: 0.01,
   bankMomentum: 0.5,
   proximalWeight: 0,
   viewWeight: 1,
   viewTemperature: 0.2,
+  decoupled: false,
+  smallViewCount: 4,
+  smallImageSize: 32,
   optimizerMomentum: 0.9,
   weightDecay: 5e-4,
   negativeCount: 4096,
   centredStart: true,
   seed: 1,
-  augmentation: { minimumScale: 0.6, flip: true, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2 },
+  augmentation: { minimumScale: 0.2, smallScale: [0.05, 0.25], flip: true, brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.125, grayscaleShare: 0.25, strengthVaries: true },
 }
 
 /**
@@ -61,11 +74,22 @@ export const defaultRecipe: TrainingRecipe = {
 export const paperRecipe: Partial<TrainingRecipe> = {
   start: 'scratch',
   centredStart: false,
+  headSize: 0,
   viewWeight: 0,
   temperature: 0.07,
   batchSize: 256,
   learningRate: 0.03,
-  augmentation: { ...defaultRecipe.augmentation, minimumScale: 0.2 },
+  augmentation: { ...defaultRecipe.augmentation, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2, strengthVaries: false },
+}
+
+/** What recipes of versions before had not, as they learnt. */
+const olderRecipe = { headSize: 0, bankWeight: 1, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
+
+/** A recipe as it was kept, of this version or an older one. */
+export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {
+  const { smallScale } = defaultRecipe.augmentation
+  const augmentation = { ...kept.augmentation, smallScale: kept.augmentation.smallScale ?? smallScale, strengthVaries: kept.augmentation.strengthVaries ?? false }
+  return { ...olderRecipe, ...kept, searchImageSize: kept.searchImageSize ?? kept.imageSize, augmentation }
 }
 
 /** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */
@@ -73,25 +97,19 @@ export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRe
   const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
   const recipe: TrainingRecipe = { ...defaultRecipe, objective, ...given }
-  return { ...recipe, batchSize: wholeBatch(recipe, Math.min(recipe.batchSize, photoCount * viewsPerPhoto(recipe))) }
-}
-
-/** The largest batch of at most `viewCount` views that holds all views of each of its photos, at least one photo. */
-export function wholeBatch(recipe: Pick<TrainingRecipe, 'viewWeight'>, viewCount: number): number {
-  const views = viewsPerPhoto(recipe)
-  return Math.max(Math.floor(viewCount / views), 1) * views
-}
-
-export function viewsPerPhoto({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>): 1 | 2 {
-  return viewWeight > 0 ? 2 : 1
-}
-
-/** Photos of a step, each seen in all its views. */
-export function photosPerStep(recipe: Pick<TrainingRecipe, 'batchSize' | 'viewWeight'>): number {
-  return recipe.batchSize / viewsPerPhoto(recipe)
+  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount) }
 }
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
   const { start: _from, batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
-  return { ...config, pixelSize }
+  // Small views are nothing but pulled to the large ones.
+  return { ...config, smallViewCount: recipe.viewWeight > 0 ? recipe.smallViewCount : 0, pixelSize }
+}
+
+/** Large views of each photo of a batch. */
+export const largeViewCount = ({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>): 1 | 2 => (viewWeight > 0 ? 2 : 1)
+
+/** All views of each photo of a batch. */
+export function viewsPerPhoto(recipe: Pick<TrainingRecipe, 'viewWeight' | 'smallViewCount'>): number {
+  return recipe.viewWeight > 0 ? largeViewCount(recipe) + recipe.smallViewCount : 1
 }

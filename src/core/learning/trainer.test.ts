@@ -5,7 +5,8 @@ import { nonParametricSoftmax, noiseContrastive } from './losses.ts'
 import { normalise } from './memory-bank.ts'
 import { Random } from './random.ts'
 import { defaultRecipe, resolveRecipe, type TrainingRecipe } from './recipe.ts'
-import { LearningDiverged, Trainer, type TrainerSnapshot, type TrainingPhotos } from './trainer.ts'
+import { LearningDiverged, Trainer, type TrainerSnapshot } from './trainer.ts'
+import type { TrainingPhotos } from './training-photos.ts'
 
 const [N, P, D] = [20, 8, 6]
 const recipe: TrainingRecipe = { ...defaultRecipe, viewWeight: 0, batchSize: 6, imageSize: 32, embeddingSize: D, learningRate: 0.5 }
@@ -96,16 +97,18 @@ test('an epoch sees every photo at most once, and all but a part of a batch', as
   expect(seen.slice(0, 3)).not.toEqual(seen.slice(3, 6))
 })
 
-test('seen twice, a photo is in both halves of a batch', async () => {
-  const seen: number[][] = []
+test('each photo of a batch once, seen in two large views and in small ones of their own size', async () => {
   const engine = new TinyEngine()
+  const batches: TrainingBatch[] = []
   const inner = engine.trainStep.bind(engine)
-  engine.trainStep = (batch) => (seen.push([...batch.instances]), inner(batch))
-  const trainer = trainerOn(engine, { ...recipe, viewWeight: 1 })
-  await steps(trainer, 6)
-  expect(trainer.stepsPerEpoch).toBe(6)
-  for (const rows of seen) expect(rows.slice(0, 3)).toEqual(rows.slice(3))
-  expect(new Set(seen.flat()).size).toBe(18)
+  engine.trainStep = (batch) => (batches.push(batch), inner(batch))
+  const trainer = trainerOn(engine, { ...recipe, viewWeight: 1, smallViewCount: 3 })
+  await steps(trainer, 3)
+  expect(trainer.stepsPerEpoch).toBe(3)
+  expect(new Set(batches.flatMap(({ instances }) => [...instances])).size).toBe(18)
+  const [{ pixels, colour, rowResampling, small }] = batches
+  expect([pixels.length, colour.length, rowResampling.length]).toEqual([6 * P * P * 3, 12 * 18, 12 * 32 * P])
+  expect([small!.colour.length, small!.rowResampling.length]).toEqual([18 * 18, 18 * 32 * P])
 })
 
 test('Z is the mean estimate of the first five batches, then constant', async () => {
@@ -125,13 +128,9 @@ test('a loss that is no number stops the run before it reaches the bank', async 
 
 test('one photo is too few, and a batch never exceeds the library', () => {
   expect(() => new Trainer({ engine: new TinyEngine(), recipe, photos: { ...photos, count: 1 }, progress: () => 0 })).toThrow(/at least two; there are 1/)
-  expect(resolveRecipe({}, 10).batchSize).toBe(20)
-  expect(resolveRecipe({ viewWeight: 0 }, 10).batchSize).toBe(10)
+  expect(resolveRecipe({}, 10).batchSize).toBe(10)
   expect(resolveRecipe({}, 60_000).objective).toBe('nce')
-  expect(resolveRecipe({ batchSize: 33 }, 60)).toMatchObject({ viewWeight: 1, batchSize: 32 })
-  expect(resolveRecipe({ batchSize: 33, viewWeight: 0 }, 60).batchSize).toBe(33)
-  for (const [viewWeight, batchSize] of [[0, 21], [1, 42], [1, 15]]) {
-    expect(() => trainerOn(new TinyEngine(), { ...recipe, viewWeight, batchSize })).toThrow(`A batch of ${batchSize} views`)
-  }
+  expect(resolveRecipe({ batchSize: 33 }, 60).batchSize).toBe(33)
+  expect(() => trainerOn(new TinyEngine(), { ...recipe, batchSize: 21 })).toThrow('A batch of 21 photos cannot be drawn from 20.')
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
 })

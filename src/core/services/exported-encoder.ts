@@ -18,7 +18,10 @@ const recipeSchema: z.ZodType<TrainingRecipe> = z.looseObject({
   backbone: shape.backbone.unwrap(),
   objective: shape.objective.unwrap(),
   imageSize: shape.imageSize.unwrap(),
+  searchImageSize: shape.imageSize.unwrap(),
   embeddingSize: shape.embeddingSize.unwrap(),
+  headSize: z.int().min(0).max(8192),
+  bankWeight: weight,
   temperature: shape.temperature.unwrap(),
   batchSize: z.int().min(1).max(1024),
   learningRate: shape.learningRate.unwrap(),
@@ -26,12 +29,15 @@ const recipeSchema: z.ZodType<TrainingRecipe> = z.looseObject({
   proximalWeight: weight,
   viewWeight: weight,
   viewTemperature: shape.temperature.unwrap(),
+  decoupled: z.boolean(),
+  smallViewCount: z.int().min(0).max(64),
+  smallImageSize: shape.imageSize.unwrap(),
   optimizerMomentum: z.number().min(0).lt(1),
   weightDecay: share,
   negativeCount: shape.negativeCount.unwrap(),
   centredStart: z.boolean(),
   seed: shape.seed.unwrap(),
-  augmentation: z.looseObject({ minimumScale: share, flip: z.boolean(), brightness: share, contrast: share, saturation: share, hue: share, grayscaleShare: share }),
+  augmentation: z.looseObject({ minimumScale: share, smallScale: z.tuple([share, share]), flip: z.boolean(), brightness: share, contrast: share, saturation: share, hue: share, grayscaleShare: share, strengthVaries: z.boolean() }),
 })
 
 /** The recipe of an exported encoder.safetensors. Throws NOT_FOUND, INVALID_ARGUMENT saying what is wrong with it. */

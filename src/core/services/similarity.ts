@@ -1,13 +1,12 @@
 /**
- * Find similar: exact search over the active model's bank joined with colours, held in memory. Before a model is ready, and for photos it
- * has not seen, colours serve instead; the result says which it was. Embeddings of two models are never compared.
+ * Find similar: exact search over the active model's bank, held in memory. Before a model is ready, and for photos it has
+ * not seen, colours serve instead; the result says which it was. Embeddings of two models are never compared.
  */
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { SimilarityBasis, SimilarPhotos } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodePixels } from '../imaging/decode.ts'
 import { colourHistogram } from '../learning/colour-histogram.ts'
-import { fuse, meanHistogram } from '../learning/fusion.ts'
 import { highest, similaritiesTo } from '../learning/nearest.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
@@ -39,24 +38,13 @@ export interface Similarity extends Pick<PhotoApi, 'findSimilar' | 'findSimilarT
 export function createSimilarity({ catalogue, embedImage }: SimilarityDependencies): Similarity {
   let encoderSpace: SearchSpace | null = null
   let colours: SearchSpace | null = null
-  let meanColour: Float32Array = new Float32Array()
 
   function loadEncoderSpace(): SearchSpace | null {
     const active = catalogue.models.active()
     if (!active) return null
-    const bank = catalogue.models.loadBank(active.modelVersion)
-    const colour = colourSpace()
-    // Photos of the bank whose file is gone have no colours here, and no place in a search.
-    const photoIds = bank.photoIds.filter((photoId) => colour.rowOf.has(photoId))
-    const rowOf = rowsById(bank.photoIds)
-    meanColour = meanHistogram(colour.rows, colour.size)
-    const size = bank.embeddingSize + colour.size
-    const rows = new Float32Array(photoIds.length * size)
-    photoIds.forEach((photoId, row) => {
-      const embedding = rowAt({ rows: bank.embeddings, size: bank.embeddingSize }, rowOf.get(photoId)!)
-      fuse(rowAt({ rows, size }, row), embedding, rowAt(colour, colour.rowOf.get(photoId)!), meanColour)
-    })
-    return { basis: 'encoder', modelVersion: active.modelVersion, size, photoIds, rows, rowOf: rowsById(photoIds) }
+    const { modelVersion } = active
+    const { photoIds, embeddings, embeddingSize } = catalogue.models.loadBank(modelVersion)
+    return presentOnly(catalogue, { basis: 'encoder', modelVersion, size: embeddingSize, photoIds, rows: embeddings })
   }
 
   function loadColourSpace(): SearchSpace {
@@ -93,11 +81,9 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
     findSimilarToImage: async ({ imageBase64, limit }) => {
       const { pixels } = await decodePixels(Buffer.from(imageBase64, 'base64'))
       const embedding = await embedImage(pixels)
-      const histogram = colourHistogram(pixels)
-      if (!embedding || space().basis === 'colour') return search(colourSpace(), histogram, limit)
-      const query = new Float32Array(space().size)
-      fuse(query, embedding, histogram, meanColour)
-      return search(space(), query, limit)
+      const within = space()
+      if (!embedding || within.basis === 'colour') return search(colourSpace(), colourHistogram(pixels), limit)
+      return search(within, embedding, limit)
     },
   }
 }

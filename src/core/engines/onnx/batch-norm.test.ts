@@ -18,8 +18,8 @@ async function run(side: number, C: number, stored: Stored, x: Float32Array, dy:
   for (const name of kept) graph.input(`n.${name}`, 'float32', [C])
   for (const name of ['x', 'dy']) graph.input(name, 'float32', ['rows', C])
   const output = (prefix: string) => (name: string, value: Value | object) => graph.output(`${prefix} ${name}`, value as Value, 'float32', [C])
-  const context = { graph, training: true, batchSize: graph.scalar(B), weight: (name: string) => name, update: output('gradient'), replace: output('next') }
-  const { out, backward } = batchNorm(context, { value: 'x', side, tile: 1, channels: C }, 'n')
+  const context = { graph, training: true, keepsStatistics: true, weight: (name: string) => name, update: output('gradient'), replace: output('next') }
+  const { out, backward } = batchNorm(context, { value: 'x', side, tile: 1, channels: C, count: graph.int32s([B], []) }, 'n')
   graph.output('y', out.value, 'float32', ['rows', C])
   graph.output('dx', backward('dy'), 'float32', ['rows', C])
   const session = await ort.InferenceSession.create(graph.encode(), { logSeverityLevel: 3 })

@@ -21,7 +21,7 @@ export function storedNorm({ graph, weight }: Context, name: string): { scale: V
 function trainedNorm(context: Context, input: Activation, name: string): Layer {
   const { graph } = context
   const x = input.value
-  const places = graph.op('Mul', [context.batchSize, graph.scalar(input.side ** 2)])
+  const places = graph.op('Mul', [graph.op('Cast', [input.count], { to: 1 }), graph.scalar(input.side ** 2)])
   const mean = columnMeans(graph, input, x)
   const meanSquare = columnMeans(graph, input, graph.op('Mul', [x, x]))
   const variance = graph.op('Relu', [graph.op('Sub', [meanSquare, graph.op('Mul', [mean, mean])])])
@@ -29,7 +29,7 @@ function trainedNorm(context: Context, input: Activation, name: string): Layer {
   const scale = graph.op('Div', [context.weight(`${name}.weight`), deviation])
   const shift = graph.op('Sub', [context.weight(`${name}.bias`), graph.op('Mul', [mean, scale])])
   const value = byChannel(graph, 'Add', input, byChannel(graph, 'Mul', input, x, scale), shift)
-  keepStatistics(context, name, mean, variance, places)
+  if (context.keepsStatistics) keepStatistics(context, name, mean, variance, places)
   const backward = (gradient: Value): Value => {
     const gradientMean = columnMeans(graph, input, gradient)
     const productMean = columnMeans(graph, input, graph.op('Mul', [gradient, x]))
@@ -47,7 +47,7 @@ function trainedNorm(context: Context, input: Activation, name: string): Layer {
   return { out: { ...input, value }, backward }
 }
 
-/** `value` [B·side², C] op `row` [C]. Over many places at once: rows of some dozen values keep the processor waiting. */
+/** `value` [R·side², C] op `row` [C]. Over many places at once: rows of some dozen values keep the processor waiting. */
 export function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, channels }: Activation, value: Value, row: Value): Value {
   let fold = 1
   while (side ** 2 % (2 * fold) === 0 && 2 * fold * channels <= longestRow) fold *= 2
@@ -56,7 +56,7 @@ export function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, chann
   return graph.reshape(folded, [-1, channels])
 }
 
-/** [B·side², C] to [C]. As products of side² rows at a time with a row of 1/side², several times as fast as ReduceMean. */
+/** [R·side², C] to [C]. As products of side² rows at a time with a row of 1/side², several times as fast as ReduceMean. */
 function columnMeans(graph: Graph, { side, channels }: Activation, value: Value): Value {
   const weights = graph.floats(new Float32Array(side ** 2).fill(1 / side ** 2), [1, side ** 2])
   const ofGroups = graph.op('MatMul', [weights, graph.reshape(value, [-1, side ** 2, channels])])

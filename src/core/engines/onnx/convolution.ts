@@ -9,7 +9,7 @@ import type { Graph, Value } from './graph.ts'
 import { refuseBackward, type Activation, type Context, type Layer, type WeightGradient } from './layers.ts'
 import { gatherWindows, sumWindows } from './window-graph.ts'
 import { tiledConvolution } from './winograd-convolution.ts'
-import { gridOf, stemPlaces, stemTables, stemWeights, windowTable, type Grid } from './windows.ts'
+import { gridOf, stemPlaces, stemTables, stemWeights, usedTaps, windowTable, type Grid } from './windows.ts'
 
 /** Up to this many output channels a weight gradient is summed over groups of rows. */
 const fewChannels = 32
@@ -32,32 +32,56 @@ interface Options {
 
 /** A convolution without bias. */
 export function convolution(context: Context, input: Activation, spec: ConvSpec, options: Options = {}): Layer {
-  if (isTiled(spec)) return tiled(context, input, spec)
-  return spec.kernel === 1 && spec.stride === 1 && spec.padding === 0 ? pointwise(context, input, spec) : windowed(context, input, spec, options)
+  if (isTiled(spec) && input.side > 1) return tiled(context, input, spec)
+  const taps = usedTaps(input, spec)
+  return taps.length === 1 && spec.stride === 1 ? pointwise(context, input, spec, taps) : windowed(context, input, spec, taps, options)
 }
 
-function windowed(context: Context, input: Activation, spec: ConvSpec, { needsInputGradient = true, outGrid }: Options): Layer {
+function windowed(context: Context, input: Activation, spec: ConvSpec, taps: number[], { needsInputGradient = true, outGrid }: Options): Layer {
   const { graph } = context
-  const table = windowTable(input, spec, outGrid)
-  const weight = context.weight(`${spec.name}.weight`)
+  const table = windowTable(input, spec, outGrid, taps)
+  const weight = weightOf(context, spec, taps)
   const columns = graph.reshape(gatherWindows(graph, input, table), [-1, table.taps * input.channels])
-  const out = { ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const out = { ...input, ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
-    context.update(`${spec.name}.weight`, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
-    return needsInputGradient ? sumWindows(graph, graph.op('Gemm', [gradient, weight], { transB: 1 }), table, input.channels) : gradient
+    updateWeight(context, spec, taps, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
+    if (!needsInputGradient) return gradient
+    return sumWindows(graph, { ...input, value: graph.op('Gemm', [gradient, weight], { transB: 1 }) }, table)
   }
   return { out, backward }
 }
 
-/** 1x1 of stride 1: the rows themselves are the windows. */
-function pointwise(context: Context, input: Activation, spec: ConvSpec): Layer {
-  const weight = context.weight(`${spec.name}.weight`)
+/** One tap at stride 1, as of a 1x1 convolution or of any on a single place: the rows themselves are the windows. */
+function pointwise(context: Context, input: Activation, spec: ConvSpec, taps: number[]): Layer {
+  const weight = weightOf(context, spec, taps)
   const out = { ...input, value: product(context, input.value, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
-    context.update(`${spec.name}.weight`, weightGradient(context.graph, input.value, input.channels, { ...out, value: gradient }))
+    updateWeight(context, spec, taps, weightGradient(context.graph, input.value, input.channels, { ...out, value: gradient }))
     return context.graph.op('Gemm', [gradient, weight], { transB: 1 })
   }
   return { out, backward }
+}
+
+const hasAllTaps = ({ kernel }: ConvSpec, taps: number[]): boolean => taps.length === kernel ** 2
+
+/** [taps · in, out]: of these taps alone. */
+function weightOf({ graph, weight }: Context, spec: ConvSpec, taps: number[]): Value {
+  const whole = weight(`${spec.name}.weight`)
+  if (hasAllTaps(spec, taps)) return whole
+  const byTap = graph.reshape(whole, [spec.kernel ** 2, spec.inChannels * spec.outChannels])
+  return graph.reshape(graph.op('Gather', [byTap, graph.int32s(taps, [taps.length])], { axis: 0 }), [-1, spec.outChannels])
+}
+
+/** Taps that read nothing have no gradient. */
+function updateWeight(context: Context, spec: ConvSpec, taps: number[], gradient: WeightGradient): void {
+  const { graph, update } = context
+  const name = `${spec.name}.weight`
+  if (hasAllTaps(spec, taps)) return update(name, gradient)
+  const size = spec.inChannels * spec.outChannels
+  const padded = graph.op('Concat', [graph.reshape(multiplied(graph, gradient), [-1, size]), graph.floats(new Float32Array(size), [1, size])], { axis: 0 })
+  const rows = Array.from({ length: spec.kernel ** 2 }, (_, tap) => (taps.includes(tap) ? taps.indexOf(tap) : taps.length))
+  const spread = graph.op('Gather', [padded, graph.int32s(rows, [rows.length])], { axis: 0 })
+  update(name, isTiled(spec) ? spread : graph.reshape(spread, [-1, spec.outChannels]))
 }
 
 function tiled(context: Context, input: Activation, { name, norm, outChannels }: ConvSpec): Layer {
@@ -95,7 +119,7 @@ function multiplied(graph: Graph, gradient: WeightGradient): Value {
   return typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
 }
 
-/** The transpose of `columns` [B·side², width] times the gradient of the output [B·side², channels]. */
+/** The transpose of `columns` [R·side², width] times the gradient of the output [R·side², channels]. */
 function weightGradient(graph: Graph, columns: Value, width: number, { value, side, channels }: Activation): WeightGradient {
   if (channels > fewChannels) return { transposed: columns, by: value }
   // By groups of side² rows and turned round, a narrow product is half as fast again.
@@ -105,7 +129,7 @@ function weightGradient(graph: Graph, columns: Value, width: number, { value, si
 }
 
 /**
- * The 7x7 stride-2 stem on an image given as [B·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. Has no
+ * The 7x7 stride-2 stem on an image given as [R·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. Has no
  * input gradient.
  */
 export function stem(context: Context, input: Activation, spec: ConvSpec, outGrid: Grid = gridOf(input.side)): Layer {
@@ -115,7 +139,7 @@ export function stem(context: Context, input: Activation, spec: ConvSpec, outGri
   const columns = graph.reshape(gatherWindows(graph, fours, down), [-1, 192])
   const padded = graph.op('Pad', [context.weight(`${spec.name}.weight`), graph.int64s([0, 0, 1, 0])])
   const weight = graph.op('Gather', [padded, graph.int32s(stemPlaces(), [192])], { axis: 0 })
-  const out = { ...outGrid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const out = { ...input, ...outGrid, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
     const spread = multiplied(graph, weightGradient(graph, columns, 192, { ...out, value: gradient }))
     context.update(`${spec.name}.weight`, graph.op('Gather', [spread, graph.int32s(stemWeights(), [147])], { axis: 0 }))

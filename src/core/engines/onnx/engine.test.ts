@@ -2,53 +2,24 @@
 import { expect, test } from 'vitest'
 import { initialState } from '../../learning/backbone.ts'
 import type { EngineConfig, Objective, TrainingBatch } from '../../learning/engine.ts'
+import { wholeViews } from '../../learning/look.ts'
+import { Random } from '../../learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../learning/recipe.ts'
+import { pictureBatch } from '../../../../test/engines/pictures.ts'
 import { createOnnxEngine } from './engine.ts'
 
-const [B, P, side, D, N] = [6, 40, 32, 32, 20]
-let seed = 3
-const uniform = () => (seed = (seed * 1664525 + 1013904223) >>> 0) / 2 ** 32
-const normal = () => Math.sqrt(-2 * Math.log(uniform() + 1e-12)) * Math.cos(2 * Math.PI * uniform())
+const [B, P, D, N] = [6, 40, 32, 20]
+const random = new Random(3)
+const normal = () => random.normal()
 
-const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): EngineConfig => ({
-  backbone: 'resnet18-half',
-  objective,
-  imageSize: side,
-  pixelSize: P,
-  embeddingSize: D,
-  temperature: 0.2,
-  proximalWeight: 0.5,
-  viewWeight: 0.7,
-  viewTemperature: 0.3,
-  optimizerMomentum: 0,
-  weightDecay: 0,
-  ...rest,
-})
-
-function batch(learningRate: number, partition = 30): TrainingBatch {
-  const resampling = () => {
-    const weights = new Float32Array(B * side * P)
-    for (let row = 0; row < B * side; row++) weights[row * P + Math.floor(((row % side) * P) / side)] = 1
-    return weights
-  }
-  const colour = new Float32Array(B * 18)
-  for (let b = 0; b < B; b++) for (const [at, value] of [[0, 0.8], [3, 0.1], [7, 0.9], [14, 0.7]]) colour[b * 18 + at] = value
-  const bank = Float32Array.from({ length: N * D }, normal)
-  for (let row = 0; row < N; row++) {
-    const norm = Math.hypot(...bank.subarray(row * D, (row + 1) * D))
-    for (let d = 0; d < D; d++) bank[row * D + d] /= norm
-  }
-  return {
-    pixels: Uint8Array.from({ length: B * P * P * 3 }, () => uniform() * 256),
-    rowResampling: resampling(),
-    columnResampling: resampling(),
-    colour,
-    instances: Int32Array.from({ length: B }, (_, b) => b * 3),
-    bank,
-    negatives: Int32Array.from({ length: B * 9 }, () => Math.floor(uniform() * N)),
-    partition,
-    learningRate,
-  }
+const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): EngineConfig => {
+  const recipe = { ...defaultRecipe, objective, imageSize: 40, searchImageSize: 40, embeddingSize: D, headSize: 48, temperature: 0.2, proximalWeight: 0.5, smallViewCount: 2 }
+  return { ...engineConfig(recipe, P), optimizerMomentum: 0, weightDecay: 0, ...rest }
 }
+
+const batch = (learningRate: number, partition = 30, config = configOf('nce')): TrainingBatch =>
+  ({ ...pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random), learningRate, partition })
+const seen = () => wholeViews(batch(0).pixels, { imageSize: 40, pixelSize: P })
 
 test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate v', async () => {
   const plain = configOf('softmax')
@@ -63,7 +34,7 @@ test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate 
   })
   await engine.trainStep(step)
   const after = await engine.exportState()
-  for (const name of ['layer1.0.conv1.weight', 'fc.bias', 'bn1.weight', 'conv1.weight']) {
+  for (const name of ['layer1.0.conv1.weight', 'head.1.bias', 'head.3.weight', 'bn1.weight', 'conv1.weight']) {
     const w = start.parameters[name].data
     for (let i = 0; i < w.length; i += 17) {
       const velocity = 0.45 + gradient[name].data[i] + 0.01 * w[i]
@@ -79,12 +50,15 @@ test('embeddings are unit vectors, state survives export and import, training lo
   const engine = await createOnnxEngine(config, initialState(config, { normal }))
   const step = batch(0.05)
   const losses: number[] = []
+  const views = seen()
+  const before = await engine.embed(views)
   for (let i = 0; i < 12; i++) losses.push((await engine.trainStep(step)).loss)
   expect(losses.at(-1)).toBeLessThan(losses[0] * 0.7)
-  const embeddings = await engine.embed(step)
+  const embeddings = await engine.embed(views)
+  expect(embeddings).not.toEqual(before)
   for (let b = 0; b < B; b++) expect(Math.hypot(...embeddings.subarray(b * D, (b + 1) * D))).toBeCloseTo(1, 4)
   const twin = await createOnnxEngine(config, await engine.exportState())
-  expect(await twin.embed(step)).toEqual(embeddings)
+  expect(await twin.embed(views)).toEqual(embeddings)
   expect((await twin.trainStep(step)).loss).toBeCloseTo((await engine.trainStep(step)).loss, 5)
   await Promise.all([engine.dispose(), twin.dispose()])
 })
@@ -92,7 +66,7 @@ test('embeddings are unit vectors, state survives export and import, training lo
 test('a photo is seen alike alone and in a batch, whatever was run before', async () => {
   const config = configOf('softmax')
   const engine = await createOnnxEngine(config, initialState(config, { normal }))
-  const all = batch(0)
+  const all = seen()
   const together = await engine.embed(all)
   const part = <T extends Float32Array | Uint8Array>(values: T, b: number) => values.slice((b * values.length) / B, ((b + 1) * values.length) / B) as T
   for (let b = 0; b < B; b++) {
@@ -108,9 +82,9 @@ test('wrong shapes and foreign weights are refused with both shapes', async () =
   const config = configOf('softmax')
   const state = initialState(config, { normal })
   const engine = await createOnnxEngine(config, state)
-  await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(/colour: expected \[6, 3, 6\] = 108 values, got 5/)
+  await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(/colour: expected \[12, 3, 6\] = 216 values, got 5/)
   const other = initialState({ ...config, embeddingSize: 64 }, { normal })
-  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 256\], got \[64, 256\]/)
+  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 304\], got \[64, 304\]/)
   await engine.dispose()
 })
 

@@ -5,10 +5,10 @@
  */
 import { availableParallelism } from 'node:os'
 import { ort, type InferenceSession, type Tensor } from './runtime.ts'
-import { assertStateFits, backboneSpec, sizeOf } from '../../learning/backbone.ts'
-import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
+import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
+import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch, Views } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
-import { featuresName, fromGraphLayout, inferenceGraph, nextName, readingGraph, toGraphLayout, trainingGraph, velocityName, weightSlots, type Slot } from './training-graph.ts'
+import { featuresName, fromGraphLayout, inferenceGraph, nextName, readingGraph, searchedName, toGraphLayout, trainingGraph, usedSlots, velocityName, weightSlots, type Slot } from './training-graph.ts'
 
 export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
 
@@ -59,8 +59,14 @@ class OnnxEngine implements Engine {
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
     this.training ??= await this.open(trainingGraph(this.config, { keepsBank: this.bank !== null }), this.staysOnDevice())
-    const batchSize = batch.instances.length
-    const feeds = { ...this.current, ...this.viewFeeds(batch, batchSize), ...this.objectiveFeeds(batch) }
+    const photoCount = batch.instances.length
+    const feeds = {
+      ...this.weightFeeds(true),
+      ...this.photoFeeds(batch, photoCount),
+      ...this.viewFeeds(batch, photoCount, this.config.imageSize),
+      ...(batch.small ? this.viewFeeds(batch.small, photoCount, this.config.smallImageSize, 'small ') : {}),
+      ...this.objectiveFeeds(batch),
+    }
     const results = await this.training.run(feeds, this.fetches())
     this.takeNext(results)
     this.bank?.keep(results[nextName('bank')], batch.bank, batch.instances)
@@ -74,8 +80,9 @@ class OnnxEngine implements Engine {
   }
 
   private takeNext(results: Tensors): void {
-    const before = this.current
-    this.current = Object.fromEntries(Object.keys(before).map((name) => [name, results[nextName(name)]]))
+    const before = this.weightFeeds(true)
+    const next = Object.fromEntries(Object.keys(before).map((name) => [name, results[nextName(name)]]))
+    this.current = { ...this.current, ...next }
     if (this.options.device === 'cpu') this.spare = before
     else for (const tensor of Object.values(before)) if (tensor.location === 'gpu-buffer') tensor.dispose()
   }
@@ -84,15 +91,15 @@ class OnnxEngine implements Engine {
     return this.infer(views, 'embeddings')
   }
 
-  features(views: ViewBatch, stage = backboneSpec(this.config.backbone).stages.length - 1): Promise<Float32Array> {
-    return this.infer(views, featuresName(stage))
+  features(views: ViewBatch, stage?: number): Promise<Float32Array> {
+    return this.infer(views, stage === undefined ? searchedName : featuresName(stage))
   }
 
   private async infer(views: ViewBatch, output: string): Promise<Float32Array> {
     const session = await this.openInference()
-    const batchSize = views.pixels.length / (this.config.pixelSize ** 2 * 3)
-    const feeds: Tensors = this.viewFeeds(views, batchSize)
-    for (const { name } of this.slots) feeds[name] = this.current[name]
+    const { searchImageSize, pixelSize } = this.config
+    const photoCount = views.pixels.length / (pixelSize ** 2 * 3)
+    const feeds = { ...this.weightFeeds(false), ...this.photoFeeds(views, photoCount), ...this.viewFeeds(views, photoCount, searchImageSize) }
     const results = await session.run(feeds, [output])
     return results[output].data as Float32Array
   }
@@ -100,10 +107,10 @@ class OnnxEngine implements Engine {
   async exportState(): Promise<EngineState> {
     const state: EngineState = { parameters: {}, velocity: {} }
     const values = await this.readable()
-    for (const { name, shape, trained } of this.slots) {
+    for (const { name, shape, role } of this.slots) {
       const read = (key: string) => ({ shape, data: fromGraphLayout(shape, values[key].data as Float32Array) })
       state.parameters[name] = read(name)
-      if (trained) state.velocity[name] = read(velocityName(name))
+      if (role === 'trained') state.velocity[name] = read(velocityName(name))
     }
     return state
   }
@@ -112,17 +119,18 @@ class OnnxEngine implements Engine {
   private async readable(): Promise<Tensors> {
     if (Object.values(this.current).every(({ location }) => location === 'cpu')) return this.current
     this.reading ??= await this.open(readingGraph(this.config))
-    const results = await this.reading.run(this.current)
-    return Object.fromEntries(Object.keys(this.current).map((name) => [name, results[nextName(name)]]))
+    const held = this.weightFeeds(true)
+    const results = await this.reading.run(held)
+    return { ...this.current, ...Object.fromEntries(Object.keys(held).map((name) => [name, results[nextName(name)]])) }
   }
 
   async importState(state: EngineState): Promise<void> {
     assertStateFits(this.config, state)
     this.releaseWeights()
-    for (const { name, shape, graphShape, trained } of this.slots) {
+    for (const { name, shape, graphShape, role } of this.slots) {
       const tensor = (data: Float32Array) => new ort.Tensor('float32', toGraphLayout(shape, data), graphShape)
       this.current[name] = tensor(state.parameters[name].data)
-      if (trained) this.current[velocityName(name)] = tensor(state.velocity[name].data)
+      if (role === 'trained') this.current[velocityName(name)] = tensor(state.velocity[name].data)
     }
     if (this.options.device !== 'cpu') return
     this.spare = Object.fromEntries(
@@ -145,7 +153,7 @@ class OnnxEngine implements Engine {
   /** Outputs of a step that the next one reads again. */
   private staysOnDevice(): Record<string, 'gpu-buffer'> {
     if (this.options.device !== 'webgpu') return {}
-    const names = Object.keys(this.current).map(nextName)
+    const names = Object.keys(this.weightFeeds(true)).map(nextName)
     return Object.fromEntries((this.bank ? [...names, nextName('bank')] : names).map((name) => [name, 'gpu-buffer']))
   }
 
@@ -174,18 +182,30 @@ class OnnxEngine implements Engine {
     const fetches: Record<string, Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
     if (this.config.objective === 'parametric') fetches.bankGradient = null
     if (this.bank) fetches[nextName('bank')] = null
-    for (const name of Object.keys(this.current)) fetches[nextName(name)] = this.spare[name] ?? null
+    for (const name of Object.keys(this.weightFeeds(true))) fetches[nextName(name)] = this.spare[name] ?? null
     return fetches
   }
 
-  private viewFeeds({ pixels, rowResampling, columnResampling, colour }: ViewBatch, B: number): Tensors {
-    const { imageSize: S, pixelSize: P } = this.config
-    return {
-      pixels: this.tensor('pixels', 'uint8', pixels, [B, P, P * 3]),
-      rowResampling: this.tensor('rowResampling', 'float32', rowResampling, [B, S, P]),
-      columnResampling: this.tensor('columnResampling', 'float32', columnResampling, [B, S, P]),
-      colour: this.tensor('colour', 'float32', colour, [B, 3, 6]),
-    }
+  /** What training reads and changes, or what inference reads. */
+  private weightFeeds(training: boolean): Tensors {
+    const names = usedSlots(this.config, training).flatMap(({ name, role }) => (training && role === 'trained' ? [name, velocityName(name)] : [name]))
+    return Object.fromEntries(names.map((name) => [name, this.current[name]]))
+  }
+
+  private photoFeeds({ pixels }: ViewBatch, B: number): Tensors {
+    const P = this.config.pixelSize
+    return { pixels: this.tensor('pixels', 'uint8', pixels, [B, P, P * 3]) }
+  }
+
+  private viewFeeds({ rowResampling, columnResampling, colour }: Views, B: number, S: number, prefix = ''): Tensors {
+    const P = this.config.pixelSize
+    const R = B * Math.max(Math.floor(rowResampling.length / (B * S * P)), 1)
+    const tensor = (name: string, data: Float32Array, shape: number[]) => [prefix + name, this.tensor(prefix + name, 'float32', data, shape)]
+    return Object.fromEntries([
+      tensor('rowResampling', rowResampling, [R / B, B, S, P]),
+      tensor('columnResampling', columnResampling, [R, S, P]),
+      tensor('colour', colour, [R, 3, 6]),
+    ])
   }
 
   private objectiveFeeds({ instances, bank, negatives, partition, learningRate }: TrainingBatch): Tensors {
@@ -195,7 +215,6 @@ class OnnxEngine implements Engine {
       instances: this.tensor('instances', 'int32', instances, [B]),
       ...(this.bank?.feeds(bank, D) ?? { bank: this.tensor('bank', 'float32', bank, [bank.length / D, D]) }),
       learningRate: this.tensor('learningRate', 'float32', Float32Array.of(learningRate), []),
-      batchSize: this.tensor('batchSize', 'float32', Float32Array.of(B), []),
     }
     if (objective !== 'nce') return feeds
     if (!negatives) throw new Error('NCE needs negatives [B, m]; none were given.')

@@ -1,8 +1,8 @@
 /** The exported file gives the engine's own embeddings. */
 import { expect, test } from 'vitest'
-import { allocateViews, centreView } from '../../learning/augmentation.ts'
 import { initialState } from '../../learning/backbone.ts'
 import type { Backbone, EngineState } from '../../learning/engine.ts'
+import { wholeViews } from '../../learning/look.ts'
 import { Random } from '../../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../learning/recipe.ts'
 import { createOnnxEngine } from './engine.ts'
@@ -32,14 +32,12 @@ test.each<[Backbone, number]>([
   ['alexnet', 100],
 ])('%s, %i px', async (backbone, S) => {
   // Stored squares of the input's own size, seen whole: no resampling between the two.
-  const config = engineConfig({ ...defaultRecipe, backbone, imageSize: S }, S)
+  const config = engineConfig({ ...defaultRecipe, backbone, searchImageSize: S }, S)
   const state = withStatistics(initialState(config, new Random(3)))
   const random = new Random(4)
   const pixels = Uint8Array.from({ length: B * S * S * 3 }, () => random.integer(256))
-  const views = allocateViews(B, S, S)
-  for (let b = 0; b < B; b++) centreView(views, b, { imageSize: S, pixelSize: S })
   const engine = await createOnnxEngine(config, state)
-  const ours = await engine.embed({ ...views, pixels })
+  const ours = await engine.embed(wholeViews(pixels, { imageSize: S, pixelSize: S }))
   const image = new Float32Array(pixels.length)
   pixels.forEach((value, i) => {
     const [b, place, channel] = [Math.floor(i / (S * S * 3)), Math.floor(i / 3) % (S * S), i % 3]

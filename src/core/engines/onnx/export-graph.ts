@@ -4,8 +4,9 @@
  * in [0, 1]; output `embedding` [B, D], unit length. Normalisation with ImageNet's means is part of it, batch norm part of
  * the weights. Built apart from the graphs we run ourselves, so that each is a check of the other.
  */
-import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
+import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, EngineState } from '../../learning/engine.ts'
+import { cellWeights, layoutSide, layoutSize } from '../../learning/layout.ts'
 import { Graph, widelyKnown, type Value } from './graph.ts'
 import { outSide } from './windows.ts'
 
@@ -20,7 +21,7 @@ interface Context {
   parameters: EngineState['parameters']
 }
 
-export function exportedEncoder({ imageSize: side, embeddingSize, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
+export function exportedEncoder({ searchImageSize: side, embeddingSize, headSize, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
   const graph = new Graph(widelyKnown)
   const context = { graph, parameters }
   const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
@@ -28,9 +29,21 @@ export function exportedEncoder({ imageSize: side, embeddingSize, backbone }: En
   const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
   const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
   const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
-  const projected = graph.op('Gemm', [features, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
+  const searched = headSize > 0 ? graph.op('Concat', [features, layout(graph, image, side)], { axis: 1 }) : features
+  const projected = graph.op('Gemm', [searched, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
   graph.output('embedding', unit(graph, projected), 'float32', ['B', embeddingSize])
   return graph.encode()
+}
+
+/** [B, 3 · layoutSide²]; see learning/layout. */
+function layout(graph: Graph, image: Value, side: number): Value {
+  const cells = cellWeights(side)
+  const across = graph.op('MatMul', [graph.floats(cells, [layoutSide, side]), image])
+  const byColumn = Float32Array.from({ length: cells.length }, (_, i) => cells[(i % layoutSide) * side + Math.floor(i / layoutSide)])
+  const means = graph.op('MatMul', [across, graph.floats(byColumn, [side, layoutSide])])
+  const rows = graph.op('Flatten', [graph.op('Transpose', [means], { perm: [0, 2, 3, 1] })], { axis: 1 })
+  const mean = graph.op('Mul', [graph.reduce('Sum', rows, 1), graph.scalar(1 / layoutSize)])
+  return unit(graph, graph.op('Sub', [rows, mean]))
 }
 
 function normalised(graph: Graph, image: Value): Value {
@@ -40,7 +53,7 @@ function normalised(graph: Graph, image: Value): Value {
 
 function unit(graph: Graph, rows: Value): Value {
   const squares = graph.reduce('Sum', graph.op('Mul', [rows, rows]), 1)
-  return graph.op('Div', [rows, graph.op('Max', [graph.op('Sqrt', [squares]), graph.scalar(1e-12)])])
+  return graph.op('Div', [rows, graph.op('Max', [graph.op('Sqrt', [squares]), graph.scalar(smallestNorm)])])
 }
 
 function runLayer(context: Context, input: Maps, layer: LayerSpec): Maps {

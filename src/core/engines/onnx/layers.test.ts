@@ -48,16 +48,16 @@ function referenceConvolution({ channels: I, out: O, side, kernel: k, stride, pa
 }
 
 const refuse = () => expect.unreachable('no weights and running statistics here')
-const contextOf = (graph: Graph): Context => ({ graph, training: true, batchSize: '', weight: () => 'w', update: refuse, replace: refuse })
+const contextOf = (graph: Graph): Context => ({ graph, training: true, keepsStatistics: true, weight: () => 'w', update: refuse, replace: refuse })
 
 /** Runs one layer forward and backward; the weight's gradient comes out as `dw`. */
-async function runLayer(build: (context: Context, input: Activation) => Layer, input: Activation, feeds: Record<string, Tensor>) {
+async function runLayer(build: (context: Context, input: Activation) => Layer, input: Omit<Activation, 'count'>, feeds: Record<string, Tensor>) {
   const graph = new Graph()
   for (const [name, tensor] of Object.entries(feeds)) graph.input(name, 'float32', tensor.dims)
   const gradientOf = (gradient: WeightGradient): Value =>
     typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
   const update = (_: string, gradient: WeightGradient) => graph.output('dw', gradientOf(gradient), 'float32', ['r', 'c'])
-  const layer = build({ ...contextOf(graph), update }, input)
+  const layer = build({ ...contextOf(graph), update }, { ...input, count: graph.int32s([photoCount], []) })
   graph.output('y', layer.out.value, 'float32', ['m', 'o'])
   graph.output('dx', layer.backward('dy'), 'float32', ['n', 'i'])
   const session = await ort.InferenceSession.create(graph.encode(), { logSeverityLevel: 3 })
@@ -96,6 +96,8 @@ const cases: [string, Conv][] = [
   ['3x3 stride 1, many channels, tiles past the border', { channels: 35, out: 17, side: 7, kernel: 3, stride: 1 }],
   ['3x3 stride 1, many channels, one tile', { channels: 16, out: 16, side: 3, kernel: 3, stride: 1 }],
   ['3x3 stride 1, many channels, one place', { channels: 16, out: 16, side: 1, kernel: 3, stride: 1 }],
+  ['3x3 stride 2, two places to one', { channels: 17, out: 16, side: 2, kernel: 3, stride: 2 }],
+  ['3x3 stride 1, few channels, one place', { channels: 5, out: 3, side: 1, kernel: 3, stride: 1 }],
   ['3x3 stride 2 on tiles', { channels: 17, out: 16, side: 8, kernel: 3, stride: 2 }],
   ['3x3 stride 2, many channels', { channels: 3, out: 34, side: 6, kernel: 3, stride: 2 }],
   ['3x3 stride 2', { channels: 3, out: 4, side: 6, kernel: 3, stride: 2 }],
@@ -147,7 +149,7 @@ test('a convolution before a pool has its rows in runs, and the same values', as
 
 test('rows in another order than the gradient will have are refused', () => {
   const spec = { name: 'c', norm: '', inChannels: 16, outChannels: 4, kernel: 3, stride: 1, padding: 1 }
-  const build = () => convolution(contextOf(new Graph()), { value: 'x', side: 8, tile: 1, channels: 16 }, spec)
+  const build = () => convolution(contextOf(new Graph()), { value: 'x', side: 8, tile: 1, channels: 16, count: 'n' }, spec)
   expect(build).toThrow('Rows in tiles of 1 cannot be filtered in tiles of 4.')
 })
 

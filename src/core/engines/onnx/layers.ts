@@ -1,5 +1,5 @@
 /**
- * Layers as pairs of forward and backward graph pieces. Activations are matrices [B·side², C] (channels last,
+ * Layers as pairs of forward and backward graph pieces. Activations are matrices [R·side², C] of R images (channels last,
  * rows as in windows.ts), so that a window is some rows. Each layer returns its output and a function from the output's gradient to the input's.
  */
 import type { PoolSpec } from '../../learning/backbone.ts'
@@ -8,9 +8,11 @@ import { gatherWindows, sumWindows } from './window-graph.ts'
 import { orderOf, poolTable, type Grid } from './windows.ts'
 
 export interface Activation extends Grid {
-  /** [B·side², channels]. */
+  /** [R·side², channels]. */
   value: Value
   channels: number
+  /** R, the number of images, an int32 scalar. */
+  count: Value
 }
 
 export type Backward = (gradient: Value) => Value
@@ -23,10 +25,12 @@ export interface Layer {
 export interface Context {
   graph: Graph
   training: boolean
-  /** Scalar float B. */
-  batchSize: Value
+  /** In training: whether batch norm blends this batch's statistics into the running ones. */
+  keepsStatistics: boolean
   weight(name: string): Value
-  /** Registers the weight's new value: v' = momentum · v + gradient + decay · w, w' = w − rate · v'. */
+  /**
+   * Registers a gradient of the weight, which gets v' = momentum · v + sum of gradients + decay · w, w' = w − rate · v'.
+   */
   update(name: string, gradient: WeightGradient): void
   /** Registers a running statistic's new value. */
   replace(name: string, value: Value): void
@@ -59,13 +63,13 @@ export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): 
   const table = poolTable(input, pool)
   const windows = graph.reshape(gatherWindows(graph, input, table, lowest), [table.taps, -1])
   const highest = graph.reduce('Max', windows, 0, false)
-  const out = { ...table.out, value: graph.reshape(highest, [-1, input.channels]), channels: input.channels }
+  const out = { ...input, ...table.out, value: graph.reshape(highest, [-1, input.channels]) }
   const backward = (gradient: Value): Value => {
     const chosen = graph.op('Cast', [graph.op('Equal', [windows, highest])], { to: 1 })
     const ones = graph.floats(new Float32Array(table.taps).fill(1), [1, table.taps])
     const shares = graph.op('Div', [graph.reshape(gradient, [1, -1]), graph.op('MatMul', [ones, chosen])])
     const ofWindows = graph.op('Mul', [chosen, shares])
-    return sumWindows(graph, ofWindows, table, input.channels, table.rows.indexOf(input.side ** 2))
+    return sumWindows(graph, { ...input, value: ofWindows }, table, table.rows.indexOf(input.side ** 2))
   }
   return { out, backward }
 }
@@ -73,7 +77,7 @@ export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): 
 /** Below anything that is pooled. */
 const lowest = -3e38
 
-/** Mean over all places: [B·side², C] to features [B, C]. */
+/** Mean over all places: [R·side², C] to features [R, C]. */
 export function averagePool({ graph }: Context, input: Activation): { features: Value; backward: Backward } {
   const { outer, inner } = orderOf(input)
   const share = graph.floats(new Float32Array(inner).fill(1 / input.side ** 2), [1, inner])

@@ -5,16 +5,17 @@
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
-import type { InstanceTerm } from './objective-graph.ts'
+import type { Given, InstanceTerm } from './objective-graph.ts'
 
 /**
  * −log h(i, v) − Σ_m log(1 − h(j, v)), h = σ(v·f / τ − log(Z m / N)); gradient ((h_i − 1) f_i + Σ h_j f_j) / τ.
  * `partition` 0 uses this batch's own estimate.
  */
-export function nce(graph: Graph, config: EngineConfig, v: Value, bank: Value, _own: Value, instances: Value): InstanceTerm {
+export function nce(graph: Graph, config: EngineConfig, { v, bank, photos, instances }: Given): InstanceTerm {
   const D = config.embeddingSize
   const inverse = graph.scalar(1 / config.temperature)
-  const negatives = graph.input('negatives', 'int32', ['B', 'm'])
+  const ofPhotos = graph.input('negatives', 'int32', ['B', 'm'])
+  const negatives = graph.op('Gather', [ofPhotos, photos], { axis: 0 })
   const ownRows = graph.reshape(instances, [-1, 1])
   const all = graph.op('Gather', [bank, graph.op('Concat', [ownRows, negatives], { axis: 1 })], { axis: 0 })
   const similarities = graph.op('MatMul', [all, graph.reshape(v, [-1, D, 1])])
@@ -34,7 +35,7 @@ function noiseOdds(graph: Graph, bank: Value, negatives: Value, logZ: Value): Va
   return graph.op('Add', [logZ, graph.op('Log', [share])])
 }
 
-/** Margins [B, 1 + m], logits less the noise's; the photo's own first: losses [B], their slopes by the margins [B, 1 + m]. */
+/** Margins [L, 1 + m], logits less the noise's; the photo's own first: losses [L], their slopes by the margins [L, 1 + m]. */
 function nceOfMargins(graph: Graph, margins: Value): { losses: Value; pulls: Value } {
   // log(1 − σ(x)) = log σ(−x).
   const [first, rest] = ownAndRest(graph, margins)
@@ -45,7 +46,7 @@ function nceOfMargins(graph: Graph, margins: Value): { losses: Value; pulls: Val
   return { losses, pulls: graph.op('Concat', pulls, { axis: 1 }) }
 }
 
-/** ln of the estimate of Z in learning/losses, shifted by the largest; logits [B, 1 + m], own first, isOther [B, m] 0 or 1. */
+/** ln of the estimate of Z in learning/losses, shifted by the largest; logits [L, 1 + m], own first, isOther [L, m] 0 or 1. */
 function logPartition(graph: Graph, logits: Value, isOther: Value, rowCount: Value): Value {
   const all = (kind: 'Max' | 'Sum' | 'Mean', value: Value) => graph.op(`Reduce${kind}`, [value], { keepdims: 0 })
   const highest = all('Max', logits)

@@ -1,17 +1,18 @@
 /**
- * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in `nce-graph.ts`.
- * v embedding [B, D], f bank rows [N, D], τ temperature, Z partition. Differs from the paper: the proximal term pulls to
+ * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in `nce-graph.ts`,
+ * the view term in `view-graph.ts`. v embeddings [L, D] of the large views, f bank rows [N, D], τ temperature, Z partition. Differs from the paper: the proximal term pulls to
  * the bank row, which is what the embedding of the last visit became after the bank momentum. Softmaxes are shifted by
- * each row's largest logit, which cancels, so that no τ overflows; the view term by 1/τ, enough for τ of 0.025 or more.
+ * each row's largest logit, which cancels, so that no τ overflows.
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
 import { nce } from './nce-graph.ts'
+import { firstRows, upTo, viewTerm, withRowsBelow, type ViewRows } from './view-graph.ts'
 
 export interface ObjectiveResult {
-  /** Scalar, mean over the batch, nats. */
+  /** Scalar, nats: the mean over the large views against the bank, and over all views of the view term. */
   loss: Value
-  /** [B, D], gradient of the mean loss with respect to the embeddings. */
+  /** [R, D], the loss's gradient with respect to the rows. */
   gradient: Value
   /** Scalar estimate of Z; 1 for the softmax. */
   partition: Value
@@ -19,44 +20,82 @@ export interface ObjectiveResult {
   bankGradient: Value | null
 }
 
-/** `bank` [N, D]. */
-export function objective(graph: Graph, config: EngineConfig, embeddings: Value, bank: Value, batchSize: Value): ObjectiveResult {
-  const instances = graph.input('instances', 'int32', ['B'])
-  const own = graph.op('Gather', [bank, instances], { axis: 0 })
-  const { losses, gradients, partition, bankGradients } = chosen[config.objective](graph, config, embeddings, bank, own, instances)
-  const proximal = proximalTerm(graph, config.proximalWeight, embeddings, own)
-  const perPhoto: PerPhoto = {
-    losses: graph.op('Add', [losses, proximal.losses]),
-    gradients: graph.op('Add', [gradients, proximal.gradients]),
+/** `bank` [N, D]. The bank is for the large views; small ones are only pulled to those. */
+export function objective(graph: Graph, config: EngineConfig, views: ViewRows, bank: Value): ObjectiveResult {
+  const { bankWeight, viewWeight } = config
+  const againstBank = bankTerms(graph, config, views, bank)
+  const terms = [
+    ...(bankWeight > 0 ? [scaled(graph, againstBank, bankWeight)] : []),
+    ...(viewWeight > 0 ? [scaled(graph, meanOf(graph, viewTerm(graph, config, views), views.count), viewWeight)] : []),
+  ]
+  const { partition, bankGradient } = againstBank
+  const weighted = bankGradient && graph.op('Mul', [bankGradient, graph.scalar(bankWeight)])
+  return { ...terms.reduce((a, b) => plus(graph, a, b)), partition, bankGradient: weighted }
+}
+
+/** The objective and the proximal term, a mean over the large views, with zeros for the small views' gradient. */
+function bankTerms(graph: Graph, config: EngineConfig, views: ViewRows, bank: Value): ObjectiveResult {
+  const { count, largeCount, photoCount } = views
+  const ofPhotos = graph.input('instances', 'int32', ['B'])
+  const photos = graph.op('Mod', [upTo(graph, largeCount), photoCount])
+  const given: Given = {
+    v: firstRows(graph, views.rows, largeCount),
+    bank,
+    photos,
+    instances: graph.op('Gather', [ofPhotos, photos], { axis: 0 }),
   }
-  const all = config.viewWeight > 0 ? plus(graph, perPhoto, twoViews(graph, config, embeddings)) : perPhoto
+  const own = graph.op('Gather', [bank, given.instances], { axis: 0 })
+  const { partition, bankGradients, losses, gradients } = chosen[config.objective](graph, config, given, own)
+  const proximal = proximalTerm(graph, config.proximalWeight, given.v, own)
+  const perRow = { losses: graph.op('Add', [losses, proximal.losses]), gradients: graph.op('Add', [gradients, proximal.gradients]) }
+  const { loss, gradient } = meanOf(graph, perRow, largeCount)
   return {
-    loss: graph.reduce('Mean', all.losses, 0, false),
-    gradient: graph.op('Div', [all.gradients, batchSize]),
+    loss,
+    gradient: config.smallViewCount > 0 ? withRowsBelow(graph, gradient, graph.op('Sub', [count, largeCount])) : gradient,
     partition,
-    bankGradient: bankGradients ? graph.op('Div', [bankGradients, batchSize]) : null,
+    bankGradient: bankGradients ? graph.op('Div', [bankGradients, asFloat(graph, largeCount)]) : null,
   }
 }
 
+/** A mean loss, and its gradient with respect to the rows. */
+type Mean = Pick<ObjectiveResult, 'loss' | 'gradient'>
+
+function meanOf(graph: Graph, { losses, gradients }: PerRow, count: Value): Mean {
+  return { loss: graph.reduce('Mean', losses, 0, false), gradient: graph.op('Div', [gradients, asFloat(graph, count)]) }
+}
+
+const asFloat = (graph: Graph, count: Value): Value => graph.op('Cast', [count], { to: 1 })
+
 /** One objective against the bank. */
-export interface InstanceTerm extends PerPhoto {
+export interface InstanceTerm extends PerRow {
   partition: Value
-  /** [N, D], summed over the batch. */
+  /** [N, D], summed over the rows. */
   bankGradients?: Value
 }
 
-type Term = (graph: Graph, config: EngineConfig, v: Value, bank: Value, own: Value, instances: Value) => InstanceTerm
+/** What a term against the bank reads. */
+export interface Given {
+  /** [L, D], the large views. */
+  v: Value
+  /** [N, D]. */
+  bank: Value
+  /** int32 [L]: which photo of the batch each is of, and its bank row. */
+  photos: Value
+  instances: Value
+}
+
+type Term = (graph: Graph, config: EngineConfig, given: Given, own: Value) => InstanceTerm
 const chosen: Record<EngineConfig['objective'], Term> = { softmax, nce, parametric }
 
-interface PerPhoto {
-  /** [B]. */
+interface PerRow {
+  /** One a row. */
   losses: Value
-  /** [B, D]. */
+  /** Of their sum, with respect to the rows. */
   gradients: Value
 }
 
 /** −log P(i|v), P(i|v) = exp(v·f_i / τ) / Σ_j exp(v·f_j / τ); gradient (Σ_j P(j|v) f_j − f_i) / τ. */
-function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, own: Value): InstanceTerm {
+function softmax(graph: Graph, { temperature }: EngineConfig, { v, bank }: Given, own: Value): InstanceTerm {
   const inverse = graph.scalar(1 / temperature)
   const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
   const highest = graph.reduce('Max', logits, 1)
@@ -73,7 +112,7 @@ function softmax(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Va
 }
 
 /** Eq. 1 with weights bank / τ: as the softmax, but of rows of any length, and with the gradient by the rows. */
-function parametric(graph: Graph, { temperature }: EngineConfig, v: Value, bank: Value, _own: Value, instances: Value): InstanceTerm {
+function parametric(graph: Graph, { temperature }: EngineConfig, { v, bank, instances }: Given): InstanceTerm {
   const inverse = graph.scalar(1 / temperature)
   const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
   const logShares = graph.op('LogSoftmax', [logits], { axis: 1 })
@@ -88,33 +127,18 @@ function parametric(graph: Graph, { temperature }: EngineConfig, v: Value, bank:
   }
 }
 
-/** NT-Xent between the two halves of the batch, weighted; see `twoViews` in learning/losses. */
-function twoViews(graph: Graph, { viewWeight, viewTemperature, embeddingSize }: EngineConfig, v: Value): PerPhoto {
-  const inverse = graph.scalar(1 / viewTemperature)
-  const halves = graph.reshape(v, [2, -1, embeddingSize])
-  const other = graph.reshape(graph.op('Gather', [halves, graph.int64s([1, 0])], { axis: 0 }), [-1, embeddingSize])
-  const logits = graph.op('Gemm', [v, v], { transB: 1, alpha: 1 / viewTemperature })
-  const shifted = graph.op('Exp', [graph.op('Sub', [logits, inverse])])
-  // A view is no candidate for itself.
-  const weights = graph.op('Mul', [shifted, graph.op('Sub', [graph.scalar(1), graph.op('EyeLike', [shifted])])])
-  const sum = graph.reduce('Sum', weights, 1)
-  const shares = graph.op('Div', [weights, sum])
-  const both = graph.op('Add', [shares, graph.op('Transpose', [shares], { perm: [1, 0] })])
-  const pulled = graph.op('Sub', [graph.op('MatMul', [both, v]), graph.op('Mul', [other, graph.scalar(2)])])
-  const logSum = graph.op('Add', [graph.op('Log', [graph.reshape(sum, [-1])]), inverse])
-  const losses = graph.op('Sub', [logSum, graph.op('Mul', [rowDot(graph, v, other), inverse])])
-  return {
-    losses: graph.op('Mul', [losses, graph.scalar(viewWeight)]),
-    gradients: graph.op('Mul', [pulled, graph.scalar(viewWeight / viewTemperature)]),
-  }
+function plus(graph: Graph, a: Mean, b: Mean): Mean {
+  return { loss: graph.op('Add', [a.loss, b.loss]), gradient: graph.op('Add', [a.gradient, b.gradient]) }
 }
 
-function plus(graph: Graph, a: PerPhoto, b: PerPhoto): PerPhoto {
-  return { losses: graph.op('Add', [a.losses, b.losses]), gradients: graph.op('Add', [a.gradients, b.gradients]) }
+function scaled(graph: Graph, { loss, gradient }: Mean, weight: number): Mean {
+  if (weight === 1) return { loss, gradient }
+  const by = graph.scalar(weight)
+  return { loss: graph.op('Mul', [loss, by]), gradient: graph.op('Mul', [gradient, by]) }
 }
 
 /** λ ‖v − f_i‖²; gradient 2 λ (v − f_i). */
-function proximalTerm(graph: Graph, weight: number, v: Value, own: Value): PerPhoto {
+function proximalTerm(graph: Graph, weight: number, v: Value, own: Value): PerRow {
   const change = graph.op('Sub', [v, own])
   return {
     losses: graph.op('Mul', [rowDot(graph, change, change), graph.scalar(weight)]),

@@ -2,13 +2,16 @@
  * The two graphs of an encoder: one training step (augment, forward, loss, backward, SGD) and inference.
  * Weights, velocities and running statistics go in under their names and come out as `next <name>`.
  */
-import { backboneSpec, convSpecs, parameterShapes } from '../../learning/backbone.ts'
+import { backboneSpec, convSpecs, parameterShapes, searchFeatureSize } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { isTiled } from './convolution.ts'
-import { augment, encoder } from './encoder-graph.ts'
+import { backbone, backboneInput, type BackboneValues } from './encoder-graph.ts'
 import { Graph, type Value } from './graph.ts'
-import type { Context, WeightGradient } from './layers.ts'
+import type { Activation, Context, WeightGradient } from './layers.ts'
 import { objective } from './objective-graph.ts'
+import { head, projection } from './projection-graph.ts'
+import { augment, layout, photos, rowCount } from './seen-graph.ts'
+import { firstRows, rowsFrom } from './view-graph.ts'
 
 export interface Slot {
   /** torchvision's name. */
@@ -16,7 +19,8 @@ export interface Slot {
   shape: number[]
   /** The graph's own shape: convolutions are [kernel² · in, out] or [kernel², in · out], see `isTiled`. */
   graphShape: number[]
-  trained: boolean
+  /** Whether a training step changes it, and by a gradient; see `Role` in learning/backbone. */
+  role: 'trained' | 'statistic' | 'fixed'
 }
 
 /** All weights with their shapes outside and inside the graph. */
@@ -31,57 +35,95 @@ export function weightSlots(config: EngineConfig): Slot[] {
 }
 
 export const velocityName = (name: string): string => `velocity ${name}`
+export const searchedName = 'searched'
 export const featuresName = (stage: number): string => `features ${stage}`
 export const nextName = (name: string): string => `next ${name}`
 
 /**
- * Feeds besides weights: the view batch, instances, bank, (negatives, partition), learningRate, batchSize. With
- * `keepsBank` also changedRows [K, 1] and changedValues [K, D], written into the bank first; it comes out as `next bank`.
+ * Feeds besides weights: the view batch (small views under `small …`), instances, bank, (negatives, partition) and
+ * learningRate. With `keepsBank` also changedRows [K, 1] and changedValues [K, D], written into the bank first; it comes
+ * out as `next bank`.
  */
 export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}): Uint8Array {
   const graph = new Graph()
   const learningRate = graph.input('learningRate', 'float32', [])
-  const batchSize = graph.input('batchSize', 'float32', [])
   const slots = declareWeights(graph, config, true)
-  const gradients: [name: string, gradient: WeightGradient][] = []
+  const gradients = new Map<string, WeightGradient[]>()
   const shapeOf = (name: string) => slots.find((slot) => slot.name === name)!.graphShape
-  const context: Context = {
+  const step = forwardAndBack(config, {
     graph,
     training: true,
-    batchSize,
+    keepsStatistics: true,
     weight: (name) => name,
     replace: (name, value) => graph.output(nextName(name), value, 'float32', shapeOf(name)),
-    update: (name, gradient) => gradients.push([name, gradient]),
-  }
-  const { embeddings, backward } = encoder(context, config, augment(graph, config))
-  const result = objective(graph, config, embeddings, bankOf(graph, config, keepsBank), batchSize)
-  backward(result.gradient)
+    update: (name, gradient) => gradients.set(name, [...(gradients.get(name) ?? []), gradient]),
+  }, () => bankOf(graph, config, keepsBank))
   // ONNX Runtime works towards the last result first. So each weight is changed as soon as its gradient can be had, and
   // no layer's windows wait for the end of the step.
-  for (const [name, gradient] of gradients.reverse()) {
-    const velocity = nextVelocity(graph, config, name, gradient)
+  for (const [name, parts] of [...gradients].reverse()) {
+    const velocity = nextVelocity(graph, config, name, parts)
     const weight = graph.op('Sub', [name, graph.op('Mul', [velocity, learningRate])])
     graph.output(nextName(velocityName(name)), velocity, 'float32', shapeOf(name))
     graph.output(nextName(name), weight, 'float32', shapeOf(name))
   }
-  graph.output('loss', result.loss, 'float32', [])
-  graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
-  graph.output('partitionEstimate', result.partition, 'float32', [])
-  if (result.bankGradient) graph.output('bankGradient', result.bankGradient, 'float32', ['N', config.embeddingSize])
+  graph.output('loss', step.loss, 'float32', [])
+  graph.output('embeddings', step.embeddings, 'float32', ['R', config.embeddingSize])
+  graph.output('partitionEstimate', step.partition, 'float32', [])
+  if (step.bankGradient) graph.output('bankGradient', step.bankGradient, 'float32', ['N', config.embeddingSize])
   return graph.encode()
 }
 
-/** Feeds besides weights: the view batch. Outputs: embeddings [B, D], `features <stage>` [B, F of it]. */
+/**
+ * One step without the optimiser: all views through the same weights, the objective, and every weight's gradient to
+ * `context.update`. Each size of views has batch statistics of its own; the running ones are of the large views, which are
+ * what photos are later seen as.
+ */
+export function forwardAndBack(config: EngineConfig, context: Context, bankOf: () => Value, withGradients = true) {
+  const { graph } = context
+  const bytes = photos(graph, config)
+  const large = backbone(context, config, backboneInput(graph, config, augment(graph, config, bytes, config.imageSize)))
+  const small = config.smallViewCount > 0 ? smallViews(context, config, bytes) : null
+  const features = small ? joined(graph, large.features, small.features) : large.features
+  const { embeddings, backward } = config.headSize > 0 ? head(context, features, config.headSize) : projection(context, features.value)
+  const [largeCount, photoCount] = [large.features.count, rowCount(graph, bytes)]
+  const result = objective(graph, config, { rows: embeddings, count: features.count, largeCount, photoCount }, bankOf())
+  if (withGradients) {
+    const gradient = backward(result.gradient)
+    large.backward(small ? firstRows(graph, gradient, largeCount) : gradient)
+    small?.backward(rowsFrom(graph, gradient, largeCount))
+  }
+  return { ...result, embeddings: small ? firstRows(graph, embeddings, largeCount) : embeddings }
+}
+
+function smallViews(context: Context, config: EngineConfig, bytes: Value): BackboneValues {
+  const { graph } = context
+  const views = augment(graph, config, bytes, config.smallImageSize, 'small ')
+  return backbone({ ...context, keepsStatistics: false }, config, backboneInput(graph, config, views))
+}
+
+function joined(graph: Graph, above: Activation, below: Activation): Activation {
+  const value = graph.op('Concat', [above.value, below.value], { axis: 0 })
+  return { ...above, value, count: graph.op('Add', [above.count, below.count]) }
+}
+
+/**
+ * Feeds besides weights: the view batch. Outputs: embeddings [R, D], `features <stage>` [R, F of it], and `searched`, what
+ * the projection gets.
+ */
 export function inferenceGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
   declareWeights(graph, config, false)
   const refuse = () => {
     throw new Error('An inference graph changes no weights.')
   }
-  const context: Context = { graph, training: false, batchSize: '', weight: (name) => name, update: refuse, replace: refuse }
-  const { embeddings, features } = encoder(context, config, augment(graph, config))
-  graph.output('embeddings', embeddings, 'float32', ['B', config.embeddingSize])
-  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), features[stage], 'float32', ['B', featureSize]))
+  const context: Context = { graph, training: false, keepsStatistics: false, weight: (name) => name, update: refuse, replace: refuse }
+  const seen = augment(graph, config, photos(graph, config), config.searchImageSize)
+  const { stages, features } = backbone(context, config, backboneInput(graph, config, seen))
+  const searched = config.headSize > 0 ? graph.op('Concat', [features.value, layout(graph, seen)], { axis: 1 }) : features.value
+  const { embeddings } = projection(context, searched)
+  graph.output('embeddings', embeddings, 'float32', ['R', config.embeddingSize])
+  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]))
+  graph.output(searchedName, searched, 'float32', ['R', searchFeatureSize(config)])
   return graph.encode()
 }
 
@@ -97,28 +139,37 @@ function bankOf(graph: Graph, { embeddingSize }: EngineConfig, keepsBank: boolea
 /** Passes every weight and velocity through: a way to read what is on a device. Inputs `name`, outputs `next name`. */
 export function readingGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
-  for (const { name, graphShape, trained } of declareWeights(graph, config, true)) {
-    for (const each of trained ? [name, velocityName(name)] : [name]) graph.output(nextName(each), each, 'float32', graphShape)
+  for (const { name, graphShape, role } of declareWeights(graph, config, true)) {
+    for (const each of role === 'trained' ? [name, velocityName(name)] : [name]) graph.output(nextName(each), each, 'float32', graphShape)
   }
   return graph.encode()
 }
 
+/** What training reads and changes, or what inference reads. */
+export function usedSlots(config: EngineConfig, training: boolean): Slot[] {
+  return weightSlots(config).filter(({ name, role }) => (training ? role !== 'fixed' : !name.startsWith('head.')))
+}
+
 function declareWeights(graph: Graph, config: EngineConfig, training: boolean): Slot[] {
-  const slots = weightSlots(config)
-  for (const { name, graphShape, trained } of slots) {
-    // Batch statistics replace the running ones in training, which are only blended there.
+  const slots = usedSlots(config, training)
+  for (const { name, graphShape, role } of slots) {
     graph.input(name, 'float32', graphShape)
-    if (training && trained) graph.input(velocityName(name), 'float32', graphShape)
+    if (training && role === 'trained') graph.input(velocityName(name), 'float32', graphShape)
   }
   return slots
 }
 
-/** v' = momentum · v + gradient + decay · w; a weight gradient that is a product takes the rest as Gemm's addend. */
-function nextVelocity(graph: Graph, config: EngineConfig, name: string, gradient: WeightGradient): Value {
+/** v' = momentum · v + gradients + decay · w. */
+function nextVelocity(graph: Graph, config: EngineConfig, name: string, gradients: WeightGradient[]): Value {
   const kept = graph.op('Mul', [velocityName(name), graph.scalar(config.optimizerMomentum)])
-  const addend = graph.op('Add', [kept, graph.op('Mul', [name, graph.scalar(config.weightDecay)])])
-  if (typeof gradient === 'string') return graph.op('Add', [addend, gradient])
-  return graph.op('Gemm', [gradient.transposed, gradient.by, addend], { transA: 1 })
+  const decayed = graph.op('Add', [kept, graph.op('Mul', [name, graph.scalar(config.weightDecay)])])
+  return gradients.reduce((sum: Value, gradient) => plusGradient(graph, sum, gradient), decayed)
+}
+
+/** A gradient that is a product takes the sum so far as Gemm's addend. */
+export function plusGradient(graph: Graph, sum: Value, gradient: WeightGradient): Value {
+  if (typeof gradient === 'string') return graph.op('Add', [sum, gradient])
+  return graph.op('Gemm', [gradient.transposed, gradient.by, sum], { transA: 1 })
 }
 
 /** Convolution weights [O, I, k, k] to [k² · I, O] and back; anything else is passed on as it is. */

@@ -1,7 +1,7 @@
 /**
  * Index tables for convolution and pooling as Gather. An activation is a matrix of rows, one a place and photo, and a
- * window is a list of rows. Rows are ordered [outer, photo, inner]; an index into [outer, inner] names a row of every
- * photo, and outer · inner itself the padding. Pure numbers, no graph.
+ * window is a list of rows. Rows are ordered [outer, image, inner]; an index into [outer, inner] names a row of every
+ * image, and outer · inner itself the padding. Pure numbers, no graph.
  */
 import type { PoolSpec } from '../../learning/backbone.ts'
 import { bestTile } from './winograd.ts'
@@ -64,9 +64,20 @@ export interface WindowTable extends RowTable {
 
 export type Window = PoolSpec
 
-/** Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. */
-export function windowTable(from: Grid, { kernel, stride, padding }: Window, out = gridOf(outSide(from.side, { kernel, stride, padding }))): WindowTable {
-  return tableOf(from, out, stride, square(kernel, -padding))
+/**
+ * Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. Only those of
+ * `taps`, by default all.
+ */
+export function windowTable(from: Grid, { kernel, stride, padding }: Window, out = gridOf(outSide(from.side, { kernel, stride, padding })), taps?: number[]): WindowTable {
+  const all = square(kernel, -padding)
+  return tableOf(from, out, stride, taps ? taps.map((tap) => all[tap]) : all)
+}
+
+/** The taps that read more than padding: on a small square some never do. */
+export function usedTaps({ side }: Grid, { kernel, stride, padding }: Window): number[] {
+  const last = outSide(side, { kernel, stride, padding }) - 1
+  const isUsed = (offset: number) => Array.from({ length: last + 1 }, (_, place) => place * stride + offset).some((at) => at >= 0 && at < side)
+  return [...square(kernel, -padding).entries()].filter(([, [dy, dx]]) => isUsed(dy) && isUsed(dx)).map(([tap]) => tap)
 }
 
 /** The same windows, all first taps, then all second ones. */
@@ -99,19 +110,19 @@ function tableOf(from: Grid, out: Grid, stride: number, taps: number[][]): Windo
 
 /**
  * The table turned round: for each input row, which window entries read it, filled up with `filler`, by default the entry
- * past the end. All first entries, then all second ones, `count` in all. Summing those is the gradient of the Gather.
+ * past the end. All first entries, then all second ones, `readerCount` in all. Summing those is the gradient of the Gather.
  */
-export function scatterTable({ rows, from }: WindowTable, filler = -1): RowTable & { count: number } {
+export function scatterTable({ rows, from }: WindowTable, filler = -1): RowTable & { readerCount: number } {
   const { outer, inner } = orderOf(from)
   const places = outer * inner
   const readers: number[][] = Array.from({ length: places }, () => [])
   rows.forEach((row, entry) => {
     if (row < places) readers[row].push(entry)
   })
-  const count = readers.reduce((most, list) => Math.max(most, list.length), 0)
-  const entries = new Int32Array(places * count).fill(filler < 0 ? rows.length : filler)
+  const readerCount = readers.reduce((most, list) => Math.max(most, list.length), 0)
+  const entries = new Int32Array(places * readerCount).fill(filler < 0 ? rows.length : filler)
   readers.forEach((list, row) => list.forEach((entry, i) => (entries[i * places + row] = entry)))
-  return { rows: entries, order: { outer: count * outer, inner }, count }
+  return { rows: entries, order: { outer: readerCount * outer, inner }, readerCount }
 }
 
 /** What tiles of `size` a side, one every `step` and the first at `start`, read: [size², tiles]. */

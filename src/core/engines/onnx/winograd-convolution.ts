@@ -18,7 +18,7 @@ import { gridOf, orderOf, placesTable, tileTable } from './windows.ts'
 
 export interface TiledConvolution {
   out: Activation
-  /** Gradients of the input [B·side², C] and of the weight [9, C·O]. */
+  /** Gradients of the input [R·side², C] and of the weight [9, C·O]. */
   backward(gradient: Value): { input: Value; weight: WeightGradient }
 }
 
@@ -26,7 +26,7 @@ export interface TiledConvolution {
 export function tiledConvolution(graph: Graph, input: Activation, weight: Value, O: number): TiledConvolution {
   const C = input.channels
   if (input.tile !== gridOf(input.side).tile) throw new Error(`Rows in tiles of ${input.tile} cannot be filtered in tiles of ${gridOf(input.side).tile}.`)
-  const { forWeight, forWindows, forPlaces, toOutput, turnedKernel } = transforms(graph, input.side)
+  const { forWeight, forWindows, forPlaces, toOutput, turnedKernel } = transforms(graph, input)
   const kernels = forWeight(weight, C, O, false)
   const out = toOutput(graph.op('MatMul', [forWindows(input), kernels]), O)
   const backward = (gradient: Value) => {
@@ -39,8 +39,8 @@ export function tiledConvolution(graph: Graph, input: Activation, weight: Value,
 }
 
 /** The steps around the n² products, each one product with a constant matrix, for all tiles and channels at once. */
-function transforms(graph: Graph, side: number) {
-  const m = bestTile(side)
+function transforms(graph: Graph, like: Activation) {
+  const m = bestTile(like.side)
   const filter = minimalFilter(m, 3)
   const [input, kernel, output] = [forTiles(filter.input), forTiles(filter.kernel), forTiles(filter.output)]
   const turned = kernel.map((row) => row.toReversed())
@@ -54,8 +54,8 @@ function transforms(graph: Graph, side: number) {
     /** [B·side², C] to [n², T, C], of the windows and of the tiles' own places. */
     forWindows: (of: Activation) => perProduct(apply(input, windowsOf(graph, of, m)), -1, of.channels),
     forPlaces: (of: Activation) => perProduct(apply(transposed(output), tilesOf(graph, of, m)), -1, of.channels),
-    /** [n², T, O] to [B·side², O]. */
-    toOutput: (products: Value, channels: number) => untiled(graph, apply(output, products), side, channels),
+    /** [n², T, O] to [R·side², O]. */
+    toOutput: (products: Value, channels: number) => untiled(graph, { ...like, value: apply(output, products), channels }),
   }
 }
 
@@ -72,10 +72,10 @@ function tilesOf(graph: Graph, input: Activation, m: number): Value {
 }
 
 /** From [m², T · channels] to the rows of an activation, without the places past the border. */
-function untiled(graph: Graph, value: Value, side: number, channels: number): Activation {
-  const [grid, m] = [gridOf(side), bestTile(side)]
-  const rows = graph.reshape(value, [-1, channels])
-  if (grid.tile === m) return { ...grid, value: rows, channels }
-  const covering = { side: Math.ceil(side / m) * m, tile: m }
-  return { ...grid, value: gatherRows(graph, { value: rows, channels }, orderOf(covering), placesTable(covering, grid)), channels }
+function untiled(graph: Graph, tiles: Activation): Activation {
+  const [grid, m] = [gridOf(tiles.side), bestTile(tiles.side)]
+  const rows = { ...tiles, value: graph.reshape(tiles.value, [-1, tiles.channels]) }
+  if (grid.tile === m) return { ...rows, ...grid }
+  const covering = { side: Math.ceil(grid.side / m) * m, tile: m }
+  return { ...rows, ...grid, value: gatherRows(graph, rows, orderOf(covering), placesTable(covering, grid)) }
 }

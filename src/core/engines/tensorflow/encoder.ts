@@ -1,7 +1,8 @@
 /** The encoder in TensorFlow.js operators: stored pixels and how to see them, to unit embeddings [B, D]. */
 import type * as Tf from '@tensorflow/tfjs'
-import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
-import type { EngineConfig, ViewBatch } from '../../learning/engine.ts'
+import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
+import { cellWeights, layoutSide, layoutSize } from '../../learning/layout.ts'
+import type { EngineConfig, Views } from '../../learning/engine.ts'
 
 export type Tensorflow = typeof Tf
 
@@ -12,36 +13,62 @@ export interface EncoderContext {
   training: boolean
   /** Convolutions are [k, k, in, out] here. */
   weight(name: string): Tf.Tensor
-  /** Training only: a batch norm's biased mean and variance, and how many values each is of. */
+  /** Training only, for the large views and the head: a batch norm's biased mean and variance, and how many values each is of. */
   onStatistics(norm: string, mean: Tf.Tensor, variance: Tf.Tensor, valueCount: number): void
 }
 
-/** Crops, resizes, mirrors and recolours: [B, S, S, 3], normalised. See `ViewBatch`. */
-export function augment(tf: Tensorflow, views: ViewBatch, { pixelSize: P, imageSize: S }: EngineConfig): Tf.Tensor4D {
-  const B = views.pixels.length / (P * P * 3)
-  const pixels = tf.tensor3d(Float32Array.from(views.pixels), [B, P, P * 3])
-  const rows = tf.matMul(tf.tensor3d(views.rowResampling, [B, S, P]), pixels)
-  const turned = tf.transpose(tf.reshape(rows, [B, S, P, 3]), [0, 2, 1, 3])
-  const columns = tf.matMul(tf.tensor3d(views.columnResampling, [B, S, P]), tf.reshape(turned, [B, P, S * 3]) as Tf.Tensor3D)
-  const rgb = tf.div(tf.reshape(tf.transpose(tf.reshape(columns, [B, S, S, 3]), [0, 2, 1, 3]), [B, S * S, 3]), 255) as Tf.Tensor3D
-  const [own, ofMean] = tf.split(tf.tensor3d(views.colour, [B, 3, 6]), 2, 2)
+/** Crops, resizes, mirrors and recolours: [R, S, S, 3], in [0, 1]. See `Views`. */
+export function augment(tf: Tensorflow, bytes: Uint8Array, views: Views, P: number, S: number): Tf.Tensor4D {
+  const [B, R] = [bytes.length / (P * P * 3), views.colour.length / 18]
+  const pixels = tf.tile(tf.tensor3d(Float32Array.from(bytes), [B, P, P * 3]), [R / B, 1, 1])
+  const rows = tf.matMul(tf.tensor3d(views.rowResampling, [R, S, P]), pixels)
+  const turned = tf.transpose(tf.reshape(rows, [R, S, P, 3]), [0, 2, 1, 3])
+  const columns = tf.matMul(tf.tensor3d(views.columnResampling, [R, S, P]), tf.reshape(turned, [R, P, S * 3]) as Tf.Tensor3D)
+  const rgb = tf.div(tf.reshape(tf.transpose(tf.reshape(columns, [R, S, S, 3]), [0, 2, 1, 3]), [R, S * S, 3]), 255) as Tf.Tensor3D
+  const [own, ofMean] = tf.split(tf.tensor3d(views.colour, [R, 3, 6]), 2, 2)
   const mean = tf.mean(rgb, 1, true) as Tf.Tensor3D
   const mixed = tf.add(tf.matMul(rgb, own, false, true), tf.matMul(mean, ofMean, false, true))
-  const normal = tf.div(tf.sub(tf.clipByValue(mixed, 0, 1), tf.tensor1d(channelMean)), tf.tensor1d(channelDeviation))
-  return tf.reshape(normal, [B, S, S, 3])
+  return tf.reshape(tf.clipByValue(mixed, 0, 1), [R, S, S, 3])
 }
 
-/** Features [B, F] after each stage and unit embeddings [B, D] of normalised images [B, S, S, 3]. */
-export function encode(context: EncoderContext, config: EngineConfig, images: Tf.Tensor4D): { features: Tf.Tensor2D[]; embeddings: Tf.Tensor2D } {
+/** Where in a view which colours are, [R, 3 · layoutSide²]; see learning/layout. */
+export function layout(tf: Tensorflow, images: Tf.Tensor4D): Tf.Tensor2D {
+  const [R, S] = images.shape
+  const cells = tf.tensor2d(cellWeights(S), [layoutSide, S])
+  const down = tf.reshape(tf.transpose(images, [1, 0, 2, 3]), [S, -1]) as Tf.Tensor2D
+  const rows = tf.reshape(tf.matMul(cells, down), [layoutSide, R, S, 3])
+  const across = tf.reshape(tf.transpose(rows, [2, 1, 0, 3]), [S, -1]) as Tf.Tensor2D
+  const means = tf.transpose(tf.reshape(tf.matMul(cells, across), [layoutSide, R, layoutSide, 3]), [1, 2, 0, 3])
+  const flat = tf.reshape(means, [R, layoutSize]) as Tf.Tensor2D
+  return unitRows(tf, tf.sub(flat, tf.mean(flat, 1, true)))
+}
+
+/** Features [R, F] after each stage of images [R, S, S, 3] in [0, 1]. */
+export function featuresOf(context: EncoderContext, config: EngineConfig, images: Tf.Tensor4D): Tf.Tensor2D[] {
   const { tf } = context
-  let x = images
-  const features = backboneSpec(config.backbone).stages.map(({ layers }) => {
+  let x: Tf.Tensor4D = tf.div(tf.sub(images, tf.tensor1d(channelMean)), tf.tensor1d(channelDeviation))
+  return backboneSpec(config.backbone).stages.map(({ layers }) => {
     x = layers.reduce((input, layer) => runLayer(context, input, layer), x)
     return tf.mean(x, [1, 2]) as Tf.Tensor2D
   })
-  const raw = tf.add(tf.matMul(features.at(-1)!, context.weight('fc.weight') as Tf.Tensor2D, false, true), context.weight('fc.bias'))
-  const norm = tf.maximum(tf.norm(raw, 2, 1, true), 1e-12)
-  return { features, embeddings: tf.div(raw, norm) }
+}
+
+/** What the projection gets, [R, F], to unit embeddings [R, D]. */
+export function project({ tf, weight }: EncoderContext, features: Tf.Tensor2D): Tf.Tensor2D {
+  return unitRows(tf, tf.add(tf.matMul(features, weight('fc.weight') as Tf.Tensor2D, false, true), weight('fc.bias')))
+}
+
+/** The same by the head that training has in its place. */
+export function projectByHead(context: EncoderContext, features: Tf.Tensor2D): Tf.Tensor2D {
+  const { tf } = context
+  const linear = (rows: Tf.Tensor2D, name: string): Tf.Tensor2D => tf.matMul(rows, context.weight(`${name}.weight`) as Tf.Tensor2D, false, true)
+  const wide = linear(features, 'head.0')
+  const normal = batchNorm(context, tf.reshape(wide, [wide.shape[0], 1, 1, wide.shape[1]]), 'head.1')
+  return unitRows(tf, linear(tf.relu(tf.reshape(normal, wide.shape)), 'head.3'))
+}
+
+function unitRows(tf: Tensorflow, rows: Tf.Tensor2D): Tf.Tensor2D {
+  return tf.div(rows, tf.maximum(tf.norm(rows, 2, 1, true), smallestNorm))
 }
 
 function runLayer(context: EncoderContext, x: Tf.Tensor4D, layer: LayerSpec): Tf.Tensor4D {

@@ -7,7 +7,7 @@ import type * as Tf from '@tensorflow/tfjs'
 import { assertStateFits, batchNormMomentum, parameterShapes } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
-import { augment, encode, type EncoderContext, type Tensorflow } from './encoder.ts'
+import { augment, featuresOf, layout, project, projectByHead, type EncoderContext, type Tensorflow } from './encoder.ts'
 import { objective } from './objective.ts'
 
 /** `tf` is a loaded TensorFlow.js with its backend ready. Throws when the state does not fit. */
@@ -43,12 +43,15 @@ class TensorflowEngine implements Engine {
     const fixedBank = this.bank.take(batch.bank, batch.instances)
     const bank = learnsBank ? tf.variable(fixedBank) : null
     const results = tf.tidy(() => {
-      const images = augment(tf, batch, config)
+      const { pixelSize, imageSize, smallImageSize } = config
+      const large = augment(tf, batch.pixels, batch, pixelSize, imageSize)
+      const small = batch.small && augment(tf, batch.pixels, batch.small, pixelSize, smallImageSize)
       const statistics: Parameters<EncoderContext['onStatistics']>[] = []
       const context = this.context(true, (...found) => statistics.push(found))
       const { value, grads } = tf.variableGrads(() => {
-        const { embeddings } = encode(context, config, images)
-        const { loss, partition } = objective(tf, config, embeddings, { bank: bank ?? fixedBank, fixedBank }, batch)
+        const rows = this.embedForTraining(context, large, small)
+        const embeddings = tf.slice(rows, 0, large.shape[0])
+        const { loss, partition } = objective(tf, config, { rows, embeddings }, { bank: bank ?? fixedBank, fixedBank }, batch)
         kept.embeddings = tf.keep(embeddings)
         kept.partition = tf.keep(partition)
         for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
@@ -66,12 +69,28 @@ class TensorflowEngine implements Engine {
     return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0], bankGradient: bankGradient as Float32Array | undefined }
   }
 
-  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, ({ embeddings }) => embeddings)
-  features = (views: ViewBatch, stage = -1): Promise<Float32Array> => this.infer(views, ({ features }) => features.at(stage)!)
-
-  private async infer(views: ViewBatch, output: (encoded: ReturnType<typeof encode>) => Tf.Tensor): Promise<Float32Array> {
+  /** [R, D] of all views, large ones first. Each size has batch statistics of its own; the large ones' are kept. */
+  private embedForTraining(context: EncoderContext, large: Tf.Tensor4D, small?: Tf.Tensor4D): Tf.Tensor2D {
     const { tf, config } = this
-    const result = tf.tidy(() => output(encode(this.context(false, () => {}), config, augment(tf, views, config))))
+    const last = (images: Tf.Tensor4D, within: EncoderContext) => featuresOf(within, config, images).at(-1)!
+    const ofLarge = last(large, context)
+    const features = small ? tf.concat([ofLarge, last(small, { ...context, onStatistics: () => {} })]) : ofLarge
+    return config.headSize > 0 ? projectByHead(context, features) : project(context, features)
+  }
+
+  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, (context, _, searched) => project(context, searched))
+  features = (views: ViewBatch, stage?: number): Promise<Float32Array> =>
+    this.infer(views, (_, stages, searched) => (stage === undefined ? searched : stages[stage]))
+
+  private async infer(views: ViewBatch, output: (context: EncoderContext, stages: Tf.Tensor2D[], searched: Tf.Tensor2D) => Tf.Tensor): Promise<Float32Array> {
+    const { tf, config } = this
+    const result = tf.tidy(() => {
+      const context = this.context(false, () => {})
+      const images = augment(tf, views.pixels, views, config.pixelSize, config.searchImageSize)
+      const stages = featuresOf(context, config, images)
+      const last = stages.at(-1)!
+      return output(context, stages, config.headSize > 0 ? tf.concat([last, layout(tf, images)], 1) : last)
+    })
     const data = (await result.data()) as Float32Array
     result.dispose()
     return data
@@ -80,9 +99,9 @@ class TensorflowEngine implements Engine {
   async exportState(): Promise<EngineState> {
     const state: EngineState = { parameters: {}, velocity: {} }
     const read = async (tensor: Tf.Tensor, shape: number[]): Promise<NamedTensor> => ({ shape, data: (await this.tf.tidy(() => this.outward(tensor)).data()) as Float32Array })
-    for (const { name, shape, trained } of parameterShapes(this.config)) {
+    for (const { name, shape, role } of parameterShapes(this.config)) {
       state.parameters[name] = await read(this.parameters[name], shape)
-      if (trained) state.velocity[name] = await read(this.velocity[name], shape)
+      if (role === 'trained') state.velocity[name] = await read(this.velocity[name], shape)
     }
     return state
   }
@@ -90,9 +109,9 @@ class TensorflowEngine implements Engine {
   async importState(state: EngineState): Promise<void> {
     assertStateFits(this.config, state)
     await this.dispose()
-    for (const { name, trained } of parameterShapes(this.config)) {
-      this.parameters[name] = this.tf.tidy(() => this.tf.variable(this.inward(state.parameters[name]), trained))
-      if (trained) this.velocity[name] = this.tf.tidy(() => this.tf.keep(this.inward(state.velocity[name])))
+    for (const { name, role } of parameterShapes(this.config)) {
+      this.parameters[name] = this.tf.tidy(() => this.tf.variable(this.inward(state.parameters[name]), role === 'trained'))
+      if (role === 'trained') this.velocity[name] = this.tf.tidy(() => this.tf.keep(this.inward(state.velocity[name])))
     }
   }
 

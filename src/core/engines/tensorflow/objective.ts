@@ -10,14 +10,24 @@ export interface Bank {
   fixedBank: Tf.Tensor2D
 }
 
-/** Scalars: the mean loss in nats, and this batch's estimate of Z (1 for the softmax). */
-export function objective(tf: Tensorflow, config: EngineConfig, v: Tf.Tensor2D, { bank, fixedBank }: Bank, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
-  const own = tf.gather(bank, tf.tensor1d(batch.instances, 'int32'))
-  const { losses, partition } = config.objective === 'nce' ? nce(tf, config, v, bank, own, batch) : softmax(tf, config, v, bank, own)
-  const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, tf.gather(fixedBank, tf.tensor1d(batch.instances, 'int32')))), 1), config.proximalWeight)
-  const perPhoto = tf.add(losses, proximal)
-  const all = config.viewWeight > 0 ? tf.add(perPhoto, tf.mul(twoViews(tf, config, v), config.viewWeight)) : perPhoto
-  return { loss: tf.mean(all), partition }
+export interface Seen {
+  /** [R, D], all views, large ones first. */
+  rows: Tf.Tensor2D
+  /** Those of the large ones, [L, D]. */
+  embeddings: Tf.Tensor2D
+}
+
+/** Scalars: the loss in nats, a mean over large views and one over all; and this batch's estimate of Z (1 for the softmax). */
+export function objective(tf: Tensorflow, config: EngineConfig, { rows, embeddings: v }: Seen, { bank, fixedBank }: Bank, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
+  const instances = tf.tile(tf.tensor1d(batch.instances, 'int32'), [v.shape[0] / batch.instances.length])
+  const own = tf.gather(bank, instances)
+  const { losses, partition } = config.objective === 'nce' ? nce(tf, config, v, bank, own, instances, batch) : softmax(tf, config, v, bank, own)
+  const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, tf.gather(fixedBank, instances))), 1), config.proximalWeight)
+  const againstBank: Tf.Scalar = tf.mean(tf.add(losses, proximal))
+  const weighted: Tf.Scalar = tf.mul(againstBank, config.bankWeight)
+  if (config.viewWeight === 0) return { loss: weighted, partition }
+  const together = tf.mean(viewLosses(tf, config, rows, v, batch.instances.length))
+  return { loss: tf.add(weighted, tf.mul(together, config.viewWeight)), partition }
 }
 
 function softmax(tf: Tensorflow, { temperature }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D) {
@@ -25,14 +35,14 @@ function softmax(tf: Tensorflow, { temperature }: EngineConfig, v: Tf.Tensor2D, 
   return { losses: tf.sub(logSum, tf.div(rowDot(tf, v, own), temperature)), partition: tf.scalar(1) }
 }
 
-function nce(tf: Tensorflow, { temperature, embeddingSize: D }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D, batch: TrainingBatch) {
-  const B = batch.instances.length
+function nce(tf: Tensorflow, { temperature, embeddingSize: D }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D, instances: Tf.Tensor1D, batch: TrainingBatch) {
+  const [B, L] = [batch.instances.length, v.shape[0]]
   if (!batch.negatives) throw new Error('NCE needs negatives [B, m]; none were given.')
   const m = batch.negatives.length / B
-  const rows = tf.tensor2d(batch.negatives, [B, m], 'int32')
-  const all = tf.concat([tf.reshape(own, [B, 1, D]), tf.gather(bank, rows)], 1) as Tf.Tensor3D
-  const logits = tf.div(tf.squeeze(tf.matMul(all, tf.reshape(v, [B, D, 1]) as Tf.Tensor3D), [2]), temperature) as Tf.Tensor2D
-  const isOther = tf.cast(tf.notEqual(rows, tf.tensor2d(batch.instances, [B, 1], 'int32')), 'float32') as Tf.Tensor2D
+  const rows = tf.tile(tf.tensor2d(batch.negatives, [B, m], 'int32'), [L / B, 1])
+  const all = tf.concat([tf.reshape(own, [L, 1, D]), tf.gather(bank, rows)], 1) as Tf.Tensor3D
+  const logits = tf.div(tf.squeeze(tf.matMul(all, tf.reshape(v, [L, D, 1]) as Tf.Tensor3D), [2]), temperature) as Tf.Tensor2D
+  const isOther = tf.cast(tf.notEqual(rows, tf.reshape(instances, [L, 1])), 'float32') as Tf.Tensor2D
   const logEstimate = logPartition(tf, logits, isOther, bank.shape[0])
   const logZ = batch.partition ? Math.log(batch.partition) : logEstimate.dataSync()[0]
   const margins = tf.sub(logits, logZ + Math.log(m / bank.shape[0])) as Tf.Tensor2D
@@ -49,12 +59,18 @@ function logPartition(tf: Tensorflow, logits: Tf.Tensor2D, isOther: Tf.Tensor2D,
   return tf.add(highest, tf.log(tf.add(tf.mean(own), tf.mul(mean, rowCount - 1)))) as Tf.Scalar
 }
 
-/** NT-Xent between the halves of the batch; see `twoViews` in learning/losses. */
-function twoViews(tf: Tensorflow, { viewTemperature }: EngineConfig, v: Tf.Tensor2D): Tf.Tensor {
-  const [first, second] = tf.split(v, 2)
-  const logits = tf.div(tf.matMul(v, v, false, true), viewTemperature)
-  const others = tf.sub(logits, tf.mul(tf.eye(v.shape[0]), 1e9))
-  return tf.sub(tf.logSumExp(others, 1), tf.div(rowDot(tf, v, tf.concat([second, first])), viewTemperature))
+/** [R]; see `viewsTogether` in learning/losses. */
+function viewLosses(tf: Tensorflow, { viewTemperature, decoupled }: EngineConfig, rows: Tf.Tensor2D, large: Tf.Tensor2D, B: number): Tf.Tensor {
+  const [R, L] = [rows.shape[0], large.shape[0]]
+  const mask = (of: (row: number, column: number) => boolean) =>
+    tf.tensor2d(Float32Array.from({ length: R * L }, (_, i) => Number(of(Math.floor(i / L), i % L))), [R, L])
+  const isSamePhoto = (row: number, column: number) => row % B === column % B
+  const positive = mask((row, column) => isSamePhoto(row, column) && row !== column)
+  const shifted = tf.div(tf.sub(tf.matMul(rows, large, false, true), 1), viewTemperature)
+  const weights = tf.exp(shifted)
+  const ofOthers = tf.sum(tf.mul(weights, mask((row, column) => !isSamePhoto(row, column))), 1, true)
+  const margins = tf.sub(tf.log(decoupled ? ofOthers : tf.add(ofOthers, weights)), shifted)
+  return tf.div(tf.sum(tf.mul(margins, positive), 1), tf.sum(positive, 1))
 }
 
 const rowDot = (tf: Tensorflow, a: Tf.Tensor, b: Tf.Tensor): Tf.Tensor => tf.sum(tf.mul(a, b), 1)

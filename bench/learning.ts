@@ -1,0 +1,153 @@
+/**
+ * npm run bench -- learning: what is learnt, on several unlike libraries in one run. Rows are what one could search by
+ * (baselines, the starter, recipes after so many minutes), columns are libraries, each with weighted kNN and with five labels
+ * a class; last the mean and the worst gain over the best baseline. A choice is made on all of them or not at all.
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, Option } from 'commander'
+import { PIXEL_SIZE } from '../src/core/imaging/pixels.ts'
+import { initialState } from '../src/core/learning/backbone.ts'
+import type { EngineState } from '../src/core/learning/engine.ts'
+import type { EmbeddingScores } from '../src/core/learning/evaluation.ts'
+import { Random } from '../src/core/learning/random.ts'
+import { engineConfig, paperRecipe, resolveRecipe, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import { loadEncoder } from '../src/core/learner/checkpoint.ts'
+import { runTraining } from '../src/core/learner/run.ts'
+import { readLabelledFiles, readLabelledTree, trainingPhotos, type LabelledFile } from '../src/core/evaluation/labelled-tree.ts'
+import { scoreBaselines, scoreEmbeddings, type Split } from '../src/core/evaluation/scoring.ts'
+import { printMachine } from './measure.ts'
+
+interface Options {
+  library: string[]
+  minutes: number[]
+  seeds: number[]
+  rows: RowName[]
+  most?: number
+}
+
+const rowNames = ['baselines', 'starter', 'adapted', 'scratch', 'paper'] as const
+type RowName = (typeof rowNames)[number]
+/** By library. */
+type Row = Map<string, EmbeddingScores>
+
+const recipes: Record<Exclude<RowName, 'baselines' | 'starter'>, Partial<TrainingRecipe>> = {
+  adapted: { start: 'starter' },
+  scratch: { start: 'scratch' },
+  paper: paperRecipe,
+}
+const starterPath = fileURLToPath(new URL('../resources/starter/encoder.safetensors', import.meta.url))
+const baselines = ['colour histogram', 'raw pixels', 'untrained encoder']
+const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+
+export const learningBench = () =>
+  new Command('learning')
+    .description('kNN and five labels a class on several labelled libraries, before and after so many minutes')
+    .requiredOption('--library <dirs...>', 'folder trees: DIR/train/<class>/ beside validation/ or test/, DIR/<class>/, or Tiny ImageNet\'s val/')
+    .option('--minutes <n...>', 'how long to learn', listed)
+    .option('--seeds <n...>', 'seeds of what is learnt', listed)
+    .option('--most <n>', 'photos of a class to learn from; a fifth of that is held out', Number)
+    .addOption(new Option('--rows <names...>', 'what to compare').choices(rowNames).default(rowNames))
+    .action(async ({ library, minutes = [2], seeds = [1], rows, most }: Options) => {
+      printMachine()
+      const table = new Map<string, Row>()
+      for (const dir of library) {
+        const split = await readSplit(dir, most)
+        console.log(`${basename(dir)}: ${split.train.classes.length} photos to learn from, ${split.test.classes.length} held out`)
+        await scoreLibrary(split, { minutes, seeds, rows }, (name, scores) => {
+          table.set(name, (table.get(name) ?? new Map()).set(basename(dir), scores))
+          console.log(`  ${name.padEnd(28)} kNN ${percent(scores.knn)}   5 labels ${percent(scores.fewShot[5])}`)
+        })
+      }
+      printTable(table, library.map((dir) => basename(dir)))
+    })
+
+async function readSplit(dir: string, most = Infinity): Promise<Split> {
+  if (existsSync(join(dir, 'val_annotations.txt'))) return tinyImagenet(dir)
+  const heldOut = existsSync(join(dir, 'validation')) ? 'validation' : 'test'
+  return readLabelledTree(dir, heldOut, () => {}, { train: most, test: most / 5 })
+}
+
+/** Ten classes of Tiny ImageNet's validation images, evenly of its 200; the starter learnt from its training images only. */
+function tinyImagenet(dir: string): Promise<Split> {
+  const lines = readFileSync(join(dir, 'val_annotations.txt'), 'utf8').trim().split('\n')
+  const named = lines.map((line) => line.split('\t')).map(([name, kind]) => ({ path: join(dir, 'images', name), kind }))
+  const chosen = [...new Set(named.map(({ kind }) => kind))].sort().filter((_, i) => i % 20 === 5)
+  const files = named.filter(({ kind }) => chosen.includes(kind)).map(({ path, kind }): LabelledFile => ({ part: 'all', path, label: chosen.indexOf(kind) }))
+  return readLabelledFiles(files, () => {})
+}
+
+type OnScores = (name: string, scores: EmbeddingScores) => void
+
+async function scoreLibrary(split: Split, { minutes, seeds, rows }: Omit<Options, 'library' | 'most'>, tell: OnScores): Promise<void> {
+  const untrained = resolveRecipe({ start: 'scratch' }, split.train.pixels.length)
+  if (rows.includes('baselines')) {
+    const { colourHistogram, rawPixels } = scoreBaselines(split)
+    tell('colour histogram', colourHistogram)
+    tell('raw pixels', rawPixels)
+    tell('untrained encoder', await scoreEmbeddings(split, untrained, initialState(engineConfig(untrained, PIXEL_SIZE), new Random(untrained.seed))))
+  }
+  if (rows.includes('starter')) {
+    const recipe = resolveRecipe({}, split.train.pixels.length)
+    tell('starter as it is', await scoreEmbeddings(split, recipe, await learn(split, recipe, 0)))
+  }
+  for (const name of rows) {
+    if (name === 'baselines' || name === 'starter') continue
+    for (const budget of minutes) {
+      for (const seed of seeds) {
+        const recipe = resolveRecipe({ ...recipes[name], seed }, split.train.pixels.length)
+        const scores = await scoreEmbeddings(split, recipe, await learn(split, recipe, budget))
+        tell(`${name}, ${budget} min${seeds.length > 1 ? `, seed ${seed}` : ''}`, scores)
+      }
+    }
+  }
+}
+
+async function learn(split: Split, recipe: TrainingRecipe, minutes: number): Promise<EngineState> {
+  const modelDir = mkdtempSync(join(tmpdir(), 'semblance-bench-'))
+  const result = await runTraining({
+    modelDir,
+    photos: trainingPhotos(split.train),
+    recipe,
+    starterPath,
+    budget: { minutes },
+    engine: 'onnx',
+    device: 'cpu',
+    control: { whileAllowed: () => Promise.resolve(), ending: () => null },
+    onProgress: () => {},
+    onCheckpoint: () => {},
+  })
+  const { state } = loadEncoder(result!.encoderPath)
+  rmSync(modelDir, { recursive: true })
+  return state
+}
+
+const percent = (share: number) => (share * 100).toFixed(1).padStart(5)
+
+function printTable(table: Map<string, Row>, libraries: string[]): void {
+  const cells = (values: string[]) => values.map((value) => value.padStart(15)).join('')
+  const gains = ['mean gain', 'worst gain']
+  console.log(`\nkNN / 5 labels, %; gains in points over the best of ${baselines.join(', ')}\n`)
+  console.log(' '.repeat(28) + cells([...libraries, ...gains]))
+  for (const [name, row] of table) {
+    const scores = libraries.map((library) => row.get(library)).map((found) => (found ? `${percent(found.knn)} /${percent(found.fewShot[5])}` : ''))
+    console.log(name.padEnd(28) + cells([...scores, ...gainsOf(row, table, libraries)]))
+  }
+}
+
+/** Mean and worst gain over the libraries that have both; empty without baselines. */
+function gainsOf(row: Row, table: Map<string, Row>, libraries: string[]): string[] {
+  const best = (library: string, score: (scores: EmbeddingScores) => number) =>
+    Math.max(...baselines.flatMap((name) => table.get(name)?.get(library) ?? []).map(score))
+  const known = libraries.filter((library) => row.has(library) && baselines.some((name) => table.get(name)?.has(library)))
+  if (known.length === 0) return []
+  const gains = [(scores: EmbeddingScores) => scores.knn, (scores: EmbeddingScores) => scores.fewShot[5]].map((score) =>
+    known.map((library) => 100 * (score(row.get(library)!) - best(library, score))))
+  const signed = (value: number) => `${value < 0 ? '' : '+'}${value.toFixed(1)}`
+  return [
+    gains.map((each) => signed(each.reduce((a, b) => a + b) / each.length)).join(' / '),
+    gains.map((each) => signed(Math.min(...each))).join(' / '),
+  ]
+}

@@ -1,0 +1,81 @@
+/**
+ * scripts/starter learns as the app's own engine does: same weights, same views, twenty steps. It runs in double precision
+ * there, since deep batch norm magnifies rounding (see pytorch.test.ts). Skipped, saying so, where Python has no torch.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
+import { initialState } from '../../src/core/learning/backbone.ts'
+import type { EngineState, TrainingBatch } from '../../src/core/learning/engine.ts'
+import { Random } from '../../src/core/learning/random.ts'
+import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { temporaryFolder } from '../support/photos.ts'
+import { pictureBatch } from './pictures.ts'
+import { rendered } from './rendered.ts'
+
+const [B, P, stepCount] = [6, 64, 20]
+const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each) => spawnSync(each, ['-c', 'import torch']).status === 0)
+if (!python) console.warn('Python has no torch (Debian: python3-torch): the comparison with scripts/starter is skipped.')
+const script = fileURLToPath(new URL('./starter_trajectory.py', import.meta.url))
+const starter = JSON.parse(readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8')) as typeof defaultRecipe
+/** Small steps, or single precision leaves double within a few of them, in PyTorch as here. */
+const learningRate = 2e-5
+const recipe = { ...defaultRecipe, ...starter, bankWeight: 0, smallViewCount: 2, headSize: 64, augmentation: { ...defaultRecipe.augmentation, ...starter.augmentation } }
+const config = engineConfig(recipe, P)
+
+interface Trajectory {
+  losses: number[]
+  statistics: Record<string, number[]>
+}
+
+function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
+  const tensors: [string, number[], Float32Array][] = Object.entries(state.parameters).map(([name, { shape, data }]) => [name, shape, data])
+  batches.forEach((batch, step) => {
+    for (const [name, views, S] of [['large', batch, recipe.imageSize], ['small', batch.small!, recipe.smallImageSize]] as const) {
+      tensors.push([`${name} ${step}`, [views.colour.length / 18, 3, S, S], rendered(batch.pixels, views, P, S)])
+    }
+  })
+  const { headSize, embeddingSize, viewTemperature, weightDecay } = recipe
+  const settings = { width: 32, headSize, embeddingSize, viewTemperature, weightDecay, learningRate, photoCount: B, steps: stepCount }
+  const folder = temporaryFolder()
+  const path = join(folder.path, 'run.bin')
+  const head = JSON.stringify({ ...settings, tensors: tensors.map(([name, shape]) => [name, shape]) })
+  writeFileSync(path, Buffer.concat([Buffer.from(`${head}\n`), ...tensors.map(([, , data]) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))]))
+  const found = JSON.parse(execFileSync(python!, [script, path], { encoding: 'utf8' })) as Trajectory
+  folder.remove()
+  return found
+}
+
+/** Largest difference over the largest value. */
+function gap(found: Float32Array, wanted: number[]): number {
+  const largest = (values: number[]) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return largest(wanted.map((value, i) => found[i] - value)) / largest(wanted)
+}
+
+test.skipIf(!python)('20 steps of the recipe of the starter: every loss and running statistic to 1e-4', async () => {
+  const random = new Random(5)
+  const batches = Array.from({ length: stepCount }, () => pictureBatch(config, B, Int32Array.from({ length: B }, (_, b) => b), random))
+  const start = initialState(config, new Random(1))
+  const reference = theirs(start, batches)
+  const engine = await createOnnxEngine(config, start)
+  const lossesAt = async (rate: number) => {
+    await engine.importState(start)
+    const losses: number[] = []
+    for (const batch of batches) losses.push((await engine.trainStep({ ...batch, learningRate: rate })).loss)
+    return losses
+  }
+  const still = await lossesAt(0)
+  const losses = await lossesAt(learningRate)
+  const { parameters } = await engine.exportState()
+  await engine.dispose()
+  expect(reference.losses).toHaveLength(stepCount)
+  losses.forEach((loss, step) => expect(Math.abs(loss / reference.losses[step] - 1), `step ${step + 1}`).toBeLessThan(1e-4))
+  // Twenty batch norms of the network and one of the head.
+  expect(Object.keys(reference.statistics)).toHaveLength(42)
+  for (const [name, wanted] of Object.entries(reference.statistics)) expect(gap(parameters[name].data, wanted), name).toBeLessThan(1e-4)
+  // The steps matter at this tolerance: standing still gives other losses.
+  expect(Math.abs(still.at(-1)! / reference.losses.at(-1)! - 1)).toBeGreaterThan(1e-3)
+}, 300_000)

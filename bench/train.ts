@@ -13,7 +13,7 @@ import type { Backbone, Engine, TrainingBatch } from '../src/core/learning/engin
 import { wholeViews } from '../src/core/learning/look.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig, viewsPerPhoto, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import { defaultRecipe, engineConfig, learntProjection, viewsPerPhoto, type TrainingRecipe } from '../src/core/learning/recipe.ts'
 import { Trainer } from '../src/core/learning/trainer.ts'
 import type { TrainingPhotos } from '../src/core/learning/training-photos.ts'
 import { inTurns, printMachine, printRates } from './measure.ts'
@@ -70,7 +70,7 @@ type Contestants = Record<string, () => Promise<number>>
 
 /** The network alone: one view a photo, the full softmax over the bank, as the rival has it. */
 async function compare({ backbone, imageSize, python, tensorflow, photos }: Case, { rounds, seconds, device }: Options): Promise<void> {
-  const recipe: TrainingRecipe = { ...defaultRecipe, backbone, imageSize, searchImageSize: imageSize, batchSize, viewWeight: 0, headSize: 0 }
+  const recipe: TrainingRecipe = { ...defaultRecipe, backbone, imageSize, searchImageSize: imageSize, batchSize, viewWeight: 0, ...learntProjection }
   const config = engineConfig(recipe, pixelSize)
   const state = () => initialState(config, new Random(1))
   const batch = newBatch(recipe, photos)

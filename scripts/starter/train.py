@@ -4,7 +4,7 @@
 
 PyTorch does the arithmetic, in bfloat16 where the processor has it: the same computation as the app's own engine
 (test/engines/starter.test.ts), twice as fast. Views of every size count. It goes on from its checkpoint, and the rate stays
-level until the last fifth of the views, so that a longer run goes on from a shorter one's. Photos differ in how far their
+level for the first half of the views, so that a longer run goes on from a shorter one's first half. Photos differ in how far their
 views are recoloured, from not at all to the recipe's reach: so both what colour tells and what it does not is learnt.
 """
 import argparse
@@ -23,7 +23,7 @@ from views import draw
 
 LARGE_VIEWS = 2
 WARM_UP_STEPS = 500
-FALLING_SHARE = 0.2
+FALLING_SHARE = 0.5
 
 
 def rate(step, steps, peak):

@@ -11,7 +11,7 @@ import type { Engine, EngineState } from '../../src/core/learning/engine.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
+import { defaultRecipe, engineConfig, learntProjection } from '../../src/core/learning/recipe.ts'
 import type { TrainingPhotos } from '../../src/core/learning/training-photos.ts'
 import { temporaryFolder } from '../support/photos.ts'
 
@@ -20,7 +20,7 @@ const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each)
 if (!python) console.warn('Python has no torch (Debian: python3-torch): the comparison with PyTorch is skipped.')
 const script = fileURLToPath(new URL('./trajectory.py', import.meta.url))
 const settings = { temperature: 0.2, learningRate: 1e-5, bankMomentum: 0.5 }
-const recipe = { ...defaultRecipe, ...settings, imageSize: S, viewWeight: 0, headSize: 0 }
+const recipe = { ...defaultRecipe, ...settings, imageSize: S, viewWeight: 0, ...learntProjection }
 const config = engineConfig(recipe, S)
 
 /** Smooth random pictures: a few waves a channel, so that photos differ as photos do. */

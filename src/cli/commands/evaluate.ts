@@ -1,7 +1,7 @@
 /** semblance evaluate --data DIR --minutes N */
 import { resolve } from 'node:path'
 import { Option } from 'commander'
-import { paperRecipe } from '../../core/learning/recipe.ts'
+import { learntProjection, paperRecipe } from '../../core/learning/recipe.ts'
 import { evaluateFolder, type Evaluation } from '../../core/evaluation/evaluation.ts'
 import type { Scores } from '../../core/evaluation/scoring.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
@@ -31,7 +31,7 @@ export const evaluateCommand = () =>
         budget: { minutes },
         options,
         heldOut,
-        recipe: { ...(embedding === 'projection' ? { headSize: 0 } : {}), ...(recipe === 'paper' ? paperRecipe : {}) },
+        recipe: { ...(embedding === 'projection' ? learntProjection : {}), ...(recipe === 'paper' ? paperRecipe : {}) },
         starterPath,
         curveMinutes: curve,
         labelShares: fineTune?.map((percent) => Math.min(percent, 100) / 100),

@@ -11,8 +11,9 @@ import { whitenedProjection, type Block } from '../search/whitening.ts'
 /** Of all variance the layout's share: more would cost scenes what it gains on goods (docs/learning.md). */
 const layoutShare = 0.1
 
-export function searchBlocks({ backbone }: Pick<TrainingRecipe, 'backbone'>): Block[] {
-  return [{ size: backboneSpec(backbone).featureSize, share: 1 - layoutShare }, { size: layoutSize, share: layoutShare }]
+function searchBlocks({ backbone, hasLayout }: TrainingRecipe): Block[] {
+  const size = backboneSpec(backbone).featureSize
+  return hasLayout ? [{ size, share: 1 - layoutShare }, { size: layoutSize, share: layoutShare }] : [{ size, share: 1 }]
 }
 
 /** Some hundred photos a direction say enough about it. */

@@ -166,10 +166,11 @@ interface ParameterShape {
 }
 
 /** What decides which weights an encoder has. */
-export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize'>
+export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize' | 'hasLayout'>
 
 /** Names and shapes of all weights. */
-export function parameterShapes({ backbone, embeddingSize, headSize }: Architecture): ParameterShape[] {
+export function parameterShapes(architecture: Architecture): ParameterShape[] {
+  const { backbone, embeddingSize, headSize } = architecture
   const spec = backboneSpec(backbone)
   const shapes = convSpecs(spec).flatMap(({ name, norm, inChannels, outChannels, kernel }): ParameterShape[] => [
     { name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], role: 'trained' },
@@ -177,14 +178,14 @@ export function parameterShapes({ backbone, embeddingSize, headSize }: Architect
   ])
   // Beside a head the projection waits until learning is over.
   const role = headSize > 0 ? 'fixed' : 'trained'
-  shapes.push({ name: 'fc.weight', shape: [embeddingSize, searchFeatureSize({ backbone, headSize })], role })
+  shapes.push({ name: 'fc.weight', shape: [embeddingSize, searchFeatureSize(architecture)], role })
   shapes.push({ name: 'fc.bias', shape: [embeddingSize], role, fill: 0 })
   return headSize > 0 ? [...shapes, ...headShapes(spec.featureSize, headSize, embeddingSize)] : shapes
 }
 
-/** What the projection gets: the last stage's features, beside a head with the layout behind them. */
-export function searchFeatureSize({ backbone, headSize }: Pick<Architecture, 'backbone' | 'headSize'>): number {
-  return backboneSpec(backbone).featureSize + (headSize > 0 ? layoutSize : 0)
+/** What the projection gets: the last stage's features, perhaps with the layout behind them. */
+export function searchFeatureSize({ backbone, hasLayout }: Pick<Architecture, 'backbone' | 'hasLayout'>): number {
+  return backboneSpec(backbone).featureSize + (hasLayout ? layoutSize : 0)
 }
 
 function normShapes(name: string, size: number): ParameterShape[] {

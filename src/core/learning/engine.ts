@@ -29,6 +29,8 @@ export interface EngineConfig {
    * linear to D, unit length. 0 is the paper's form, where the projection itself is learnt.
    */
   headSize: number
+  /** Whether the projection gets the photo's layout behind the features (see learning/layout). */
+  hasLayout: boolean
   /** Weight of the objective against the bank, >= 0; the paper's 1. */
   bankWeight: number
   /** τ of the training softmax, 0.02 or more: below, NCE's Z leaves single precision. */
@@ -115,7 +117,7 @@ export interface Engine {
   embed(views: ViewBatch): Promise<Float32Array>
   /**
    * The backbone's features after a stage (0-based), averaged over all places, [R, F of the stage], with running
-   * statistics; without a stage what the projection gets: the last one's, and beside a head the layout behind them.
+   * statistics; without a stage what the projection gets: the last one's, perhaps with the layout behind them.
    */
   features(views: ViewBatch, stage?: number): Promise<Float32Array>
   exportState(): Promise<EngineState>

@@ -21,6 +21,7 @@ export interface TrainingRecipe {
   proximalWeight: number
   /** Width of the head that learning has in place of the projection; 0 learns the projection itself. */
   headSize: number
+  hasLayout: boolean
   /** Above 0 each photo of a batch is seen in two large views and in small ones, which are pulled together. */
   viewWeight: number
   viewTemperature: number
@@ -48,6 +49,7 @@ export const defaultRecipe: TrainingRecipe = {
   searchImageSize: 96,
   embeddingSize: 128,
   headSize: 512,
+  hasLayout: true,
   bankWeight: 1,
   temperature: 0.15,
   batchSize: 64,
@@ -67,6 +69,9 @@ export const defaultRecipe: TrainingRecipe = {
   augmentation: { minimumScale: 0.2, smallScale: [0.05, 0.25], flip: true, brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.125, grayscaleShare: 0.25, strengthVaries: true },
 }
 
+/** The paper's embedding: a projection of the features alone that is learnt with them. */
+export const learntProjection = { headSize: 0, hasLayout: false } satisfies Partial<TrainingRecipe>
+
 /**
  * The paper's own form, for comparison at the same backbone, input and time: temperature, batch and rate of section 4.2
  * (ImageNet), with the full softmax of section 4.1 up to `softmaxPhotoLimit`.
@@ -74,7 +79,7 @@ export const defaultRecipe: TrainingRecipe = {
 export const paperRecipe: Partial<TrainingRecipe> = {
   start: 'scratch',
   centredStart: false,
-  headSize: 0,
+  ...learntProjection,
   viewWeight: 0,
   temperature: 0.07,
   batchSize: 256,
@@ -83,7 +88,7 @@ export const paperRecipe: Partial<TrainingRecipe> = {
 }
 
 /** What recipes of versions before had not, as they learnt. */
-const olderRecipe = { headSize: 0, bankWeight: 1, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
+const olderRecipe = { ...learntProjection, bankWeight: 1, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
 
 /** A recipe as it was kept, of this version or an older one. */
 export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {

@@ -21,6 +21,7 @@ const recipeSchema: z.ZodType<TrainingRecipe> = z.looseObject({
   searchImageSize: shape.imageSize.unwrap(),
   embeddingSize: shape.embeddingSize.unwrap(),
   headSize: z.int().min(0).max(8192),
+  hasLayout: z.boolean(),
   bankWeight: weight,
   temperature: shape.temperature.unwrap(),
   batchSize: z.int().min(1).max(1024),

@@ -21,7 +21,7 @@ interface Context {
   parameters: EngineState['parameters']
 }
 
-export function exportedEncoder({ searchImageSize: side, embeddingSize, headSize, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
+export function exportedEncoder({ searchImageSize: side, embeddingSize, hasLayout, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
   const graph = new Graph(widelyKnown)
   const context = { graph, parameters }
   const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
@@ -29,7 +29,7 @@ export function exportedEncoder({ searchImageSize: side, embeddingSize, headSize
   const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
   const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
   const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
-  const searched = headSize > 0 ? graph.op('Concat', [features, layout(graph, image, side)], { axis: 1 }) : features
+  const searched = hasLayout ? graph.op('Concat', [features, layout(graph, image, side)], { axis: 1 }) : features
   const projected = graph.op('Gemm', [searched, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
   graph.output('embedding', unit(graph, projected), 'float32', ['B', embeddingSize])
   return graph.encode()

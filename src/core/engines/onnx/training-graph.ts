@@ -10,8 +10,8 @@ import { Graph, type Value } from './graph.ts'
 import type { Activation, Context, WeightGradient } from './layers.ts'
 import { objective } from './objective-graph.ts'
 import { head, projection } from './projection-graph.ts'
-import { augment, layout, photos, rowCount } from './seen-graph.ts'
-import { firstRows, rowsFrom } from './view-graph.ts'
+import { augment, layout, photos, rowCount, type Seen } from './seen-graph.ts'
+import { firstColumns, firstRows, rowsFrom } from './view-graph.ts'
 
 export interface Slot {
   /** torchvision's name. */
@@ -81,7 +81,7 @@ export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}):
 export function forwardAndBack(config: EngineConfig, context: Context, bankOf: () => Value, withGradients = true) {
   const { graph } = context
   const bytes = photos(graph, config)
-  const large = backbone(context, config, backboneInput(graph, config, augment(graph, config, bytes, config.imageSize)))
+  const large = see(context, config, augment(graph, config, bytes, config.imageSize))
   const small = config.smallViewCount > 0 ? smallViews(context, config, bytes) : null
   const features = small ? joined(graph, large.features, small.features) : large.features
   const { embeddings, backward } = config.headSize > 0 ? head(context, features, config.headSize) : projection(context, features.value)
@@ -96,10 +96,21 @@ export function forwardAndBack(config: EngineConfig, context: Context, bankOf: (
 }
 
 function smallViews(context: Context, config: EngineConfig, bytes: Value): BackboneValues {
-  const { graph } = context
-  const views = augment(graph, config, bytes, config.smallImageSize, 'small ')
-  return backbone({ ...context, keepsStatistics: false }, config, backboneInput(graph, config, views))
+  const views = augment(context.graph, config, bytes, config.smallImageSize, 'small ')
+  return see({ ...context, keepsStatistics: false }, config, views)
 }
+
+/** The features of views, as what comes next gets them: a head without the layout, the projection perhaps with it. */
+function see(context: Context, config: EngineConfig, seen: Seen): BackboneValues {
+  const { graph } = context
+  const values = backbone(context, config, backboneInput(graph, config, seen))
+  if (config.headSize > 0 || !config.hasLayout) return values
+  const { featureSize } = backboneSpec(config.backbone)
+  const backward = (gradient: Value) => values.backward(firstColumns(graph, gradient, featureSize))
+  return { ...values, features: { ...values.features, value: withLayout(graph, values.features.value, seen), channels: searchFeatureSize(config) }, backward }
+}
+
+const withLayout = (graph: Graph, features: Value, seen: Seen): Value => graph.op('Concat', [features, layout(graph, seen)], { axis: 1 })
 
 function joined(graph: Graph, above: Activation, below: Activation): Activation {
   const value = graph.op('Concat', [above.value, below.value], { axis: 0 })
@@ -119,7 +130,7 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const context: Context = { graph, training: false, keepsStatistics: false, weight: (name) => name, update: refuse, replace: refuse }
   const seen = augment(graph, config, photos(graph, config), config.searchImageSize)
   const { stages, features } = backbone(context, config, backboneInput(graph, config, seen))
-  const searched = config.headSize > 0 ? graph.op('Concat', [features.value, layout(graph, seen)], { axis: 1 }) : features.value
+  const searched = config.hasLayout ? withLayout(graph, features.value, seen) : features.value
   const { embeddings } = projection(context, searched)
   graph.output('embeddings', embeddings, 'float32', ['R', config.embeddingSize])
   backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]))

@@ -60,6 +60,10 @@ export function firstRows(graph: Graph, rows: Value, count: Value): Value {
   return graph.op('Slice', [rows, graph.int64s([0]), asSides(graph, count), graph.int64s([0])])
 }
 
+export function firstColumns(graph: Graph, rows: Value, count: number): Value {
+  return graph.op('Slice', [rows, graph.int64s([0]), graph.int64s([count]), graph.int64s([1])])
+}
+
 export function rowsFrom(graph: Graph, rows: Value, first: Value): Value {
   return graph.op('Slice', [rows, asSides(graph, first), graph.int64s([2 ** 31]), graph.int64s([0])])
 }

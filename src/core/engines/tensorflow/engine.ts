@@ -72,7 +72,10 @@ class TensorflowEngine implements Engine {
   /** [R, D] of all views, large ones first. Each size has batch statistics of its own; the large ones' are kept. */
   private embedForTraining(context: EncoderContext, large: Tf.Tensor4D, small?: Tf.Tensor4D): Tf.Tensor2D {
     const { tf, config } = this
-    const last = (images: Tf.Tensor4D, within: EncoderContext) => featuresOf(within, config, images).at(-1)!
+    const last = (images: Tf.Tensor4D, within: EncoderContext) => {
+      const features = featuresOf(within, config, images).at(-1)!
+      return config.headSize === 0 ? this.searched(features, images) : features
+    }
     const ofLarge = last(large, context)
     const features = small ? tf.concat([ofLarge, last(small, { ...context, onStatistics: () => {} })]) : ofLarge
     return config.headSize > 0 ? projectByHead(context, features) : project(context, features)
@@ -88,12 +91,16 @@ class TensorflowEngine implements Engine {
       const context = this.context(false, () => {})
       const images = augment(tf, views.pixels, views, config.pixelSize, config.searchImageSize)
       const stages = featuresOf(context, config, images)
-      const last = stages.at(-1)!
-      return output(context, stages, config.headSize > 0 ? tf.concat([last, layout(tf, images)], 1) : last)
+      return output(context, stages, this.searched(stages.at(-1)!, images))
     })
     const data = (await result.data()) as Float32Array
     result.dispose()
     return data
+  }
+
+  /** What the projection gets. */
+  private searched(features: Tf.Tensor2D, images: Tf.Tensor4D): Tf.Tensor2D {
+    return this.config.hasLayout ? this.tf.concat([features, layout(this.tf, images)], 1) : features
   }
 
   async exportState(): Promise<EngineState> {

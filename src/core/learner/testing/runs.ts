@@ -2,7 +2,7 @@
 import { createEngine, type EngineChoice } from '../../engines/create-engine.ts'
 import type { Engine } from '../../learning/engine.ts'
 import { Random } from '../../learning/random.ts'
-import { resolveRecipe } from '../../learning/recipe.ts'
+import { learntProjection, resolveRecipe } from '../../learning/recipe.ts'
 import type { TrainingPhotos } from '../../learning/training-photos.ts'
 import type { RunOptions } from '../run-options.ts'
 
@@ -21,7 +21,7 @@ export function photosOf(pixels: Uint8Array[]): TrainingPhotos {
 }
 
 /** Learns the projection itself, after a look at each photo. */
-export const smallRecipe = { ...resolveRecipe({ imageSize: 32, searchImageSize: 32, embeddingSize: 32, headSize: 0, smallViewCount: 1, start: 'scratch' }, N), batchSize: 16 }
+export const smallRecipe = { ...resolveRecipe({ imageSize: 32, searchImageSize: 32, embeddingSize: 32, ...learntProjection, smallViewCount: 1, start: 'scratch' }, N), batchSize: 16 }
 
 export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): RunOptions {
   let clock = 0

@@ -3,9 +3,9 @@
     python3 scripts/starter/train.py IMAGES --views 12e6 --checkpoint FILE --out resources/starter
 
 PyTorch does the arithmetic, in bfloat16 where the processor has it: the same computation as the app's own engine
-(test/engines/starter.test.ts), twice as fast. Views of every size count. It goes on from its checkpoint, and the rate stays
-level for the first half of the views, so that a longer run goes on from a shorter one's first half. Photos differ in how far their
-views are recoloured, from not at all to the recipe's reach: so both what colour tells and what it does not is learnt.
+(test/engines/starter.test.ts), twice as fast. Views of every size count. It goes on from its checkpoint; the rate stays
+level for the first half of the views. Photos differ in how far their views are recoloured, from not at all to the recipe's
+reach: so both what colour tells and what it does not is learnt.
 """
 import argparse
 import json
@@ -108,6 +108,7 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for encoder.safetensors and about.json")
     parser.add_argument("--width", type=int, choices=[32, 64], default=32)
     parser.add_argument("--data-name", default="", help="what the images are, for about.json")
+    parser.add_argument("--data-terms", default="", help="whose they are and under what terms, for about.json")
     args = parser.parse_args()
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     recipe = json.loads((pathlib.Path(__file__).parent / "recipe.json").read_text())
@@ -126,8 +127,8 @@ def main():
             print(f"step {run.step}, loss {np.mean(losses):.4f}, {views_a_second:.0f} views/s", flush=True)
             losses = []
             run.save(args.checkpoint)
-    about = {"data": {"name": args.data_name, "photoCount": len(photos), "pixelsSha256": pixels_hash}, "width": args.width,
-             "views": run.step * run.views_a_step, "madeBy": "scripts/starter/train.py"}
+    data = {"name": args.data_name, "terms": args.data_terms, "photoCount": len(photos), "pixelsSha256": pixels_hash}
+    about = {"data": data, "width": args.width, "views": run.step * run.views_a_step, "madeBy": "scripts/starter/train.py"}
     write_starter(args.out, run, about)
 
 

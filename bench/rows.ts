@@ -23,7 +23,7 @@ export const rowsBench = () =>
   })
 
 async function stepAt(rowCount: number, objective: Objective): Promise<void> {
-  const recipe = { ...defaultRecipe, objective }
+  const recipe = { ...defaultRecipe, objective, bankWeight: 1 }
   const config = engineConfig(recipe, pixelSize)
   const engine = await createOnnxEngine(config, initialState(config, new Random(1)))
   const random = new Random(4)

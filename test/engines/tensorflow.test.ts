@@ -23,7 +23,7 @@ beforeAll(async () => {
 })
 
 const configOf = (chosen: Objective, backbone: Backbone, rest: Partial<EngineConfig> = {}): EngineConfig => ({
-  ...engineConfig({ ...defaultRecipe, objective: chosen, backbone, imageSize: S, searchImageSize: 40, headSize: 48, smallViewCount: 2, proximalWeight: 0.5, viewWeight: 0.7 }, P),
+  ...engineConfig({ ...defaultRecipe, objective: chosen, backbone, imageSize: S, searchImageSize: 40, headSize: 48, smallViewCount: 2, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7 }, P),
   ...rest,
 })
 

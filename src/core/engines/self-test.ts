@@ -10,7 +10,7 @@ import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 
 const [photoCount, pixelSize] = [8, 32]
-const recipe: TrainingRecipe = { ...defaultRecipe, imageSize: 32, searchImageSize: 32, smallViewCount: 1, embeddingSize: 32, headSize: 32, batchSize: photoCount }
+const recipe: TrainingRecipe = { ...defaultRecipe, imageSize: 32, searchImageSize: 32, smallViewCount: 1, embeddingSize: 32, headSize: 32, bankWeight: 1, batchSize: photoCount }
 /** Relative; single precision and another order of sums make some 1e-5 of two steps. */
 const tolerance = 1e-3
 

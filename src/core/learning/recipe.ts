@@ -12,6 +12,7 @@ export interface TrainingRecipe {
   imageSize: number
   searchImageSize: number
   embeddingSize: number
+  /** Of the objective against the bank, beside the view term; 0 leaves it out. */
   bankWeight: number
   temperature: number
   /** Photos a step. */
@@ -50,10 +51,10 @@ export const defaultRecipe: TrainingRecipe = {
   embeddingSize: 128,
   headSize: 512,
   hasLayout: true,
-  bankWeight: 1,
+  bankWeight: 0,
   temperature: 0.15,
   batchSize: 64,
-  learningRate: 0.01,
+  learningRate: 0.03,
   bankMomentum: 0.5,
   proximalWeight: 0,
   viewWeight: 1,
@@ -69,8 +70,14 @@ export const defaultRecipe: TrainingRecipe = {
   augmentation: { minimumScale: 0.2, smallScale: [0.05, 0.25], flip: true, brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.125, grayscaleShare: 0.25, strengthVaries: true },
 }
 
-/** The paper's embedding: a projection of the features alone that is learnt with them. */
-export const learntProjection = { headSize: 0, hasLayout: false } satisfies Partial<TrainingRecipe>
+/** From random weights; the default is for going on from the starter. */
+const scratchLearningRate = 0.1
+
+/** What only learning against the bank reads: who names one of them asks for that. */
+const bankOptions: (keyof TrainingRecipe)[] = ['objective', 'temperature', 'negativeCount', 'bankMomentum', 'proximalWeight']
+
+/** The paper's embedding: a projection of the features alone that is learnt with them, against the bank. */
+export const learntProjection = { headSize: 0, hasLayout: false, bankWeight: 1 } satisfies Partial<TrainingRecipe>
 
 /**
  * The paper's own form, for comparison at the same backbone, input and time: temperature, batch and rate of section 4.2
@@ -88,7 +95,7 @@ export const paperRecipe: Partial<TrainingRecipe> = {
 }
 
 /** What recipes of versions before had not, as they learnt. */
-const olderRecipe = { ...learntProjection, bankWeight: 1, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
+const olderRecipe = { ...learntProjection, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
 
 /** A recipe as it was kept, of this version or an older one. */
 export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {
@@ -101,7 +108,9 @@ export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {
 export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] }, photoCount: number): TrainingRecipe {
   const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
-  const recipe: TrainingRecipe = { ...defaultRecipe, objective, ...given }
+  const learningRate = given.start === 'scratch' ? scratchLearningRate : defaultRecipe.learningRate
+  const bankWeight = bankOptions.some((name) => name in given) ? 1 : defaultRecipe.bankWeight
+  const recipe: TrainingRecipe = { ...defaultRecipe, objective, learningRate, bankWeight, ...given }
   return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount) }
 }
 

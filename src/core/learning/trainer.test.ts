@@ -4,7 +4,7 @@ import type { Engine, StepResult, TrainingBatch } from './engine.ts'
 import { nonParametricSoftmax, noiseContrastive } from './losses.ts'
 import { normalise } from './memory-bank.ts'
 import { Random } from './random.ts'
-import { defaultRecipe, resolveRecipe, type TrainingRecipe } from './recipe.ts'
+import { defaultRecipe, paperRecipe, resolveRecipe, type TrainingRecipe } from './recipe.ts'
 import { LearningDiverged, Trainer, type TrainerSnapshot } from './trainer.ts'
 import type { TrainingPhotos } from './training-photos.ts'
 
@@ -133,4 +133,11 @@ test('one photo is too few, and a batch never exceeds the library', () => {
   expect(resolveRecipe({ batchSize: 33 }, 60).batchSize).toBe(33)
   expect(() => trainerOn(new TinyEngine(), { ...recipe, batchSize: 21 })).toThrow('A batch of 21 photos cannot be drawn from 20.')
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
+})
+
+test('random weights take larger steps, and who names what only the bank reads gets it', () => {
+  expect(resolveRecipe({ start: 'scratch' }, 60).learningRate).toBeGreaterThan(resolveRecipe({}, 60).learningRate)
+  expect(resolveRecipe({ start: 'scratch', learningRate: 0.2 }, 60).learningRate).toBe(0.2)
+  expect(resolveRecipe({}, 60).bankWeight).toBe(0)
+  for (const chosen of [{ objective: 'nce' as const }, { negativeCount: 9 }, { temperature: 0.07 }, paperRecipe]) expect(resolveRecipe(chosen, 60).bankWeight).toBe(1)
 })

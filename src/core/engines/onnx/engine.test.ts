@@ -13,7 +13,7 @@ const random = new Random(3)
 const normal = () => random.normal()
 
 const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): EngineConfig => {
-  const recipe = { ...defaultRecipe, objective, imageSize: 40, searchImageSize: 40, embeddingSize: D, headSize: 48, temperature: 0.2, proximalWeight: 0.5, smallViewCount: 2 }
+  const recipe = { ...defaultRecipe, objective, imageSize: 40, searchImageSize: 40, embeddingSize: D, headSize: 48, temperature: 0.2, bankWeight: 1, proximalWeight: 0.5, smallViewCount: 2 }
   return { ...engineConfig(recipe, P), optimizerMomentum: 0, weightDecay: 0, ...rest }
 }
 

@@ -1,8 +1,8 @@
 /**
  * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in `nce-graph.ts`,
- * the view term in `view-graph.ts`. v embeddings [L, D] of the large views, f bank rows [N, D], τ temperature, Z partition. Differs from the paper: the proximal term pulls to
- * the bank row, which is what the embedding of the last visit became after the bank momentum. Softmaxes are shifted by
- * each row's largest logit, which cancels, so that no τ overflows.
+ * the view term in `view-graph.ts`. v embeddings [L, D] of the large views, f bank rows [N, D], τ temperature, Z partition.
+ * Differs from the paper: the proximal term pulls to the bank row, which is what the embedding of the last visit became
+ * after the bank momentum. Softmaxes are shifted by each row's largest logit, which cancels, so that no τ overflows.
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
@@ -28,7 +28,9 @@ export function objective(graph: Graph, config: EngineConfig, views: ViewRows, b
     ...(bankWeight > 0 ? [scaled(graph, againstBank, bankWeight)] : []),
     ...(viewWeight > 0 ? [scaled(graph, meanOf(graph, viewTerm(graph, config, views), views.count), viewWeight)] : []),
   ]
-  const { partition, bankGradient } = againstBank
+  const { bankGradient } = againstBank
+  // What no output needs is not reckoned.
+  const partition = bankWeight > 0 ? againstBank.partition : graph.scalar(1)
   const weighted = bankGradient && graph.op('Mul', [bankGradient, graph.scalar(bankWeight)])
   return { ...terms.reduce((a, b) => plus(graph, a, b)), partition, bankGradient: weighted }
 }

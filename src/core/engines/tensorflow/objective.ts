@@ -19,15 +19,15 @@ export interface Seen {
 
 /** Scalars: the loss in nats, a mean over large views and one over all; and this batch's estimate of Z (1 for the softmax). */
 export function objective(tf: Tensorflow, config: EngineConfig, { rows, embeddings: v }: Seen, { bank, fixedBank }: Bank, batch: TrainingBatch): { loss: Tf.Scalar; partition: Tf.Scalar } {
+  const viewTerm = (): Tf.Scalar => tf.mul(tf.mean(viewLosses(tf, config, rows, v, batch.instances.length)), config.viewWeight)
+  if (config.bankWeight === 0) return { loss: viewTerm(), partition: tf.scalar(1) }
   const instances = tf.tile(tf.tensor1d(batch.instances, 'int32'), [v.shape[0] / batch.instances.length])
   const own = tf.gather(bank, instances)
   const { losses, partition } = config.objective === 'nce' ? nce(tf, config, v, bank, own, instances, batch) : softmax(tf, config, v, bank, own)
   const proximal = tf.mul(tf.sum(tf.square(tf.sub(v, tf.gather(fixedBank, instances))), 1), config.proximalWeight)
   const againstBank: Tf.Scalar = tf.mean(tf.add(losses, proximal))
   const weighted: Tf.Scalar = tf.mul(againstBank, config.bankWeight)
-  if (config.viewWeight === 0) return { loss: weighted, partition }
-  const together = tf.mean(viewLosses(tf, config, rows, v, batch.instances.length))
-  return { loss: tf.add(weighted, tf.mul(together, config.viewWeight)), partition }
+  return { loss: config.viewWeight === 0 ? weighted : tf.add(weighted, viewTerm()), partition }
 }
 
 function softmax(tf: Tensorflow, { temperature }: EngineConfig, v: Tf.Tensor2D, bank: Tf.Tensor2D, own: Tf.Tensor2D) {

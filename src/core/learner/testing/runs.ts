@@ -21,7 +21,7 @@ export function photosOf(pixels: Uint8Array[]): TrainingPhotos {
 }
 
 /** Learns the projection itself, after a look at each photo. */
-export const smallRecipe = { ...resolveRecipe({ imageSize: 32, searchImageSize: 32, embeddingSize: 32, ...learntProjection, smallViewCount: 1, start: 'scratch' }, N), batchSize: 16 }
+export const smallRecipe = { ...resolveRecipe({ imageSize: 32, searchImageSize: 32, embeddingSize: 32, ...learntProjection, smallViewCount: 1, start: 'scratch', learningRate: 0.01 }, N), batchSize: 16 }
 
 export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): RunOptions {
   let clock = 0

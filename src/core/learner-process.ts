@@ -91,7 +91,7 @@ async function embed({ requestId, encoderPath, pixelsDir, slots, pixels }: Extra
     const { engine, recipe } = await loadEmbedder(encoderPath)
     const embeddings = slots
       ? await withStoredPhotos({ pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } }, (photos) => embedAll(engine, photos, recipe))
-      : await engine.embed(wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.imageSize, pixelSize: PIXEL_SIZE }))
+      : await engine.embed(wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.searchImageSize, pixelSize: PIXEL_SIZE }))
     reply({ type: 'embedded', requestId, embeddings })
   } catch (error) {
     reply({ type: 'embedFailed', requestId, error: failureOf(error, encoderPath) })

@@ -90,7 +90,7 @@ describe('the whole path', () => {
   })
 
   test('similar before any training, by the starter encoder', async () => {
-    const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '3')
+    const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '2')
     expect((await json<{ activeModel: object }>('status')).activeModel).toMatchObject({ modelVersion: 1, trainingSeconds: 0 })
     expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
     expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
@@ -127,6 +127,8 @@ describe('the whole path', () => {
     const { files } = await json<{ files: string[] }>('export', join(out.path, 'model'))
     expect(files.sort()).toEqual(['embeddings.json', 'embeddings.npy', 'encoder.onnx', 'encoder.safetensors', 'model.json'])
     expect(await semblance('export', photos.path)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds other files') })
+    const { imageSize, recipe } = JSON.parse(readFileSync(join(out.path, 'model/model.json'), 'utf8')) as { imageSize: number; recipe: { searchImageSize: number } }
+    expect(imageSize).toBe(recipe.searchImageSize)
     const npy = readFileSync(join(out.path, 'model/embeddings.npy'))
     expect(npy.toString('latin1', 1, 6)).toBe('NUMPY')
     expect(npy.length).toBe(10 + npy.readUInt16LE(8) + 15 * 128 * 4)

@@ -26,7 +26,7 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   const files: Record<string, string | Uint8Array> = {
     'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),
     ...embeddingFiles(catalogue, bank),
-    'model.json': JSON.stringify({ modelVersion: model.modelVersion, imageSize: recipe.imageSize, howToFeed, recipe }, null, 1),
+    'model.json': JSON.stringify({ modelVersion: model.modelVersion, imageSize: recipe.searchImageSize, howToFeed, recipe }, null, 1),
   }
   for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
   copyFileSync(weights, join(dir, 'encoder.safetensors'))

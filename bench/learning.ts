@@ -1,7 +1,8 @@
 /**
  * npm run bench -- learning: what is learnt, on several unlike libraries in one run. Rows are what one could search by
  * (baselines, the starter, recipes after so many minutes), columns are libraries, each with weighted kNN and with five labels
- * a class; last the mean and the worst gain over the best baseline. A choice is made on all of them or not at all.
+ * a class; last the mean and the worst gain over the best baseline. A choice is made on all of them or not at all. Beside
+ * what was learnt stands what the app's check, which sees no label, makes of it and the starter, and how often it was right.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { PIXEL_SIZE } from '../src/core/imaging/pixels.ts'
 import { initialState } from '../src/core/learning/backbone.ts'
 import type { EngineState } from '../src/core/learning/engine.ts'
 import type { EmbeddingScores } from '../src/core/learning/evaluation.ts'
+import { isFit, type ViewComparison } from '../src/core/learning/model-check.ts'
 import { Random } from '../src/core/learning/random.ts'
 import { engineConfig, paperRecipe, resolveRecipe, type TrainingRecipe } from '../src/core/learning/recipe.ts'
 import { loadEncoder } from '../src/core/learner/checkpoint.ts'
@@ -33,12 +35,19 @@ type RowName = (typeof rowNames)[number]
 /** By library. */
 type Row = Map<string, EmbeddingScores>
 
+/** What was learnt beside the starter: kNN's gain, [-1, 1], and what the check saw. */
+interface Judged {
+  gain: number
+  views: ViewComparison
+}
+
 const recipes: Record<Exclude<RowName, 'baselines' | 'starter'>, Partial<TrainingRecipe>> = {
   adapted: { start: 'starter' },
   scratch: { start: 'scratch' },
   paper: paperRecipe,
 }
 const starterPath = fileURLToPath(new URL('../resources/starter/encoder.safetensors', import.meta.url))
+const starterRow = 'starter as it is'
 const baselines = ['colour histogram', 'raw pixels', 'untrained encoder']
 const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
 
@@ -53,15 +62,18 @@ export const learningBench = () =>
     .action(async ({ library, minutes = [2], seeds = [1], rows, most }: Options) => {
       printMachine()
       const table = new Map<string, Row>()
+      const judged: Judged[] = []
       for (const dir of library) {
         const split = await readSplit(dir, most)
         console.log(`${basename(dir)}: ${split.train.classes.length} photos to learn from, ${split.test.classes.length} held out`)
-        await scoreLibrary(split, { minutes, seeds, rows }, (name, scores) => {
+        await scoreLibrary(split, { minutes, seeds, rows }, (name, scores, views) => {
           table.set(name, (table.get(name) ?? new Map()).set(basename(dir), scores))
-          console.log(`  ${name.padEnd(28)} kNN ${percent(scores.knn)}   5 labels ${percent(scores.fewShot[5])}`)
+          console.log(`  ${name.padEnd(28)} kNN ${percent(scores.knn)}   5 labels ${percent(scores.fewShot[5])}${views ? checkInWords(views) : ''}`)
+          if (views) judged.push({ gain: scores.knn - table.get(starterRow)!.get(basename(dir))!.knn, views })
         })
       }
       printTable(table, library.map((dir) => basename(dir)))
+      printChecks(judged)
     })
 
 async function readSplit(dir: string, most = Infinity): Promise<Split> {
@@ -79,7 +91,7 @@ function tinyImagenet(dir: string): Promise<Split> {
   return readLabelledFiles(files, () => {})
 }
 
-type OnScores = (name: string, scores: EmbeddingScores) => void
+type OnScores = (name: string, scores: EmbeddingScores, views?: ViewComparison | null) => void
 
 async function scoreLibrary(split: Split, { minutes, seeds, rows }: Omit<Options, 'library' | 'most'>, tell: OnScores): Promise<void> {
   const untrained = resolveRecipe({ start: 'scratch' }, split.train.pixels.length)
@@ -89,29 +101,37 @@ async function scoreLibrary(split: Split, { minutes, seeds, rows }: Omit<Options
     tell('raw pixels', rawPixels)
     tell('untrained encoder', await scoreEmbeddings(split, untrained, initialState(engineConfig(untrained, PIXEL_SIZE), new Random(untrained.seed))))
   }
-  if (rows.includes('starter')) {
-    const recipe = resolveRecipe({}, split.train.pixels.length)
-    tell('starter as it is', await scoreEmbeddings(split, recipe, await learn(split, recipe, 0)))
-  }
+  const shipped = resolveRecipe({}, split.train.pixels.length)
+  const starter = rows.includes('starter') ? await learn(split, shipped, 0) : null
+  if (starter) tell(starterRow, await scoreEmbeddings(split, shipped, starter.state))
   for (const name of rows) {
     if (name === 'baselines' || name === 'starter') continue
     for (const budget of minutes) {
       for (const seed of seeds) {
         const recipe = resolveRecipe({ ...recipes[name], seed }, split.train.pixels.length)
-        const scores = await scoreEmbeddings(split, recipe, await learn(split, recipe, budget))
-        tell(`${name}, ${budget} min${seeds.length > 1 ? `, seed ${seed}` : ''}`, scores)
+        const { state, views } = await learn(split, recipe, budget, starter?.encoderPath)
+        tell(`${name}, ${budget} min${seeds.length > 1 ? `, seed ${seed}` : ''}`, await scoreEmbeddings(split, recipe, state), views)
       }
     }
   }
 }
 
-async function learn(split: Split, recipe: TrainingRecipe, minutes: number): Promise<EngineState> {
+interface Learnt {
+  state: EngineState
+  encoderPath: string
+  views: ViewComparison | null
+}
+
+/** As the app learns; compared with the encoder in use where there is one. */
+async function learn(split: Split, recipe: TrainingRecipe, minutes: number, encoderInUse?: string): Promise<Learnt> {
   const modelDir = mkdtempSync(join(tmpdir(), 'semblance-bench-'))
+  process.on('exit', () => rmSync(modelDir, { recursive: true, force: true }))
   const result = await runTraining({
     modelDir,
     photos: trainingPhotos(split.train),
     recipe,
     starterPath,
+    encoderInUse,
     budget: { minutes },
     engine: 'onnx',
     device: 'cpu',
@@ -119,9 +139,21 @@ async function learn(split: Split, recipe: TrainingRecipe, minutes: number): Pro
     onProgress: () => {},
     onCheckpoint: () => {},
   })
-  const { state } = loadEncoder(result!.encoderPath)
-  rmSync(modelDir, { recursive: true })
-  return state
+  const { encoderPath, views } = result!
+  return { state: loadEncoder(encoderPath).state, encoderPath, views }
+}
+
+const checkInWords = (views: ViewComparison): string =>
+  `   check ${percent(views.now.share)}, starter ${percent(views.before.share)}: ${isFit(views) ? 'used' : 'refused'}`
+
+/** How often the check says better or worse as kNN does. */
+function printChecks(judged: Judged[]): void {
+  if (judged.length === 0) return
+  const isRight = ({ gain, views }: Judged) => (views.now.share - views.before.share) * gain > 0
+  for (const [name, least] of [['all', 0], ['those 1.5 points of kNN apart or more', 0.015]] as const) {
+    const counted = judged.filter(({ gain }) => Math.abs(gain) >= least)
+    console.log(`The check agrees with kNN on ${counted.filter(isRight).length} of ${counted.length} models beside the starter (${name}).`)
+  }
 }
 
 const percent = (share: number) => (share * 100).toFixed(1).padStart(5)

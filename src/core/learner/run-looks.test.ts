@@ -93,7 +93,7 @@ test('the encoder in use sees the same views; none is asked where its file is go
     return result?.views
   }
   const views = await scoresWith(starterPath)
-  expect(views?.now.count).toBe(2 * N)
+  expect(views?.now.count).toBe(4 * N)
   expect(views?.now.share).toBeGreaterThan(0.5)
   expect(views?.before).toEqual(views?.now)
   expect(await scoresWith(`${starterPath} is gone`)).toBeNull()

@@ -52,7 +52,7 @@ const collapsedSimilarity = 0.95
 const fewestLabels = 5
 /** A drop of agreement up to this is noise. */
 const usualTolerance = 0.05
-/** The drop of view agreement that is noise, times the root of the number of views: 0.05 of 1,024, more of fewer. */
+/** The drop of view agreement that is noise, times the root of the number of views: 0.035 of 2,048, more of fewer. */
 const viewNoise = 1.6
 
 export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels' | 'worse on views'
@@ -94,6 +94,13 @@ export function viewAgreement(rows: Float32Array, embeddingSize: number): Agreem
     const nearest = similarities.indexOf(Math.max(...similarities))
     right += Number(nearest === (view + count / 2) % count)
   }
+  return { share: count > 0 ? right / count : 1, count }
+}
+
+/** Of several askings. */
+export function together(found: Agreement[]): Agreement {
+  const count = found.reduce((sum, each) => sum + each.count, 0)
+  const right = found.reduce((sum, { share, count }) => sum + share * count, 0)
   return { share: count > 0 ? right / count : 1, count }
 }
 

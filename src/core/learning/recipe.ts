@@ -106,12 +106,17 @@ export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {
 
 /** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */
 export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] }, photoCount: number): TrainingRecipe {
-  const given = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
+  const given: Partial<TrainingRecipe> = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
   const learningRate = given.start === 'scratch' ? scratchLearningRate : defaultRecipe.learningRate
   const bankWeight = bankOptions.some((name) => name in given) ? 1 : defaultRecipe.bankWeight
   const recipe: TrainingRecipe = { ...defaultRecipe, objective, learningRate, bankWeight, ...given }
-  return { ...recipe, batchSize: Math.min(recipe.batchSize, photoCount) }
+  return { ...recipe, searchImageSize: given.searchImageSize ?? searchSize(recipe), batchSize: Math.min(recipe.batchSize, photoCount) }
+}
+
+/** A projection that is learnt is learnt for the size that it saw. */
+function searchSize({ headSize, imageSize, searchImageSize }: TrainingRecipe): number {
+  return headSize === 0 ? imageSize : Math.max(imageSize, searchImageSize)
 }
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {

@@ -133,6 +133,8 @@ test('one photo is too few, and a batch never exceeds the library', () => {
   expect(resolveRecipe({ batchSize: 33 }, 60).batchSize).toBe(33)
   expect(() => trainerOn(new TinyEngine(), { ...recipe, batchSize: 21 })).toThrow('A batch of 21 photos cannot be drawn from 20.')
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
+  expect(resolveRecipe({ imageSize: 128 }, 60).searchImageSize).toBe(128)
+  expect(resolveRecipe(paperRecipe, 60).searchImageSize).toBe(paperRecipe.imageSize ?? defaultRecipe.imageSize)
 })
 
 test('random weights take larger steps, and who names what only the bank reads gets it', () => {

@@ -9,6 +9,8 @@ export interface MeterOptions {
   /** Photos a step. */
   batchSize: number
   viewsPerPhoto: number
+  /** Where minutes are the budget, it also ends after so many epochs; default never. */
+  mostEpochs?: number
   /** Engine and processor, in words. */
   processor: string
   /** What the user should know of this run ("smaller batches, ..."), shown with the phase. */
@@ -60,7 +62,13 @@ export class Meter {
     const { minutes, epochs } = this.options.budget
     if (minutes === 0) return 1
     if (epochs !== undefined) return Math.min(this.photosDone / (epochs * this.photosPerEpoch), 1)
-    return Math.min(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), 1)
+    return Math.min(Math.max(this.elapsedMs / ((minutes ?? defaultMinutes) * 60_000), this.shareOfVisits), 1)
+  }
+
+  /** Of what the photos may be seen; at 1 more minutes would not help. */
+  get shareOfVisits(): number {
+    const { budget, mostEpochs = Infinity } = this.options
+    return budget.epochs === undefined ? this.photosDone / (mostEpochs * this.photosPerEpoch) : 0
   }
 
   /** Time spent waiting does not count. */

@@ -3,7 +3,7 @@ import { mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
-import { resolveRecipe } from '../learning/recipe.ts'
+import { mostVisits, resolveRecipe } from '../learning/recipe.ts'
 import { loadCheckpointIfAny } from './checkpoint.ts'
 import { runTraining } from './run.ts'
 import { engineWith, noise, P, photosOf, runOptions, smallRecipe } from './testing/runs.ts'
@@ -48,6 +48,14 @@ test('a damaged checkpoint: on from the one before, or from the beginning, and t
   expect((await again())?.note).toBe(`from step ${step}: the newest checkpoint was damaged`)
   truncateSync(join(folder.path, 'checkpoint.previous.safetensors'), 5000)
   expect((await again())?.note).toBe('from the beginning: its checkpoint was damaged')
+})
+
+test('few photos are not learnt by heart: from the starter a run of minutes ends when each was seen often enough', async () => {
+  const photos = photosOf(noise.slice(0, 6))
+  const recipe = resolveRecipe({ imageSize: 32, embeddingSize: 32 }, photos.count)
+  // At a clock that stands still nothing else ends it.
+  const { note } = (await runTraining(runOptions(folder.path, { photos, recipe, budget: { minutes: 10 }, now: () => 0 })))!
+  expect(note).toBe(`each photo was seen ${mostVisits} times, and more would not help`)
 })
 
 test.each([

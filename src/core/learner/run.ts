@@ -7,7 +7,7 @@ import { initialState } from '../learning/backbone.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
-import { engineConfig, viewsPerPhoto, type TrainingRecipe } from '../learning/recipe.ts'
+import { engineConfig, mostVisits, viewsPerPhoto, type TrainingRecipe } from '../learning/recipe.ts'
 import { Trainer } from '../learning/trainer.ts'
 import { findCheckpoint, loadEncoder, type Checkpoint } from './checkpoint.ts'
 import { finish } from './finish-run.ts'
@@ -64,11 +64,19 @@ async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: En
   startCounting(meter, trainer, attempt, checkpoint)
   if (!attempt.endNow) await trainUntilDone(attempt, trainer, engine, meter)
   // Where nothing was learnt, the encoder has seen all photos as it is.
-  return finish(attempt, engine, meter, meter.stepCount === 0 ? firstBank : undefined)
+  return finish(withEnding(attempt, meter), engine, meter, meter.stepCount === 0 ? firstBank : undefined)
+}
+
+/** Says so where a run ended before its minutes. */
+function withEnding(attempt: Attempt, { shareOfVisits }: Meter): Attempt {
+  if (shareOfVisits < 1) return attempt
+  return { ...attempt, notes: { ...attempt.notes, ending: `each photo was seen ${mostVisits} times, and more would not help` } }
 }
 
 function meterOf({ budget, recipe, notes, onProgress, now }: Attempt, engine: Engine, checkpoint: Checkpoint | null): Meter {
-  const options = { budget, batchSize: recipe.batchSize, viewsPerPhoto: viewsPerPhoto(recipe), processor: engine.description, note: inWords(notes), onProgress, now }
+  const mostEpochs = recipe.start === 'starter' ? mostVisits : undefined
+  const perStep = { batchSize: recipe.batchSize, viewsPerPhoto: viewsPerPhoto(recipe) }
+  const options = { budget, ...perStep, mostEpochs, processor: engine.description, note: inWords(notes), onProgress, now }
   return new Meter(options, checkpoint?.elapsedMs, checkpoint?.lossCurve)
 }
 

@@ -76,6 +76,12 @@ const scratchLearningRate = 0.1
 /** What only learning against the bank reads: who names one of them asks for that. */
 const bankOptions: (keyof TrainingRecipe)[] = ['objective', 'temperature', 'negativeCount', 'bankMomentum', 'proximalWeight']
 
+/**
+ * How often a run of minutes from the starter sees each photo at most: more visits teach few photos by heart, and what the
+ * starter knew is forgotten over it (docs/learning.md).
+ */
+export const mostVisits = 64
+
 /** The paper's embedding: a projection of the features alone that is learnt with them, against the bank. */
 export const learntProjection = { headSize: 0, hasLayout: false, bankWeight: 1 } satisfies Partial<TrainingRecipe>
 

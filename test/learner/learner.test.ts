@@ -108,9 +108,9 @@ test('with a starter encoder, zero minutes give a first model at once (without o
   expect(await similarBy()).toBe(1)
   await fresh.api.startTraining({ ...recipe, epochs: 1 })
   await waitFor('the second model', async () => (await fresh.api.listModels({})).length === 2)
-  // It saw each photo in two changed views, as did the one in use.
+  // It saw each photo in four changed views, as did the one in use.
   const [second] = await fresh.api.listModels({})
-  expect(second).toMatchObject({ modelVersion: 2, scores: { viewAgreement: { count: 48 }, viewAgreementBefore: { count: 48 } } })
+  expect(second).toMatchObject({ modelVersion: 2, scores: { viewAgreement: { count: 96 }, viewAgreementBefore: { count: 96 } } })
   await fresh.api.activateModel({ modelVersion: 2 })
   expect(await similarBy()).toBe(2)
   expect(await fresh.api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true })

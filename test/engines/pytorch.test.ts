@@ -1,8 +1,4 @@
 /** Twenty steps of training against PyTorch, same weights and batches. Skipped, saying so, where Python has no torch. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
@@ -13,12 +9,10 @@ import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig, learntProjection } from '../../src/core/learning/recipe.ts'
 import type { TrainingPhotos } from '../../src/core/learning/training-photos.ts'
-import { temporaryFolder } from '../support/photos.ts'
+import { gap, pythonWith, trajectoryOf, weightsOf, type StoredTensor, type Trajectory } from './trajectory.ts'
 
 const [N, B, S, D, stepCount] = [96, 32, 64, 128, 20]
-const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each) => spawnSync(each, ['-c', 'import torch']).status === 0)
-if (!python) console.warn('Python has no torch (Debian: python3-torch): the comparison with PyTorch is skipped.')
-const script = fileURLToPath(new URL('./trajectory.py', import.meta.url))
+const python = pythonWith('torch', 'the comparison with PyTorch')
 const settings = { temperature: 0.2, learningRate: 1e-5, bankMomentum: 0.5 }
 const recipe = { ...defaultRecipe, ...settings, imageSize: S, viewWeight: 0, ...learntProjection }
 const config = engineConfig(recipe, S)
@@ -51,12 +45,6 @@ async function ours(engine: Engine, pixels: Uint8Array, bank: MemoryBank, batche
   return losses
 }
 
-interface Trajectory {
-  losses: number[]
-  /** Running means and variances after the last step. */
-  statistics: Record<string, number[]>
-}
-
 function theirs(state: EngineState, pixels: Uint8Array, bank: Float32Array, batches: number[][]): Trajectory {
   const images = new Float32Array(pixels.length)
   const [mean, deviation] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]]
@@ -64,21 +52,8 @@ function theirs(state: EngineState, pixels: Uint8Array, bank: Float32Array, batc
     const [photo, place, channel] = [Math.floor(i / (S * S * 3)), Math.floor(i / 3) % (S * S), i % 3]
     images[(photo * 3 + channel) * S * S + place] = (value / 255 - mean[channel]) / deviation[channel]
   })
-  const tensors: [string, number[], Float32Array][] = Object.entries(state.parameters).map(([name, { shape, data }]) => [name, shape, data])
-  tensors.push(['bank', [N, D], bank], ['images', [N, 3, S, S], images])
-  const head = { ...settings, width: 32, embeddingSize: D, batches, tensors: tensors.map(([name, shape]) => [name, shape]) }
-  const folder = temporaryFolder()
-  const path = join(folder.path, 'run.bin')
-  writeFileSync(path, Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...tensors.map(([, , data]) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))]))
-  const found = JSON.parse(execFileSync(python!, [script, path], { encoding: 'utf8' })) as Trajectory
-  folder.remove()
-  return found
-}
-
-/** Largest difference over the largest value. */
-function gap(found: Float32Array, wanted: number[]): number {
-  const largest = (values: number[]) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return largest(wanted.map((value, i) => found[i] - value)) / largest(wanted)
+  const tensors: StoredTensor[] = [...weightsOf(state), ['bank', [N, D], bank], ['images', [N, 3, S, S], images]]
+  return trajectoryOf(python!, './trajectory.py', { ...settings, width: 32, embeddingSize: D, batches }, tensors)
 }
 
 test.skipIf(!python)('20 steps of the half-width ResNet-18: every loss and running statistic to 1e-4 of PyTorch', async () => {

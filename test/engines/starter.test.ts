@@ -3,9 +3,7 @@
  * precision there, since deep batch norm magnifies rounding (see pytorch.test.ts), most of all from random weights, which
  * map all photos to nearly one point. Skipped, saying so, where Python has no torch.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
@@ -14,14 +12,12 @@ import { initialState } from '../../src/core/learning/backbone.ts'
 import type { EngineState, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import { temporaryFolder } from '../support/photos.ts'
 import { pictureBatch } from './pictures.ts'
 import { rendered } from './rendered.ts'
+import { gap, pythonWith, trajectoryOf, weightsOf, type Trajectory } from './trajectory.ts'
 
 const [B, P, stepCount] = [6, 64, 20]
-const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each) => spawnSync(each, ['-c', 'import torch']).status === 0)
-if (!python) console.warn('Python has no torch (Debian: python3-torch): the comparison with scripts/starter is skipped.')
-const script = fileURLToPath(new URL('./starter_trajectory.py', import.meta.url))
+const python = pythonWith('torch', 'the comparison with scripts/starter')
 const starter = JSON.parse(readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8')) as typeof defaultRecipe
 /** Small steps, or single precision leaves double within a few of them, in PyTorch as here. */
 const learningRate = 2e-5
@@ -36,13 +32,8 @@ function starterState(): EngineState {
   return { parameters: { ...random.parameters, ...learnt }, velocity: random.velocity }
 }
 
-interface Trajectory {
-  losses: number[]
-  statistics: Record<string, number[]>
-}
-
 function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
-  const tensors: [string, number[], Float32Array][] = Object.entries(state.parameters).map(([name, { shape, data }]) => [name, shape, data])
+  const tensors = weightsOf(state)
   batches.forEach((batch, step) => {
     for (const [name, views, S] of [['large', batch, recipe.imageSize], ['small', batch.small!, recipe.smallImageSize]] as const) {
       tensors.push([`${name} ${step}`, [views.colour.length / 18, 3, S, S], rendered(batch.pixels, views, P, S)])
@@ -50,19 +41,7 @@ function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
   })
   const { headSize, embeddingSize, viewTemperature, weightDecay } = recipe
   const settings = { width: 32, headSize, embeddingSize, viewTemperature, weightDecay, learningRate, photoCount: B, steps: stepCount }
-  const folder = temporaryFolder()
-  const path = join(folder.path, 'run.bin')
-  const head = JSON.stringify({ ...settings, tensors: tensors.map(([name, shape]) => [name, shape]) })
-  writeFileSync(path, Buffer.concat([Buffer.from(`${head}\n`), ...tensors.map(([, , data]) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))]))
-  const found = JSON.parse(execFileSync(python!, [script, path], { encoding: 'utf8' })) as Trajectory
-  folder.remove()
-  return found
-}
-
-/** Largest difference over the largest value. */
-function gap(found: Float32Array, wanted: number[]): number {
-  const largest = (values: number[]) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return largest(wanted.map((value, i) => found[i] - value)) / largest(wanted)
+  return trajectoryOf(python!, './starter_trajectory.py', settings, tensors)
 }
 
 test.skipIf(!python)('20 steps of the recipe of the starter: every loss and running statistic to 1e-4', async () => {

@@ -1,12 +1,10 @@
-"""For test/engines/starter.test.ts: twenty steps by scripts/starter's own encoder and objective, in double precision.
-
-Reads a line of JSON (settings, names and shapes of tensors) and the tensors; prints losses and running statistics as JSON.
-"""
-import json
+"""For test/engines/starter.test.ts: twenty steps by scripts/starter's own encoder and objective, in double precision."""
 import pathlib
 import sys
 
 import torch
+
+from run_file import print_trajectory, read_run
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "scripts" / "starter"))
 from encoder import Encoder  # noqa: E402
@@ -14,14 +12,8 @@ from objective import views_together  # noqa: E402
 
 
 def main(path):
-    with open(path, "rb") as file:
-        head = json.loads(file.readline())
-        data = torch.frombuffer(bytearray(file.read()), dtype=torch.float32)
+    head, tensors = read_run(path)
     torch.set_num_threads(2)
-    tensors = {}
-    for name, shape in head["tensors"]:
-        count = int(torch.tensor(shape).prod())
-        tensors[name], data = data[:count].reshape(shape), data[count:]
     views = [(tensors.pop(f"large {step}").double(), tensors.pop(f"small {step}").double()) for step in range(head["steps"])]
     encoder = Encoder(head["width"], head["headSize"], head["embeddingSize"])
     projection = {"fc.weight", "fc.bias"}
@@ -38,8 +30,7 @@ def main(path):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
-    statistics = {key: value.tolist() for key, value in encoder.state_dict().items() if key.endswith(("running_mean", "running_var"))}
-    print(json.dumps({"losses": losses, "statistics": statistics}))
+    print_trajectory(losses, encoder)
 
 
 main(sys.argv[1])

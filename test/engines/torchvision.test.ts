@@ -1,5 +1,5 @@
 /** Exported weights in torchvision's own models: names, shapes, and the same features. Skipped, saying so, without it. */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,10 +12,10 @@ import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'
 import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { temporaryFolder } from '../support/photos.ts'
+import { pythonWith } from './trajectory.ts'
 
 const [B, S] = [2, 64]
-const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find((each) => spawnSync(each, ['-c', 'import torchvision']).status === 0)
-if (!python) console.warn('Python has no torchvision (Debian: python3-torchvision): loading into it is skipped.')
+const python = pythonWith('torchvision', 'loading into it')
 const script = fileURLToPath(new URL('./load_weights.py', import.meta.url))
 
 interface Loaded {

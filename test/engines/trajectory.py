@@ -4,12 +4,13 @@ the losses and the batch norms' running statistics after the last step.
 An independent transcription: torchvision's ResNet-18 layers, non-parametric softmax (Wu et al. 2018, eq. 2), bank
 momentum, SGD with momentum and weight decay; in double precision.
 """
-import json
 import sys
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from run_file import print_trajectory, read_run
 
 
 class Block(nn.Module):
@@ -48,14 +49,8 @@ class Encoder(nn.Module):
 
 
 def main(path):
-    with open(path, "rb") as file:
-        head = json.loads(file.readline())
-        data = torch.frombuffer(bytearray(file.read()), dtype=torch.float32)
+    head, tensors = read_run(path)
     torch.set_num_threads(1)
-    tensors = {}
-    for name, shape in head["tensors"]:
-        count = int(torch.tensor(shape).prod())
-        tensors[name], data = data[:count].reshape(shape), data[count:]
     model = Encoder(head["width"], head["embeddingSize"])
     bank = tensors.pop("bank").clone()
     images = tensors.pop("images")
@@ -72,8 +67,7 @@ def main(path):
         optimizer.step()
         bank[rows] = F.normalize(head["bankMomentum"] * bank[rows] + (1 - head["bankMomentum"]) * embeddings.detach())
         losses.append(loss.item())
-    statistics = {key: value.tolist() for key, value in model.state_dict().items() if key.endswith(("running_mean", "running_var"))}
-    print(json.dumps({"losses": losses, "statistics": statistics}))
+    print_trajectory(losses, model)
 
 
 main(sys.argv[1])

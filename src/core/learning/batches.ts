@@ -5,7 +5,7 @@
 import { allocateViews, drawView, largeViews, smallViews, storedAspect, type SeenPhoto, type ViewGeometry, type ViewRecipe } from './augmentation.ts'
 import type { ViewBatch, Views } from './engine.ts'
 import type { Random, RandomState } from './random.ts'
-import { largeViewCount, viewsPerPhoto, type TrainingRecipe } from './recipe.ts'
+import { largeViewCount, smallViewCountOf, type TrainingRecipe } from './recipe.ts'
 import type { TrainingPhotos } from './training-photos.ts'
 
 /** Where the order of photos stands. */
@@ -89,8 +89,7 @@ export class Batches {
 
 export function allocateViewBuffers(photoCount: number, recipe: TrainingRecipe, { pixelSize }: TrainingPhotos): ViewBuffers {
   const { imageSize, smallImageSize } = recipe
-  const largeCount = largeViewCount(recipe)
-  const smallCount = viewsPerPhoto(recipe) - largeCount
+  const [largeCount, smallCount] = [largeViewCount(recipe), smallViewCountOf(recipe)]
   return {
     pixels: new Uint8Array(photoCount * pixelSize ** 2 * 3),
     ...allocateViews(photoCount * largeCount, { imageSize, pixelSize }),

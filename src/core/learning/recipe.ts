@@ -127,14 +127,16 @@ function searchSize({ headSize, imageSize, searchImageSize }: TrainingRecipe): n
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
   const { start: _from, batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
-  // Small views are nothing but pulled to the large ones.
-  return { ...config, smallViewCount: recipe.viewWeight > 0 ? recipe.smallViewCount : 0, pixelSize }
+  return { ...config, smallViewCount: smallViewCountOf(recipe), pixelSize }
 }
 
 /** Large views of each photo of a batch. */
 export const largeViewCount = ({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'>): 1 | 2 => (viewWeight > 0 ? 2 : 1)
 
+type ViewCounts = Pick<TrainingRecipe, 'viewWeight' | 'smallViewCount'>
+
+/** Small ones; they are nothing but pulled to the large ones. */
+export const smallViewCountOf = ({ viewWeight, smallViewCount }: ViewCounts): number => (viewWeight > 0 ? smallViewCount : 0)
+
 /** All views of each photo of a batch. */
-export function viewsPerPhoto(recipe: Pick<TrainingRecipe, 'viewWeight' | 'smallViewCount'>): number {
-  return recipe.viewWeight > 0 ? largeViewCount(recipe) + recipe.smallViewCount : 1
-}
+export const viewsPerPhoto = (recipe: ViewCounts): number => largeViewCount(recipe) + smallViewCountOf(recipe)

@@ -1,9 +1,9 @@
 /**
  * The search space of a library: the backbone's features and the photo's layout, each with its share of the variance,
  * centred, turned to their principal components and half whitened, each component divided by the root of its deviation.
- * That is an affine map, so it is kept as the projection
- * (`fc.weight`, `fc.bias`), and embedding, export and import know nothing of it. Whitening as in Jégou & Chum, ECCV 2012;
- * halved since full whitening makes as much of noise as of what photos differ in (docs/learning.md). Pure.
+ * That is an affine map, so it is kept as the projection (`fc.weight`, `fc.bias`), and embedding, export and import know
+ * nothing of it. Whitening as in Jégou & Chum, ECCV 2012; halved since full whitening makes as much of noise as of what
+ * photos differ in (docs/learning.md). Pure.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { NamedTensor } from '../learning/engine.ts'

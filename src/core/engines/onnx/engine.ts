@@ -34,6 +34,9 @@ class OnnxEngine implements Engine {
   private readonly config: EngineConfig
   private readonly options: Required<OnnxEngineOptions>
   private readonly slots: Slot[]
+  /** Weights and velocities that a step reads and changes; weights that inference reads. */
+  private readonly trainingKeys: string[]
+  private readonly inferenceKeys: string[]
   private training: InferenceSession | null = null
   private inference: InferenceSession | null = null
   private reading: InferenceSession | null = null
@@ -45,6 +48,8 @@ class OnnxEngine implements Engine {
     this.config = config
     this.options = { device: options.device ?? 'cpu', threadCount: options.threadCount ?? availableParallelism() }
     this.slots = weightSlots(config)
+    this.trainingKeys = usedSlots(config, true).flatMap(({ name, role }) => (role === 'trained' ? [name, velocityName(name)] : [name]))
+    this.inferenceKeys = usedSlots(config, false).map(({ name }) => name)
     // A parametric softmax changes all of its bank with each step.
     this.bank = this.options.device === 'webgpu' && config.objective !== 'parametric' ? new DeviceBank() : null
     const { device, threadCount } = this.options
@@ -61,7 +66,7 @@ class OnnxEngine implements Engine {
     this.training ??= await this.open(trainingGraph(this.config, { keepsBank: this.bank !== null }), this.staysOnDevice())
     const photoCount = batch.instances.length
     const feeds = {
-      ...this.weightFeeds(true),
+      ...this.weightFeeds(this.trainingKeys),
       ...this.photoFeeds(batch, photoCount),
       ...this.viewFeeds(batch, photoCount, this.config.imageSize),
       ...(batch.small ? this.viewFeeds(batch.small, photoCount, this.config.smallImageSize, 'small ') : {}),
@@ -80,8 +85,8 @@ class OnnxEngine implements Engine {
   }
 
   private takeNext(results: Tensors): void {
-    const before = this.weightFeeds(true)
-    const next = Object.fromEntries(Object.keys(before).map((name) => [name, results[nextName(name)]]))
+    const before = this.weightFeeds(this.trainingKeys)
+    const next = Object.fromEntries(this.trainingKeys.map((name) => [name, results[nextName(name)]]))
     this.current = { ...this.current, ...next }
     if (this.options.device === 'cpu') this.spare = before
     else for (const tensor of Object.values(before)) if (tensor.location === 'gpu-buffer') tensor.dispose()
@@ -99,7 +104,7 @@ class OnnxEngine implements Engine {
     const session = await this.openInference()
     const { searchImageSize, pixelSize } = this.config
     const photoCount = views.pixels.length / (pixelSize ** 2 * 3)
-    const feeds = { ...this.weightFeeds(false), ...this.photoFeeds(views, photoCount), ...this.viewFeeds(views, photoCount, searchImageSize) }
+    const feeds = { ...this.weightFeeds(this.inferenceKeys), ...this.photoFeeds(views, photoCount), ...this.viewFeeds(views, photoCount, searchImageSize) }
     const results = await session.run(feeds, [output])
     return results[output].data as Float32Array
   }
@@ -119,9 +124,8 @@ class OnnxEngine implements Engine {
   private async readable(): Promise<Tensors> {
     if (Object.values(this.current).every(({ location }) => location === 'cpu')) return this.current
     this.reading ??= await this.open(readingGraph(this.config))
-    const held = this.weightFeeds(true)
-    const results = await this.reading.run(held)
-    return { ...this.current, ...Object.fromEntries(Object.keys(held).map((name) => [name, results[nextName(name)]])) }
+    const results = await this.reading.run(this.weightFeeds(this.trainingKeys))
+    return { ...this.current, ...Object.fromEntries(this.trainingKeys.map((name) => [name, results[nextName(name)]])) }
   }
 
   async importState(state: EngineState): Promise<void> {
@@ -153,7 +157,7 @@ class OnnxEngine implements Engine {
   /** Outputs of a step that the next one reads again. */
   private staysOnDevice(): Record<string, 'gpu-buffer'> {
     if (this.options.device !== 'webgpu') return {}
-    const names = Object.keys(this.weightFeeds(true)).map(nextName)
+    const names = this.trainingKeys.map(nextName)
     return Object.fromEntries((this.bank ? [...names, nextName('bank')] : names).map((name) => [name, 'gpu-buffer']))
   }
 
@@ -182,14 +186,12 @@ class OnnxEngine implements Engine {
     const fetches: Record<string, Tensor | null> = { loss: null, embeddings: null, partitionEstimate: null }
     if (this.config.objective === 'parametric') fetches.bankGradient = null
     if (this.bank) fetches[nextName('bank')] = null
-    for (const name of Object.keys(this.weightFeeds(true))) fetches[nextName(name)] = this.spare[name] ?? null
+    for (const name of this.trainingKeys) fetches[nextName(name)] = this.spare[name] ?? null
     return fetches
   }
 
-  /** What training reads and changes, or what inference reads. */
-  private weightFeeds(training: boolean): Tensors {
-    const names = usedSlots(this.config, training).flatMap(({ name, role }) => (training && role === 'trained' ? [name, velocityName(name)] : [name]))
-    return Object.fromEntries(names.map((name) => [name, this.current[name]]))
+  private weightFeeds(keys: string[]): Tensors {
+    return Object.fromEntries(keys.map((key) => [key, this.current[key]]))
   }
 
   private photoFeeds({ pixels }: ViewBatch, B: number): Tensors {

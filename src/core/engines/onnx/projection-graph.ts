@@ -53,7 +53,8 @@ function linear(context: Context, rows: Value, name: string): { value: Value; ba
   }
 }
 
-function unitRows(graph: Graph, raw: Value): Embedded {
+/** Rows at unit length; shorter ones than `smallestNorm` are not stretched to it. */
+export function unitRows(graph: Graph, raw: Value): Embedded {
   const squares = graph.reduce('Sum', graph.op('Mul', [raw, raw]), 1)
   const norm = graph.op('Max', [graph.op('Sqrt', [squares]), graph.scalar(smallestNorm)])
   const embeddings = graph.op('Div', [raw, norm])

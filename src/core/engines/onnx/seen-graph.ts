@@ -1,8 +1,8 @@
 /** Stored pixels and how to see them, to views, as graph pieces; and what of a view the projection gets as it is. */
-import { smallestNorm } from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { cellWeights, layoutSide } from '../../learning/layout.ts'
 import type { Graph, Side, Value } from './graph.ts'
+import { unitRows } from './projection-graph.ts'
 
 export interface Seen {
   /** Colours in [0, 1] column by column, [R, x, 3·y]. */
@@ -46,8 +46,7 @@ export function layout(graph: Graph, { columns, side: S }: Seen): Value {
   const turned = graph.reshape(graph.op('Transpose', [across], { perm: [0, 2, 1, 3] }), [-1, S, layoutSide * 3])
   const means = graph.reshape(graph.op('MatMul', [cells, turned]), [-1, 3 * layoutSide ** 2])
   const centred = graph.op('Sub', [means, graph.reduce('Mean', means, 1)])
-  const norm = graph.op('Sqrt', [graph.reduce('Sum', graph.op('Mul', [centred, centred]), 1)])
-  return graph.op('Div', [centred, graph.op('Max', [norm, graph.scalar(smallestNorm)])])
+  return unitRows(graph, centred).embeddings
 }
 
 /** Bytes [R, S², 3] to colours in [0, 1], [R, S, 3·S]: long rows, because rows of three keep the processor waiting. */

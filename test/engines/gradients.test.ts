@@ -75,7 +75,7 @@ function difference(a: Float64Array, b: Float64Array): number {
 }
 
 const configOf = (objective: Objective, backbone: Backbone, imageSize: number): EngineConfig =>
-  engineConfig({ ...defaultRecipe, objective, backbone, imageSize, embeddingSize: 32, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 64, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
+  engineConfig({ ...defaultRecipe, objective, backbone, imageSize, embeddingSize: 32, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 64, hasOutlines: false, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
 
 // AlexNet at 32 px comes down to one place, where the bias of a norm before a pool has no effect.
 test.each<[Objective, Backbone, number]>([

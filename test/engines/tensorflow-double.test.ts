@@ -49,7 +49,7 @@ test.each<[Objective, Backbone, number, number]>([
   ['softmax', 'vgg16', 32, 2],
   ['softmax', 'resnet50', 64, 2],
 ])('%s, %s at %i px', async (objective, backbone, imageSize, B) => {
-  const config = engineConfig({ ...defaultRecipe, objective, backbone, imageSize, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 96, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
+  const config = engineConfig({ ...defaultRecipe, objective, backbone, imageSize, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 96, hasOutlines: false, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
   const random = new Random(1)
   const start = initialState(config, random)
   const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random)

@@ -27,7 +27,7 @@ interface Loaded {
 
 /** What torchvision makes of our weights, and our own features of the same images. */
 async function load(backbone: Backbone, theirName: string): Promise<Loaded & { ours: Float32Array }> {
-  const recipe = { ...defaultRecipe, backbone, searchImageSize: S, hasLayout: false }
+  const recipe = { ...defaultRecipe, backbone, searchImageSize: S, hasLayout: false, hasOutlines: false }
   const config = engineConfig(recipe, S)
   const state = initialState(config, new Random(1))
   // Statistics and norms that are not 0 and 1, so that one left out is seen.

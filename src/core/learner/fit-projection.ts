@@ -1,6 +1,7 @@
 /** Makes the projection that this library is searched by: its photos' features, half whitened. */
 import { backboneSpec } from '../learning/backbone.ts'
 import { layoutSize } from '../learning/layout.ts'
+import { outlineSize } from '../learning/outlines.ts'
 import type { Engine } from '../learning/engine.ts'
 import { featuresOfAll, type OnPhotosSeen } from '../learning/look.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
@@ -8,12 +9,15 @@ import { LearningDiverged } from '../learning/trainer.ts'
 import { evenSample, type TrainingPhotos } from '../learning/training-photos.ts'
 import { whitenedProjection, type Block } from '../search/whitening.ts'
 
-/** Of all variance the layout's share: more would cost scenes what it gains on goods (docs/learning.md). */
-const layoutShare = 0.1
+/** Of all variance: more of either would cost scenes what it gains on goods (docs/learning.md). */
+const shares = { layout: 0.05, outlines: 0.2 }
 
-function searchBlocks({ backbone, hasLayout }: TrainingRecipe): Block[] {
-  const size = backboneSpec(backbone).featureSize
-  return hasLayout ? [{ size, share: 1 - layoutShare }, { size: layoutSize, share: layoutShare }] : [{ size, share: 1 }]
+function searchBlocks({ backbone, hasLayout, hasOutlines }: TrainingRecipe): Block[] {
+  const layout = { size: layoutSize, share: shares.layout }
+  const outlines = { size: outlineSize, share: shares.outlines }
+  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+  const left = 1 - beside.reduce((sum, { share }) => sum + share, 0)
+  return [{ size: backboneSpec(backbone).featureSize, share: left }, ...beside]
 }
 
 /** Some hundred photos a direction say enough about it. */

@@ -7,6 +7,7 @@
  */
 import type { Backbone, EngineConfig, EngineState, NamedTensor } from './engine.ts'
 import { layoutSize } from './layout.ts'
+import { outlineSize } from './outlines.ts'
 
 /** ImageNet's means and deviations of red, green and blue in [0, 1]: what torchvision's encoders expect of an image. */
 export const channelMean = [0.485, 0.456, 0.406]
@@ -166,7 +167,7 @@ interface ParameterShape {
 }
 
 /** What decides which weights an encoder has. */
-export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize' | 'hasLayout'>
+export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize' | 'hasLayout' | 'hasOutlines'>
 
 /** Names and shapes of all weights. */
 export function parameterShapes(architecture: Architecture): ParameterShape[] {
@@ -183,9 +184,9 @@ export function parameterShapes(architecture: Architecture): ParameterShape[] {
   return headSize > 0 ? [...shapes, ...headShapes(spec.featureSize, headSize, embeddingSize)] : shapes
 }
 
-/** What the projection gets: the last stage's features, perhaps with the layout behind them. */
-export function searchFeatureSize({ backbone, hasLayout }: Pick<Architecture, 'backbone' | 'hasLayout'>): number {
-  return backboneSpec(backbone).featureSize + (hasLayout ? layoutSize : 0)
+/** What the projection gets: the last stage's features, perhaps with layout and outlines behind them. */
+export function searchFeatureSize({ backbone, hasLayout, hasOutlines }: Omit<Architecture, 'embeddingSize' | 'headSize'>): number {
+  return backboneSpec(backbone).featureSize + (hasLayout ? layoutSize : 0) + (hasOutlines ? outlineSize : 0)
 }
 
 function normShapes(name: string, size: number): ParameterShape[] {

@@ -31,6 +31,8 @@ export interface EngineConfig {
   headSize: number
   /** Whether the projection gets the photo's layout behind the features (see learning/layout). */
   hasLayout: boolean
+  /** Whether it gets the outlines behind that (see learning/outlines). */
+  hasOutlines: boolean
   /** Weight of the objective against the bank, >= 0; the paper's 1. */
   bankWeight: number
   /** τ of the training softmax, 0.02 or more: below, NCE's Z leaves single precision. */
@@ -41,8 +43,6 @@ export interface EngineConfig {
   viewWeight: number
   /** τ of that term, 0.025 or more. */
   viewTemperature: number
-  /** Leave what is pulled together out of that term's denominator. */
-  decoupled: boolean
   optimizerMomentum: number
   weightDecay: number
 }
@@ -117,7 +117,7 @@ export interface Engine {
   embed(views: ViewBatch): Promise<Float32Array>
   /**
    * The backbone's features after a stage (0-based), averaged over all places, [R, F of the stage], with running
-   * statistics; without a stage what the projection gets: the last one's, perhaps with the layout behind them.
+   * statistics; without a stage what the projection gets: the last one's, perhaps with layout and outlines behind them.
    */
   features(views: ViewBatch, stage?: number): Promise<Float32Array>
   exportState(): Promise<EngineState>

@@ -118,9 +118,9 @@ export interface ViewLossInput {
  * Views of a photo pulled together: each view v to each large view v⁺ of its photo but itself, among the large views N of
  * other photos. −log(exp(v·v⁺/τ) / (exp(v·v⁺/τ) + Σ_N exp(v·v_j/τ))), mean over the v⁺, then over all views. Not in the
  * paper: with two large views NT-Xent of Chen et al. 2020 (SimCLR), eq. 1; small views as in Caron et al. 2020 (SwAV),
- * section 3.3. `decoupled` leaves v⁺ out of the denominator (Yeh et al. 2022, eq. 6).
+ * section 3.3.
  */
-export function viewsTogether({ embeddings, embeddingSize: D, photoCount, largeCount }: ViewLossInput, temperature: number, decoupled = false): Loss {
+export function viewsTogether({ embeddings, embeddingSize: D, photoCount, largeCount }: ViewLossInput, temperature: number): Loss {
   const count = embeddings.length / D
   const gradient = new Float64Array(embeddings.length)
   let loss = 0
@@ -129,7 +129,7 @@ export function viewsTogether({ embeddings, embeddingSize: D, photoCount, largeC
     const isSamePhoto = logits.map((_, j) => j % photoCount === row % photoCount)
     const positives = [...logits.keys()].filter((j) => isSamePhoto[j] && j !== row)
     for (const positive of positives) {
-      const others = logits.map((logit, j) => (isSamePhoto[j] && (decoupled || j !== positive) ? -Infinity : logit))
+      const others = logits.map((logit, j) => (isSamePhoto[j] && j !== positive ? -Infinity : logit))
       const { logSum, shares } = softmaxOf(others)
       loss += (logSum - logits[positive]) / positives.length / count
       shares.forEach((share, j) => {

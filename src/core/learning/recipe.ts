@@ -23,10 +23,10 @@ export interface TrainingRecipe {
   /** Width of the head that learning has in place of the projection; 0 learns the projection itself. */
   headSize: number
   hasLayout: boolean
+  hasOutlines: boolean
   /** Above 0 each photo of a batch is seen in two large views and in small ones, which are pulled together. */
   viewWeight: number
   viewTemperature: number
-  decoupled: boolean
   smallViewCount: number
   smallImageSize: number
   optimizerMomentum: number
@@ -51,6 +51,7 @@ export const defaultRecipe: TrainingRecipe = {
   embeddingSize: 128,
   headSize: 512,
   hasLayout: true,
+  hasOutlines: true,
   bankWeight: 0,
   temperature: 0.15,
   batchSize: 64,
@@ -59,7 +60,6 @@ export const defaultRecipe: TrainingRecipe = {
   proximalWeight: 0,
   viewWeight: 1,
   viewTemperature: 0.2,
-  decoupled: false,
   smallViewCount: 4,
   smallImageSize: 32,
   optimizerMomentum: 0.9,
@@ -83,7 +83,7 @@ const bankOptions: (keyof TrainingRecipe)[] = ['objective', 'temperature', 'nega
 export const mostVisits = 64
 
 /** The paper's embedding: a projection of the features alone that is learnt with them, against the bank. */
-export const learntProjection = { headSize: 0, hasLayout: false, bankWeight: 1 } satisfies Partial<TrainingRecipe>
+export const learntProjection = { headSize: 0, hasLayout: false, hasOutlines: false, bankWeight: 1 } satisfies Partial<TrainingRecipe>
 
 /**
  * The paper's own form, for comparison at the same backbone, input and time: temperature, batch and rate of section 4.2
@@ -101,7 +101,7 @@ export const paperRecipe: Partial<TrainingRecipe> = {
 }
 
 /** What recipes of versions before had not, as they learnt. */
-const olderRecipe = { ...learntProjection, decoupled: false, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
+const olderRecipe = { ...learntProjection, smallViewCount: 0, smallImageSize: 32 } satisfies Partial<TrainingRecipe>
 
 /** A recipe as it was kept, of this version or an older one. */
 export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {

@@ -84,7 +84,7 @@ test('wrong shapes and foreign weights are refused with both shapes', async () =
   const engine = await createOnnxEngine(config, state)
   await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(/colour: expected \[12, 3, 6\] = 216 values, got 5/)
   const other = initialState({ ...config, embeddingSize: 64 }, { normal })
-  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 304\], got \[64, 304\]/)
+  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 448\], got \[64, 448\]/)
   await engine.dispose()
 })
 

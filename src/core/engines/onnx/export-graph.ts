@@ -6,7 +6,7 @@
  */
 import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, EngineState } from '../../learning/engine.ts'
-import { cellWeights, layoutSide, layoutSize } from '../../learning/layout.ts'
+import { layout, outlines } from './composition-graph.ts'
 import { Graph, widelyKnown, type Value } from './graph.ts'
 import { outSide } from './windows.ts'
 
@@ -21,7 +21,8 @@ interface Context {
   parameters: EngineState['parameters']
 }
 
-export function exportedEncoder({ searchImageSize: side, embeddingSize, hasLayout, backbone }: EngineConfig, { parameters }: EngineState): Uint8Array {
+export function exportedEncoder(config: EngineConfig, { parameters }: EngineState): Uint8Array {
+  const { searchImageSize: side, embeddingSize, hasLayout, hasOutlines, backbone } = config
   const graph = new Graph(widelyKnown)
   const context = { graph, parameters }
   const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
@@ -29,21 +30,12 @@ export function exportedEncoder({ searchImageSize: side, embeddingSize, hasLayou
   const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
   const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
   const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
-  const searched = hasLayout ? graph.op('Concat', [features, layout(graph, image, side)], { axis: 1 }) : features
+  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+  const pieces = beside.map((piece) => piece(graph, image, side, (rows) => unit(graph, rows)))
+  const searched = graph.op('Concat', [features, ...pieces], { axis: 1 })
   const projected = graph.op('Gemm', [searched, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
   graph.output('embedding', unit(graph, projected), 'float32', ['B', embeddingSize])
   return graph.encode()
-}
-
-/** [B, 3 · layoutSide²]; see learning/layout. */
-function layout(graph: Graph, image: Value, side: number): Value {
-  const cells = cellWeights(side)
-  const across = graph.op('MatMul', [graph.floats(cells, [layoutSide, side]), image])
-  const byColumn = Float32Array.from({ length: cells.length }, (_, i) => cells[(i % layoutSide) * side + Math.floor(i / layoutSide)])
-  const means = graph.op('MatMul', [across, graph.floats(byColumn, [side, layoutSide])])
-  const rows = graph.op('Flatten', [graph.op('Transpose', [means], { perm: [0, 2, 3, 1] })], { axis: 1 })
-  const mean = graph.op('Mul', [graph.reduce('Sum', rows, 1), graph.scalar(1 / layoutSize)])
-  return unit(graph, graph.op('Sub', [rows, mean]))
 }
 
 function normalised(graph: Graph, image: Value): Value {

@@ -23,7 +23,6 @@ const terms: [string, Partial<EngineConfig>][] = [
   ['with the proximal term', { proximalWeight: 2 }],
   ['with two views', { viewWeight: 0.5 }],
   ['with small views', { viewWeight: 0.5, smallViewCount: 2 }],
-  ['with small views, decoupled', { viewWeight: 0.5, smallViewCount: 2, decoupled: true }],
   ['with all', { proximalWeight: 2, viewWeight: 0.5, smallViewCount: 2, bankWeight: 0.3 }],
   ['left out', { viewWeight: 0.5, smallViewCount: 2, bankWeight: 0 }],
 ]
@@ -78,10 +77,10 @@ async function run(config: EngineConfig, { embeddings, rows, bank, instances }: 
 }
 
 /** The reference's loss and gradient with the terms that `config` asks for. */
-function withTerms(main: Loss, { bankWeight, proximalWeight, viewWeight, viewTemperature, smallViewCount, decoupled }: EngineConfig, input: Given): Loss {
+function withTerms(main: Loss, { bankWeight, proximalWeight, viewWeight, viewTemperature, smallViewCount }: EngineConfig, input: Given): Loss {
   const kept = proximal(input, proximalWeight)
   const rows = smallViewCount > 0 ? input.rows : input.embeddings
-  const views = viewsTogether({ embeddings: rows, embeddingSize: D, photoCount: B, largeCount: L }, viewTemperature, decoupled)
+  const views = viewsTogether({ embeddings: rows, embeddingSize: D, photoCount: B, largeCount: L }, viewTemperature)
   return {
     loss: bankWeight * (main.loss + kept.loss) + viewWeight * views.loss,
     gradient: views.gradient.map((value, i) => bankWeight * ((main.gradient[i] ?? 0) + (kept.gradient[i] ?? 0)) + viewWeight * value),

@@ -1,6 +1,6 @@
 /** Stored pixels and how to see them, to views, as graph pieces; and what of a view the projection gets as it is. */
 import type { EngineConfig } from '../../learning/engine.ts'
-import { cellWeights, layoutSide } from '../../learning/layout.ts'
+import { layout, outlines } from './composition-graph.ts'
 import type { Graph, Side, Value } from './graph.ts'
 import { unitRows } from './projection-graph.ts'
 
@@ -39,14 +39,13 @@ export function rowCount(graph: Graph, rows: Value): Value {
   return graph.reshape(graph.op('Cast', [graph.op('Shape', [rows], { start: 0, end: 1 })], { to: 6 }), [])
 }
 
-/** Where in a view which colours are, [R, 3 · layoutSide²]; see learning/layout. */
-export function layout(graph: Graph, { columns, side: S }: Seen): Value {
-  const cells = graph.floats(cellWeights(S), [layoutSide, S])
-  const across = graph.reshape(graph.op('MatMul', [cells, columns]), [-1, layoutSide, S, 3])
-  const turned = graph.reshape(graph.op('Transpose', [across], { perm: [0, 2, 1, 3] }), [-1, S, layoutSide * 3])
-  const means = graph.reshape(graph.op('MatMul', [cells, turned]), [-1, 3 * layoutSide ** 2])
-  const centred = graph.op('Sub', [means, graph.reduce('Mean', means, 1)])
-  return unitRows(graph, centred).embeddings
+/** The features and what else of a view the projection gets. */
+export function searched(graph: Graph, { hasLayout, hasOutlines }: EngineConfig, features: Value, seen: Seen): Value {
+  if (!hasLayout && !hasOutlines) return features
+  const images = graph.op('Transpose', [graph.reshape(seen.columns, [-1, seen.side, seen.side, 3])], { perm: [0, 3, 2, 1] })
+  const unit = (rows: Value) => unitRows(graph, rows).embeddings
+  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+  return graph.op('Concat', [features, ...beside.map((piece) => piece(graph, images, seen.side, unit))], { axis: 1 })
 }
 
 /** Bytes [R, S², 3] to colours in [0, 1], [R, S, 3·S]: long rows, because rows of three keep the processor waiting. */

@@ -10,7 +10,7 @@ import { Graph, type Value } from './graph.ts'
 import type { Activation, Context, WeightGradient } from './layers.ts'
 import { objective } from './objective-graph.ts'
 import { head, projection } from './projection-graph.ts'
-import { augment, layout, photos, rowCount, type Seen } from './seen-graph.ts'
+import { augment, photos, rowCount, searched, type Seen } from './seen-graph.ts'
 import { firstColumns, firstRows, rowsFrom } from './view-graph.ts'
 
 export interface Slot {
@@ -100,17 +100,16 @@ function smallViews(context: Context, config: EngineConfig, bytes: Value): Backb
   return see({ ...context, keepsStatistics: false }, config, views)
 }
 
-/** The features of views, as what comes next gets them: a head without the layout, the projection perhaps with it. */
+/** The features of views, as what comes next gets them: a head alone, the projection perhaps with layout and outlines. */
 function see(context: Context, config: EngineConfig, seen: Seen): BackboneValues {
   const { graph } = context
   const values = backbone(context, config, backboneInput(graph, config, seen))
-  if (config.headSize > 0 || !config.hasLayout) return values
   const { featureSize } = backboneSpec(config.backbone)
+  const channels = searchFeatureSize(config)
+  if (config.headSize > 0 || channels === featureSize) return values
   const backward = (gradient: Value) => values.backward(firstColumns(graph, gradient, featureSize))
-  return { ...values, features: { ...values.features, value: withLayout(graph, values.features.value, seen), channels: searchFeatureSize(config) }, backward }
+  return { ...values, features: { ...values.features, value: searched(graph, config, values.features.value, seen), channels }, backward }
 }
-
-const withLayout = (graph: Graph, features: Value, seen: Seen): Value => graph.op('Concat', [features, layout(graph, seen)], { axis: 1 })
 
 function joined(graph: Graph, above: Activation, below: Activation): Activation {
   const value = graph.op('Concat', [above.value, below.value], { axis: 0 })
@@ -130,11 +129,11 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const context: Context = { graph, training: false, keepsStatistics: false, weight: (name) => name, update: refuse, replace: refuse }
   const seen = augment(graph, config, photos(graph, config), config.searchImageSize)
   const { stages, features } = backbone(context, config, backboneInput(graph, config, seen))
-  const searched = config.hasLayout ? withLayout(graph, features.value, seen) : features.value
-  const { embeddings } = projection(context, searched)
+  const given = searched(graph, config, features.value, seen)
+  const { embeddings } = projection(context, given)
   graph.output('embeddings', embeddings, 'float32', ['R', config.embeddingSize])
   backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]))
-  graph.output(searchedName, searched, 'float32', ['R', searchFeatureSize(config)])
+  graph.output(searchedName, given, 'float32', ['R', searchFeatureSize(config)])
   return graph.encode()
 }
 

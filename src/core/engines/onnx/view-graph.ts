@@ -16,7 +16,7 @@ export interface ViewRows {
 
 /** Losses [R] and their sum's gradient [R, D]. */
 export function viewTerm(graph: Graph, config: EngineConfig, views: ViewRows): { losses: Value; gradients: Value } {
-  const { viewTemperature, decoupled } = config
+  const { viewTemperature } = config
   const inverse = graph.scalar(1 / viewTemperature)
   const large = firstRows(graph, views.rows, views.largeCount)
   const { positive, negative } = pairs(graph, views)
@@ -24,12 +24,12 @@ export function viewTerm(graph: Graph, config: EngineConfig, views: ViewRows): {
   const weights = graph.op('Exp', [graph.op('Sub', [logits, inverse])])
   const ofOthers = graph.reduce('Sum', graph.op('Mul', [weights, negative]), 1)
   // One denominator a positive; those of no positive are never looked at.
-  const sums = decoupled ? ofOthers : graph.op('Add', [ofOthers, weights])
+  const sums = graph.op('Add', [ofOthers, weights])
   const share = graph.op('Div', [positive, graph.reduce('Sum', positive, 1)])
   const margins = graph.op('Sub', [graph.op('Add', [graph.op('Log', [sums]), inverse]), logits])
   const perSum = graph.op('Div', [share, sums])
   const pushed = graph.op('Mul', [graph.op('Mul', [weights, negative]), graph.reduce('Sum', perSum, 1)])
-  const own = decoupled ? graph.op('Neg', [share]) : graph.op('Sub', [graph.op('Mul', [weights, perSum]), share])
+  const own = graph.op('Sub', [graph.op('Mul', [weights, perSum]), share])
   return {
     losses: graph.reduce('Sum', graph.op('Mul', [margins, share]), 1, false),
     gradients: graph.op('Mul', [spread(graph, views, large, graph.op('Add', [pushed, own])), inverse]),

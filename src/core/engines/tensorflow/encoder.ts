@@ -1,7 +1,9 @@
 /** The encoder in TensorFlow.js operators: stored pixels and how to see them, to unit embeddings [B, D]. */
 import type * as Tf from '@tensorflow/tfjs'
 import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
-import { cellWeights, layoutSide, layoutSize } from '../../learning/layout.ts'
+import { cellWeights } from '../../learning/cells.ts'
+import { layoutSide, layoutSize } from '../../learning/layout.ts'
+import { outlineContrast, outlineFilters, outlineFloor, outlineKernel, outlineSide, outlineSize, outlineStride } from '../../learning/outlines.ts'
 import type { EngineConfig, Views } from '../../learning/engine.ts'
 
 export type Tensorflow = typeof Tf
@@ -33,14 +35,28 @@ export function augment(tf: Tensorflow, bytes: Uint8Array, views: Views, P: numb
 
 /** Where in a view which colours are, [R, 3 · layoutSide²]; see learning/layout. */
 export function layout(tf: Tensorflow, images: Tf.Tensor4D): Tf.Tensor2D {
-  const [R, S] = images.shape
-  const cells = tf.tensor2d(cellWeights(S), [layoutSide, S])
-  const down = tf.reshape(tf.transpose(images, [1, 0, 2, 3]), [S, -1]) as Tf.Tensor2D
-  const rows = tf.reshape(tf.matMul(cells, down), [layoutSide, R, S, 3])
-  const across = tf.reshape(tf.transpose(rows, [2, 1, 0, 3]), [S, -1]) as Tf.Tensor2D
-  const means = tf.transpose(tf.reshape(tf.matMul(cells, across), [layoutSide, R, layoutSide, 3]), [1, 2, 0, 3])
-  const flat = tf.reshape(means, [R, layoutSize]) as Tf.Tensor2D
+  const flat = tf.reshape(cellMeans(tf, images, layoutSide), [-1, layoutSize]) as Tf.Tensor2D
   return unitRows(tf, tf.sub(flat, tf.mean(flat, 1, true)))
+}
+
+/** Where in a view edges run which way, [R, outlineSize]; see learning/outlines. */
+export function outlines(tf: Tensorflow, images: Tf.Tensor4D): Tf.Tensor2D {
+  const filters = tf.tensor4d(outlineFilters(), [4, 3, outlineKernel, outlineKernel])
+  const derivatives = tf.abs(tf.conv2d(images, tf.transpose(filters, [2, 3, 1, 0]), outlineStride, 'valid')) as Tf.Tensor4D
+  const contrast = tf.reshape(tf.transpose(tf.tensor2d(outlineContrast, [4, 4])), [1, 1, 4, 4]) as Tf.Tensor4D
+  const means = cellMeans(tf, tf.relu(tf.conv2d(derivatives, contrast, 1, 'valid')), outlineSide)
+  const flat = tf.reshape(tf.transpose(means, [0, 3, 1, 2]), [-1, outlineSize]) as Tf.Tensor2D
+  return unitRows(tf, tf.sqrt(tf.add(flat, outlineFloor)))
+}
+
+/** [R, S, S, C] to [R, cells, cells, C]. */
+function cellMeans(tf: Tensorflow, maps: Tf.Tensor4D, cells: number): Tf.Tensor4D {
+  const [R, S, , C] = maps.shape
+  const weights = tf.tensor2d(cellWeights(cells, S), [cells, S])
+  const down = tf.reshape(tf.transpose(maps, [1, 0, 2, 3]), [S, -1]) as Tf.Tensor2D
+  const rows = tf.reshape(tf.matMul(weights, down), [cells, R, S, C])
+  const across = tf.reshape(tf.transpose(rows, [2, 1, 0, 3]), [S, -1]) as Tf.Tensor2D
+  return tf.transpose(tf.reshape(tf.matMul(weights, across), [cells, R, cells, C]), [1, 2, 0, 3]) as Tf.Tensor4D
 }
 
 /** Features [R, F] after each stage of images [R, S, S, 3] in [0, 1]. */

@@ -7,7 +7,7 @@ import type * as Tf from '@tensorflow/tfjs'
 import { assertStateFits, batchNormMomentum, parameterShapes } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
-import { augment, featuresOf, layout, project, projectByHead, type EncoderContext, type Tensorflow } from './encoder.ts'
+import { augment, featuresOf, layout, outlines, project, projectByHead, type EncoderContext, type Tensorflow } from './encoder.ts'
 import { objective } from './objective.ts'
 
 /** `tf` is a loaded TensorFlow.js with its backend ready. Throws when the state does not fit. */
@@ -100,7 +100,9 @@ class TensorflowEngine implements Engine {
 
   /** What the projection gets. */
   private searched(features: Tf.Tensor2D, images: Tf.Tensor4D): Tf.Tensor2D {
-    return this.config.hasLayout ? this.tf.concat([features, layout(this.tf, images)], 1) : features
+    const { hasLayout, hasOutlines } = this.config
+    const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+    return this.tf.concat([features, ...beside.map((piece) => piece(this.tf, images))], 1)
   }
 
   async exportState(): Promise<EngineState> {

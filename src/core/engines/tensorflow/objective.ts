@@ -60,7 +60,7 @@ function logPartition(tf: Tensorflow, logits: Tf.Tensor2D, isOther: Tf.Tensor2D,
 }
 
 /** [R]; see `viewsTogether` in learning/losses. */
-function viewLosses(tf: Tensorflow, { viewTemperature, decoupled }: EngineConfig, rows: Tf.Tensor2D, large: Tf.Tensor2D, B: number): Tf.Tensor {
+function viewLosses(tf: Tensorflow, { viewTemperature }: EngineConfig, rows: Tf.Tensor2D, large: Tf.Tensor2D, B: number): Tf.Tensor {
   const [R, L] = [rows.shape[0], large.shape[0]]
   const mask = (of: (row: number, column: number) => boolean) =>
     tf.tensor2d(Float32Array.from({ length: R * L }, (_, i) => Number(of(Math.floor(i / L), i % L))), [R, L])
@@ -69,7 +69,7 @@ function viewLosses(tf: Tensorflow, { viewTemperature, decoupled }: EngineConfig
   const shifted = tf.div(tf.sub(tf.matMul(rows, large, false, true), 1), viewTemperature)
   const weights = tf.exp(shifted)
   const ofOthers = tf.sum(tf.mul(weights, mask((row, column) => !isSamePhoto(row, column))), 1, true)
-  const margins = tf.sub(tf.log(decoupled ? ofOthers : tf.add(ofOthers, weights)), shifted)
+  const margins = tf.sub(tf.log(tf.add(ofOthers, weights)), shifted)
   return tf.div(tf.sum(tf.mul(margins, positive), 1), tf.sum(positive, 1))
 }
 

@@ -15,8 +15,9 @@ import type { EngineState } from '../src/core/learning/engine.ts'
 import type { EmbeddingScores } from '../src/core/learning/evaluation.ts'
 import { isFit, type ViewComparison } from '../src/core/learning/model-check.ts'
 import { Random } from '../src/core/learning/random.ts'
-import { engineConfig, paperRecipe, resolveRecipe, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import { engineConfig, largeViewCount, mostVisits, paperRecipe, resolveRecipe, smallViewCountOf, type TrainingRecipe } from '../src/core/learning/recipe.ts'
 import { loadEncoder } from '../src/core/learner/checkpoint.ts'
+import type { RunBudget } from '../src/core/learner/protocol.ts'
 import { runTraining } from '../src/core/learner/run.ts'
 import { readLabelledFiles, readLabelledTree, trainingPhotos, type LabelledFile } from '../src/core/evaluation/labelled-tree.ts'
 import { scoreBaselines, scoreEmbeddings, type Split } from '../src/core/evaluation/scoring.ts'
@@ -28,6 +29,7 @@ interface Options {
   seeds: number[]
   rows: RowName[]
   most?: number
+  rate?: number
 }
 
 const rowNames = ['baselines', 'starter', 'adapted', 'scratch', 'paper'] as const
@@ -58,15 +60,16 @@ export const learningBench = () =>
     .option('--minutes <n...>', 'how long to learn', listed)
     .option('--seeds <n...>', 'seeds of what is learnt', listed)
     .option('--most <n>', 'photos of a class to learn from; a fifth of that is held out', Number)
+    .option('--rate <n>', 'for a machine with other work: a minute is what it learns alone at so many images of 64 px a second', Number)
     .addOption(new Option('--rows <names...>', 'what to compare').choices(rowNames).default(rowNames))
-    .action(async ({ library, minutes = [2], seeds = [1], rows, most }: Options) => {
+    .action(async ({ library, minutes = [2], seeds = [1], rows, most, rate }: Options) => {
       printMachine()
       const table = new Map<string, Row>()
       const judged: Judged[] = []
       for (const dir of library) {
         const split = await readSplit(dir, most)
         console.log(`${basename(dir)}: ${split.train.classes.length} photos to learn from, ${split.test.classes.length} held out`)
-        await scoreLibrary(split, { minutes, seeds, rows }, (name, scores, views) => {
+        await scoreLibrary(split, { minutes, seeds, rows, rate }, (name, scores, views) => {
           table.set(name, (table.get(name) ?? new Map()).set(basename(dir), scores))
           console.log(`  ${name.padEnd(28)} kNN ${percent(scores.knn)}   5 labels ${percent(scores.fewShot[5])}${views ? checkInWords(views) : ''}`)
           if (views) judged.push({ gain: scores.knn - table.get(starterRow)!.get(basename(dir))!.knn, views })
@@ -93,7 +96,7 @@ function tinyImagenet(dir: string): Promise<Split> {
 
 type OnScores = (name: string, scores: EmbeddingScores, views?: ViewComparison | null) => void
 
-async function scoreLibrary(split: Split, { minutes, seeds, rows }: Omit<Options, 'library' | 'most'>, tell: OnScores): Promise<void> {
+async function scoreLibrary(split: Split, { minutes, seeds, rows, rate }: Omit<Options, 'library' | 'most'>, tell: OnScores): Promise<void> {
   const untrained = resolveRecipe({ start: 'scratch' }, split.train.pixels.length)
   if (rows.includes('baselines')) {
     const { colourHistogram, rawPixels } = scoreBaselines(split)
@@ -102,18 +105,26 @@ async function scoreLibrary(split: Split, { minutes, seeds, rows }: Omit<Options
     tell('untrained encoder', await scoreEmbeddings(split, untrained, initialState(engineConfig(untrained, PIXEL_SIZE), new Random(untrained.seed))))
   }
   const shipped = resolveRecipe({}, split.train.pixels.length)
-  const starter = rows.includes('starter') ? await learn(split, shipped, 0) : null
+  const starter = rows.includes('starter') ? await learn(split, shipped, { minutes: 0 }) : null
   if (starter) tell(starterRow, await scoreEmbeddings(split, shipped, starter.state))
   for (const name of rows) {
     if (name === 'baselines' || name === 'starter') continue
     for (const budget of minutes) {
       for (const seed of seeds) {
         const recipe = resolveRecipe({ ...recipes[name], seed }, split.train.pixels.length)
-        const { state, views } = await learn(split, recipe, budget, starter?.encoderPath)
+        const { state, views } = await learn(split, recipe, budgetOf(recipe, budget, split.train.pixels.length, rate), starter?.encoderPath)
         tell(`${name}, ${budget} min${seeds.length > 1 ? `, seed ${seed}` : ''}`, await scoreEmbeddings(split, recipe, state), views)
       }
     }
   }
+}
+
+/** The clock's minutes, or as many photos as they stand for at this rate, but as in the app no more than are of use. */
+function budgetOf(recipe: TrainingRecipe, minutes: number, photoCount: number, rate?: number): RunBudget {
+  if (rate === undefined) return { minutes }
+  const imagesPerPhoto = largeViewCount(recipe) + smallViewCountOf(recipe) * (recipe.smallImageSize / recipe.imageSize) ** 2
+  const epochs = (minutes * 60 * rate) / imagesPerPhoto / photoCount
+  return { epochs: recipe.start === 'starter' ? Math.min(epochs, mostVisits) : epochs }
 }
 
 interface Learnt {
@@ -123,7 +134,7 @@ interface Learnt {
 }
 
 /** As the app learns; compared with the encoder in use where there is one. */
-async function learn(split: Split, recipe: TrainingRecipe, minutes: number, encoderInUse?: string): Promise<Learnt> {
+async function learn(split: Split, recipe: TrainingRecipe, budget: RunBudget, encoderInUse?: string): Promise<Learnt> {
   const modelDir = mkdtempSync(join(tmpdir(), 'semblance-bench-'))
   process.on('exit', () => rmSync(modelDir, { recursive: true, force: true }))
   const result = await runTraining({
@@ -132,7 +143,7 @@ async function learn(split: Split, recipe: TrainingRecipe, minutes: number, enco
     recipe,
     starterPath,
     encoderInUse,
-    budget: { minutes },
+    budget,
     engine: 'onnx',
     device: 'cpu',
     control: { whileAllowed: () => Promise.resolve(), ending: () => null },

@@ -26,6 +26,20 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
+/** What a request's target asks for; null where that is no address ("*", "http://other/"). */
+export function addressOf(target: string | undefined): URL | null {
+  // Joined as text: resolved against a base, "//x" would name another host and "//" none.
+  const text = `http://127.0.0.1${target}`
+  return target?.startsWith('/') && URL.canParse(text) ? new URL(text) : null
+}
+
+/** The token in the address, at the first visit, before the one in the cookie, which may be of an earlier launch. */
+export function tokenOf(address: URL, cookies: string | undefined, cookieName: string): string | undefined {
+  const pairs = (cookies ?? '').split(';').map((pair) => pair.trim().split('='))
+  const kept = pairs.find(([name]) => name === cookieName)
+  return address.searchParams.get('token') ?? kept?.[1]
+}
+
 /** The id in `/thumb/12` or `/photo/12`; null for any other path. */
 export function mediaRequest(path: string): { kind: 'thumb' | 'photo'; photoId: number } | null {
   const match = /^\/(thumb|photo)\/([1-9]\d{0,14})$/.exec(path)

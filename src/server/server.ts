@@ -7,11 +7,12 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { pipeline } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { Core, Media } from '../core/core.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { serve } from '../transport/serve.ts'
-import { isRequestAllowed, mediaRequest } from './guard.ts'
+import { addressOf, isRequestAllowed, mediaRequest, tokenOf } from './guard.ts'
 
 export interface ServerOptions {
   core: Pick<Core, 'api' | 'subscribe' | 'media'>
@@ -27,7 +28,6 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-const cookieName = 'semblance_token'
 /** An image of 100 MB as Base64, and its envelope. */
 const mostPayloadBytes = 150_000_000
 const contentTypes: Record<string, string> = {
@@ -54,23 +54,31 @@ export async function startServer({ core, port = 0, rendererDir }: ServerOptions
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostPayloadBytes })
   server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) !== '/rpc' || !isAllowed(request)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+    // Whoever asks may be gone before the answer; an error that nobody hears would end the program.
+    socket.on('error', () => socket.destroy())
+    const address = allowedAddress(request)
+    if (address?.pathname !== '/rpc') return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
     sockets.handleUpgrade(request, socket, head, (client) => serve(core, portOf(client)))
   })
   const boundPort = await listen(server, port)
+  // Cookies know no ports: a name of its own keeps a library beside this one from taking its place.
+  const cookieName = `semblance_${boundPort}`
 
-  const isAllowed = (request: IncomingMessage) => {
-    const { host, origin } = request.headers
-    return isRequestAllowed({ method: request.method ?? '', host, origin, token: tokenOf(request) }, boundPort, token)
+  function allowedAddress(request: IncomingMessage): URL | null {
+    const { host, origin, cookie } = request.headers
+    const address = addressOf(request.url)
+    if (!address) return null
+    const facts = { method: request.method ?? '', host, origin, token: tokenOf(address, cookie, cookieName) }
+    return isRequestAllowed(facts, boundPort, token) ? address : null
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isAllowed(request)) return refuse(response, 403)
-    const path = pathOf(request)
-    if (urlOf(request).searchParams.has('token')) return welcome(response)
-    const media = mediaRequest(path)
+    const address = allowedAddress(request)
+    if (!address) return refuse(response, 403)
+    if (address.searchParams.has('token')) return welcome(response)
+    const media = mediaRequest(address.pathname)
     if (media) return sendMedia(response, await core.media[media.kind === 'thumb' ? 'thumbnail' : 'display'](media.photoId))
-    return sendPage(response, rendererDir, path === '/' ? '/index.html' : path)
+    return sendPage(response, rendererDir, address.pathname === '/' ? '/index.html' : address.pathname)
   }
 
   /** The token moves from the address into a cookie, out of sight and out of the history. */
@@ -94,21 +102,19 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
       const message = error.code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another with --port.` : `The server could not start: ${error.message}`
       reject(new SemblanceError('INVALID_ARGUMENT', message, { cause: error }))
     })
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
+    server.listen(port, '127.0.0.1', () => {
+      // One connection that could not be taken (too many open files) is not the end of the others.
+      server.on('error', () => {})
+      resolve((server.address() as { port: number }).port)
+    })
   })
 }
 
-const urlOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://127.0.0.1')
-const pathOf = (request: IncomingMessage) => urlOf(request).pathname
-
-function tokenOf(request: IncomingMessage): string | undefined {
-  const cookie = /(?:^|;\s*)semblance_token=([^;]+)/.exec(request.headers.cookie ?? '')
-  return cookie?.[1] ?? urlOf(request).searchParams.get('token') ?? undefined
-}
-
 function portOf(client: WebSocket) {
+  // A frame against the protocol: ws says so here and closes; without a listener it would end the program.
+  client.on('error', () => client.terminate())
   return {
-    send: (text: string) => client.send(text),
+    send: (text: string) => client.send(text, () => {}),
     onMessage: (listener: (text: string) => void) => void client.on('message', (data) => listener(String(data))),
     onClose: (listener: () => void) => void client.on('close', listener),
     close: () => client.close(),
@@ -119,11 +125,21 @@ function sendMedia(response: ServerResponse, media: Media): void {
   // Photos are named by id and an id's pixels never change.
   response.writeHead(200, { ...headers, 'Content-Type': media.contentType, 'Cache-Control': 'private, max-age=31536000, immutable' })
   if ('bytes' in media) return void response.end(media.bytes)
-  createReadStream(media.path).on('error', () => response.destroy()).pipe(response)
+  // Closes the file, too, when the reader goes away.
+  pipeline(createReadStream(media.path), response, () => {})
+}
+
+/** A path that cannot be decoded names no page. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return ''
+  }
 }
 
 async function sendPage(response: ServerResponse, rendererDir: string, path: string): Promise<void> {
-  const file = normalize(join(rendererDir, decodeURIComponent(path)))
+  const file = normalize(join(rendererDir, decoded(path)))
   const contentType = contentTypes[extname(file)]
   if (!file.startsWith(rendererDir + sep) || !contentType) return refuse(response, 404)
   const bytes = await readFile(file).catch(() => null)

@@ -32,8 +32,10 @@ interface Answer {
   body: Buffer
 }
 
+const cookieOf = (value: string) => `semblance_${new URL(origin).port}=${value}`
+
 /** By hand, since fetch tidies paths and hides the Host header. */
-function get(path: string, headers: Record<string, string> = { cookie: `semblance_token=${token}` }, method = 'GET'): Promise<Answer> {
+function get(path: string, headers: Record<string, string> = { cookie: cookieOf(token) }, method = 'GET'): Promise<Answer> {
   return new Promise((done, fail) => {
     const { hostname, port } = new URL(origin)
     request({ hostname, port, path, method, headers }, (response) => {
@@ -55,13 +57,13 @@ test('the token moves from the address into a cookie that scripts cannot read', 
 
 test.each<[string, string, Record<string, string>, string?]>([
   ['no token', '/', {}],
-  ['a wrong token', '/', { cookie: 'semblance_token=guess' }],
+  ['a wrong token', '/', {}],
   ['another host name (DNS rebinding)', '/', { host: 'evil.example' }],
   ['a foreign origin', '/', { origin: 'https://evil.example' }],
   ['writing', '/', {}, 'POST'],
 ])('%s is refused', async (name, path, headers, method) => {
-  const cookie: Record<string, string> = name.includes('token') ? {} : { cookie: `semblance_token=${token}` }
-  expect((await get(path, { ...cookie, ...headers }, method)).status).toBe(403)
+  const cookie: Record<string, string> = { cookie: cookieOf(name === 'a wrong token' ? 'guess' : token) }
+  expect((await get(path, name === 'no token' ? {} : { ...cookie, ...headers }, method)).status).toBe(403)
 })
 
 test('the page comes with a policy that allows no other place and no inline script', async () => {
@@ -90,7 +92,7 @@ test('the socket wants the token and our own origin', async () => {
       const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, { headers })
       socket.on('open', () => (socket.close(), done(true))).on('error', () => done(false))
     })
-  const cookie = `semblance_token=${token}`
+  const cookie = cookieOf(token)
   expect(await opens({ cookie, origin })).toBe(true)
   expect(await opens({ origin })).toBe(false)
   expect(await opens({ cookie, origin: 'https://evil.example' })).toBe(false)
@@ -99,4 +101,19 @@ test('the socket wants the token and our own origin', async () => {
 test('a port that is taken is named', async () => {
   const port = Number(new URL(origin).port)
   await expect(startServer({ core, port, rendererDir })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: `Port ${port} is taken. Choose another with --port.` })
+})
+
+test('the address\'s token wins over a cookie that an earlier launch on this port left', async () => {
+  const { status, headers } = await get(`/?token=${token}`, { cookie: cookieOf('of-the-launch-before') })
+  expect(status).toBe(303)
+  expect(headers['set-cookie']![0]).toContain(cookieOf(token))
+})
+
+test('two libraries side by side in one browser: each port has a cookie of its own', async () => {
+  const other = await startServer({ core, rendererDir })
+  const { port, searchParams } = new URL(other.url)
+  const both = `semblance_${port}=${searchParams.get('token')}; ${cookieOf(token)}`
+  expect((await get('/', { cookie: both })).status).toBe(200)
+  expect((await get('/', { cookie: `semblance_${port}=${token}` })).status).toBe(403)
+  await other.close()
 })

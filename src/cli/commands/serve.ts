@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startServer } from '../../server/server.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { newCommand, positive, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
+import { InvalidArgumentError } from 'commander'
+import { newCommand, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
 
 interface Options extends CommonOptions {
   port?: number
@@ -16,7 +17,7 @@ interface Options extends CommonOptions {
 export const serveCommand = () =>
   newCommand('serve', 'open the app in a browser from a server on this machine alone')
     .argument('[folder]', 'folder of photos to add first')
-    .option('--port <n>', 'port to listen on (default: any free one)', positive('whole'))
+    .option('--port <n>', 'port to listen on; 0, the default, takes any free one', portNumber)
     .option('--open', 'open the browser')
     .option('--no-train', 'do not start learning by itself')
     .action((folder: string | undefined, options: Options) =>
@@ -32,6 +33,12 @@ export const serveCommand = () =>
         await server.close()
       }),
     )
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.')
+}
 
 /** Tries the platform's opener; the address is printed anyway. */
 function openBrowser(url: string): void {

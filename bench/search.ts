@@ -34,7 +34,7 @@ function fill(catalogue: ReturnType<typeof openCatalogue>, photoCount: number): 
   catalogue.transaction(() => {
     for (let i = 0; i < photoCount; i++) {
       photoIds[i] = catalogue.photos.insert({ contentHash: i.toString(16).padStart(64, '0'), width: 400, height: 300, capturedAtMs: null, pixelSlot: i, colourHistogram: new Float32Array(64) })
-      catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${i}.jpg`, 1, 1), photoIds[i])
+      catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${i}.jpg`, 1, 1), { photoId: photoIds[i], contentHash: `${i}`, damage: null })
     }
   })
   const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })

@@ -5,10 +5,13 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { buildRendererIfNeeded, fail, installIfNeeded, nodePath, root, run, runForever, say } from './setup.mjs'
 
 const args = process.argv.slice(2)
-const folder = args.find((arg) => !arg.startsWith('-'))
+// What follows an option that takes a value is no folder.
+const { positionals } = parseArgs({ args, options: { catalogue: { type: 'string' }, port: { type: 'string' } }, strict: false, allowPositionals: true })
+const [folder] = positionals
 if (args.includes('--help')) {
   console.log('npm start -- <folder> [--catalogue DIR] [--port N]\nOpens Semblance on a folder of photos. Originals are never written to.')
   process.exit(0)

@@ -1,11 +1,11 @@
 /** What the commands share: options, opening the core, printing, progress. */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Core, CoreOptions } from '../core/core.ts'
 import { createCore } from '../core/create-core.ts'
-import { defaultCatalogueDir } from '../core/default-catalogue.ts'
+import { catalogueFile, defaultCatalogueDir } from '../core/default-catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 
@@ -34,6 +34,13 @@ export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>,
   } finally {
     await core.close()
   }
+}
+
+/** For what only reads or marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
+export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
+  const dir = resolve(options.catalogue)
+  if (!existsSync(join(dir, catalogueFile))) throw new SemblanceError('NOT_FOUND', `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`)
+  return withCore(options, work)
 }
 
 /** One JSON value with --json, else the text. */

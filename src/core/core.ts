@@ -4,7 +4,7 @@
 import type { PhotoHost } from '../shared/contract.ts'
 
 /** Bytes or a file to stream; always read-only. */
-export type Media = { contentType: string; path: string } | { contentType: string; bytes: Uint8Array }
+export type Media = { contentType: string; path: string | Buffer } | { contentType: string; bytes: Uint8Array }
 
 export interface CoreMedia {
   /** A WebP of at most 320 px on the long side. Throws NOT_FOUND. */

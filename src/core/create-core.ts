@@ -7,9 +7,9 @@ import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
 import { trainIfNeeded } from './services/automatic-training.ts'
 import { exportModel, importModel } from './services/exchange.ts'
+import { createLibrary, type Library } from './library/library.ts'
+import { createMedia } from './library/media.ts'
 import { labelExamples } from './services/label-examples.ts'
-import { createLibrary, type Library } from './services/library.ts'
-import { createMedia } from './services/media.ts'
 import { createSimilarity } from './services/similarity.ts'
 import { createTagging } from './services/tagging.ts'
 import { createTraining, type TrainingService } from './services/training.ts'
@@ -58,8 +58,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedded: training.embedNew,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
-      library.cancel()
-      await Promise.all([library.idle(), training.close()])
+      await Promise.all([library.close(), training.close()])
       pixelStore.close()
       catalogue.close()
     },
@@ -69,6 +68,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
     addFolder: async ({ path }) => library.addFolder(path),
+    removeFolder: async ({ folderId }) => library.removeFolder(folderId),
     rescan: async () => library.rescan(),
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),
@@ -102,7 +102,7 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
     cataloguePath: catalogue.dir,
     folders: catalogue.folders.list(),
     photoCount: catalogue.photos.count(),
-    failedCount: files.failed,
+    failedCount: catalogue.files.problemCount(),
     goneCount: files.gone,
     embeddedCount: active ? catalogue.models.embeddedCount(active.modelVersion) : 0,
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,

@@ -17,7 +17,8 @@ import type { RunControl } from './learner/run-options.ts'
 
 type Ending = ReturnType<RunControl['ending']>
 
-const reply = (message: LearnerReply): void => void process.send?.(message)
+// A parent that is gone gets no answer, and there is nobody left to learn for.
+const reply = (message: LearnerReply): void => void process.send?.(message, (error: Error | null) => error && process.exit(0))
 
 class Control implements RunControl {
   private end: Ending = null

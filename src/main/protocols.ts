@@ -1,5 +1,6 @@
 /** semblance:// serves the built pages, photo:// pixels by photo id. Nothing else can be read through either. */
 import { net, protocol, type Session } from 'electron'
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Media } from '../core/core.ts'
 import { pagePath, photoOf } from './addresses.ts'
@@ -33,10 +34,15 @@ export function serveProtocols(session: Session, media: (kind: MediaKind, photoI
   })
 }
 
+/** A name that is no text cannot be an address. */
+async function bodyOf(path: string | Uint8Array) {
+  return typeof path === 'string' ? (await net.fetch(pathToFileURL(path).href)).body : new Uint8Array(await readFile(Buffer.from(path)))
+}
+
 /** An id's pixels never change. */
 const cacheForever = { 'Cache-Control': 'private, max-age=31536000, immutable' }
 
 async function respondWith(found: Media): Promise<Response> {
-  const body = 'bytes' in found ? new Uint8Array(found.bytes) : (await net.fetch(pathToFileURL(found.path).href)).body
+  const body = 'bytes' in found ? new Uint8Array(found.bytes) : await bodyOf(found.path)
   return new Response(body, { headers: { ...cacheForever, 'Content-Type': found.contentType } })
 }

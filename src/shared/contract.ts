@@ -31,6 +31,8 @@ export interface PhotoApi {
    * Adding a known folder indexes it again. Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE.
    */
   addFolder(args: { path: string }): Promise<FolderSummary>
+  /** Takes a folder out of the library, never off the disk. Its photos' marks are kept and are back when it is added again. Throws NOT_FOUND. */
+  removeFolder(args: { folderId: number }): Promise<{ removedPhotoCount: number }>
   /** Looks at every known folder again. Returns at once; follow `indexing` events. */
   rescan(args: None): Promise<IndexingStatus>
   pauseIndexing(args: None): Promise<IndexingStatus>

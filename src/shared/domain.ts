@@ -12,7 +12,7 @@ export interface PhotoSummary {
   /** Width and height in pixels after EXIF orientation. */
   width: number
   height: number
-  /** EXIF capture date (the camera's local time read as UTC), or null when the file has none. */
+  /** The camera's local time read as UTC; null where nothing tells (`PhotoDetail.dateOrigin` says what does). */
   capturedAtMs: number | null
 }
 
@@ -33,8 +33,25 @@ export interface PhotoTag {
   runId: number | null
 }
 
+/** Where a photo's date comes from: what its file says, in that order, its name, its folder's name, or the file's time. */
+export type DateOrigin = 'taken' | 'digitized' | 'written' | 'xmp' | 'iptc' | 'file name' | 'folder name' | 'file time'
+
 export interface PhotoDetail extends PhotoSummary {
   contentHash: string
+  /** By content: "JPEG"; null for photos of older versions. */
+  format: string | null
+  dateOrigin: DateOrigin | null
+  camera: string | null
+  lens: string | null
+  /** Stars in the file, 0 to 5. */
+  rating: number | null
+  /** Degrees; both or neither. */
+  latitude: number | null
+  longitude: number | null
+  /** The photo that stood at its path before another program changed the picture. */
+  editedFrom: number | null
+  /** What is missing of a picture that is shown as far as it goes. */
+  damage: string | null
   files: PhotoFile[]
   tags: PhotoTag[]
 }
@@ -50,6 +67,8 @@ export interface ProblemFile {
 export interface FolderSummary {
   folderId: number
   path: string
+  /** Why nothing of it can be read now ("Not connected"); null where it can. Its photos stay. */
+  unavailable: string | null
   photoCount: number
 }
 
@@ -65,6 +84,8 @@ export interface IndexingStatus {
   /** Files whose pixels were really decoded in this run. */
   decodedCount: number
   failedCount: number
+  /** Folders of systems and other programs that were not looked into (recycle bins, previews). */
+  leftOutCount: number
   photosPerSecond: number
   /** Null while it cannot be told. */
   remainingMs: number | null

@@ -11,7 +11,10 @@ const path = z.string().min(1).max(4096)
 const offset = z.int().min(0)
 const limit = z.int().min(1).max(1000)
 const none = z.strictObject({})
-const tagName = z.string().trim().min(1).max(100)
+/** Composed alike however it was typed; what cannot be seen is no name. */
+const tagName = z.string().normalize('NFC').trim().min(1).max(100)
+  .refine((name) => !/\p{Cc}/u.test(name), 'A name has no line breaks or control codes.')
+  .refine((name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name), 'A name has something that can be seen.')
 const label = z.enum(['yes', 'no'])
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
@@ -40,6 +43,7 @@ const trainingOptions = z.strictObject({
 export const schemas = {
   getStatus: none,
   addFolder: z.strictObject({ path }),
+  removeFolder: z.strictObject({ folderId: id }),
   rescan: none,
   pauseIndexing: none,
   resumeIndexing: none,

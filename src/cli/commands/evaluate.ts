@@ -1,5 +1,6 @@
 /** semblance evaluate --data DIR --minutes N */
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { learntProjection, paperRecipe } from '../../core/learning/recipe.ts'
 import { evaluateFolder, type Evaluation } from '../../core/evaluation/evaluation.ts'
@@ -8,7 +9,7 @@ import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { duration, endProgress, newCommand, positive, print, showProgress, starterPath, type CommonOptions } from '../shared.ts'
 
-type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut: 'test' | 'validation'; recipe: 'semblance' | 'paper'; embedding: 'search' | 'projection'; curve?: number[]; fineTune?: number[] }
+type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut?: 'test' | 'validation'; recipe: 'semblance' | 'paper'; embedding: 'search' | 'projection'; curve?: number[]; fineTune?: number[] }
 
 const numbers = (text: string, before: number[] = []): number[] => [...before, positive('number')(text)]
 
@@ -22,7 +23,7 @@ export const evaluateCommand = () =>
     .addOption(new Option('--start <from>', 'from the encoder that ships with the app (the default), or from nothing').choices(['starter', 'scratch']))
     .addOption(new Option('--recipe <name>', 'how to learn: ours, or the paper as it is written').choices(['semblance', 'paper']).default('semblance'))
     .addOption(new Option('--embedding <kind>', "what is scored: the app's search space, or a projection that is learnt, as in the paper").choices(['search', 'projection']).default('search'))
-    .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test').choices(['test', 'validation']).default('test'))
+    .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test (default: test, where there is one)').choices(['test', 'validation']))
     .addOption(new Option('--curve <minutes...>', 'score the encoder on the way, too').argParser(numbers))
     .addOption(new Option('--fine-tune <percents...>', 'also fine-tune on such shares of the labels, as the paper does').argParser(numbers))
     .action(async ({ data, minutes, heldOut, recipe, embedding, curve, fineTune, catalogue: _catalogue, json, ...options }: Options) => {
@@ -30,7 +31,7 @@ export const evaluateCommand = () =>
         dir: resolve(data),
         budget: { minutes },
         options,
-        heldOut,
+        heldOut: heldOut ?? heldOutPart(resolve(data)),
         recipe: { ...(embedding === 'projection' ? learntProjection : {}), ...(recipe === 'paper' ? paperRecipe : {}) },
         starterPath,
         curveMinutes: curve,
@@ -42,6 +43,8 @@ export const evaluateCommand = () =>
       }).finally(endProgress)
       print({ json, catalogue: '' }, evaluation, textOf(evaluation))
     })
+
+const heldOutPart = (dir: string) => (!existsSync(join(dir, 'test')) && existsSync(join(dir, 'validation')) ? 'validation' : 'test')
 
 function textOf(evaluation: Evaluation): string {
   const { inUse, learntEncoder, starterEncoder, untrainedEncoder, colourHistogram, rawPixels, curve, labelShares, linearSvmByStage } = evaluation

@@ -29,7 +29,9 @@ export const serveCommand = () =>
         print(options, { url: server.url }, `Semblance is open at ${server.url}\nPress Ctrl-C to stop it.`)
         if (options.open) openBrowser(server.url)
         await new Promise<void>((stop) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => stop())))
-        if (!options.json) process.stderr.write('\nsemblance: stopping; learning goes on next time from where it is.\n')
+        const { state } = (await core.api.getStatus({})).training
+        const later = state === 'running' || state === 'paused' ? '; learning goes on next time from where it is' : ''
+        if (!options.json) process.stderr.write(`\nsemblance: stopping${later}.\n`)
         await server.close()
       }),
     )

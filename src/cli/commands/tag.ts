@@ -1,7 +1,8 @@
 /** semblance tag NAME --yes PHOTO... */
 import type { Core } from '../../core/core.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { newCommand, photoIdsOf, positive, print, withCore, type CommonOptions } from '../shared.ts'
+import { shownName } from '../../shared/shown-name.ts'
+import { newCommand, photoIdsOf, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 
 interface Options extends CommonOptions {
   yes?: string[]
@@ -18,15 +19,16 @@ export const tagCommand = () =>
     .option('--apply', 'tag the sure ones; "semblance undo RUN" takes it back')
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
     .action((name: string, options: Options) =>
-      withCore(options, async (core) => {
+      withKnownCatalogue(options, async (core) => {
         const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
+        refuseBoth(yes, no, options)
         if (yes.length === 0) await refuseWithoutYes(core, name)
         const { tagId } = await core.api.createTag({ name })
         const labels = [...yes.map((photoId) => ({ photoId, label: 'yes' as const })), ...no.map((photoId) => ({ photoId, label: 'no' as const }))]
         await core.api.setLabels({ tagId, labels })
         const ranking = await core.api.rankTag({ tagId, offset: 0, limit: Math.min(options.limit, 1000) })
         const run = options.apply ? await core.api.applyTag({ tagId }) : null
-        const lines = ranking.photos.map(({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${path}`)
+        const lines = ranking.photos.map(({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`)
         lines.push(`${ranking.total} photos: ${ranking.sureCount} sure, ${ranking.askCount} to ask about.`)
         if (run) lines.push(`Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`)
         const result = run ? ranking.photos.filter(({ confidence }) => confidence >= run.minimumConfidence) : ranking.photos
@@ -34,6 +36,15 @@ export const tagCommand = () =>
         if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
       }),
     )
+
+/** Copies of one photo are one photo. */
+function refuseBoth(yes: number[], no: number[], options: Options): void {
+  const at = no.findIndex((photoId) => yes.includes(photoId))
+  if (at < 0) return
+  const [one, other] = [options.yes![yes.indexOf(no[at])], options.no![at]]
+  const which = one === other ? `${one} is` : `${one} and ${other} are one photo, which is`
+  throw new SemblanceError('INVALID_ARGUMENT', `${which} given after --yes and after --no. Leave one out.`)
+}
 
 /** A tag that nothing is marked with is not made. */
 async function refuseWithoutYes({ api }: Core, name: string): Promise<void> {

@@ -1,69 +1,71 @@
 /**
- * Decoding with sharp: one shrink-on-load decode to a middle size, from which thumbnail and training pixels are made.
+ * One shrink-on-load decode to a middle size, from which thumbnail and training pixels are made; and pictures for browsers.
  * Originals come as bytes and are never written.
  */
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
+import { formatOf } from './formats.ts'
+import { openImage } from './open-image.ts'
 import { PIXEL_SIZE, WIDEST_ASPECT } from './pixels.ts'
 
 export interface DecodedImage {
   /** Oriented size of the original, pixels. */
   width: number
   height: number
+  /** By content: "JPEG". */
+  format: string
+  /** What is missing of a picture that is shown as far as it goes; null for a whole one. */
+  damage: string | null
   /** WebP, at most 320 px on the long side. */
   thumbnail: Uint8Array
   /** uint8 [P, P, 3]. */
   pixels: Uint8Array
 }
 
+interface Middle {
+  width: number
+  height: number
+  data: Buffer
+  raw: { width: number; height: number; channels: 3 }
+}
+
 const thumbnailSize = 320
-/** 400 million pixels: a 20,000 x 20,000 scan; more is refused before it fills the memory. */
-const mostPixels = 400_000_000
 const fill = { r: 128, g: 128, b: 128 }
 
-// Several photos are in flight, so each decode keeps to one thread.
-sharp.concurrency(1)
-sharp.cache(false)
-
-/** Throws IMAGE_UNREADABLE with the reason in plain words. */
-export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
-  const { width, height, middle } = await decodeMiddle(bytes)
-  const raw = { raw: { width: middle.info.width, height: middle.info.height, channels: 3 as const } }
-  const thumbnail = sharp(middle.data, raw)
-    .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 78, effort: 0 })
-    .toBuffer()
-  return { width, height, thumbnail: await thumbnail, pixels: await squash(middle.data, raw) }
+/** `name` tells RAW files from TIFFs. Throws IMAGE_UNREADABLE with the reason in plain words. */
+export async function decodeImage(bytes: Uint8Array, name = ''): Promise<DecodedImage> {
+  const { value: middle, format, damage } = await openImage(bytes, name, toMiddle)
+  if (damage && isOfOneColour(middle.data)) throw new SemblanceError('IMAGE_UNREADABLE', damage)
+  const thumbnail = await sharp(middle.data, middle).resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 78, effort: 0 }).toBuffer()
+  return { width: middle.width, height: middle.height, format: format.name, damage, thumbnail, pixels: await squash(middle) }
 }
 
 /** Training pixels alone. Throws IMAGE_UNREADABLE. */
-export async function decodePixels(bytes: Uint8Array): Promise<Omit<DecodedImage, 'thumbnail'>> {
-  const { width, height, middle } = await decodeMiddle(bytes)
-  const raw = { raw: { width: middle.info.width, height: middle.info.height, channels: 3 as const } }
-  return { width, height, pixels: await squash(middle.data, raw) }
+export async function decodePixels(bytes: Uint8Array, name = ''): Promise<Pick<DecodedImage, 'width' | 'height' | 'pixels'>> {
+  const { value: middle } = await openImage(bytes, name, toMiddle)
+  return { width: middle.width, height: middle.height, pixels: await squash(middle) }
 }
 
-async function decodeMiddle(bytes: Uint8Array) {
-  if (bytes.length === 0) throw new SemblanceError('IMAGE_UNREADABLE', 'The file is empty (0 bytes).')
-  try {
-    const image = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels, sequentialRead: true })
-    const { autoOrient } = await image.metadata()
-    const middle = await image
-      .autoOrient()
-      .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
-      .flatten({ background: fill })
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    return { ...autoOrient, middle }
-  } catch (error) {
-    throw new SemblanceError('IMAGE_UNREADABLE', plainReason((error as Error).message), { cause: error })
-  }
+async function toMiddle(image: Sharp): Promise<Middle> {
+  const { autoOrient } = await image.metadata()
+  const { data, info } = await image
+    .autoOrient()
+    .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
+    .flatten({ background: fill })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  return { ...autoOrient, data, raw: { width: info.width, height: info.height, channels: 3 } }
+}
+
+/** Of a picture that breaks off before its first line nothing is there to show. */
+function isOfOneColour(data: Buffer): boolean {
+  return data.every((value, i) => value === data[i % 3])
 }
 
 /** Centre-cropped to an aspect of 1/2 to 2, then squashed to a square. */
-async function squash(data: Buffer, { raw }: { raw: { width: number; height: number; channels: 3 } }): Promise<Uint8Array> {
+async function squash({ data, raw }: Middle): Promise<Uint8Array> {
   const width = Math.min(raw.width, raw.height * WIDEST_ASPECT)
   const height = Math.min(raw.height, raw.width * WIDEST_ASPECT)
   const left = Math.floor((raw.width - width) / 2)
@@ -75,14 +77,19 @@ async function squash(data: Buffer, { raw }: { raw: { width: number; height: num
     .toBuffer()
 }
 
-function plainReason(message: string): string {
-  if (/unsupported image format|Input buffer contains/.test(message)) return 'The file is not an image of a kind that can be read.'
-  if (/pixel limit/.test(message)) return 'The image has more than 400 million pixels.'
-  if (/premature end|truncated|end of/i.test(message)) return 'The image is cut short: part of the file is missing.'
-  return `The image is damaged (${message.split('\n')[0].trim()}).`
+/** A whole image as JPEG, turned upright, for what browsers do not show, or show lying. Throws IMAGE_UNREADABLE. */
+export async function toJpeg(bytes: Uint8Array, name = ''): Promise<Uint8Array> {
+  const { value } = await openImage(bytes, name, (image) => image.autoOrient().flatten({ background: fill }).jpeg({ quality: 88 }).toBuffer())
+  return value
 }
 
-/** A whole image as JPEG, for formats that browsers do not show. */
-export function toJpeg(bytes: Uint8Array): Promise<Uint8Array> {
-  return sharp(bytes, { limitInputPixels: mostPixels }).autoOrient().flatten({ background: fill }).jpeg({ quality: 88 }).toBuffer()
+/** The type under which a browser shows the file upright as it is; null where it does not. */
+export async function browserType(head: Uint8Array, path: string, read: () => Promise<Buffer>): Promise<string | null> {
+  const format = formatOf(path, head)
+  if (!format || format.browsers === 'do not show') return null
+  if (format.browsers === 'show') {
+    const { orientation = 1 } = await sharp(await read()).metadata().catch(() => ({ orientation: 1 }))
+    if (orientation !== 1) return null
+  }
+  return format.contentType
 }

@@ -1,5 +1,5 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -8,6 +8,7 @@ import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
+import { makeFolder } from '../store/make-folder.ts'
 import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
@@ -37,7 +38,12 @@ const fileNames = ['encoder.onnx', 'embeddings.npy', 'embeddings.json', 'model.j
 
 /** Only a new or empty folder, or an earlier export: nothing of anybody's is overwritten. */
 function openForExport(dir: string): void {
-  mkdirSync(dir, { recursive: true })
+  try {
+    makeFolder(dir)
+  } catch (error) {
+    throw new SemblanceError('INVALID_ARGUMENT', `The folder ${dir} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another for the export.`, { cause: error })
+  }
+  if (!statSync(dir).isDirectory()) throw new SemblanceError('INVALID_ARGUMENT', `${dir} is a file. Choose a folder for the export.`)
   const foreign = readdirSync(dir).find((name) => !fileNames.includes(name))
   if (foreign) throw new SemblanceError('INVALID_ARGUMENT', `${dir} holds other files (${foreign}). Choose a new folder for the export.`)
 }

@@ -69,7 +69,7 @@ describe('a catalogue that must not be touched', () => {
     const before = readFileSync(file)
     const { code, message } = codeOf(() => openCatalogue(dir))
     expect(code).toBe('CATALOGUE_NEWER')
-    expect(message).toMatch(/schema 7.*up to 3.*update Semblance/s)
+    expect(message).toMatch(/schema 7.*up to 4.*update Semblance/s)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 

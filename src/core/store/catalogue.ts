@@ -2,7 +2,6 @@
  * The catalogue: one folder with one SQLite database, open in one process at a time.
  * better-sqlite3 is imported in store/ only; store imports nothing of the core.
  */
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -13,6 +12,7 @@ import { createFolders } from './folders.ts'
 import type { Folders } from './folders.ts'
 import { acquireLock } from './lock.ts'
 import type { CatalogueLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { migrate } from './migrate.ts'
 import { createModels } from './models.ts'
 import type { Models } from './models.ts'
@@ -54,7 +54,7 @@ export type Clock = () => number
 export function openCatalogue(catalogueDir: string, options: CatalogueOptions = {}): Catalogue {
   const dir = resolve(catalogueDir)
   const file = join(dir, 'catalogue.sqlite')
-  makeFolder(dir)
+  makeCatalogueFolder(dir)
   try {
     return openLocked(dir, file, acquireLock(dir), options)
   } catch (error) {
@@ -93,9 +93,9 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
   }
 }
 
-function makeFolder(dir: string): void {
+function makeCatalogueFolder(dir: string): void {
   try {
-    mkdirSync(dir, { recursive: true })
+    makeFolder(dir)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOSPC') throw translateError(cause, dir)

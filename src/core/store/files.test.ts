@@ -16,7 +16,7 @@ describe('folders', () => {
     expect(catalogue.folders.add('/photos').folderId).toBe(folderId)
     catalogue.folders.add('/other')
     const photoId = addPhoto(catalogue, 'a')
-    catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, '/photos/copy.jpg', 1, 1), photoId)
+    catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, '/photos/copy.jpg', 1, 1), { photoId, contentHash: 'hash of a', damage: null })
     expect(catalogue.folders.list().map(({ path, photoCount }) => [path, photoCount])).toEqual([['/other', 0], ['/photos', 1]])
   })
 })
@@ -26,7 +26,7 @@ describe('files', () => {
     const { files, fileId, folderId } = withFile()
     expect(files.get('/photos/b.jpg')).toEqual({
       fileId, folderId, path: '/photos/b.jpg', sizeBytes: 100, modifiedAtMs: 5.5,
-      photoId: null, state: 'found', reason: null, attempts: 0,
+      photoId: null, state: 'found', reason: null, attempts: 0, contentHash: null, damage: null, hasPicture: null,
     })
     expect(files.get('/photos/none.jpg')).toBeNull()
   })

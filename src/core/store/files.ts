@@ -13,14 +13,20 @@ export interface FileRow {
   modifiedAtMs: number
   photoId: number | null
   state: FileState
-  /** Why reading failed; null unless the state is 'failed'. */
+  /** Of its bytes, when they last were read; null before. */
+  contentHash: string | null
+  damage: string | null
+  /** Whether its photo has a hash of its picture; those of older versions get one when they are read again. */
+  hasPicture: 0 | 1 | null
+  /** Why reading failed, the last time. */
   reason: string | null
   /** Failed tries since the file last was read or changed. */
   attempts: number
 }
 
 const fileColumns = `id AS fileId, folder_id AS folderId, path, size_bytes AS sizeBytes,
-  modified_at_ms AS modifiedAtMs, photo_id AS photoId, state, reason, attempts`
+  modified_at_ms AS modifiedAtMs, photo_id AS photoId, state, reason, attempts, content_hash AS contentHash, damage,
+  (SELECT picture_hash IS NOT NULL FROM photo WHERE id = photo_id) AS hasPicture`
 
 /**
  * An unchanged file (same size and time) keeps its state, and one that was gone is decoded again if its photo is
@@ -43,7 +49,14 @@ const upsertFoundSql = `
   RETURNING id`
 
 const markDecodedSql = `
-  UPDATE file SET state = 'decoded', photo_id = @photoId, reason = NULL, attempts = 0, last_tried_at_ms = @nowMs
+  UPDATE file SET state = 'decoded', photo_id = @photoId, content_hash = @contentHash, damage = @damage, reason = NULL,
+    attempts = 0, last_tried_at_ms = @nowMs
+  WHERE id = @fileId`
+
+/** What is there but could not be reached just now: a photo that it holds stays in sight. */
+const markUnreachedSql = `
+  UPDATE file SET state = 'found', reason = @reason, attempts = attempts + 1,
+    last_tried_at_ms = @nowMs
   WHERE id = @fileId`
 
 const markFailedSql = `
@@ -53,7 +66,14 @@ const markFailedSql = `
 
 const problemsSql = `
   SELECT id AS fileId, path, coalesce(reason, '') AS reason, attempts, coalesce(last_tried_at_ms, 0) AS lastTriedAtMs
-  FROM file WHERE state = 'failed' ORDER BY path LIMIT @limit OFFSET @offset`
+  FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL) ORDER BY path LIMIT @limit OFFSET @offset`
+
+/** What reading a file came to; `damage` says what of the picture is missing. */
+interface Decoded {
+  photoId: number
+  contentHash: string
+  damage: string | null
+}
 
 export type Files = ReturnType<typeof createFiles>
 
@@ -63,8 +83,14 @@ export function createFiles(db: Database, clock: () => number) {
   const upsertFound = db.prepare<[object], { id: number }>(upsertFoundSql)
   const markDecoded = db.prepare(markDecodedSql)
   const markFailed = db.prepare(markFailedSql)
+  const markUnreached = db.prepare(markUnreachedSql)
   const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
+  const problemCount = db.prepare<[], { count: number }>(
+    "SELECT count(*) AS count FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL)")
+  const photoOf = db.prepare<[string], { photoId: number }>('SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1')
+  const isThere = db.prepare<[string, number], { count: number }>(
+    "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')")
   const resetFailed = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE state = 'failed'")
   const counts = db.prepare<[], { state: FileState; count: number }>(
     'SELECT state, count(*) AS count FROM file GROUP BY state',
@@ -83,8 +109,10 @@ export function createFiles(db: Database, clock: () => number) {
     upsertFound: (folderId: number, path: string, sizeBytes: number, modifiedAtMs: number): number =>
       upsertFound.get({ folderId, path, sizeBytes, modifiedAtMs })!.id,
     /** The file was read and holds this photo. */
-    markDecoded: (fileId: number, photoId: number): void =>
-      void markDecoded.run({ fileId, photoId, nowMs: clock() }),
+    markDecoded: (fileId: number, { photoId, contentHash, damage }: Decoded): void =>
+      void markDecoded.run({ fileId, photoId, contentHash, damage, nowMs: clock() }),
+    /** The file could not be reached (no permission, a drive's error): to be tried again; what it held stays. */
+    markUnreached: (fileId: number, reason: string): void => void markUnreached.run({ fileId, reason, nowMs: clock() }),
     /** The file could not be read; `reason` in words for the user. What it held before is no longer there. */
     markFailed: (fileId: number, reason: string): void => void markFailed.run({ fileId, reason, nowMs: clock() }),
     /** The files vanished. Their photos and labels stay. One transaction. */
@@ -94,11 +122,17 @@ export function createFiles(db: Database, clock: () => number) {
       })(),
     /** One page of the failed files by path. */
     problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({
-      total: countByState().failed,
+      total: problemCount.get()!.count,
       problems: problems.all({ offset, limit }),
     }),
     /** Marks every failed file for another try; returns how many. */
     resetFailed: (): number => resetFailed.run().changes,
+    /** The photo of a file with these bytes, seen anywhere before; null without one. */
+    photoOfContent: (contentHash: string): number | null => photoOf.get(contentHash)?.photoId ?? null,
+    /** Whether a present file of the photo has these bytes. */
+    hasContent: (photoId: number, contentHash: string): boolean => isThere.get(contentHash, photoId)!.count > 0,
+    /** Files that could not be read, or not just now. */
+    problemCount: (): number => problemCount.get()!.count,
     countByState,
   }
 }

@@ -14,6 +14,7 @@ const checksums = [
   '36496af5fceaf7560920fb558765c65c2cd5ae76d585ef96db6baa01ca4475f0',
   'ad95cc1fbf3eb436c42673b42e33e243cacd7e5fbce19959d257d5739f1383a7',
   '6d6cd6d9ac2aa05f6e298440f8be6639cd9e47e4f3289a8762ee4cf9df303984',
+  'e81d6bd439029cd91d9f30ca072b5d81ff72696f761d612c9fb4156cd1e31174',
 ]
 
 const schemaOf = (db: Database.Database) => db.pragma('user_version', { simple: true })
@@ -75,7 +76,7 @@ describe('migrations', () => {
     expect(schemaOf(db)).toBe(migrations.length + 1)
     const backup = new Database(backupPath(file, migrations.length), { readonly: true })
     expect([schemaOf(backup), labelCount(backup)]).toEqual([migrations.length, 1])
-    expect(backup.prepare('PRAGMA table_info(tag)').all()).toHaveLength(4)
+    expect(backup.prepare('PRAGMA table_info(tag)').all()).toHaveLength(5)
     backup.close()
   })
 

@@ -14,7 +14,8 @@ describe('a photo', () => {
     expect(photos.summary(photoId)).toEqual(summary)
     expect(photos.summaries([photoId, 99])).toEqual(new Map([[photoId, { ...summary, path: '/photos/a.jpg' }]]))
     const file = { path: '/photos/a.jpg', sizeBytes: 1000, modifiedAtMs: 2000, state: 'decoded' }
-    expect(photos.detail(photoId)).toEqual({ ...summary, contentHash: 'hash of a', files: [file], tags: [] })
+    const facts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null, editedFrom: null, damage: null }
+    expect(photos.detail(photoId)).toEqual({ ...summary, ...facts, contentHash: 'hash of a', files: [file], tags: [] })
     expect([photos.detail(99), photos.summary(99)]).toEqual([null, null])
   })
 
@@ -31,7 +32,7 @@ describe('a photo', () => {
     const { tagId } = tags.create('dogs')
     tags.setLabels(tagId, [{ photoId, label: 'yes' }])
     const copy = files.upsertFound(folders.add('/photos').folderId, '/photos/renamed.jpg', 1000, 2000)
-    files.markDecoded(copy, photoId)
+    files.markDecoded(copy, { photoId, contentHash: 'hash of a', damage: null })
     files.markGone([files.get('/photos/a.jpg')!.fileId])
     expect(photos.summary(photoId)?.name).toBe('renamed.jpg')
     expect([photos.count(), photos.byPath('/photos/a.jpg')]).toEqual([1, null])
@@ -44,7 +45,7 @@ describe('a photo', () => {
     const catalogue = temporaryCatalogue()
     const before = addPhoto(catalogue, 'a')
     const after = addPhoto(catalogue, 'b')
-    catalogue.files.markDecoded(catalogue.files.get('/photos/a.jpg')!.fileId, after)
+    catalogue.files.markDecoded(catalogue.files.get('/photos/a.jpg')!.fileId, { photoId: after, contentHash: 'hash of b', damage: null })
     expect(catalogue.photos.presentPath(before)).toBeNull()
     expect(catalogue.photos.page(0, 10).photos.map(({ photoId }) => photoId)).toEqual([after])
   })

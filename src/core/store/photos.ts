@@ -3,24 +3,45 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
+import type { DateOrigin, PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
+import { shownName } from '../../shared/shown-name.ts'
 import { copyBlob, toBlob } from './database.ts'
 
 export interface NewPhoto {
   contentHash: string
   width: number
   height: number
+  /** Of the picture alone, whatever is written about it in the file; null where it is not known. */
+  pictureHash?: string | null
   capturedAtMs: number | null
   pixelSlot: number | null
+  /** The photo that stood at its path before, with other pixels. */
+  editedFrom?: number | null
+  about?: PhotoFacts
   /** Unit vector, the same size for all photos. */
   colourHistogram: Float32Array
 }
+
+/** What the file says of its photo. */
+export interface PhotoFacts {
+  format: string | null
+  dateOrigin: DateOrigin | null
+  camera: string | null
+  lens: string | null
+  rating: number | null
+  latitude: number | null
+  longitude: number | null
+}
+
+const noFacts: PhotoFacts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }
 
 export type PhotoWithPath = PhotoSummary & { path: string }
 
 /** The first present file by path speaks for the photo. */
 const present = "state IN ('found', 'decoded')"
-const pathOf = `(SELECT path FROM file WHERE photo_id = p.id AND ${present} ORDER BY path LIMIT 1)`
+/** Files on drives that are not connected come last. */
+const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
+  ORDER BY folder.unavailable IS NOT NULL, file.path LIMIT 1)`
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = '(SELECT path FROM file WHERE photo_id = p.id ORDER BY path LIMIT 1)'
 const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
@@ -35,7 +56,7 @@ interface Row extends Omit<PhotoSummary, 'name'> {
 
 function withName({ path, lostPath, ...row }: Row): PhotoWithPath {
   const whole = path ?? lostPath ?? ''
-  return { ...row, path: whole, name: whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1) }
+  return { ...row, path: whole, name: shownName(whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)) }
 }
 
 function withoutPath({ path: _path, ...summary }: PhotoWithPath): PhotoSummary {
@@ -48,8 +69,24 @@ export function createPhotos(db: Database, clock: () => number) {
   const byHash = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE content_hash = ?')
   const byPath = db.prepare<[string], { id: number }>(`SELECT photo_id AS id FROM file WHERE path = ? AND photo_id IS NOT NULL AND ${present}`)
   const insertPhoto = db.prepare<[object], { id: number }>(`
-    INSERT INTO photo (content_hash, width, height, captured_at_ms, pixel_slot, added_at_ms)
-    VALUES (@contentHash, @width, @height, @capturedAtMs, @pixelSlot, @nowMs) RETURNING id`)
+    INSERT INTO photo (content_hash, picture_hash, edited_from, width, height, captured_at_ms, pixel_slot, added_at_ms,
+      format, date_origin, camera, lens, rating, latitude, longitude)
+    VALUES (@contentHash, @pictureHash, @editedFrom, @width, @height, @capturedAtMs, @pixelSlot, @nowMs,
+      @format, @dateOrigin, @camera, @lens, @rating, @latitude, @longitude) RETURNING id`)
+  const byPicture = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE picture_hash = ?')
+  const setPicture = db.prepare('UPDATE OR IGNORE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL')
+  const renewPhoto = db.prepare(`
+    UPDATE photo SET content_hash = @contentHash, width = @width, height = @height, captured_at_ms = @capturedAtMs,
+      pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
+      latitude = @latitude, longitude = @longitude
+    WHERE id = @photoId`)
+  const forgetEmbeddings = db.prepare('DELETE FROM embedding WHERE photo_id = ?')
+  const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
+  const factsOf = db.prepare<[number], Pick<PhotoDetail, keyof PhotoFacts> & { editedFrom: number | null; damage: string | null }>(`
+    SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
+      (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
+    FROM photo WHERE id = ?`)
+
   const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
   const hashOf = db.prepare<[number], { contentHash: string }>('SELECT content_hash AS contentHash FROM photo WHERE id = ?')
@@ -86,11 +123,21 @@ export function createPhotos(db: Database, clock: () => number) {
     /** The photo whose present file stands at this absolute path. */
     byPath: (path: string): number | null => byPath.get(path)?.id ?? null,
     /** Adds a photo with its histogram; returns its id. Throws when the content is known. */
-    insert: ({ colourHistogram, ...photo }: NewPhoto): number =>
+    insert: ({ colourHistogram, about = noFacts, pictureHash = null, editedFrom = null, ...photo }: NewPhoto): number =>
       db.transaction(() => {
-        const { id } = insertPhoto.get({ ...photo, nowMs: clock() })!
+        const { id } = insertPhoto.get({ ...photo, ...about, pictureHash, editedFrom, nowMs: clock() })!
         insertHistogram.run(id, toBlob(colourHistogram))
         return id
+      })(),
+    findByPicture: (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null,
+    /** For photos of older versions; nothing where another photo has that picture. */
+    setPicture: (photoId: number, pictureHash: string): void => void setPicture.run({ photoId, pictureHash }),
+    /** The same picture from a file that says other things of it. Where it is turned, models see it anew. */
+    renew: (photoId: number, { about = noFacts, colourHistogram: _same, pictureHash: _picture, editedFrom: _from, ...photo }: NewPhoto): void =>
+      db.transaction(() => {
+        const before = size.get(photoId)!
+        renewPhoto.run({ ...photo, ...about, photoId })
+        if (before.width !== photo.width || before.height !== photo.height) forgetEmbeddings.run(photoId)
       })(),
     summary: (photoId: number): PhotoSummary | null => {
       const found = summary(photoId)
@@ -106,7 +153,7 @@ export function createPhotos(db: Database, clock: () => number) {
       const found = summary(photoId)
       if (!found) return null
       const { contentHash } = hashOf.get(photoId)!
-      return { ...withoutPath(found), contentHash, files: filesOf.all(photoId), tags: tagsOf.all({ photoId }) }
+      return { ...withoutPath(found), ...factsOf.get(photoId)!, contentHash, files: filesOf.all(photoId), tags: tagsOf.all({ photoId }) }
     },
     /** Newest capture first, undated last; with a tag, only photos that are yes or stand machine-tagged. */
     page: (offset: number, limit: number, tagId?: number): { total: number; photos: PhotoSummary[] } => {
@@ -118,9 +165,9 @@ export function createPhotos(db: Database, clock: () => number) {
     count: (): number => count.get()!.count,
     /** The first present file's path, null for a vanished photo. */
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
-/** In the order given; ids that are none are left out. */
+    /** In the order given; ids that are none are left out. */
     contentHashes: (photoIds: Iterable<number>): string[] => Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
-        contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
+    contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */
     pixelSlots: () => {
       const rows = slots.all()

@@ -5,6 +5,7 @@
 import { firstSchema } from './001-first-schema.ts'
 import { modelScores } from './002-model-scores.ts'
 import { modelOrigin } from './003-model-origin.ts'
+import { picturesAndPlaces } from './004-pictures-and-places.ts'
 
 export interface Migration {
   version: number
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { version: 1, reason: 'Photos by content, files, models, memory bank, labels and machine tags', sql: firstSchema },
   { version: 2, reason: 'What a model was made from, and its scores', sql: modelScores },
   { version: 3, reason: 'How a model came about, and whether its check refused it', sql: modelOrigin },
+  { version: 4, reason: 'A photo is its picture, not the bytes of its file', sql: picturesAndPlaces },
 ]

@@ -35,12 +35,13 @@ export function addPhoto(catalogue: Catalogue, name: string, overrides: Partial<
     contentHash: `hash of ${name}`,
     width: 640,
     height: 480,
+    pictureHash: `picture of ${name}`,
     capturedAtMs: null,
     pixelSlot: null,
     colourHistogram: Float32Array.of(0.6, 0.8),
     ...overrides,
   })
-  catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), photoId)
+  catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), { photoId, contentHash: `hash of ${name}`, damage: null })
   return photoId
 }
 

@@ -1,0 +1,64 @@
+/** Threads that decode HEIC and BMP: few, started when needed, ended when idle, replaced before their memory grows. */
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import pLimit from 'p-limit'
+import type { DecodeAnswer, DecodeTask } from './decode-worker.ts'
+
+/** WebAssembly's memory never shrinks. */
+const mostTasks = 200
+const timeLimitMs = 60_000
+const idleMs = 20_000
+
+interface Thread {
+  worker: Worker
+  taskCount: number
+  rest?: NodeJS.Timeout
+}
+
+const threadCount = Math.min(2, availableParallelism())
+const limit = pLimit(threadCount)
+const idle: Thread[] = []
+
+/** Answers 'timed out' and 'damaged' (also of what ended the thread) as problems; never throws. */
+export function decodeInWorker(task: DecodeTask): Promise<DecodeAnswer | { problem: 'timed out' }> {
+  return limit(async () => {
+    const thread = idle.pop() ?? newThread()
+    clearTimeout(thread.rest)
+    const answer = await ask(thread.worker, task)
+    const isSpent = answer === null || 'problem' in answer || ++thread.taskCount >= mostTasks
+    if (isSpent) void thread.worker.terminate()
+    else rest(thread)
+    return answer ?? { problem: 'timed out' }
+  })
+}
+
+function newThread(): Thread {
+  // The same ending as this file's: TypeScript as it is, JavaScript in a bundle.
+  const worker = new Worker(new URL(`./decode-worker${extname(import.meta.url)}`, import.meta.url))
+  worker.unref()
+  return { worker, taskCount: 0 }
+}
+
+function rest(thread: Thread): void {
+  idle.push(thread)
+  thread.rest = setTimeout(() => {
+    idle.splice(idle.indexOf(thread), 1)
+    void thread.worker.terminate()
+  }, idleMs).unref()
+}
+
+/** Null when the time is over. */
+function ask(worker: Worker, task: DecodeTask): Promise<DecodeAnswer | null> {
+  return new Promise((done) => {
+    const timer = setTimeout(() => end(null), timeLimitMs)
+    const damaged = () => end({ problem: 'damaged' })
+    function end(answer: DecodeAnswer | null): void {
+      clearTimeout(timer)
+      worker.off('message', end).off('exit', damaged)
+      done(answer)
+    }
+    worker.on('message', end).on('exit', damaged).once('error', damaged)
+    worker.postMessage(task)
+  })
+}

@@ -1,0 +1,93 @@
+/** What is written about a picture in its file: EXIF, XMP and IPTC, wherever in the file they stand. Never throws. */
+import { DOMParser } from '@xmldom/xmldom'
+import ExifReader from 'exifreader'
+import type { DateOrigin } from '../../shared/domain.ts'
+import { readDate } from './date-text.ts'
+
+export interface Dated {
+  /** The camera's local time read as UTC. */
+  dateMs: number
+  origin: DateOrigin
+}
+
+export interface Metadata {
+  date: Dated | null
+  camera: string | null
+  lens: string | null
+  /** Stars, 0 to 5. */
+  rating: number | null
+  /** Degrees; both or neither. */
+  latitude: number | null
+  longitude: number | null
+}
+
+export const noMetadata: Metadata = { date: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }
+
+type Tags = Record<string, { description?: unknown; value?: unknown } | undefined>
+interface Groups {
+  exif?: Tags
+  xmp?: Tags
+  iptc?: Tags
+  gps?: { Latitude?: number; Longitude?: number }
+}
+
+// Broken XMP is passed over without a word.
+const domParser = new DOMParser({ onError: () => {} })
+
+export function readMetadata(bytes: Buffer): Metadata {
+  const groups = groupsOf(bytes)
+  if (!groups) return noMetadata
+  const { exif = {}, xmp = {}, gps } = groups
+  const place = gps?.Latitude !== undefined && gps.Longitude !== undefined && Number.isFinite(gps.Latitude) && Number.isFinite(gps.Longitude)
+  return {
+    date: dateOf(groups),
+    camera: cameraOf(text(exif.Make), text(exif.Model)),
+    lens: text(exif.LensModel) || text(xmp.Lens) || null,
+    rating: ratingOf(text(xmp.Rating) || text(exif.Rating)),
+    latitude: place ? gps.Latitude! : null,
+    longitude: place ? gps.Longitude! : null,
+  }
+}
+
+function groupsOf(bytes: Buffer): Groups | null {
+  try {
+    const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
+    const buffer = (whole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) as ArrayBuffer
+    return ExifReader.load(buffer, { expanded: true, domParser }) as Groups
+  } catch {
+    // Nothing is written there, or nothing that can be read: the picture may still be fine.
+    return null
+  }
+}
+
+const text = (tag?: { description?: unknown; value?: unknown }): string => String(tag?.description ?? '').replaceAll('\0', '').trim()
+
+/** The first that is a date at all: cameras without a clock write blanks, zeros and the thirtieth of February. */
+function dateOf({ exif = {}, xmp = {}, iptc = {} }: Groups): Dated | null {
+  const candidates: [DateOrigin, string, string?][] = [
+    ['taken', text(exif.DateTimeOriginal), text(exif.SubSecTimeOriginal)],
+    ['digitized', text(exif.DateTimeDigitized) || text(exif.CreateDate), text(exif.SubSecTimeDigitized)],
+    ['xmp', text(xmp.DateTimeOriginal)],
+    ['xmp', text(xmp.DateCreated)],
+    ['iptc', `${text(iptc['Date Created'])} ${text(iptc['Time Created'])}`.trim()],
+    ['xmp', text(xmp.CreateDate)],
+    ['written', text(exif.DateTime) || text(exif.ModifyDate), text(exif.SubSecTime)],
+  ]
+  for (const [origin, date, fraction] of candidates) {
+    const dateMs = readDate(date, fraction)
+    if (dateMs !== null) return { dateMs, origin }
+  }
+  return null
+}
+
+/** Makers that repeat their name in the model are named once. */
+function cameraOf(make: string, model: string): string | null {
+  const first = make.split(' ')[0].toLowerCase()
+  const name = first !== '' && model.toLowerCase().startsWith(first) ? model : `${make} ${model}`.trim()
+  return name === '' ? null : name
+}
+
+function ratingOf(stars: string): number | null {
+  const rating = Number.parseInt(stars, 10)
+  return rating >= 0 && rating <= 5 ? rating : null
+}

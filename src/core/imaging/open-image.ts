@@ -1,0 +1,69 @@
+/** Any picture that can be read, opened: by sharp, or by a thread where sharp does not know the format. Read-only. */
+import sharp, { type Sharp } from 'sharp'
+import { SemblanceError } from '../../shared/errors.ts'
+import { decodeInWorker } from './decode-in-worker.ts'
+import { formatOf, headSize, type Format } from './formats.ts'
+
+/** 400 million pixels: a 20,000 x 20,000 scan; more is refused before it fills the memory. */
+const mostPixels = 400_000_000
+/** Of what comes from a thread as four bytes each. */
+const mostThreadPixels = 150_000_000
+
+// Several photos are in flight, so each decode keeps to one thread.
+sharp.concurrency(1)
+sharp.cache(false)
+
+export interface Opened<T> {
+  value: T
+  format: Format
+  /** What is missing of a picture that is shown as far as it goes; null for a whole one. */
+  damage: string | null
+}
+
+/**
+ * What `work` makes of the picture; `name` tells RAW files from TIFFs. Tried again with what is there where a part is missing.
+ * Throws IMAGE_UNREADABLE with the reason in plain words.
+ */
+export async function openImage<T>(bytes: Uint8Array, name: string, work: (image: Sharp) => Promise<T>): Promise<Opened<T>> {
+  const format = readableFormat(bytes, name)
+  if (format.decoder !== 'sharp') return { value: await work(await threadImage(bytes, format)), format, damage: null }
+  try {
+    return { value: await work(sharpImage(bytes, 'error')), format, damage: null }
+  } catch (error) {
+    const damage = plainReason((error as Error).message)
+    const value = await work(sharpImage(bytes, 'none')).catch(() => {
+      throw new SemblanceError('IMAGE_UNREADABLE', damage, { cause: error })
+    })
+    return { value, format, damage }
+  }
+}
+
+function readableFormat(bytes: Uint8Array, name: string): Format {
+  if (bytes.length === 0) throw new SemblanceError('IMAGE_UNREADABLE', 'The file is empty (0 bytes).')
+  const format = formatOf(name, bytes.subarray(0, headSize))
+  if (!format) throw new SemblanceError('IMAGE_UNREADABLE', 'The file is not an image of a kind that can be read.')
+  if (format.reason) throw new SemblanceError('IMAGE_UNREADABLE', format.reason)
+  return format
+}
+
+function sharpImage(bytes: Uint8Array, failOn: 'error' | 'none'): Sharp {
+  return sharp(bytes, { failOn, limitInputPixels: mostPixels, sequentialRead: true })
+}
+
+async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promise<Sharp> {
+  const answer = await decodeInWorker({ decoder: decoder as 'heif' | 'bmp', bytes, mostPixels: mostThreadPixels })
+  if ('data' in answer) return sharp(answer.data, { raw: { width: answer.width, height: answer.height, channels: 4 } })
+  const reasons = {
+    damaged: `The ${name} image is damaged.`,
+    'too large': 'The image has more than 150 million pixels.',
+    'timed out': `The ${name} image took more than a minute to decode and was given up.`,
+  }
+  throw new SemblanceError('IMAGE_UNREADABLE', reasons[answer.problem])
+}
+
+function plainReason(message: string): string {
+  if (/unsupported image format|Input buffer contains/.test(message)) return 'The file is not an image of a kind that can be read.'
+  if (/pixel limit/.test(message)) return 'The image has more than 400 million pixels.'
+  if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message)) return 'The image is cut short: part of the file is missing.'
+  return `The image is damaged (${message.split('\n')[0].trim()}).`
+}

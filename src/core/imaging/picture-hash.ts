@@ -1,0 +1,97 @@
+/**
+ * What makes a file's picture the picture it is: the coded image data without what is written about it (EXIF, XMP, IPTC,
+ * comments, previews). Programs that set a rating or a keyword change the file and not this, so that marks hang on it.
+ */
+import { webcrypto } from 'node:crypto'
+import type { Format } from './formats.ts'
+import { itemRanges } from './boxes.ts'
+import { stripRanges } from './tiff-strips.ts'
+
+/** From, to; to excluded. */
+export type Range = [number, number]
+
+const rangesOf: Record<string, (bytes: Buffer) => Range[] | null> = {
+  JPEG: jpegRanges,
+  PNG: pngRanges,
+  WebP: webpRanges,
+  TIFF: stripRanges,
+  AVIF: itemRanges,
+  HEIC: itemRanges,
+}
+
+/** SHA-256 in hex, off the calling thread. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)).toString('hex')
+}
+
+/** The same of the picture alone; of the whole file where its parts cannot be told. Never throws. */
+export async function pictureHash(bytes: Buffer, format: Format | null): Promise<string> {
+  const ranges = format ? safely(() => rangesOf[format.name]?.(bytes) ?? null) : null
+  const isSound = ranges !== null && ranges.length > 0 && ranges.every(([from, to]) => from >= 0 && from < to && to <= bytes.length)
+  return sha256(isSound ? Buffer.concat(ranges.map(([from, to]) => bytes.subarray(from, to))) : bytes)
+}
+
+function safely<T>(work: () => T | null): T | null {
+  try {
+    return work()
+  } catch {
+    // Read past the end: a damaged file is its bytes.
+    return null
+  }
+}
+
+const startOfScan = 0xda
+const endOfImage = 0xd9
+const isAbout = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe
+
+/** Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked at. */
+function jpegRanges(bytes: Buffer): Range[] {
+  const ranges: Range[] = []
+  let at = 2
+  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+    const marker = bytes[at + 1]
+    if (marker === 0xff) {
+      at++
+      continue
+    }
+    if (marker === endOfImage) break
+    const end = at + 2 + bytes.readUInt16BE(at + 2)
+    const next = marker === startOfScan ? endOfScan(bytes, end) : end
+    // Adobe's own segment says how colours are coded.
+    if (!isAbout(marker) || (marker === 0xee && bytes.toString('latin1', at + 4, at + 9) === 'Adobe')) ranges.push([at, Math.min(next, bytes.length)])
+    at = next
+  }
+  return ranges
+}
+
+/** Where the next marker stands that is neither a stuffed byte nor a restart. */
+function endOfScan(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    const next = bytes[at + 1]
+    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at
+  }
+  return bytes.length
+}
+
+const pngPicture = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'acTL', 'fcTL', 'fdAT'])
+
+function pngRanges(bytes: Buffer): Range[] {
+  const ranges: Range[] = []
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const end = at + 8 + bytes.readUInt32BE(at)
+    if (pngPicture.has(bytes.toString('latin1', at + 4, at + 8))) ranges.push([at + 4, Math.min(end, bytes.length)])
+  }
+  return ranges
+}
+
+const webpPicture = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF'])
+
+function webpRanges(bytes: Buffer): Range[] {
+  const ranges: Range[] = []
+  for (let at = 12; at + 8 <= bytes.length; ) {
+    const size = bytes.readUInt32LE(at + 4)
+    if (webpPicture.has(bytes.toString('latin1', at, at + 4))) ranges.push([at, Math.min(at + 8 + size, bytes.length)])
+    at += 8 + size + (size % 2)
+  }
+  return ranges
+}

@@ -1,0 +1,72 @@
+/** Compares a folder with what is known of it: what is new or changed and to be read, what is gone, what cannot be reached. */
+import { extname } from 'node:path'
+import { formatOfName } from '../imaging/formats.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { FileRow } from '../store/files.ts'
+import { isInside } from './folders.ts'
+import type { ToRead } from './read-file.ts'
+import { findPhotos, type FoundFile } from './scan.ts'
+
+export interface Comparison {
+  toRead: ToRead[]
+  presentCount: number
+  unreadableCount: number
+  leftOutCount: number
+}
+
+interface Unreadable {
+  path: string
+  reason: string
+  isTransient: boolean
+}
+
+/** Null when cancelled on the way. What is gone or cannot be reached is written down. */
+export async function compareFolder(catalogue: Catalogue, folderId: number, folder: string, isCancelled: () => boolean): Promise<Comparison | null> {
+  const known = new Map(catalogue.files.listByFolder(folderId).map((file) => [file.path, file]))
+  const unreadable: Unreadable[] = []
+  let leftOutCount = 0
+  const listener = {
+    onProblem: (path: string, reason: string, isTransient: boolean) => void unreadable.push({ path, reason, isTransient }),
+    onLeftOut: () => void leftOutCount++,
+    isCancelled,
+  }
+  const found: FoundFile[] = []
+  for await (const file of findPhotos(folder, listener)) found.push(file)
+  if (isCancelled()) return null
+  const present = withoutPairs(found)
+  noteLost(catalogue, known, present, unreadable)
+  noteUnreadable(catalogue, folderId, known, unreadable)
+  const fresh = present.filter((file) => !isKnown(file, known.get(file.path)))
+  const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? catalogue.files.get(file.path) }))
+  return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
+}
+
+/** A RAW file beside the JPEG that the camera made of it is no photo of its own. */
+function withoutPairs(found: FoundFile[]): FoundFile[] {
+  const isRaw = ({ path }: FoundFile) => formatOfName(path)?.name === 'RAW'
+  const stem = ({ path }: FoundFile) => path.slice(0, path.length - extname(path).length).toLowerCase()
+  const pictures = new Set(found.filter((file) => !isRaw(file)).map(stem))
+  return found.filter((file) => !isRaw(file) || !pictures.has(stem(file)))
+}
+
+function isKnown({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
+  if (!before || before.sizeBytes !== sizeBytes || before.modifiedAtMs !== modifiedAtMs) return false
+  return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
+}
+
+function noteLost(catalogue: Catalogue, known: Map<string, FileRow>, present: FoundFile[], unreadable: Unreadable[]): void {
+  const stillThere = new Set([...present, ...unreadable].map(({ path }) => path))
+  const isLost = (path: string) => !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
+  catalogue.files.markGone([...known.values()].filter((file) => file.state !== 'gone' && isLost(file.path)).map((file) => file.fileId))
+}
+
+/** What can be tried again never takes a photo from its file. */
+function noteUnreadable(catalogue: Catalogue, folderId: number, known: Map<string, FileRow>, unreadable: Unreadable[]): void {
+  catalogue.transaction(() => {
+    for (const { path, reason, isTransient } of unreadable) {
+      const fileId = known.get(path)?.fileId ?? catalogue.files.upsertFound(folderId, path, 0, 0)
+      if (isTransient) catalogue.files.markUnreached(fileId, reason)
+      else catalogue.files.markFailed(fileId, reason)
+    }
+  })
+}

@@ -1,0 +1,233 @@
+/**
+ * The library: folders indexed in place. One job at a time walks them, reads what is new or changed, several photos at once,
+ * and writes rows in batches. A bad file becomes a row with its reason; a full disk stops the job and says so.
+ */
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import pLimit from 'p-limit'
+import type { PhotoEvents } from '../../shared/contract.ts'
+import type { FolderSummary, IndexingStatus, PhotoDetail } from '../../shared/domain.ts'
+import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import { readFormats } from '../imaging/formats.ts'
+import type { PixelStore } from '../imaging/pixel-store.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { checkFolder, isCovered, whyUnavailable } from './folders.ts'
+import { compareFolder } from './index-folder.ts'
+import { createProgress } from './indexing-progress.ts'
+import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
+import { saveReadings } from './save-readings.ts'
+import { writeThumbnail } from './thumbnails.ts'
+
+export interface LibraryDependencies {
+  catalogue: Catalogue
+  pixelStore: PixelStore
+  thumbnailsDir: string
+  colourHistogram(pixels: Uint8Array): Float32Array
+  emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
+  /** After every run that was not cancelled. */
+  onIndexed?(): void
+  /** Replaced by tests that need a full disk. */
+  writeThumbnail?(path: string, bytes: Uint8Array): Promise<void>
+}
+
+export type Library = ReturnType<typeof createLibrary>
+
+const flushCount = 32
+const fullDiskCodes = ['ENOSPC', 'EDQUOT']
+/** What could not be reached is tried again after this, then after twice as long, and so on. */
+const firstRetryMs = 30_000
+const longestRetryMs = 30 * 60_000
+
+export function createLibrary(dependencies: LibraryDependencies) {
+  const { catalogue, emit, onIndexed } = dependencies
+  const progress = createProgress((status) => emit('indexing', status))
+  const reader = { writeThumbnail, ...dependencies, onDecoded: () => progress.add({ decodedCount: 1 }) }
+  let job: Promise<void> = Promise.resolve()
+  let running = false
+  let again = false
+  let cancelled = false
+  let gate: { wait: Promise<void>; open(): void } | null = null
+  let unreachedCount = 0
+  let retry: { timer: NodeJS.Timeout; waitMs: number } | null = null
+
+  async function addFolder(path: string): Promise<FolderSummary> {
+    const folder = resolve(path)
+    await checkFolder(folder)
+    const known = catalogue.folders.list()
+    const inside = await Promise.all(known.map((each) => isCovered(each.path, folder)))
+    const folderId = known.find((_, i) => inside[i])?.folderId ?? (await addNew(folder, known))
+    emit('changed', { what: 'photos' })
+    rescan()
+    return catalogue.folders.list().find((each) => each.folderId === folderId)!
+  }
+
+  /** Folders of the library that lie in it are no longer folders of their own: each file is read by one. */
+  async function addNew(folder: string, known: FolderSummary[]): Promise<number> {
+    const covered = await Promise.all(known.map((each) => isCovered(folder, each.path)))
+    const { folderId } = catalogue.folders.add(folder)
+    known.filter((_, i) => covered[i]).forEach((each) => catalogue.folders.merge(each.folderId, folderId))
+    return folderId
+  }
+
+  function removeFolder(folderId: number): { removedPhotoCount: number } {
+    if (!catalogue.folders.list().some((each) => each.folderId === folderId)) throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
+    const before = catalogue.photos.count()
+    catalogue.folders.remove(folderId)
+    for (const what of ['photos', 'problems'] as const) emit('changed', { what })
+    onIndexed?.()
+    return { removedPhotoCount: before - catalogue.photos.count() }
+  }
+
+  function rescan(): IndexingStatus {
+    if (running) again = true
+    else {
+      running = true
+      progress.start()
+      job = run()
+    }
+    return progress.status()
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(retry?.timer)
+    try {
+      do {
+        again = false
+        cancelled = false
+        unreachedCount = 0
+        for (const { folderId, path, photoCount } of catalogue.folders.list()) if (!cancelled) await indexFolder(folderId, path, photoCount)
+        if (!cancelled) forgetMoved()
+      } while (again)
+      progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun())
+    } catch (error) {
+      progress.end({ state: 'failed', phase: 'Indexing stopped', error: toErrorValue(error) })
+    } finally {
+      running = false
+      gate = null
+    }
+    for (const what of ['photos', 'problems'] as const) emit('changed', { what })
+    if (!cancelled && progress.status().state === 'done') onIndexed?.()
+    retryLater()
+  }
+
+  function endOfRun(): Partial<IndexingStatus> {
+    if (catalogue.photos.count() > 0) return { state: 'done', phase: 'Up to date' }
+    const folders = catalogue.folders.list().map(({ path }) => path).join(', ')
+    if (folders === '') return { state: 'idle', phase: 'Waiting for a folder' }
+    const message = `No photos could be read in ${folders}. Semblance reads ${readFormats} files; add a folder that has some.`
+    return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
+  }
+
+  /** Folders that were renamed or moved: their photos stand elsewhere in the library now. */
+  function forgetMoved(): void {
+    for (const { folderId, unavailable } of catalogue.folders.list()) {
+      if (unavailable && catalogue.folders.forgetMoved(folderId) === 0) catalogue.folders.remove(folderId)
+    }
+  }
+
+  function retryLater(): void {
+    const waitMs = unreachedCount > 0 && !cancelled ? Math.min(retry ? 2 * retry.waitMs : firstRetryMs, longestRetryMs) : 0
+    retry = waitMs > 0 ? { waitMs, timer: setTimeout(rescan, waitMs).unref() } : null
+  }
+
+  async function indexFolder(folderId: number, folder: string, photoCount: number): Promise<void> {
+    const unavailable = await whyUnavailable(folder, photoCount > 0)
+    catalogue.folders.setUnavailable(folderId, unavailable)
+    if (unavailable) return
+    const compared = await compareFolder(catalogue, folderId, folder, () => cancelled)
+    if (!compared) return
+    const { toRead, presentCount, unreadableCount, leftOutCount } = compared
+    progress.add({ totalCount: presentCount, doneCount: presentCount - toRead.length, failedCount: unreadableCount, leftOutCount })
+    unreachedCount += unreadableCount
+    await readAll(toRead)
+  }
+
+  async function readAll(files: ToRead[]): Promise<void> {
+    const limit = pLimit(availableParallelism() + 1)
+    let ready: Reading[] = []
+    const flush = () => {
+      const batch = ready
+      ready = []
+      save(batch)
+    }
+    const readings = files.map((wanted) =>
+      limit(async () => {
+        await gate?.wait
+        if (cancelled) return
+        ready.push(await readPhotoFile(reader, wanted))
+        if (ready.length >= flushCount) flush()
+      }),
+    )
+    try {
+      await Promise.all(readings)
+    } catch (error) {
+      limit.clearQueue()
+      throw isFullDisk(error) ? fullDisk(catalogue.dir, error) : error
+    } finally {
+      flush()
+    }
+  }
+
+  function save(batch: Reading[]): void {
+    if (batch.length === 0) return
+    saveReadings(catalogue, batch)
+    const unreached = batch.filter(({ kind }) => kind === 'unreached').length
+    unreachedCount += unreached
+    progress.add({ doneCount: batch.length, failedCount: unreached + batch.filter(({ kind }) => kind === 'failed').length })
+    emit('changed', { what: 'photos' })
+  }
+
+  function pause(): IndexingStatus {
+    if (!running || gate) return progress.status()
+    let open = () => {}
+    gate = { wait: new Promise((done) => (open = done)), open: () => open() }
+    return progress.pause()
+  }
+
+  function resume(): IndexingStatus {
+    if (!gate) return progress.status()
+    gate.open()
+    gate = null
+    return progress.resume()
+  }
+
+  /** A folder that is added before the job has ended is indexed all the same. */
+  function cancel(): IndexingStatus {
+    if (!running) return progress.status()
+    cancelled = true
+    again = false
+    gate?.open()
+    gate = null
+    return progress.status()
+  }
+
+  function getPhoto(photoId: number): PhotoDetail {
+    const photo = catalogue.photos.detail(photoId)
+    if (!photo) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
+    return photo
+  }
+
+  return {
+    status: progress.status,
+    addFolder,
+    removeFolder,
+    rescan,
+    pause,
+    resume,
+    cancel,
+    retryProblems: () => (catalogue.files.resetFailed(), rescan()),
+    getPhoto,
+    /** Resolves when no run is going on. */
+    idle: () => job,
+    /** Ends what would start by itself. Resolves when no run is going on. */
+    close: () => (clearTimeout(retry?.timer), cancel(), job),
+  }
+}
+
+function isFullDisk(error: unknown): boolean {
+  return fullDiskCodes.includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+function fullDisk(dir: string, cause: unknown): SemblanceError {
+  return new SemblanceError('DISK_FULL', `The disk with ${dir} is full. Make room there, then index again: nothing is lost and it goes on where it stopped.`, { cause })
+}

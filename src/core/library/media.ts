@@ -1,0 +1,56 @@
+/** Pixels for the window, by photo id: thumbnails and pictures a browser can show. Read-only. */
+import { existsSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { CoreMedia } from '../core.ts'
+import { browserType, decodeImage, toJpeg } from '../imaging/decode.ts'
+import { headSize } from '../imaging/formats.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { fsPath } from './file-names.ts'
+import { previewPath, thumbnailPath, writeThumbnail } from './thumbnails.ts'
+
+export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue; thumbnailsDir: string }): CoreMedia {
+  const hashOf = (photoId: number): string => {
+    const contentHash = catalogue.photos.contentHash(photoId)
+    if (!contentHash) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
+    return contentHash
+  }
+  const bytesOf = async (photoId: number): Promise<{ path: string; bytes: Buffer }> => {
+    const path = catalogue.photos.presentPath(photoId)
+    if (!path) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
+    return { path, bytes: await readFile(fsPath(path)) }
+  }
+  return {
+    thumbnail: async (photoId) => {
+      const path = thumbnailPath(thumbnailsDir, hashOf(photoId))
+      if (!existsSync(path)) {
+        const original = await bytesOf(photoId)
+        await writeThumbnail(path, (await decodeImage(original.bytes, basename(original.path))).thumbnail)
+      }
+      return { contentType: 'image/webp', path }
+    },
+    display: async (photoId) => {
+      const path = catalogue.photos.presentPath(photoId)
+      const contentType = path ? await browserType(await headOf(path), path, () => readFile(fsPath(path))) : null
+      if (path && contentType) return { contentType, path: fsPath(path) }
+      const preview = previewPath(thumbnailsDir, hashOf(photoId))
+      if (!existsSync(preview)) {
+        const original = await bytesOf(photoId)
+        await writeThumbnail(preview, await toJpeg(original.bytes, basename(original.path)))
+      }
+      return { contentType: 'image/jpeg', path: preview }
+    },
+  }
+}
+
+async function headOf(path: string): Promise<Buffer> {
+  const file = await open(fsPath(path))
+  try {
+    const head = Buffer.alloc(headSize)
+    const { bytesRead } = await file.read(head, 0, headSize, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

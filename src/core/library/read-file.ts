@@ -1,0 +1,102 @@
+/** One file, read once and read-only: which photo it holds, by its bytes, then by its picture, else a new one. */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { SemblanceError } from '../../shared/errors.ts'
+import { decodeImage } from '../imaging/decode.ts'
+import { formatOf, headSize } from '../imaging/formats.ts'
+import { readMetadata } from '../imaging/metadata.ts'
+import { pictureHash, sha256 } from '../imaging/picture-hash.ts'
+import type { PixelStore } from '../imaging/pixel-store.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { FileRow } from '../store/files.ts'
+import type { NewPhoto } from '../store/photos.ts'
+import { fsPath } from './file-names.ts'
+import { photoDate } from './photo-date.ts'
+import { isTransient, type FoundFile } from './scan.ts'
+import { thumbnailPath } from './thumbnails.ts'
+
+export interface ReaderDependencies {
+  catalogue: Catalogue
+  pixelStore: PixelStore
+  thumbnailsDir: string
+  colourHistogram(pixels: Uint8Array): Float32Array
+  writeThumbnail(path: string, bytes: Uint8Array): Promise<void>
+  onDecoded(): void
+}
+
+/** What reading a file came to. */
+export type Reading = { found: FoundFile; folderId: number } & (
+  | { kind: 'known'; photoId: number; contentHash: string; pictureHash: string; damage: string | null }
+  /** A known picture in a file that says other things of it, or whose pixels were lost. */
+  | { kind: 'renewed'; photoId: number; photo: NewPhoto; damage: string | null }
+  | { kind: 'new'; photo: NewPhoto; damage: string | null }
+  | { kind: 'failed'; reason: string }
+  /** Not just now: no permission, a drive's error. */
+  | { kind: 'unreached'; reason: string }
+)
+
+/** What is read, in which folder of the library, and what was known of its path. */
+export interface ToRead {
+  found: FoundFile
+  folderId: number
+  folder: string
+  before: FileRow | null
+}
+
+export async function readPhotoFile(dependencies: ReaderDependencies, wanted: ToRead): Promise<Reading> {
+  const { found, folderId } = wanted
+  try {
+    const bytes = await readFile(fsPath(found.path))
+    return await readingOf(dependencies, wanted, bytes)
+  } catch (error) {
+    if (error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE') return { found, folderId, kind: 'failed', reason: error.message }
+    const { code, syscall } = error as NodeJS.ErrnoException
+    if (syscall !== 'read' && syscall !== 'open') throw error
+    const reason = code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
+    return { found, folderId, kind: isTransient(code) ? 'unreached' : 'failed', reason }
+  }
+}
+
+async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {
+  const { found, folderId, before } = wanted
+  const format = formatOf(basename(found.path), bytes.subarray(0, headSize))
+  const contentHash = await sha256(bytes)
+  const picture = await pictureHash(bytes, format)
+  const known = catalogue.files.photoOfContent(contentHash) ?? catalogue.photos.findByHash(contentHash)
+  const photoId = known ?? catalogue.photos.findByPicture(picture)
+  const isSeen = photoId !== null && catalogue.photos.hasPixels(photoId)
+  if (isSeen && (known !== null || !speaksFor(catalogue, photoId, before))) {
+    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash: picture, damage: before?.contentHash === contentHash ? before.damage : null }
+  }
+  const { photo, damage } = await decoded({ catalogue, ...rest }, wanted, bytes, contentHash)
+  if (photoId !== null) return { found, folderId, kind: 'renewed', photoId, photo, damage }
+  const editedFrom = before?.photoId ?? null
+  return { found, folderId, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, damage }
+}
+
+/** Whether what is shown of the photo was made from this path's file as it was, or from one that is no more. */
+function speaksFor(catalogue: Catalogue, photoId: number, before: FileRow | null): boolean {
+  const shown = catalogue.photos.contentHash(photoId)!
+  return before?.contentHash === shown || !catalogue.files.hasContent(photoId, shown)
+}
+
+async function decoded(dependencies: ReaderDependencies, { found, folder }: ToRead, bytes: Buffer, contentHash: string): Promise<{ photo: NewPhoto; damage: string | null }> {
+  const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded } = dependencies
+  const { width, height, format, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
+  onDecoded()
+  await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
+  const { date, ...about } = readMetadata(bytes)
+  const dated = photoDate(found, folder, date)
+  return {
+    damage,
+    photo: {
+      contentHash,
+      width,
+      height,
+      capturedAtMs: dated?.dateMs ?? null,
+      pixelSlot: pixelStore.append(pixels),
+      about: { ...about, format, dateOrigin: dated?.origin ?? null },
+      colourHistogram: colourHistogram(pixels),
+    },
+  }
+}

@@ -1,0 +1,31 @@
+/** Writes what reading came to, a batch in one transaction. */
+import type { Catalogue } from '../store/catalogue.ts'
+import type { Reading } from './read-file.ts'
+
+export function saveReadings(catalogue: Catalogue, batch: Reading[]): void {
+  catalogue.transaction(() => {
+    for (const reading of batch) save(catalogue, reading)
+  })
+}
+
+function save({ files, photos }: Catalogue, reading: Reading): void {
+  const { path, sizeBytes, modifiedAtMs } = reading.found
+  const fileId = files.upsertFound(reading.folderId, path, sizeBytes, modifiedAtMs)
+  if (reading.kind === 'failed') return files.markFailed(fileId, reading.reason)
+  if (reading.kind === 'unreached') return files.markUnreached(fileId, reading.reason)
+  const { damage } = reading
+  if (reading.kind === 'known') {
+    photos.setPicture(reading.photoId, reading.pictureHash)
+    return files.markDecoded(fileId, { photoId: reading.photoId, contentHash: reading.contentHash, damage })
+  }
+  const { photo } = reading
+  if (reading.kind === 'renewed') photos.renew(reading.photoId, photo)
+  const photoId = reading.kind === 'renewed' ? reading.photoId : photoIdOf(photos, photo)
+  files.markDecoded(fileId, { photoId, contentHash: photo.contentHash, damage })
+}
+
+/** Two copies of one photo may be read at the same time: the second finds the first's row. */
+function photoIdOf(photos: Catalogue['photos'], photo: Parameters<Catalogue['photos']['insert']>[0]): number {
+  const twin = photos.findByHash(photo.contentHash) ?? (photo.pictureHash ? photos.findByPicture(photo.pictureHash) : null)
+  return twin ?? photos.insert(photo)
+}

@@ -1,0 +1,85 @@
+/**
+ * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders left out and counted.
+ * What a file is its first bytes say, where its name does not already.
+ */
+import { open, opendir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { formatOf, formatOfName, headSize } from '../imaging/formats.ts'
+import { fsPath, nameOf } from './file-names.ts'
+import { leftOutFolder } from './left-out.ts'
+
+export interface FoundFile {
+  path: string
+  sizeBytes: number
+  modifiedAtMs: number
+}
+
+export interface ScanListener {
+  /** A folder or link that cannot be read, with the reason; `isTransient` where another try may do. */
+  onProblem(path: string, reason: string, isTransient: boolean): void
+  onLeftOut(path: string, reason: string): void
+  /** Asked before every folder. */
+  isCancelled(): boolean
+}
+
+/** Errors of drives and shares that come and go, and of permissions that can be given. */
+export const isTransient = (code: string | undefined): boolean => code !== undefined && !['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(code)
+
+export async function* findPhotos(folder: string, listener: ScanListener): AsyncGenerator<FoundFile> {
+  const seen = new Set<string>()
+  const waiting = [folder]
+  for (let dir = waiting.pop(); dir !== undefined && !listener.isCancelled(); dir = waiting.pop()) {
+    try {
+      const real = (await realpath(fsPath(dir), { encoding: 'buffer' })).toString('latin1')
+      if (seen.has(real)) continue
+      seen.add(real)
+      yield* entriesOf(dir, await namesIn(dir), waiting, listener)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      listener.onProblem(dir, `The folder could not be read (${code}).`, isTransient(code))
+    }
+  }
+}
+
+/** The first error of a folder's reading counts, also half-way. */
+async function namesIn(dir: string): Promise<string[]> {
+  const names: string[] = []
+  for await (const { name } of await opendir(fsPath(dir), { encoding: 'buffer' as never })) names.push(nameOf(name as unknown as Buffer))
+  return names.sort()
+}
+
+async function* entriesOf(dir: string, names: string[], waiting: string[], listener: ScanListener): AsyncGenerator<FoundFile> {
+  for (const name of names) {
+    const path = join(dir, name)
+    const format = formatOfName(name)
+    const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
+      if (format) listener.onProblem(path, error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`, isTransient(error.code))
+      return null
+    })
+    if (entry?.isDirectory()) {
+      const reason = leftOutFolder(name, names)
+      if (reason) listener.onLeftOut(path, reason)
+      else waiting.push(path)
+    } else if (entry?.isFile() && !name.startsWith('.') && (format || (await isPhoto(path, name)))) {
+      yield { path, sizeBytes: entry.size, modifiedAtMs: Math.round(entry.mtimeMs) }
+    }
+  }
+}
+
+/** Endings of other things, which need not be opened to know. */
+const otherThings = /\.(mp4|mov|m4v|avi|mkv|webm|mts|m2ts|3gp|mp3|m4a|wav|flac|ogg|aac|txt|md|pdf|docx?|xlsx?|pptx?|zip|gz|xz|7z|rar|tar|xmp|aae|thm|json|xml|html?|css|[cm]?js|ts|py|c|h|cpp|ini|db|sqlite|log|csv|exe|dll|so|svg|ttf|woff2?)$/i
+
+/** By content, for names that promise nothing: "no-extension", "picture.download". */
+async function isPhoto(path: string, name: string): Promise<boolean> {
+  if (otherThings.test(name)) return false
+  const file = await open(fsPath(path)).catch(() => null)
+  try {
+    const head = Buffer.alloc(headSize)
+    const { bytesRead } = (await file?.read(head, 0, headSize, 0)) ?? { bytesRead: 0 }
+    return formatOf(name, head.subarray(0, bytesRead)) !== null
+  } catch {
+    return false
+  } finally {
+    await file?.close()
+  }
+}

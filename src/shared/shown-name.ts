@@ -1,0 +1,8 @@
+/** File names for a person's eye. Imports nothing. */
+
+/** Bytes that are no text, as the core keeps them in names: U+EF80 to U+EFFF. */
+export const strayBytes = /[\uef80-\uefff]/g
+const controls = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** Stray bytes as the sign for what cannot be read; without control codes and characters that turn the line. */
+export const shownName = (path: string): string => path.replace(strayBytes, '\ufffd').replace(controls, '\ufffd')

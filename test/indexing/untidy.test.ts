@@ -1,0 +1,288 @@
+/** Libraries as people have them: what public bug reports of photo programs told of, each by what it must come to. */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { encode as encodeBmp } from 'bmp-ts'
+import sharp, { type Sharp } from 'sharp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import type { PhotoDetail } from '../../src/shared/domain.ts'
+import { indexed, openCore, temporaryFolder, writePhoto } from '../support/photos.ts'
+
+let home: ReturnType<typeof temporaryFolder>
+let catalogue: ReturnType<typeof temporaryFolder>
+let core: Core
+beforeEach(async () => {
+  home = temporaryFolder()
+  catalogue = temporaryFolder()
+  core = await openCore(catalogue.path)
+})
+afterEach(async () => {
+  await core.close()
+  for (const folder of [home, catalogue]) folder.remove()
+})
+
+const at = (...parts: string[]) => join(home.path, ...parts)
+
+async function index(path = home.path) {
+  await core.api.addFolder({ path })
+  return indexed(core)
+}
+
+async function details(): Promise<Record<string, PhotoDetail>> {
+  const { photos } = await core.api.listPhotos({ offset: 0, limit: 1000 })
+  const all = await Promise.all(photos.map(({ photoId }) => core.api.getPhoto({ photoId })))
+  return Object.fromEntries(all.map((detail) => [detail.name, detail]))
+}
+
+const names = async () => Object.keys(await details()).sort()
+
+/** 64 x 48, red to blue, as x265 codes it. */
+const heic = Buffer.from(
+  'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRt' +
+  'AAAAAAACAAAAEGlkYXQAAAAAAEAAMAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHOAAEAAAAAAAAAQAACAAEAAAAAAAAAAQAAAAAAAAAIAAAA' +
+  'OGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAADVaXBycAAAALNpcGNvAAAAc2h2Y0MBA3AA' +
+  'AAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAeugJAIQABACdCAQEDcAAAAwCQAAADAAADAB6gIIEFlurkprmw' +
+  'IAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAA' +
+  'GmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAAEhtZGF0AAAAPCgBrxOA9WciYbd0/LwROw/gaKCD' +
+  'I5FrmiAooVo6pYHddnveVzzIS6m2RFqTCPdH3kxKUZfzH7MaHPOF4A==', 'base64')
+
+const jpeg = (variant: number) => sharp({ create: { width: 80, height: 60, channels: 3, background: { r: variant, g: 99, b: 200 - variant } } }).jpeg()
+
+describe('kind by content, not by name', () => {
+  test('JPEGs under every name that systems give them, and without one', async () => {
+    const wanted = ['a.JPG', 'b.jfif', 'c.jif', 'd.pjpeg', 'e.pjp', 'f.mpo', 'no-extension', 'IMG_1 (2).jpg ', 'IMG_2.jpg.', 'IMG_3.jpeg_original', 'photo.jpg_large', 'a.heic', 'picture.download']
+    for (const [i, name] of wanted.entries()) await jpeg(i * 15).toFile(at('raw')).then(() => renameSync(at('raw'), at(name)))
+    writeFileSync(at('notes.txt'), 'no photo')
+    writeFileSync(at('README'), 'no photo either')
+    expect(await index()).toMatchObject({ state: 'done', failedCount: 0, totalCount: wanted.length })
+    expect(await names()).toEqual([...wanted].sort())
+    expect(new Set(Object.values(await details()).map(({ format }) => format))).toEqual(new Set(['JPEG']))
+  })
+
+  test('HEIC and BMP are read, under any name, and shown', async () => {
+    writeFileSync(at('phone.heic'), heic)
+    writeFileSync(at('renamed.jpg'), Buffer.concat([heic, Buffer.alloc(8)]))
+    const data = Buffer.from(Array.from({ length: 40 * 30 * 4 }, (_, i) => (i % 4 === 0 ? 255 : (i * 7) % 256)))
+    writeFileSync(at('old.bmp'), encodeBmp({ data, width: 40, height: 30, bitPP: 24 } as never).data)
+    expect(await index()).toMatchObject({ state: 'done', failedCount: 0 })
+    const found = await details()
+    expect(found['old.bmp']).toMatchObject({ width: 40, height: 30, format: 'BMP' })
+    const phone = Object.values(found).find(({ format }) => format === 'HEIC')!
+    expect(phone).toMatchObject({ width: 64, height: 48 })
+    const shown = await core.media.display(phone.photoId)
+    expect(shown.contentType).toBe('image/jpeg')
+    const { width, height } = await sharp((shown as { path: string }).path).metadata()
+    expect([width, height]).toEqual([64, 48])
+  })
+
+  test('what looks like a photo and is not read is listed with its reason', async () => {
+    await jpeg(1).toFile(at('good.jpg'))
+    writeFileSync(at('a.nef'), Buffer.from('II*\0\x08\0\0\0'))
+    writeFileSync(at('b.jxl'), Buffer.from([0xff, 0x0a, 0, 0]))
+    writeFileSync(at('burst.heics'), Buffer.from('\0\0\0\x14ftyphevc\0\0\0\0msf1'))
+    copyFileSync(at('good.jpg'), at('pair.jpg'))
+    writeFileSync(at('pair.CR2'), Buffer.from('II*\0\x10\0\0\0CR\x02\0'))
+    await index()
+    const { problems } = await core.api.listProblems({ offset: 0, limit: 10 })
+    expect(Object.fromEntries(problems.map(({ path, reason }) => [path.slice(home.path.length + 1), reason]))).toEqual({
+      'a.nef': expect.stringContaining('RAW'), 'b.jxl': expect.stringContaining('JPEG XL'), 'burst.heics': expect.stringContaining('HEIC video'),
+    })
+  })
+
+  test('what is shown lying by a browser comes turned', async () => {
+    const lying = sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } }).withMetadata({ orientation: 6 })
+    await lying.clone().webp().toFile(at('a.webp'))
+    await lying.clone().jpeg().toFile(at('b.jpg'))
+    await index()
+    const found = await details()
+    const shownAs = async (name: string) => core.media.display(found[name].photoId)
+    expect(await shownAs('b.jpg')).toEqual({ contentType: 'image/jpeg', path: at('b.jpg') })
+    const turned = (await shownAs('a.webp')) as { path: string }
+    expect(await sharp(turned.path).metadata()).toMatchObject({ width: 40, height: 60, format: 'jpeg' })
+  })
+})
+
+describe('a photo is its picture', () => {
+  async function marked(...files: string[]): Promise<number> {
+    const { tagId } = await core.api.createTag({ name: 'mine' })
+    const found = await core.api.findPhotosByPath({ paths: files.map((name) => at(name)) })
+    await core.api.setLabels({ tagId, labels: found.map(({ photoId }) => ({ photoId: photoId!, label: 'yes' as const })) })
+    return tagId
+  }
+  /** As another program writes into a file: in place, with another time. */
+  async function rewrite(name: string, change: (image: Sharp) => Sharp, of = jpeg(40)): Promise<void> {
+    writeFileSync(at(name), await change(of).toBuffer())
+    utimesSync(at(name), new Date(), new Date(Date.now() + 5000))
+  }
+
+  test('marks stay when a rating, a keyword, a place or the orientation is written into a file', async () => {
+    const wide = () => sharp({ create: { width: 90, height: 40, channels: 3, background: 'green' } }).jpeg()
+    await jpeg(40).toFile(at('a.jpg'))
+    await wide().toFile(at('b.jpg'))
+    await index()
+    const tagId = await marked('a.jpg', 'b.jpg')
+    const before = await details()
+    await rewrite('a.jpg', (image) => image.withExif({ IFD0: { Artist: 'me' }, IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } }))
+    await rewrite('b.jpg', (image) => image.withMetadata({ orientation: 6 }), wide())
+    expect(await index()).toMatchObject({ state: 'done', failedCount: 0 })
+    const after = await details()
+    expect(after['a.jpg'].photoId).toBe(before['a.jpg'].photoId)
+    expect(after['a.jpg']).toMatchObject({ capturedAtMs: Date.UTC(2019, 6, 4, 10, 20, 30), dateOrigin: 'taken' })
+    expect(after['b.jpg']).toMatchObject({ photoId: before['b.jpg'].photoId, width: 40, height: 90 })
+    const thumbnail = (await core.media.thumbnail(after['b.jpg'].photoId)) as { path: string }
+    expect(await sharp(thumbnail.path).metadata()).toMatchObject({ width: 40, height: 90 })
+    expect((await core.api.listLabels({ tagId })).length).toBe(2)
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 2, goneCount: 0 })
+  })
+
+  test('copies that differ in what is written about them are one photo with two files', async () => {
+    await jpeg(40).toFile(at('a.jpg'))
+    await jpeg(40).withExif({ IFD0: { Artist: 'me' } }).toFile(at('b.jpg'))
+    await index()
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 1 })
+    expect((await details())['a.jpg'].files).toHaveLength(2)
+  })
+
+  test('an edited picture is a new photo that knows what it came from', async () => {
+    await jpeg(40).toFile(at('a.jpg'))
+    await index()
+    const [{ photoId }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
+    await rewrite('a.jpg', (image) => image, jpeg(90))
+    await index()
+    const [{ photoId: edited }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
+    expect(edited).not.toBe(photoId)
+    expect((await core.api.getPhoto({ photoId: edited! })).editedFrom).toBe(photoId)
+  })
+})
+
+describe('folders', () => {
+  const photo = (path: string, variant: number) => {
+    mkdirSync(join(path, '..'), { recursive: true })
+    return writePhoto(path, [variant, 100, 20], variant % 7)
+  }
+
+  test('the catalogue inside a photo folder is not indexed', async () => {
+    await core.close()
+    for (let i = 0; i < 3; i++) await photo(at(`${i}.jpg`), 20 * i)
+    core = await openCore(at('semblance'))
+    for (let i = 0; i < 3; i++) expect(await index()).toMatchObject({ totalCount: 3 })
+    await core.close()
+    core = await openCore(home.path)
+    for (let i = 0; i < 3; i++) expect(await index()).toMatchObject({ totalCount: 3 })
+  })
+
+  test('previews, bins and libraries of other programs are left out and counted', async () => {
+    await photo(at('a.jpg'), 10)
+    const others = ['@eaDir/a.jpg/THUMB_B.jpg', '#recycle/b.jpg', '$RECYCLE.BIN/S-1/c.jpg', '.Trash-1000/d.jpg', 'Mine.photoslibrary/e.jpg', '__MACOSX/f.jpg', '.@__thumb/g.jpg']
+    for (const [i, name] of others.entries()) await photo(at(name), 30 * i)
+    expect(await index()).toMatchObject({ totalCount: 1, leftOutCount: 7 })
+  })
+
+  test('nested in one another: each file is read once, in whatever order they come', async () => {
+    for (let i = 0; i < 4; i++) await photo(at('photos', i < 2 ? 'inner' : '', `${i}.jpg`), 30 * i)
+    await index(at('photos', 'inner'))
+    expect(await index(at('photos'))).toMatchObject({ totalCount: 4, decodedCount: 2 })
+    expect(await index(at('photos', 'inner'))).toMatchObject({ totalCount: 4, decodedCount: 0, doneCount: 4 })
+    expect((await core.api.getStatus({})).folders.map(({ path, photoCount }) => [path, photoCount])).toEqual([[at('photos'), 4]])
+  })
+
+  test('a renamed folder takes its photos along', async () => {
+    for (let i = 0; i < 3; i++) await photo(at('photos', `${i}.jpg`), 30 * i)
+    await index(at('photos'))
+    const [{ photoId }] = await core.api.findPhotosByPath({ paths: [at('photos', '1.jpg')] })
+    renameSync(at('photos'), at('pictures'))
+    expect(await index(at('pictures'))).toMatchObject({ state: 'done', decodedCount: 0 })
+    const { folders, photoCount } = await core.api.getStatus({})
+    expect([folders.map(({ path }) => path), photoCount]).toEqual([[at('pictures')], 3])
+    expect(await core.api.findPhotosByPath({ paths: [at('pictures', '1.jpg')] })).toEqual([{ path: at('pictures', '1.jpg'), photoId }])
+    expect(await core.media.display(photoId!)).toMatchObject({ path: at('pictures', '1.jpg') })
+  })
+
+  test.each(['gone', 'an empty mount point'])('a drive that is %s is "not connected", and comes back without being read again', async (how) => {
+    for (let i = 0; i < 3; i++) await photo(at('drive', `${i}.jpg`), 30 * i)
+    await index(at('drive'))
+    renameSync(at('drive'), at('away'))
+    if (how !== 'gone') mkdirSync(at('drive'))
+    await core.api.rescan({})
+    await indexed(core)
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 3, goneCount: 0, folders: [{ photoCount: 3, unavailable: expect.stringContaining('Not connected') }] })
+    rmSync(at('drive'), { recursive: true, force: true })
+    renameSync(at('away'), at('drive'))
+    await core.api.rescan({})
+    expect(await indexed(core)).toMatchObject({ decodedCount: 0, totalCount: 3 })
+    expect((await core.api.getStatus({})).folders[0].unavailable).toBeNull()
+  })
+
+  test('a folder taken out leaves nothing in sight, its files alone, and its marks for when it comes back', async () => {
+    for (let i = 0; i < 2; i++) await photo(at('one', `${i}.jpg`), 30 * i)
+    await photo(at('two', '9.jpg'), 200)
+    await index(at('one'))
+    await index(at('two'))
+    const { tagId } = await core.api.createTag({ name: 'mine' })
+    const [{ photoId }] = await core.api.findPhotosByPath({ paths: [at('one', '1.jpg')] })
+    await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
+    const { folders } = await core.api.getStatus({})
+    expect(await core.api.removeFolder({ folderId: folders[0].folderId })).toEqual({ removedPhotoCount: 2 })
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 1, folders: [{ path: at('two') }] })
+    await expect(core.api.removeFolder({ folderId: 99 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(existsSync(at('one', '1.jpg'))).toBe(true)
+    expect(await index(at('one'))).toMatchObject({ decodedCount: 0 })
+    expect((await core.api.getPhoto({ photoId: photoId! })).tags).toMatchObject([{ name: 'mine', label: 'yes' }])
+  })
+
+  test('copies side by side are one photo, every time', async () => {
+    const path = await photo(at('a.jpg'), 77)
+    for (let i = 0; i < 30; i++) copyFileSync(path, at(`a (${i}).jpg`))
+    expect(await index()).toMatchObject({ state: 'done', totalCount: 31, failedCount: 0 })
+    expect((await core.api.getStatus({})).photoCount).toBe(1)
+  })
+
+  test('a folder added after cancelling is indexed', async () => {
+    for (let i = 0; i < 40; i++) await photo(at('many', `${i}.jpg`), i)
+    await photo(at('few', 'x.jpg'), 222)
+    await core.api.addFolder({ path: at('many') })
+    await core.api.cancelIndexing({})
+    await core.api.addFolder({ path: at('few') })
+    expect(await indexed(core)).toMatchObject({ state: 'done' })
+    expect((await core.api.findPhotosByPath({ paths: [at('few', 'x.jpg')] }))[0].photoId).not.toBeNull()
+  })
+
+  test.skipIf(process.platform !== 'linux')('names that are no text are indexed by their bytes and shown readably', async () => {
+    await photo(at('good.jpg'), 120)
+    const latin1 = Buffer.concat([Buffer.from(`${home.path}/f`), Buffer.from([0xfc]), Buffer.from('r.jpg')])
+    writeFileSync(latin1, readFileSync(await photo(at('other.jpg'), 60)))
+    rmSync(at('other.jpg'))
+    expect(await index()).toMatchObject({ totalCount: 2, failedCount: 0 })
+    const strange = Object.values(await details()).find(({ name }) => name !== 'good.jpg')!
+    expect(strange.name).toBe('f\ufffdr.jpg')
+    expect(await core.media.display(strange.photoId)).toMatchObject({ contentType: 'image/jpeg', path: latin1 })
+  })
+})
+
+test('dates from the file, its name, its folder, its time, each with its origin', async () => {
+  mkdirSync(at('2017-05 Sea'))
+  const dated = (image: Sharp, date: string) => image.withExif({ IFD2: { DateTimeOriginal: date } })
+  await dated(jpeg(10), '2019:07:04 10:20:30').toFile(at('a.jpg'))
+  await dated(jpeg(20), '0000:00:00 00:00:00').toFile(at('IMG_20180102_030405.jpg'))
+  await jpeg(30).toFile(at('2017-05 Sea', 'b.jpg'))
+  await jpeg(40).toFile(at('c.jpg'))
+  const big = Buffer.from(Array.from({ length: 500 * 400 * 3 }, (_, i) => (i * i * 31) % 256))
+  await dated(sharp(big, { raw: { width: 500, height: 400, channels: 3 } }), '2016:03:02 01:00:00').webp({ lossless: true }).toFile(at('big.webp'))
+  utimesSync(at('c.jpg'), new Date(), new Date(2015, 1, 3, 4, 5, 6))
+  await index()
+  const found = await details()
+  const dateOf = (name: string) => [new Date(found[name].capturedAtMs!).toISOString().slice(0, 19), found[name].dateOrigin]
+  expect(dateOf('a.jpg')).toEqual(['2019-07-04T10:20:30', 'taken'])
+  expect(dateOf('IMG_20180102_030405.jpg')).toEqual(['2018-01-02T03:04:05', 'file name'])
+  expect(dateOf('b.jpg')).toEqual(['2017-05-01T00:00:00', 'folder name'])
+  expect(dateOf('big.webp')).toEqual(['2016-03-02T01:00:00', 'taken'])
+  expect(dateOf('c.jpg')).toEqual(['2015-02-03T04:05:06', 'file time'])
+})
+
+test('a damaged HEIC costs itself alone', async () => {
+  await jpeg(5).toFile(at('good.jpg'))
+  writeFileSync(at('broken.heic'), Buffer.concat([heic.subarray(0, heic.length - 200), Buffer.alloc(200, 0xee)]))
+  writeFileSync(at('short.heic'), heic.subarray(0, 120))
+  expect(await index()).toMatchObject({ state: 'done' })
+  expect(await names()).toContain('good.jpg')
+})

@@ -3,8 +3,12 @@
  */
 import type { PhotoHost } from '../shared/contract.ts'
 
-/** Bytes or a file to stream; always read-only. */
-export type Media = { contentType: string; path: string | Buffer } | { contentType: string; bytes: Uint8Array }
+/** A file to stream, read-only; `version` changes with what is in it. */
+export interface Media {
+  contentType: string
+  version: string
+  path: string | Buffer
+}
 
 export interface CoreMedia {
   /** A WebP of at most 320 px on the long side. Throws NOT_FOUND. */

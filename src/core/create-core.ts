@@ -75,6 +75,7 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, tagId }) => catalogue.photos.page(offset, limit, tagId),
     getPhoto: async ({ photoId }) => library.getPhoto(photoId),
+    takeOverMarks: async ({ photoId }) => library.takeOverMarks(photoId),
     findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
     listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),
     retryProblems: async (): Promise<IndexingStatus> => library.retryProblems(),

@@ -34,15 +34,11 @@ export function serveProtocols(session: Session, media: (kind: MediaKind, photoI
   })
 }
 
+async function respondWith({ contentType, path }: Media): Promise<Response> {
+  return new Response(await bodyOf(path), { headers: { 'Cache-Control': 'private, no-cache', 'Content-Type': contentType } })
+}
+
 /** A name that is no text cannot be an address. */
 async function bodyOf(path: string | Uint8Array) {
   return typeof path === 'string' ? (await net.fetch(pathToFileURL(path).href)).body : new Uint8Array(await readFile(Buffer.from(path)))
-}
-
-/** An id's pixels never change. */
-const cacheForever = { 'Cache-Control': 'private, max-age=31536000, immutable' }
-
-async function respondWith(found: Media): Promise<Response> {
-  const body = 'bytes' in found ? new Uint8Array(found.bytes) : await bodyOf(found.path)
-  return new Response(body, { headers: { ...cacheForever, 'Content-Type': found.contentType } })
 }

@@ -77,7 +77,7 @@ export async function startServer({ core, port = 0, rendererDir }: ServerOptions
     if (!address) return refuse(response, 403)
     if (address.searchParams.has('token')) return welcome(response)
     const media = mediaRequest(address.pathname)
-    if (media) return sendMedia(response, await core.media[media.kind === 'thumb' ? 'thumbnail' : 'display'](media.photoId))
+    if (media) return sendMedia(request, response, await core.media[media.kind === 'thumb' ? 'thumbnail' : 'display'](media.photoId))
     return sendPage(response, rendererDir, address.pathname === '/' ? '/index.html' : address.pathname)
   }
 
@@ -121,12 +121,17 @@ function portOf(client: WebSocket) {
   }
 }
 
-function sendMedia(response: ServerResponse, media: Media): void {
-  // Photos are named by id and an id's pixels never change.
-  response.writeHead(200, { ...headers, 'Content-Type': media.contentType, 'Cache-Control': 'private, max-age=31536000, immutable' })
-  if ('bytes' in media) return void response.end(media.bytes)
+/**
+ * The browser asks each time whether it still is what it has: another library may have had this number on this port, and a
+ * photo may have been turned.
+ */
+function sendMedia(request: IncomingMessage, response: ServerResponse, { contentType, version, path }: Media): void {
+  const ETag = `"${version}"`
+  const about = { ...headers, 'Content-Type': contentType, 'Cache-Control': 'private, no-cache', ETag }
+  if (request.headers['if-none-match'] === ETag) return void response.writeHead(304, about).end()
+  response.writeHead(200, about)
   // Closes the file, too, when the reader goes away.
-  pipeline(createReadStream(media.path), response, () => {})
+  pipeline(createReadStream(path), response, () => {})
 }
 
 /** A path that cannot be decoded names no page. */

@@ -84,6 +84,8 @@ export interface PhotoApi {
   deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
   /** A person's marks; `null` takes a mark back. */
   setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
+  /** Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND. */
+  takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
   /** The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes that the model in use has seen. */
   rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>

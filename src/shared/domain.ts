@@ -50,6 +50,8 @@ export interface PhotoDetail extends PhotoSummary {
   longitude: number | null
   /** The photo that stood at its path before another program changed the picture. */
   editedFrom: number | null
+  /** That photo's marks which this one does not have (`takeOverMarks`). */
+  offeredMarkCount: number
   /** What is missing of a picture that is shown as far as it goes. */
   damage: string | null
   files: PhotoFile[]

@@ -72,6 +72,7 @@ export const schemas = {
     tagId: id,
     labels: z.array(z.strictObject({ photoId: id, label: label.nullable() })).max(1000),
   }),
+  takeOverMarks: z.strictObject({ photoId: id }),
   listLabels: z.strictObject({ tagId: id }),
   rankTag: z.strictObject({ tagId: id, offset, limit }),
   applyTag: z.strictObject({ tagId: id, minimumConfidence: z.number().min(0).max(1).optional() }),

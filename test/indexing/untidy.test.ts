@@ -96,7 +96,7 @@ describe('kind by content, not by name', () => {
     await index()
     const found = await details()
     const shownAs = async (name: string) => core.media.display(found[name].photoId)
-    expect(await shownAs('b.jpg')).toEqual({ contentType: 'image/jpeg', path: at('b.jpg') })
+    expect(await shownAs('b.jpg')).toMatchObject({ contentType: 'image/jpeg', path: at('b.jpg') })
     const turned = (await shownAs('a.webp')) as { path: string }
     expect(await sharp(turned.path).metadata()).toMatchObject({ width: 40, height: 60, format: 'jpeg' })
   })

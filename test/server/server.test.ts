@@ -117,3 +117,12 @@ test('two libraries side by side in one browser: each port has a cookie of its o
   expect((await get('/', { cookie: `semblance_${port}=${token}` })).status).toBe(403)
   await other.close()
 })
+
+test('a picture is asked for again, and not sent again while it is the same', async () => {
+  const [{ photoId }] = (await core.api.listPhotos({ offset: 0, limit: 1 })).photos
+  const cookie = cookieOf(token)
+  const { headers } = await get(`/thumb/${photoId}`)
+  expect(headers['cache-control']).toBe('private, no-cache')
+  expect(await get(`/thumb/${photoId}`, { cookie, 'if-none-match': String(headers.etag) })).toMatchObject({ status: 304, body: Buffer.alloc(0) })
+  expect((await get(`/thumb/${photoId}`, { cookie, 'if-none-match': '"of another library"' })).status).toBe(200)
+})

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normalise } from './memory-bank.ts'
-import { agreement, examplesAgreement, judge, meanSimilarity, viewAgreement, type LabelledTag } from './model-check.ts'
+import { agreement, examplesAgreement, isFit, judge, meanSimilarity, viewAgreement, type LabelledTag } from './model-check.ts'
 import { Random } from './random.ts'
 
 const D = 8
@@ -78,4 +78,9 @@ test('a model that knows photos again clearly less often does not replace the on
   expect(judged(0.84, 48).verdict).toBe('fit')
   expect(judged(0.6, 48).verdict).toBe('worse on views')
   expect(judge(spread, D, none, null, { views: null }).scores).not.toHaveProperty('viewAgreement')
+})
+
+test('beside a model that has learnt from these photos, too, nearly as good is not good enough', () => {
+  const views = { now: { share: 0.49, count: 2048 }, before: { share: 0.51, count: 2048 } }
+  expect([isFit(views), isFit(views, true), isFit({ now: views.before, before: views.before }, true)]).toEqual([true, false, true])
 })

@@ -61,26 +61,31 @@ export interface JudgeOptions {
   /** The drop of label agreement that passes for noise; 0 where the labels asked about were kept out of training. */
   tolerance?: number
   views?: ViewComparison | null
+  /** Whether the model in use has learnt from this library, too: then the new one has to be as good, not only nearly. */
+  hasLearnt?: boolean
 }
 
 /** `before` is null where no model is in use. */
-export function judge(embeddings: Float32Array, embeddingSize: number, now: Agreement, before: Agreement | null, { tolerance = usualTolerance, views }: JudgeOptions = {}): { verdict: Verdict; scores: ModelScores } {
+export function judge(embeddings: Float32Array, embeddingSize: number, now: Agreement, before: Agreement | null, { tolerance = usualTolerance, views, hasLearnt = false }: JudgeOptions = {}): { verdict: Verdict; scores: ModelScores } {
   const labels = { meanSimilarity: meanSimilarity(embeddings, embeddingSize), agreement: now, agreementBefore: before }
   const scores = views ? { ...labels, viewAgreement: views.now, viewAgreementBefore: views.before } : labels
-  return { verdict: verdictOf(embeddings, scores, tolerance), scores }
+  return { verdict: verdictOf(embeddings, scores, { tolerance, hasLearnt }), scores }
 }
 
-/** Whether what two encoders make of the same views speaks for the new one; true where there is nothing to compare with. */
-export function isFit(views: ViewComparison | null): boolean {
-  return !views || views.now.share >= views.before.share - viewNoise / Math.sqrt(views.before.count)
+/**
+ * Whether what two encoders make of the same views speaks for the new one; true where there is nothing to compare with. Beside
+ * the starter, which has not seen these photos, as good but for chance is good enough.
+ */
+export function isFit(views: ViewComparison | null, hasLearnt = false): boolean {
+  return !views || views.now.share >= views.before.share - (hasLearnt ? 0 : viewNoise / Math.sqrt(views.before.count))
 }
 
-function verdictOf(embeddings: Float32Array, { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores, tolerance: number): Verdict {
+function verdictOf(embeddings: Float32Array, { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores, { tolerance, hasLearnt }: Required<Omit<JudgeOptions, 'views'>>): Verdict {
   if (!embeddings.every(Number.isFinite)) return 'not finite'
   if (!agreementBefore) return 'fit'
   if (meanSimilarity > collapsedSimilarity) return 'collapsed'
   if (agreementBefore.count >= fewestLabels && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
-  return isFit(now && before ? { now, before } : null) ? 'fit' : 'worse on views'
+  return isFit(now && before ? { now, before } : null, hasLearnt) ? 'fit' : 'worse on views'
 }
 
 /** Of `rows` [2n, D], b and b + n views of a photo: the share whose nearest other row is the other view of its photo. */

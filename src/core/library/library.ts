@@ -207,6 +207,12 @@ export function createLibrary(dependencies: LibraryDependencies) {
     return photo
   }
 
+  function takeOverMarks(photoId: number): PhotoDetail {
+    getPhoto(photoId)
+    if (catalogue.tags.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
+    return getPhoto(photoId)
+  }
+
   return {
     status: progress.status,
     addFolder,
@@ -217,6 +223,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     cancel,
     retryProblems: () => (catalogue.files.resetFailed(), rescan()),
     getPhoto,
+    takeOverMarks,
     /** Resolves when no run is going on. */
     idle: () => job,
     /** Ends what would start by itself. Resolves when no run is going on. */

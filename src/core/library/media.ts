@@ -28,18 +28,18 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
         const original = await bytesOf(photoId)
         await writeThumbnail(path, (await decodeImage(original.bytes, basename(original.path))).thumbnail)
       }
-      return { contentType: 'image/webp', path }
+      return { contentType: 'image/webp', version: hashOf(photoId), path }
     },
     display: async (photoId) => {
       const path = catalogue.photos.presentPath(photoId)
       const contentType = path ? await browserType(await headOf(path), path, () => readFile(fsPath(path))) : null
-      if (path && contentType) return { contentType, path: fsPath(path) }
+      if (path && contentType) return { contentType, version: hashOf(photoId), path: fsPath(path) }
       const preview = previewPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(preview)) {
         const original = await bytesOf(photoId)
         await writeThumbnail(preview, await toJpeg(original.bytes, basename(original.path)))
       }
-      return { contentType: 'image/jpeg', path: preview }
+      return { contentType: 'image/jpeg', version: hashOf(photoId), path: preview }
     },
   }
 }

@@ -15,7 +15,7 @@ export function judgeNewBank(catalogue: Catalogue, bank: Bank, examples: LabelEx
   const active = catalogue.models.active()
   const before = active ? catalogue.models.loadBank(active.modelVersion) : null
   const agreementOf = examples ? (each: Bank) => byExamples(each, examples) : byTags(catalogue, bank, before)
-  return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), { tolerance: examples ? 0 : undefined, views })
+  return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), { tolerance: examples ? 0 : undefined, views, hasLearnt: active?.origin === 'trained' })
 }
 
 /** Each tag's labels are voted on by its others, over the photos that both banks have seen. */

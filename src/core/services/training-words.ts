@@ -9,7 +9,7 @@ const endings = {
   fit: 'Finished',
   collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
   'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
-  'worse on views': 'Finished, but the model before is better at knowing a photo again when it is cropped or recoloured, so it stays in use',
+  'worse on views': 'Finished, but the model in use knows your photos as well or better when they are cropped or recoloured, so it stays',
 }
 
 /** What can be done about a learner that keeps dying. */

@@ -14,7 +14,7 @@ describe('a photo', () => {
     expect(photos.summary(photoId)).toEqual(summary)
     expect(photos.summaries([photoId, 99])).toEqual(new Map([[photoId, { ...summary, path: '/photos/a.jpg' }]]))
     const file = { path: '/photos/a.jpg', sizeBytes: 1000, modifiedAtMs: 2000, state: 'decoded' }
-    const facts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null, editedFrom: null, damage: null }
+    const facts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null, editedFrom: null, offeredMarkCount: 0, damage: null }
     expect(photos.detail(photoId)).toEqual({ ...summary, ...facts, contentHash: 'hash of a', files: [file], tags: [] })
     expect([photos.detail(99), photos.summary(99)]).toEqual([null, null])
   })

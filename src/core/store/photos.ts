@@ -82,8 +82,10 @@ export function createPhotos(db: Database, clock: () => number) {
     WHERE id = @photoId`)
   const forgetEmbeddings = db.prepare('DELETE FROM embedding WHERE photo_id = ?')
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
-  const factsOf = db.prepare<[number], Pick<PhotoDetail, keyof PhotoFacts> & { editedFrom: number | null; damage: string | null }>(`
+  const factsOf = db.prepare<[number], Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>>(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
+      (SELECT count(*) FROM label old WHERE old.photo_id = photo.edited_from AND NOT EXISTS (
+        SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
       (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
 

@@ -45,6 +45,9 @@ export function createTags(db: Database, clock: () => number) {
   const removeLabel = db.prepare('DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId')
   const labelsOf = db.prepare<[number], LabelRow>(`
     SELECT photo_id AS photoId, value AS label, labelled_at_ms AS labelledAtMs FROM label WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
+  const takeOver = db.prepare(`
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
+    SELECT l.tag_id, @photoId, l.value, 'person', @nowMs FROM label l JOIN photo p ON l.photo_id = p.edited_from WHERE p.id = @photoId`)
   const insertRun = db.prepare<[object], { id: number }>(`
     INSERT INTO tag_run (tag_id, model_version, minimum_confidence, tagged_count, created_at_ms)
     VALUES (@tagId, @modelVersion, @minimumConfidence, @taggedCount, @nowMs) RETURNING id`)
@@ -83,6 +86,8 @@ export function createTags(db: Database, clock: () => number) {
           else writeLabel({ tagId, photoId, label, nowMs: clock() })
         }
       }),
+    /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
+    takeOver: (photoId: number): number => durably(db, () => takeOver.run({ photoId, nowMs: clock() }).changes),
     labels: (tagId: number): LabelRow[] => labelsOf.all(tagId),
     /** Writes the run with all its machine tags in one transaction. */
     createRun: ({ assignments, ...run }: NewRun): TagRun =>

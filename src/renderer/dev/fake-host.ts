@@ -8,6 +8,7 @@ import type {
   LabelValue,
   LibraryStatus,
   LossPoint,
+  PhotoDetail,
   PhotoSummary,
   RankedPhoto,
   TagRun,
@@ -96,6 +97,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     totalCount: 12_000,
     decodedCount: 4200,
     failedCount: 3,
+    leftOutCount: 2,
     photosPerSecond: 84,
     remainingMs: 92_000,
     error: null,
@@ -157,7 +159,29 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     ['/pictures/2021/notes.png', 'Not an image: the file holds text.'],
     ['/pictures/scans/“Grandma” 🌼.tiff', 'The file is empty (0 bytes).'],
   ].map(([path, reason], index) => ({ fileId: index + 1, path, reason, attempts: 2, lastTriedAtMs: Date.now() - 60_000 * (index + 1) }))
-  const folders = total === 0 ? [] : [{ folderId: 1, path: '/pictures', photoCount: total }]
+  const folders = total === 0 ? [] : [{ folderId: 1, path: '/pictures', photoCount: total, unavailable: null }]
+
+  const detail = (photoId: number): PhotoDetail => ({
+    ...summary(photoId),
+    format: 'JPEG',
+    dateOrigin: 'taken',
+    camera: 'Acme X100',
+    lens: null,
+    rating: null,
+    latitude: null,
+    longitude: null,
+    editedFrom: null,
+    offeredMarkCount: 0,
+    damage: null,
+    contentHash: photoId.toString(16).padStart(64, '0'),
+    files: [{ path: pathOf(photoId), sizeBytes: 2_340_000, modifiedAtMs: Date.now(), state: 'decoded' }],
+    tags: [...tags.values()].flatMap((tag) => {
+      const run = runs.find((one) => one.tagId === tag.tagId && one.undoneAtMs === null && one.photoIds.includes(photoId))
+      const label = tag.labels.get(photoId)?.label ?? null
+      if (label === null && run === undefined) return []
+      return [{ tagId: tag.tagId, name: tag.name, label, confidence: run ? 0.93 : null, runId: run?.runId ?? null }]
+    }),
+  })
 
   const api: PhotoApi = {
     getStatus: async (): Promise<LibraryStatus> => ({
@@ -175,22 +199,14 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     addFolder: async ({ path }) => {
       throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder at ${path}. Check the spelling, or connect the drive it is on.`)
     },
+    removeFolder: async () => ({ removedPhotoCount: 0 }),
     rescan: () => setIndexing('running'),
     pauseIndexing: () => setIndexing('paused'),
     resumeIndexing: () => setIndexing('running'),
     cancelIndexing: () => setIndexing('cancelled'),
     listPhotos: async ({ offset, limit }) => ({ total, photos: all().slice(offset, offset + limit).map(summary) }),
-    getPhoto: async ({ photoId }) => ({
-      ...summary(photoId),
-      contentHash: photoId.toString(16).padStart(64, '0'),
-      files: [{ path: pathOf(photoId), sizeBytes: 2_340_000, modifiedAtMs: Date.now(), state: 'decoded' }],
-      tags: [...tags.values()].flatMap((tag) => {
-        const run = runs.find((one) => one.tagId === tag.tagId && one.undoneAtMs === null && one.photoIds.includes(photoId))
-        const label = tag.labels.get(photoId)?.label ?? null
-        if (label === null && run === undefined) return []
-        return [{ tagId: tag.tagId, name: tag.name, label, confidence: run ? 0.93 : null, runId: run?.runId ?? null }]
-      }),
-    }),
+    getPhoto: async ({ photoId }) => detail(photoId),
+    takeOverMarks: async ({ photoId }) => detail(photoId),
     findPhotosByPath: async ({ paths: wanted }) => wanted.map((path) => ({ path, photoId: null })),
     listProblems: async () => ({ total: total === 0 ? 0 : problems.length, problems: total === 0 ? [] : problems }),
     retryProblems: () => setIndexing('running'),

@@ -6,6 +6,8 @@ import type { Toasts } from './toasts.svelte.ts'
 export class Learning {
   models = $state.raw<ModelSummary[]>([])
   busy = $state(false)
+  /** The run was asked to end now. */
+  finishing = $state(false)
   #session: Session
   #toasts: Toasts
 
@@ -25,11 +27,12 @@ export class Learning {
     }
   }
 
-  start = (options: TrainingOptions): Promise<void> => this.#do(() => this.#session.api.startTraining(options))
+  start = (options: TrainingOptions): Promise<void> =>
+    this.#do(() => ((this.finishing = false), this.#session.api.startTraining(options)))
   refine = (): Promise<void> => this.start({ refine: true })
   pause = (): Promise<void> => this.#do(() => this.#session.api.pauseTraining({}))
   resume = (): Promise<void> => this.#do(() => this.#session.api.resumeTraining({}))
-  finish = (): Promise<void> => this.#do(() => this.#session.api.finishTraining({}))
+  finish = (): Promise<void> => this.#do(() => ((this.finishing = true), this.#session.api.finishTraining({})))
   cancel = (): Promise<void> => this.#do(() => this.#session.api.cancelTraining({}))
 
   activate = (modelVersion: number): Promise<void> => this.#do(() => this.#session.api.activateModel({ modelVersion }))

@@ -1,5 +1,7 @@
 /** The gallery's photos, folders and indexing. */
-import type { PhotoSummary } from '../../shared/domain.ts'
+import type { FolderSummary, PhotoSummary } from '../../shared/domain.ts'
+import { shownName } from '../../shared/shown-name.ts'
+import { countOf } from '../format.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList } from './paged-list.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -36,6 +38,17 @@ export class Library {
     } catch (error) {
       this.#toasts.error(error)
       return false
+    }
+  }
+
+  /** Takes a folder out of the library; its files are not touched. */
+  async removeFolder({ folderId, path }: FolderSummary): Promise<void> {
+    try {
+      const { removedPhotoCount } = await this.#session.api.removeFolder({ folderId })
+      await this.#session.refreshStatus()
+      this.#toasts.notice(`${countOf(removedPhotoCount, 'photo')} left the library with ${shownName(path)}. Add the folder again to have them back.`)
+    } catch (error) {
+      this.#toasts.error(error)
     }
   }
 

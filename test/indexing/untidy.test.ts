@@ -237,6 +237,12 @@ describe('folders', () => {
     expect((await core.api.getStatus({})).photoCount).toBe(1)
   })
 
+  test('every file of many comes to a row', async () => {
+    for (let i = 0; i < 150; i++) await jpeg(i).toFile(at(`${i}.jpg`))
+    expect(await index()).toMatchObject({ doneCount: 150, totalCount: 150, decodedCount: 150 })
+    expect((await core.api.getStatus({})).photoCount).toBe(150)
+  })
+
   test('a folder added after cancelling is indexed', async () => {
     for (let i = 0; i < 40; i++) await photo(at('many', `${i}.jpg`), i)
     await photo(at('few', 'x.jpg'), 222)

@@ -154,7 +154,9 @@ export function createLibrary(dependencies: LibraryDependencies) {
       limit(async () => {
         await gate?.wait
         if (cancelled) return
-        ready.push(await readPhotoFile(reader, wanted))
+        // First read: what is ready by then may be another list than before.
+        const reading = await readPhotoFile(reader, wanted)
+        ready.push(reading)
         if (ready.length >= flushCount) flush()
       }),
     )

@@ -238,7 +238,7 @@ describe('folders', () => {
   })
 
   test('every file of many comes to a row', async () => {
-    for (let i = 0; i < 150; i++) await jpeg(i).toFile(at(`${i}.jpg`))
+    for (let i = 0; i < 150; i++) await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } }).jpeg().toFile(at(`${i}.jpg`))
     expect(await index()).toMatchObject({ doneCount: 150, totalCount: 150, decodedCount: 150 })
     expect((await core.api.getStatus({})).photoCount).toBe(150)
   })

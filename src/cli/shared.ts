@@ -28,7 +28,7 @@ export function newCommand(name: string, description: string): Command {
 
 /** Runs `work` on an open core and closes it whatever happens. */
 export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>, work: (core: Core) => Promise<T>): Promise<T> {
-  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, starterPath, trainAutomatically: options.trainAutomatically })
+  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, starterPath, trainAutomatically: options.trainAutomatically, watchFolders: options.watchFolders })
   try {
     return await work(core)
   } finally {

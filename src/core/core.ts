@@ -24,6 +24,8 @@ export interface CoreOptions {
   learnerEntry: string
   /** The encoder that ships with the app (resources/starter); absent, learning starts from scratch. */
   starterPath?: string
+  /** Watch the library's folders, so that changes show by themselves. Default false. */
+  watchFolders?: boolean
   /** Start training by itself when indexing found enough new photos. Default false. */
   trainAutomatically?: boolean
 }

@@ -42,7 +42,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
     trainByItself()
   }
-  const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed })
+  const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed, isWatching: options.watchFolders })
 
   const api: PhotoApi = {
     getStatus: async () => libraryStatus(catalogue, library, training),
@@ -69,7 +69,7 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
     addFolder: async ({ path }) => library.addFolder(path),
     removeFolder: async ({ folderId }) => library.removeFolder(folderId),
-    rescan: async () => library.rescan(),
+    rescan: async ({ full }) => library.rescan({ full }),
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),
     cancelIndexing: async () => library.cancel(),
@@ -101,7 +101,7 @@ function libraryStatus(catalogue: Catalogue, library: Library, training: Trainin
   const files = catalogue.files.countByState()
   return {
     cataloguePath: catalogue.dir,
-    folders: catalogue.folders.list(),
+    folders: catalogue.folders.list().map((folder) => ({ ...folder, watching: library.watchingOf(folder.folderId) })),
     photoCount: catalogue.photos.count(),
     failedCount: catalogue.files.problemCount(),
     goneCount: files.gone,

@@ -17,7 +17,7 @@ export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (r
   let opening: Promise<Core> | null = null
 
   async function open({ type: _, ...options }: Extract<CoreRequest, { type: 'open' }>): Promise<Core> {
-    const core = await createCore({ ...options, trainAutomatically: true })
+    const core = await createCore({ ...options, trainAutomatically: true, watchFolders: true })
     await core.api.rescan({})
     return core
   }

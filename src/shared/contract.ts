@@ -33,8 +33,11 @@ export interface PhotoApi {
   addFolder(args: { path: string }): Promise<FolderSummary>
   /** Takes a folder out of the library, never off the disk. Its photos' marks are kept and are back when it is added again. Throws NOT_FOUND. */
   removeFolder(args: { folderId: number }): Promise<{ removedPhotoCount: number }>
-  /** Looks at every known folder again. Returns at once; follow `indexing` events. */
-  rescan(args: None): Promise<IndexingStatus>
+  /**
+   * Looks at every known folder again; with `full` reads every file, also those of the same size and time as before. Returns at
+   * once; follow `indexing` events.
+   */
+  rescan(args: { full?: boolean }): Promise<IndexingStatus>
   pauseIndexing(args: None): Promise<IndexingStatus>
   resumeIndexing(args: None): Promise<IndexingStatus>
   cancelIndexing(args: None): Promise<IndexingStatus>

@@ -71,6 +71,8 @@ export interface FolderSummary {
   path: string
   /** Why nothing of it can be read now ("Not connected"); null where it can. Its photos stay. */
   unavailable: string | null
+  /** How changes are noticed: as they happen, by looking every minute (network drives), or not by themselves. */
+  watching?: 'events' | 'polling' | null
   photoCount: number
 }
 

@@ -44,7 +44,7 @@ export const schemas = {
   getStatus: none,
   addFolder: z.strictObject({ path }),
   removeFolder: z.strictObject({ folderId: id }),
-  rescan: none,
+  rescan: z.strictObject({ full: z.boolean().optional() }),
   pauseIndexing: none,
   resumeIndexing: none,
   cancelIndexing: none,

@@ -6,10 +6,12 @@ import { duration, endProgress, lookAtAll, newCommand, print, showProgress, unti
 export const indexCommand = () =>
   newCommand('index', 'index a folder of photos in place; originals are never written to')
     .argument('<dir>', 'folder of photos')
-    .action((dir: string, options: CommonOptions) =>
+    .option('--check', 'read every file again, also those of the same size and time as before')
+    .action((dir: string, options: CommonOptions & { check?: boolean }) =>
       withCore(options, async (core) => {
         const startedMs = performance.now()
         await core.api.addFolder({ path: resolve(dir) })
+        if (options.check) await core.api.rescan({ full: true })
         const status = await untilIndexed(core, (now) => {
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
           showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${duration(now.remainingMs)}`)

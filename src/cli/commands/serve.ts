@@ -21,7 +21,7 @@ export const serveCommand = () =>
     .option('--open', 'open the browser')
     .option('--no-train', 'do not start learning by itself')
     .action((folder: string | undefined, options: Options) =>
-      withCore({ ...options, trainAutomatically: options.train }, async (core) => {
+      withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
         if (!existsSync(join(rendererDir, 'index.html'))) throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
         if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
         else await core.api.rescan({})

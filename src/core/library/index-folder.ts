@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
+import type { FolderRow } from '../store/folders.ts'
 import { isInside } from './folders.ts'
 import type { ToRead } from './read-file.ts'
 import { findPhotos, type FoundFile } from './scan.ts'
@@ -14,6 +15,12 @@ export interface Comparison {
   leftOutCount: number
 }
 
+interface Manner {
+  /** Reads every file again, also those of the same size and time. */
+  isFull: boolean
+  isCancelled(): boolean
+}
+
 interface Unreadable {
   path: string
   reason: string
@@ -21,7 +28,7 @@ interface Unreadable {
 }
 
 /** Null when cancelled on the way. What is gone or cannot be reached is written down. */
-export async function compareFolder(catalogue: Catalogue, folderId: number, folder: string, isCancelled: () => boolean): Promise<Comparison | null> {
+export async function compareFolder(catalogue: Catalogue, { folderId, path: folder }: FolderRow, { isFull, isCancelled }: Manner): Promise<Comparison | null> {
   const known = new Map(catalogue.files.listByFolder(folderId).map((file) => [file.path, file]))
   const unreadable: Unreadable[] = []
   let leftOutCount = 0
@@ -36,7 +43,7 @@ export async function compareFolder(catalogue: Catalogue, folderId: number, fold
   const present = withoutPairs(found)
   noteLost(catalogue, known, present, unreadable)
   noteUnreadable(catalogue, folderId, known, unreadable)
-  const fresh = present.filter((file) => !isKnown(file, known.get(file.path)))
+  const fresh = isFull ? present : present.filter((file) => !isUnchanged(file, known.get(file.path)))
   const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? catalogue.files.get(file.path) }))
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
 }
@@ -49,7 +56,8 @@ function withoutPairs(found: FoundFile[]): FoundFile[] {
   return found.filter((file) => !isRaw(file) || !pictures.has(stem(file)))
 }
 
-function isKnown({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
+/** By size and time; only a full check reads what has both as before. */
+export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
   if (!before || before.sizeBytes !== sizeBytes || before.modifiedAtMs !== modifiedAtMs) return false
   return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
 }

@@ -12,11 +12,13 @@ import { readFormats } from '../imaging/formats.ts'
 import type { PixelStore } from '../imaging/pixel-store.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { checkFolder, isCovered, whyUnavailable } from './folders.ts'
+import { filesAt } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createProgress } from './indexing-progress.ts'
 import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
 import { writeThumbnail } from './thumbnails.ts'
+import { createFolderWatch } from './watch-folders.ts'
 
 export interface LibraryDependencies {
   catalogue: Catalogue
@@ -26,6 +28,8 @@ export interface LibraryDependencies {
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
   /** After every run that was not cancelled. */
   onIndexed?(): void
+  /** Watch the folders, so that changes show by themselves. */
+  isWatching?: boolean
   /** Replaced by tests that need a full disk. */
   writeThumbnail?(path: string, bytes: Uint8Array): Promise<void>
 }
@@ -40,12 +44,16 @@ const longestRetryMs = 30 * 60_000
 
 export function createLibrary(dependencies: LibraryDependencies) {
   const { catalogue, emit, onIndexed } = dependencies
+  const watch = dependencies.isWatching ? createFolderWatch({ onChanged: noteChanged, onPoll: () => void rescan() }) : null
   const progress = createProgress((status) => emit('indexing', status))
   const reader = { writeThumbnail, ...dependencies, onDecoded: () => progress.add({ decodedCount: 1 }) }
   let job: Promise<void> = Promise.resolve()
   let running = false
-  let again = false
+  let again: 'no' | 'changes' | 'everything' = 'no'
+  let isFull = false
   let cancelled = false
+  /** What a watcher told of, by folder. */
+  let changed = new Map<number, Set<string>>()
   let gate: { wait: Promise<void>; open(): void } | null = null
   let unreachedCount = 0
   let retry: { timer: NodeJS.Timeout; waitMs: number } | null = null
@@ -73,41 +81,80 @@ export function createLibrary(dependencies: LibraryDependencies) {
     if (!catalogue.folders.list().some((each) => each.folderId === folderId)) throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
     const before = catalogue.photos.count()
     catalogue.folders.remove(folderId)
+    watch?.update(catalogue.folders.list())
     for (const what of ['photos', 'problems'] as const) emit('changed', { what })
     onIndexed?.()
     return { removedPhotoCount: before - catalogue.photos.count() }
   }
 
-  function rescan(): IndexingStatus {
-    if (running) again = true
-    else {
-      running = true
-      progress.start()
-      job = run()
-    }
+  /** Looks at every folder; with `full` reads every file, also those of the same size and time as before. */
+  function rescan({ full = false } = {}): IndexingStatus {
+    isFull ||= full
+    again = 'everything'
+    return begin()
+  }
+
+  function noteChanged(folderId: number, paths: Set<string>): void {
+    changed.set(folderId, new Set([...(changed.get(folderId) ?? []), ...paths]))
+    if (again === 'no') again = 'changes'
+    begin()
+  }
+
+  function begin(): IndexingStatus {
+    if (running) return progress.status()
+    running = true
+    progress.start()
+    job = run()
     return progress.status()
   }
 
   async function run(): Promise<void> {
     clearTimeout(retry?.timer)
     try {
-      do {
-        again = false
+      while (again !== 'no') {
+        const pass = again === 'everything' ? everything : changes
+        again = 'no'
         cancelled = false
-        unreachedCount = 0
-        for (const { folderId, path, photoCount } of catalogue.folders.list()) if (!cancelled) await indexFolder(folderId, path, photoCount)
-        if (!cancelled) forgetMoved()
-      } while (again)
+        await pass()
+      }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun())
     } catch (error) {
+      again = 'no'
       progress.end({ state: 'failed', phase: 'Indexing stopped', error: toErrorValue(error) })
     } finally {
       running = false
       gate = null
     }
+    watch?.update(catalogue.folders.list())
     for (const what of ['photos', 'problems'] as const) emit('changed', { what })
     if (!cancelled && progress.status().state === 'done') onIndexed?.()
     retryLater()
+  }
+
+  async function everything(): Promise<void> {
+    unreachedCount = 0
+    changed = new Map()
+    const manner = { isFull, isCancelled: () => cancelled }
+    isFull = false
+    for (const folder of catalogue.folders.list()) if (!cancelled) await indexFolder(folder, manner)
+    if (!cancelled) forgetMoved()
+  }
+
+  /** Only what a watcher told of; everything where that does not say enough. */
+  async function changes(): Promise<void> {
+    const told = changed
+    changed = new Map()
+    for (const { folderId, path } of catalogue.folders.list()) {
+      const paths = told.get(folderId)
+      const toRead = paths ? await filesAt(catalogue, folderId, path, paths).catch(() => null) : []
+      if (toRead === null) again = 'everything'
+      else await readAll(counted(toRead))
+    }
+  }
+
+  function counted(toRead: ToRead[]): ToRead[] {
+    progress.add({ totalCount: toRead.length, doneCount: 0 })
+    return toRead
   }
 
   function endOfRun(): Partial<IndexingStatus> {
@@ -127,14 +174,14 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   function retryLater(): void {
     const waitMs = unreachedCount > 0 && !cancelled ? Math.min(retry ? 2 * retry.waitMs : firstRetryMs, longestRetryMs) : 0
-    retry = waitMs > 0 ? { waitMs, timer: setTimeout(rescan, waitMs).unref() } : null
+    retry = waitMs > 0 ? { waitMs, timer: setTimeout(() => void rescan(), waitMs).unref() } : null
   }
 
-  async function indexFolder(folderId: number, folder: string, photoCount: number): Promise<void> {
-    const unavailable = await whyUnavailable(folder, photoCount > 0)
+  async function indexFolder({ folderId, path, photoCount }: FolderSummary, manner: Parameters<typeof compareFolder>[2]): Promise<void> {
+    const unavailable = await whyUnavailable(path, photoCount > 0)
     catalogue.folders.setUnavailable(folderId, unavailable)
     if (unavailable) return
-    const compared = await compareFolder(catalogue, folderId, folder, () => cancelled)
+    const compared = await compareFolder(catalogue, { folderId, path }, manner)
     if (!compared) return
     const { toRead, presentCount, unreadableCount, leftOutCount } = compared
     progress.add({ totalCount: presentCount, doneCount: presentCount - toRead.length, failedCount: unreadableCount, leftOutCount })
@@ -197,7 +244,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
   function cancel(): IndexingStatus {
     if (!running) return progress.status()
     cancelled = true
-    again = false
+    again = 'no'
     gate?.open()
     gate = null
     return progress.status()
@@ -217,6 +264,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   return {
     status: progress.status,
+    /** How a folder's changes are noticed; null where they are not. */
+    watchingOf: (folderId: number) => watch?.howOf(folderId) ?? null,
     addFolder,
     removeFolder,
     rescan,
@@ -229,7 +278,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     /** Resolves when no run is going on. */
     idle: () => job,
     /** Ends what would start by itself. Resolves when no run is going on. */
-    close: () => (clearTimeout(retry?.timer), cancel(), job),
+    close: () => (watch?.close(), clearTimeout(retry?.timer), cancel(), job),
   }
 }
 

@@ -60,7 +60,7 @@ async function* entriesOf(dir: string, names: string[], waiting: string[], liste
       const reason = leftOutFolder(name, names)
       if (reason) listener.onLeftOut(path, reason)
       else waiting.push(path)
-    } else if (entry?.isFile() && !name.startsWith('.') && (format || (await isPhoto(path, name)))) {
+    } else if (entry?.isFile() && (await looksLikePhoto(path, name))) {
       yield { path, sizeBytes: entry.size, modifiedAtMs: Math.round(entry.mtimeMs) }
     }
   }
@@ -69,8 +69,10 @@ async function* entriesOf(dir: string, names: string[], waiting: string[], liste
 /** Endings of other things, which need not be opened to know. */
 const otherThings = /\.(mp4|mov|m4v|avi|mkv|webm|mts|m2ts|3gp|mp3|m4a|wav|flac|ogg|aac|txt|md|pdf|docx?|xlsx?|pptx?|zip|gz|xz|7z|rar|tar|xmp|aae|thm|json|xml|html?|css|[cm]?js|ts|py|c|h|cpp|ini|db|sqlite|log|csv|exe|dll|so|svg|ttf|woff2?)$/i
 
-/** By content, for names that promise nothing: "no-extension", "picture.download". */
-async function isPhoto(path: string, name: string): Promise<boolean> {
+/** By its name, or by its content where the name promises nothing: "no-extension", "picture.download". */
+export async function looksLikePhoto(path: string, name: string): Promise<boolean> {
+  if (name.startsWith('.')) return false
+  if (formatOfName(name)) return true
   if (otherThings.test(name)) return false
   const file = await open(fsPath(path)).catch(() => null)
   try {

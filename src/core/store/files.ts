@@ -2,6 +2,7 @@
  * Files: every place where a photo was seen, with its state. A failure is a row, never an exception.
  * Imports only shared and the store's own tools.
  */
+import { sep } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { FileState, ProblemFile } from '../../shared/domain.ts'
 
@@ -80,6 +81,7 @@ export type Files = ReturnType<typeof createFiles>
 export function createFiles(db: Database, clock: () => number) {
   const byPath = db.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM file WHERE path = ?`)
   const byFolder = db.prepare<[number], FileRow>(`SELECT ${fileColumns} FROM file WHERE folder_id = ? ORDER BY path`)
+  const under = db.prepare<[object], FileRow>(`SELECT ${fileColumns} FROM file WHERE path >= @from AND path < @to ORDER BY path`)
   const upsertFound = db.prepare<[object], { id: number }>(upsertFoundSql)
   const markDecoded = db.prepare(markDecodedSql)
   const markFailed = db.prepare(markFailedSql)
@@ -103,6 +105,8 @@ export function createFiles(db: Database, clock: () => number) {
   return {
     /** The file at an absolute path, or null. */
     get: (path: string): FileRow | null => byPath.get(path) ?? null,
+    /** Every file ever seen beneath a folder's path. */
+    listUnder: (path: string): FileRow[] => under.all({ from: `${path}${sep}`, to: `${path}${String.fromCharCode(sep.charCodeAt(0) + 1)}` }),
     /** Every file ever seen in the folder, gone ones too, by path. */
     listByFolder: (folderId: number): FileRow[] => byFolder.all(folderId),
     /** Notes that a file is there; returns its id. What becomes of its state: see `upsertFoundSql`. */

@@ -57,6 +57,17 @@ export class Library {
   cancel = (): Promise<void> => this.#job('cancelIndexing')
   rescan = (): Promise<void> => this.#job('rescan')
 
+  /** Reads every file again, also those that look as before. */
+  checkAll = async (): Promise<void> => {
+    try {
+      await this.#session.api.rescan({ full: true })
+      await this.#session.refreshStatus()
+      this.#toasts.notice('Reading every file again. What has changed shows as it is found.')
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+
   async #job(method: 'pauseIndexing' | 'resumeIndexing' | 'cancelIndexing' | 'rescan'): Promise<void> {
     try {
       await this.#session.api[method]({})

@@ -4,12 +4,13 @@ import { indexBench } from './index-photos.ts'
 import { learningBench } from './learning.ts'
 import { memoryBench } from './memory.ts'
 import { paperBench } from './paper.ts'
+import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
 import { trainBench } from './train.ts'
 
 const program = new Command('npm run bench --').description('Benchmarks; see docs/benchmarks.md for figures and the machine they come from.')
-for (const command of [indexBench, searchBench, trainBench, learningBench, rowsBench, paperBench, memoryBench]) program.addCommand(command())
+for (const command of [indexBench, searchBench, trainBench, learningBench, rowsBench, paperBench, memoryBench, responsivenessBench]) program.addCommand(command())
 program.parseAsync().catch((error: Error) => {
   console.error(`bench: ${error.message}`)
   process.exit(1)

@@ -6,6 +6,8 @@ import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, r
 import { join } from 'node:path'
 import { PIXEL_BYTES } from './pixels.ts'
 
+export const pixelFile = 'training-pixels.bin'
+
 export interface PixelStore {
   /** Returns the new photo's slot. Throws ENOSPC and leaves no part of it behind. */
   append(pixels: Uint8Array): number
@@ -18,7 +20,7 @@ export interface PixelStore {
 }
 
 export function openPixelStore(dir: string, { readOnly = false }: { readOnly?: boolean } = {}): PixelStore {
-  const path = join(dir, 'training-pixels.bin')
+  const path = join(dir, pixelFile)
   if (!readOnly) mkdirSync(dir, { recursive: true })
   const file = openSync(path, readOnly ? 'r' : existsSync(path) ? 'r+' : 'w+')
   let count = Math.floor(fstatSync(file).size / PIXEL_BYTES)

@@ -1,0 +1,22 @@
+/** A made-up library for benchmarks: rows without files, and a model with random embeddings. */
+import { MemoryBank } from '../src/core/learning/memory-bank.ts'
+import { Random } from '../src/core/learning/random.ts'
+import type { Catalogue } from '../src/core/store/catalogue.ts'
+
+export function fillCatalogue(catalogue: Catalogue, photoCount: number): Int32Array {
+  const { folderId } = catalogue.folders.add('/photos')
+  const photoIds = new Int32Array(photoCount)
+  const histogram = new Float32Array(64)
+  catalogue.transaction(() => {
+    for (let i = 0; i < photoCount; i++) {
+      const contentHash = i.toString(16).padStart(64, '0')
+      photoIds[i] = catalogue.photos.insert({ contentHash, pictureHash: contentHash, width: 400, height: 300, capturedAtMs: i * 60_000, pixelSlot: i, colourHistogram: histogram })
+      const fileId = catalogue.files.upsertFound(folderId, `/photos/${i}.jpg`, 1, 1)
+      catalogue.files.markDecoded(fileId, { photoId: photoIds[i], contentHash, damage: null })
+    }
+  })
+  const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })
+  const { rows } = MemoryBank.random(photoCount, 128, new Random(1))
+  catalogue.models.publish(version, { photoIds, embeddings: rows, embeddingSize: 128, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: '' })
+  return photoIds
+}

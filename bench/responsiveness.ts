@@ -1,0 +1,82 @@
+/** npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library. */
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { Core } from '../src/core/core.ts'
+import { createCore } from '../src/core/create-core.ts'
+import { pixelFile } from '../src/core/imaging/pixel-store.ts'
+import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
+import { openCatalogue } from '../src/core/store/catalogue.ts'
+import { fillCatalogue } from './fill-catalogue.ts'
+import { median, printMachine } from './measure.ts'
+
+const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+
+export const responsivenessBench = () =>
+  new Command('responsiveness')
+    .description('the longest time that each call keeps the core from answering')
+    .option('--photos <n...>', 'sizes of library', listed)
+    .action(async ({ photos = [20_000, 100_000] }: { photos?: number[] }) => {
+      printMachine()
+      for (const photoCount of photos) await measureAt(photoCount)
+    })
+
+async function measureAt(photoCount: number): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'semblance-bench-'))
+  const catalogue = openCatalogue(dir)
+  const photoIds = fillCatalogue(catalogue, photoCount)
+  catalogue.close()
+  // Pixels of nothing, which take no room.
+  await writeFile(join(dir, pixelFile), '')
+  await truncate(join(dir, pixelFile), photoCount * PIXEL_BYTES)
+  console.log(`${photoCount} photos`)
+  const started = await longestBlock(async () => (await createCore({ catalogueDir: dir, learnerEntry: 'none' })))
+  tell('start', [started.blockMs])
+  const core = started.value
+  const { tagId } = await core.api.createTag({ name: 'mine' })
+  await core.api.setLabels({ tagId, labels: [...photoIds.subarray(0, 8)].map((photoId) => ({ photoId, label: 'yes' as const })) })
+  for (const [name, call] of callsOf(core, photoIds, tagId)) {
+    const blocks: number[] = []
+    for (let i = 0; i < 5; i++) blocks.push((await longestBlock(() => call(i))).blockMs)
+    tell(name, blocks)
+  }
+  await core.close()
+  await rm(dir, { recursive: true })
+}
+
+function callsOf(core: Core, photoIds: Int32Array, tagId: number): [string, (i: number) => Promise<unknown>][] {
+  const { api } = core
+  return [
+    ['getStatus', () => api.getStatus({})],
+    ['listPhotos, first page', () => api.listPhotos({ offset: 0, limit: 200 })],
+    ['listPhotos, last page', () => api.listPhotos({ offset: photoIds.length - 200, limit: 200 })],
+    ['getPhoto', (i) => api.getPhoto({ photoId: photoIds[i * 17] })],
+    ['findSimilar (the first loads)', (i) => api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })],
+    ['listTags', () => api.listTags({})],
+    ['setLabels', (i) => api.setLabels({ tagId, labels: [{ photoId: photoIds[100 + i], label: 'no' }] })],
+    ['listProblems', () => api.listProblems({ offset: 0, limit: 100 })],
+    ['rescan of a folder that is away', () => api.rescan({})],
+  ]
+}
+
+const tell = (name: string, blocksMs: number[]) =>
+  console.log(`  ${name.padEnd(32)} median ${median(blocksMs).toFixed(1).padStart(7)} ms, longest ${Math.max(...blocksMs).toFixed(1).padStart(7)} ms`)
+
+/** The longest time between two turns of the event loop while `work` goes on. */
+async function longestBlock<T>(work: () => Promise<T>): Promise<{ value: T; blockMs: number }> {
+  let [last, blockMs, going] = [performance.now(), 0, true]
+  const turn = () => {
+    const now = performance.now()
+    blockMs = Math.max(blockMs, now - last)
+    last = now
+    if (going) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await new Promise((ready) => setImmediate(ready))
+  ;[last, blockMs] = [performance.now(), 0]
+  const value = await work()
+  await new Promise((ready) => setImmediate(ready))
+  going = false
+  return { value, blockMs: Math.max(blockMs, performance.now() - last) }
+}

@@ -7,6 +7,7 @@ import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
 import { trainIfNeeded } from './services/automatic-training.ts'
 import { exportModel, importModel } from './services/exchange.ts'
+import { createLibraryCounts, type LibraryCounts } from './services/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
 import { labelExamples } from './services/label-examples.ts'
@@ -21,7 +22,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const catalogue = openCatalogue(catalogueDir)
   const pixelStore = openPixelStore(catalogueDir)
   catalogue.photos.forgetPixelsFrom(pixelStore.count)
-  const { emit, subscribe } = createEvents()
+  const counts = createLibraryCounts(catalogue)
+  const { emit: tell, subscribe } = createEvents()
+  const emit: typeof tell = (event, value) => {
+    if (event === 'changed') counts.forget()
+    tell(event, value)
+  }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
 
   const training = createTraining({
@@ -31,7 +37,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     learnerEntry: options.learnerEntry,
     starterPath: options.starterPath ?? null,
     emit,
-    onModelChanged: () => similarity.invalidate(),
+    onModelChanged: () => {
+      similarity.invalidate()
+      counts.forget()
+    },
     onPublished: () => trainByItself(),
   })
   const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })
@@ -45,7 +54,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed, isWatching: options.watchFolders })
 
   const api: PhotoApi = {
-    getStatus: async () => libraryStatus(catalogue, library, training),
+    getStatus: async () => libraryStatus(catalogue, library, training, await counts.get()),
     ...libraryMethods(catalogue, library),
     ...trainingMethods(catalogue, training),
     findSimilar: (args) => similarity.findSimilar(args),
@@ -96,16 +105,11 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
   } satisfies Partial<PhotoApi>
 }
 
-function libraryStatus(catalogue: Catalogue, library: Library, training: TrainingService): LibraryStatus {
-  const active = catalogue.models.active()
-  const files = catalogue.files.countByState()
+function libraryStatus(catalogue: Catalogue, library: Library, training: TrainingService, counts: LibraryCounts): LibraryStatus {
   return {
+    ...counts,
     cataloguePath: catalogue.dir,
-    folders: catalogue.folders.list().map((folder) => ({ ...folder, watching: library.watchingOf(folder.folderId) })),
-    photoCount: catalogue.photos.count(),
-    failedCount: catalogue.files.problemCount(),
-    goneCount: files.gone,
-    embeddedCount: active ? catalogue.models.embeddedCount(active.modelVersion) : 0,
+    folders: counts.folders.map((folder) => ({ ...folder, watching: library.watchingOf(folder.folderId) })),
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,
     refinementMissing: refinementMissing(catalogue),
     indexing: library.status(),

@@ -1,5 +1,6 @@
 /** Compares a folder with what is known of it: what is new or changed and to be read, what is gone, what cannot be reached. */
 import { extname } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
@@ -15,6 +16,9 @@ export interface Comparison {
   leftOutCount: number
 }
 
+/** Some milliseconds' worth. */
+const sliceSize = 1000
+
 interface Manner {
   /** Reads every file again, also those of the same size and time. */
   isFull: boolean
@@ -29,7 +33,7 @@ interface Unreadable {
 
 /** Null when cancelled on the way. What is gone or cannot be reached is written down. */
 export async function compareFolder(catalogue: Catalogue, { folderId, path: folder }: FolderRow, { isFull, isCancelled }: Manner): Promise<Comparison | null> {
-  const known = new Map(catalogue.files.listByFolder(folderId).map((file) => [file.path, file]))
+  const known = await knownFiles(catalogue, { folderId, path: folder })
   const unreadable: Unreadable[] = []
   let leftOutCount = 0
   const listener = {
@@ -46,6 +50,18 @@ export async function compareFolder(catalogue: Catalogue, { folderId, path: fold
   const fresh = isFull ? present : present.filter((file) => !isUnchanged(file, known.get(file.path)))
   const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? catalogue.files.get(file.path) }))
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
+}
+
+/** In slices, so that others get a turn. */
+async function knownFiles({ files }: Catalogue, folder: FolderRow): Promise<Map<string, FileRow>> {
+  const known = new Map<string, FileRow>()
+  for (let after = folder.path; ; ) {
+    const slice = files.nextInFolder(folder, { after, limit: sliceSize })
+    for (const file of slice) known.set(file.path, file)
+    if (slice.length < sliceSize) return known
+    after = slice.at(-1)!.path
+    await turn()
+  }
 }
 
 /** A RAW file beside the JPEG that the camera made of it is no photo of its own. */

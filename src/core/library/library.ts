@@ -167,7 +167,9 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   /** Folders that were renamed or moved: their photos stand elsewhere in the library now. */
   function forgetMoved(): void {
-    for (const { folderId, unavailable } of catalogue.folders.list()) {
+    const folders = catalogue.folders.list()
+    if (folders.every(({ unavailable }) => unavailable)) return
+    for (const { folderId, unavailable } of folders) {
       if (unavailable && catalogue.folders.forgetMoved(folderId) === 0) catalogue.folders.remove(folderId)
     }
   }

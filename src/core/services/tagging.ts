@@ -7,7 +7,8 @@ import type { LabelValue, RankedPhoto, TagSummary } from '../../shared/domain.ts
 import { SemblanceError } from '../../shared/errors.ts'
 import { background, bandOf, estimatePrecision, sureConfidence, voteForAll, type LabelledRows, type Vote } from '../learning/few-label.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { rowAt, type SearchSpace, type Similarity } from './similarity.ts'
+import { rowAt, type SearchSpace } from './search-space.ts'
+import type { Similarity } from './similarity.ts'
 
 type TaggingMethods = Pick<
   PhotoApi,
@@ -46,19 +47,20 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   }
 
   /** Marks count when their photo is there and the model in use has seen it. */
-  function whatIsMissing({ tagId, name }: TagSummary): string {
+  async function whatIsMissing({ tagId, name }: TagSummary): Promise<string> {
     const yes = tags.labels(tagId).filter(({ label }) => label === 'yes')
     if (yes.length === 0) return `Mark at least one photo as "${name}" first; three to ten work better.`
-    const isThere = yes.some(({ photoId }) => similarity.colourSpace().rowOf.has(photoId))
+    const { rowOf } = await similarity.colourSpace()
+    const isThere = yes.some(({ photoId }) => rowOf.has(photoId))
     if (!isThere) return `The files of all photos marked as "${name}" are gone. Mark one that is there.`
     return `The model in use has not looked at the photos marked as "${name}" yet. It does so after indexing ("semblance index"): wait for it, or mark others.`
   }
 
-  function ranking(tagId: number): Ranking {
+  async function ranking(tagId: number): Promise<Ranking> {
     const tag = tagOrThrow(tagId)
-    const space = similarity.space()
+    const space = await similarity.space()
     const labels = tags.labels(tagId).filter(({ photoId }) => space.rowOf.has(photoId))
-    if (!labels.some(({ label }) => label === 'yes')) throw new SemblanceError('NOT_ENOUGH_LABELS', whatIsMissing(tag))
+    if (!labels.some(({ label }) => label === 'yes')) throw new SemblanceError('NOT_ENOUGH_LABELS', await whatIsMissing(tag))
     const marks = labels.map(({ photoId, label }) => photoId + label).join()
     const key = `${tagId}/${space.modelVersion}/${space.photoIds.length}/${marks}`
     if (cached?.key !== key || cached.space !== space) cached = { key, ...rank(space, labels) }
@@ -92,7 +94,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
       return labels.flatMap((label) => (summaries.has(label.photoId) ? [{ ...summaries.get(label.photoId)!, ...label }] : []))
     },
     rankTag: async ({ tagId, offset, limit }) => {
-      const { space, labels, ranked, estimatedPrecision } = ranking(tagId)
+      const { space, labels, ranked, estimatedPrecision } = await ranking(tagId)
       const countOf = (band: string) => ranked.filter(({ vote }) => bandOf(vote.confidence) === band).length
       return {
         basis: space.basis,
@@ -105,7 +107,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
       }
     },
     applyTag: async ({ tagId, minimumConfidence = sureConfidence }) => {
-      const { space, ranked } = ranking(tagId)
+      const { space, ranked } = await ranking(tagId)
       const assignments = ranked
         .filter(({ vote }) => vote.confidence >= minimumConfidence)
         .map(({ photoId, vote }) => ({ photoId, confidence: vote.confidence }))

@@ -31,3 +31,17 @@ export function copyBlob(blob: Uint8Array, target: Float32Array, offset: number,
   // Byte by byte view: SQLite's buffers are not aligned for float32.
   new Uint8Array(target.buffer, target.byteOffset + offset * 4, length * 4).set(blob)
 }
+
+/** Some rows of vectors, [n, size], their photos, and the place of the last. */
+export interface RowSlice {
+  photoIds: number[]
+  rows: Float32Array
+  last: number
+}
+
+/** From place, photo and vector. */
+export function toSlice(found: [number, number, Uint8Array][], size: number): RowSlice {
+  const rows = new Float32Array(found.length * size)
+  found.forEach(([, , blob], row) => copyBlob(blob, rows, row * size, size))
+  return { photoIds: found.map(([, photoId]) => photoId), rows, last: found.at(-1)?.[0] ?? -1 }
+}

@@ -81,6 +81,6 @@ describe('files', () => {
     const { files, folderId } = withFile()
     const path = `/photos/"it's" 🐕 %_ \n.jpg`
     files.upsertFound(folderId, path, 1, 1)
-    expect(files.listByFolder(folderId).map((file) => file.path)).toEqual([path, '/photos/b.jpg'])
+    expect(files.nextInFolder({ folderId, path: '/photos' }, { after: '/photos', limit: 10 }).map((file) => file.path)).toEqual([path, '/photos/b.jpg'])
   })
 })

@@ -4,6 +4,7 @@
  */
 import { sep } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import type { FolderRow } from './folders.ts'
 import type { FileState, ProblemFile } from '../../shared/domain.ts'
 
 export interface FileRow {
@@ -76,11 +77,15 @@ interface Decoded {
   damage: string | null
 }
 
+/** Above every path inside a folder. */
+const endOf = (folder: string) => `${folder.endsWith(sep) ? folder.slice(0, -1) : folder}${String.fromCharCode(sep.charCodeAt(0) + 1)}`
+
 export type Files = ReturnType<typeof createFiles>
 
 export function createFiles(db: Database, clock: () => number) {
   const byPath = db.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM file WHERE path = ?`)
-  const byFolder = db.prepare<[number], FileRow>(`SELECT ${fileColumns} FROM file WHERE folder_id = ? ORDER BY path`)
+  const byFolder = db.prepare<[object], FileRow>(`
+    SELECT ${fileColumns} FROM file WHERE path > @after AND path < @to AND folder_id = @folderId ORDER BY path LIMIT @limit`)
   const under = db.prepare<[object], FileRow>(`SELECT ${fileColumns} FROM file WHERE path >= @from AND path < @to ORDER BY path`)
   const upsertFound = db.prepare<[object], { id: number }>(upsertFoundSql)
   const markDecoded = db.prepare(markDecodedSql)
@@ -106,9 +111,10 @@ export function createFiles(db: Database, clock: () => number) {
     /** The file at an absolute path, or null. */
     get: (path: string): FileRow | null => byPath.get(path) ?? null,
     /** Every file ever seen beneath a folder's path. */
-    listUnder: (path: string): FileRow[] => under.all({ from: `${path}${sep}`, to: `${path}${String.fromCharCode(sep.charCodeAt(0) + 1)}` }),
-    /** Every file ever seen in the folder, gone ones too, by path. */
-    listByFolder: (folderId: number): FileRow[] => byFolder.all(folderId),
+    listUnder: (path: string): FileRow[] => under.all({ from: `${path}${sep}`, to: endOf(path) }),
+    /** The next files ever seen in the folder, gone ones too, by path; the first come after the folder's own. */
+    nextInFolder: ({ folderId, path }: FolderRow, { after, limit }: { after: string; limit: number }): FileRow[] =>
+      byFolder.all({ folderId, after, to: endOf(path), limit }),
     /** Notes that a file is there; returns its id. What becomes of its state: see `upsertFoundSql`. */
     upsertFound: (folderId: number, path: string, sizeBytes: number, modifiedAtMs: number): number =>
       upsertFound.get({ folderId, path, sizeBytes, modifiedAtMs })!.id,

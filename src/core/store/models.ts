@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ModelOrigin, ModelScores, ModelSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { copyBlob, durably, toBlob } from './database.ts'
+import { copyBlob, durably, toBlob, toSlice, type RowSlice } from './database.ts'
 
 export type ModelState = 'training' | 'ready' | 'discarded'
 
@@ -90,6 +90,10 @@ export function createModels(db: Database, clock: () => number) {
   const presentCountOf = db.prepare<[number], { count: number }>(`
     SELECT count(*) AS count FROM embedding e JOIN photo p ON p.id = e.photo_id
     WHERE e.model_version = ? AND p.present_file_count > 0`)
+  const presentRows = db.prepare<[object], [number, number, Uint8Array]>(`
+    SELECT e.bank_row, e.photo_id, e.embedding FROM embedding e JOIN photo p ON p.id = e.photo_id
+    WHERE e.model_version = @modelVersion AND e.bank_row > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL
+    ORDER BY e.bank_row LIMIT @limit`).raw()
   const missing = db.prepare<[number], { id: number }>(`
     SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL
       AND id NOT IN (SELECT photo_id FROM embedding WHERE model_version = ?) ORDER BY id`)
@@ -162,6 +166,9 @@ export function createModels(db: Database, clock: () => number) {
       }
       return { photoIds, embeddings, embeddingSize }
     },
+    /** The next rows of photos that are there, by bank row; `last` is the last one's. */
+    presentRows: (modelVersion: number, embeddingSize: number, { after, limit }: { after: number; limit: number }): RowSlice =>
+      toSlice(presentRows.all({ modelVersion, after, limit }), embeddingSize),
     /** Present photos with training pixels that the version has not seen, by id. */
     photosWithoutEmbedding: (modelVersion: number): number[] => missing.all(modelVersion).map(({ id }) => id),
     /** Present photos with an embedding; vanished ones keep theirs but do not count. */

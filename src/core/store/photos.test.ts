@@ -104,11 +104,15 @@ describe('what learning and search read', () => {
 
   it('colour histograms, number for number', () => {
     const catalogue = temporaryCatalogue()
-    expect(catalogue.photos.loadColourHistograms()).toEqual({ photoIds: new Int32Array(0), size: 0, histograms: new Float32Array(0) })
+    const { photos } = catalogue
+    expect(photos.colourHistogramSize()).toBe(0)
     const histograms = Float32Array.of(0.1, 0.2, 0.3, -0.5, 1e-30, 3e38)
     // Views into a larger array: only their own numbers may be stored.
-    const a = addPhoto(catalogue, 'a', { colourHistogram: histograms.subarray(0, 3) })
-    const b = addPhoto(catalogue, 'b', { colourHistogram: histograms.subarray(3, 6) })
-    expect(catalogue.photos.loadColourHistograms()).toEqual({ photoIds: Int32Array.of(a, b), size: 3, histograms })
+    const a = addPhoto(catalogue, 'a', { colourHistogram: histograms.subarray(0, 3), pixelSlot: 0 })
+    const b = addPhoto(catalogue, 'b', { colourHistogram: histograms.subarray(3, 6), pixelSlot: 1 })
+    expect(photos.colourHistogramSize()).toBe(3)
+    expect(photos.presentColours(3, { after: -1, limit: 9 })).toEqual({ photoIds: [a, b], rows: histograms, last: b })
+    expect(photos.presentColours(3, { after: a, limit: 9 })).toEqual({ photoIds: [b], rows: histograms.slice(3), last: b })
+    expect(photos.presentColours(3, { after: b, limit: 9 }).photoIds).toEqual([])
   })
 })

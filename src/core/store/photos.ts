@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { DateOrigin, PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { copyBlob, toBlob } from './database.ts'
+import { toBlob, toSlice, type RowSlice } from './database.ts'
 
 export interface NewPhoto {
   contentHash: string
@@ -112,8 +112,10 @@ export function createPhotos(db: Database, clock: () => number) {
   const setSlot = db.prepare('UPDATE photo SET pixel_slot = @pixelSlot WHERE id = @photoId')
   const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
   const readAgain = db.prepare("UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)")
-  const histograms = db.prepare<[], { photoId: number; histogram: Uint8Array }>(
-    'SELECT photo_id AS photoId, histogram FROM colour_histogram ORDER BY photo_id')
+  const oneHistogram = db.prepare<[], { histogram: Uint8Array }>('SELECT histogram FROM colour_histogram LIMIT 1')
+  const presentColours = db.prepare<[object], [number, number, Uint8Array]>(`
+    SELECT p.id, p.id, c.histogram FROM colour_histogram c JOIN photo p ON p.id = c.photo_id
+    WHERE p.id > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL ORDER BY p.id LIMIT @limit`).raw()
 
   const summary = (photoId: number): PhotoWithPath | null => {
     const row = one.get(photoId)
@@ -185,13 +187,10 @@ export function createPhotos(db: Database, clock: () => number) {
         if (changes > 0) readAgain.run()
         return changes
       })(),
-    /** All histograms by photo id, [N, size]. */
-    loadColourHistograms: (): { photoIds: Int32Array; size: number; histograms: Float32Array } => {
-      const rows = histograms.all()
-      const size = rows.length > 0 ? rows[0].histogram.byteLength / 4 : 0
-      const all = new Float32Array(rows.length * size)
-      rows.forEach(({ histogram }, row) => copyBlob(histogram, all, row * size, size))
-      return { photoIds: Int32Array.from(rows, ({ photoId }) => photoId), size, histograms: all }
-    },
+    /** Numbers in a histogram; 0 before the first photo. */
+    colourHistogramSize: (): number => (oneHistogram.get()?.histogram.byteLength ?? 0) / 4,
+    /** The next histograms of photos that are there, by photo id; `last` is the last one's. */
+    presentColours: (size: number, { after, limit }: { after: number; limit: number }): RowSlice =>
+      toSlice(presentColours.all({ after, limit }), size),
   }
 }

@@ -15,7 +15,7 @@ export interface SearchSpace {
 }
 
 /** Some milliseconds' worth. */
-const sliceSize = 1000
+const sliceSize = 500
 
 /** Rows [n, D] after one that came before, and the last's own place. */
 interface Slice {
@@ -28,32 +28,29 @@ export async function loadEncoderSpace({ models }: Catalogue): Promise<SearchSpa
   const active = models.active()
   if (!active) return null
   const { modelVersion, embeddingSize: size } = active
-  const loaded = await inSlices(size, (after) => models.presentRows(modelVersion, size, { after, limit: sliceSize }))
-  return { basis: 'encoder', modelVersion, ...loaded }
+  const next = (after: number) => models.presentRows(modelVersion, size, { after, limit: sliceSize })
+  return { basis: 'encoder', modelVersion, ...(await inSlices(models.embeddedCount(modelVersion), size, next)) }
 }
 
 export async function loadColourSpace({ photos }: Catalogue): Promise<SearchSpace> {
   const size = photos.colourHistogramSize()
-  return { basis: 'colour', modelVersion: null, ...(await inSlices(size, (after) => photos.presentColours(size, { after, limit: sliceSize }))) }
+  const next = (after: number) => photos.presentColours(size, { after, limit: sliceSize })
+  return { basis: 'colour', modelVersion: null, ...(await inSlices(photos.count(), size, next)) }
 }
 
-async function inSlices(size: number, next: (after: number) => Slice): Promise<Pick<SearchSpace, 'size' | 'photoIds' | 'rows' | 'rowOf'>> {
-  const slices: Slice[] = []
+/** Memory is taken once, and touched slice by slice. Photos that came meanwhile are told of, and all is loaded again. */
+async function inSlices(count: number, size: number, next: (after: number) => Slice): Promise<Pick<SearchSpace, 'size' | 'photoIds' | 'rows' | 'rowOf'>> {
+  const photoIds = new Int32Array(count)
+  const rows = new Float32Array(count * size)
   const rowOf = new Map<number, number>()
   for (let slice = next(-1); slice.photoIds.length > 0; slice = next(slice.last)) {
-    slices.push(slice)
+    if (rowOf.size + slice.photoIds.length > count) break
+    photoIds.set(slice.photoIds, rowOf.size)
+    rows.set(slice.rows, rowOf.size * size)
     for (const photoId of slice.photoIds) rowOf.set(photoId, rowOf.size)
     await turn()
   }
-  const photoIds = new Int32Array(rowOf.size)
-  const rows = new Float32Array(rowOf.size * size)
-  let row = 0
-  for (const slice of slices) {
-    photoIds.set(slice.photoIds, row)
-    rows.set(slice.rows, row * size)
-    row += slice.photoIds.length
-  }
-  return { size, photoIds, rows, rowOf }
+  return { size, photoIds: photoIds.subarray(0, rowOf.size), rows: rows.subarray(0, rowOf.size * size), rowOf }
 }
 
 export function rowAt({ rows, size }: Pick<SearchSpace, 'rows' | 'size'>, row: number): Float32Array {

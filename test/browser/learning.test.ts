@@ -54,13 +54,13 @@ describe.skipIf(!executablePath)('the Learning page', () => {
     await page.getByRole('button', { name: 'Pause' }).waitFor()
     expect((await core.api.getStatus({})).training).toMatchObject({ state: 'running', modelVersion: 1 })
     await page.getByRole('button', { name: 'Finish now' }).click()
-    await page.getByRole('status').filter({ hasText: 'Finished.' }).waitFor()
+    await page.getByRole('heading', { name: 'Finished' }).waitFor()
     expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0)
   })
 
   test('a model that was refused, and one from elsewhere, are named so', async () => {
     behave({ run: 'collapsed' })
-    await page.getByRole('button', { name: 'Learn from 6 photos' }).click()
+    await page.getByRole('button', { name: 'Start learning' }).click()
     const models = page.getByRole('region', { name: 'Models' }).getByRole('listitem')
     await models.filter({ hasText: 'did not pass its check' }).filter({ hasText: 'Model 2' }).waitFor()
     behave({})

@@ -89,7 +89,7 @@ describe('files', () => {
     expect(all.map(({ name }) => name).sort()).toEqual(['cut.jpg', 'good.jpg', 'whole.jpg'])
     // Shown as far as it goes, and says so.
     const details = await Promise.all(all.map(async ({ photoId, name }) => [name, (await core!.api.getPhoto({ photoId })).damage]))
-    expect(Object.fromEntries(details)).toEqual({ 'good.jpg': null, 'whole.jpg': null, 'cut.jpg': 'The image is cut short: part of the file is missing.' })
+    expect(Object.fromEntries(details)).toEqual({ 'good.jpg': null, 'whole.jpg': null, 'cut.jpg': expect.stringContaining('cut short') })
   })
 
   test('a file that was mended is read on retry', async () => {

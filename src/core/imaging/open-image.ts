@@ -65,5 +65,7 @@ function plainReason(message: string): string {
   if (/unsupported image format|Input buffer contains/.test(message)) return 'The file is not an image of a kind that can be read.'
   if (/pixel limit/.test(message)) return 'The image has more than 400 million pixels.'
   if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message)) return 'The image is cut short: part of the file is missing.'
+  // What decoders say at the same time in other threads can take the words away.
+  if (/unknown error/i.test(message)) return 'The image is damaged or cut short.'
   return `The image is damaged (${message.split('\n')[0].trim()}).`
 }

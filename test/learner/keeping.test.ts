@@ -11,6 +11,8 @@ let folders: ReturnType<typeof temporaryFolder>[]
 let [photos, catalogue, starterPath] = ['', '', '']
 let core: Core
 
+/** Without one the first run is not preceded by a look. */
+let hasStarter = true
 const behave = (behaviour: FakeBehaviour) => behaveIn(catalogue, behaviour)
 /** Photo counts of the runs so far. */
 const runs = (): number[] => (existsSync(join(catalogue, 'learner.log')) ? readFileSync(join(catalogue, 'learner.log'), 'utf8').trim().split('\n').map(Number) : [])
@@ -19,7 +21,7 @@ const ended = (state: string) => waitFor(`a run that is ${state}`, async () => (
 const aWhile = () => new Promise((next) => setTimeout(next, 700))
 
 async function open(trainAutomatically = false): Promise<void> {
-  core = await createCore({ catalogueDir: catalogue, learnerEntry: fakeLearnerEntry, starterPath, trainAutomatically })
+  core = await createCore({ catalogueDir: catalogue, learnerEntry: fakeLearnerEntry, starterPath: hasStarter ? starterPath : undefined, trainAutomatically })
 }
 
 async function reopen(trainAutomatically = false): Promise<void> {
@@ -58,6 +60,7 @@ async function cutShort(options: object, checkpoint = true): Promise<number> {
 }
 
 beforeEach(async () => {
+  hasStarter = true
   folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
   ;[photos, catalogue, starterPath] = [folders[0].path, folders[1].path, join(folders[2].path, 'encoder.safetensors')]
   writeFileSync(starterPath, 'none')
@@ -96,6 +99,7 @@ test('what came out as no numbers is not learnt again at the next launch either'
 })
 
 test('refused models push no other out, and only the newest of them is kept', async () => {
+  hasStarter = false
   await open()
   await library(2)
   for (let i = 0; i < 4; i++) await learn({ run: 'fit' })
@@ -162,6 +166,7 @@ test('a result that cannot be stored ends as a failed run', async () => {
 })
 
 test('new photos: told when they cannot be embedded, compared by colour until they are, in the next run', async () => {
+  hasStarter = false
   await open()
   await library(2)
   await learn({})
@@ -199,6 +204,7 @@ test('photos and models that come while others are embedded are not left out', a
 })
 
 test('an unfinished run goes on with options that come to the same, and is told of until it is dropped for others', async () => {
+  hasStarter = false
   await open()
   await library(2)
   const version = await cutShort({})
@@ -215,6 +221,7 @@ test('an unfinished run goes on with options that come to the same, and is told 
 })
 
 test('without a checkpoint there is nothing to go on from: the next run has the photos that came meanwhile', async () => {
+  hasStarter = false
   await open()
   await library(2)
   const version = await cutShort({}, false)
@@ -246,8 +253,34 @@ test('a run that fails before it has learnt anything is not begun again at the n
 })
 
 test('a run finished before its first step is a look, and learning is still to come', async () => {
+  hasStarter = false
   await open()
   await library(2)
   await learn({ run: 'unlearnt' })
   expect(await core.api.listModels({})).toMatchObject([{ origin: 'starter', active: true }])
+})
+
+test('learning that is asked for before there is a model looks with the starter first, and ends once', async () => {
+  await open()
+  await library(11)
+  const states: string[] = []
+  const stop = core.subscribe('training', ({ state }) => states.push(state))
+  await core.api.startTraining({ minutes: 5 })
+  await ended('done')
+  stop()
+  expect(states.filter((state) => state === 'done')).toHaveLength(1)
+  expect((await core.api.listModels({})).map(({ origin }) => origin)).toEqual(['trained', 'starter'])
+})
+
+test('cancelled during that look, the look goes on and gives a model', async () => {
+  await open()
+  await library(11)
+  behave({ run: 'wait' })
+  await core.api.startTraining({ minutes: 5 })
+  await waitFor('the first steps', async () => (await training()).step > 0)
+  expect(await core.api.cancelTraining({})).toMatchObject({ state: 'running', phase: expect.stringContaining('first look') })
+  behave({})
+  await core.api.finishTraining({})
+  await ended('done')
+  expect((await core.api.listModels({})).map(({ origin, active }) => [origin, active])).toEqual([['starter', true]])
 })

@@ -47,6 +47,8 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   /** Deaths in a row that look like want of memory. */
   let kills = 0
   let finishing = false
+  /** Learning that was asked for while there is no model: after the first look, which gives one within a minute. */
+  let afterFirstLook: TrainingOptions | null = null
   let closing = false
   const hasStarter = starterPath !== null && existsSync(starterPath)
   const runs = createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath: hasStarter ? starterPath : null })
@@ -94,6 +96,19 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   function start(options: TrainingOptions): TrainingStatus {
     if (status.state === 'paused') return resume()
     if (isUnderWay()) throw new SemblanceError('BUSY', 'A training run is going on. Finish or cancel it first.')
+    if (!wantsFirstLook(options)) return begin(options)
+    const looking = begin({ minutes: 0 })
+    afterFirstLook = options
+    return looking
+  }
+
+  /** Who begins from nothing has asked to do without the starter. */
+  function wantsFirstLook({ minutes, refine, start }: TrainingOptions): boolean {
+    const isLearning = minutes !== 0 && !refine && start !== 'scratch'
+    return isLearning && hasStarter && !catalogue.models.active() && !runs.unfinished()
+  }
+
+  function begin(options: TrainingOptions): TrainingStatus {
     const opened = runs.open(options)
     run = opened.run
     respawns = kills = 0
@@ -127,6 +142,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   /** What has a checkpoint can go on; what has none would only fail again at the next launch. */
   function stop(error: ErrorValue): void {
     if (status.modelVersion !== null && !hasBegun()) runs.drop(status.modelVersion)
+    afterFirstLook = null
     update({ state: 'failed', phase: 'Learning stopped', remainingMs: null, learnerMemoryBytes: null, error })
     embedInBackground()
   }
@@ -149,8 +165,12 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
     catalogue.models.publish(version, model)
     removeCheckpoints(runs.modelDir(version))
     dropOldModels()
-    update({ state: 'done', phase: endingInWords(verdict, note), progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
+    const next = afterFirstLook
+    afterFirstLook = null
+    if (!next) update({ state: 'done', phase: endingInWords(verdict, note), progress: 1, remainingMs: 0, elapsedMs: result.trainingSeconds * 1000 })
     modelChanged()
+    // For who asked it is one run, which has not ended.
+    if (next) return void begin(next)
     embedInBackground()
     onPublished()
   }
@@ -211,13 +231,19 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
 
   function finish(): TrainingStatus {
     if (!isUnderWay()) return status
+    afterFirstLook = null
     finishing = true
     client.send({ type: 'finish' })
     return update({ state: 'running', phase: 'Finishing' })
   }
 
+  /** The first look goes on without what was to come after it: cancelled a second time it ends, too. */
   function cancel(): TrainingStatus {
     if (!isUnderWay()) return status
+    if (afterFirstLook) {
+      afterFirstLook = null
+      return update({ phase: 'Learning is cancelled; the first look at your photos goes on' })
+    }
     client.send({ type: 'cancel' })
     if (status.modelVersion !== null) runs.drop(status.modelVersion)
     const cancelled = update({ state: 'cancelled', phase: 'Cancelled', remainingMs: null, learnerMemoryBytes: null })

@@ -77,7 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
     addFolder: async ({ path }) => library.addFolder(path),
-    removeFolder: async ({ folderId }) => library.removeFolder(folderId),
+    removeFolder: ({ folderId }) => library.removeFolder(folderId),
     rescan: async ({ full }) => library.rescan({ full }),
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),

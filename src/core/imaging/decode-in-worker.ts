@@ -37,13 +37,16 @@ function newThread(): Thread {
   // The same ending as this file's: TypeScript as it is, JavaScript in a bundle.
   const worker = new Worker(new URL(`./decode-worker${extname(import.meta.url)}`, import.meta.url))
   worker.unref()
-  return { worker, taskCount: 0 }
+  const thread: Thread = { worker, taskCount: 0 }
+  // One that ends while it rests is asked nothing more; why it ended says who waits for it.
+  worker.on('error', () => {}).on('exit', () => void (idle.includes(thread) && idle.splice(idle.indexOf(thread), 1)))
+  return thread
 }
 
 function rest(thread: Thread): void {
   idle.push(thread)
   thread.rest = setTimeout(() => {
-    idle.splice(idle.indexOf(thread), 1)
+    if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1)
     void thread.worker.terminate()
   }, idleMs).unref()
 }
@@ -55,10 +58,10 @@ function ask(worker: Worker, task: DecodeTask): Promise<DecodeAnswer | null> {
     const damaged = () => end({ problem: 'damaged' })
     function end(answer: DecodeAnswer | null): void {
       clearTimeout(timer)
-      worker.off('message', end).off('exit', damaged)
+      worker.off('message', end).off('exit', damaged).off('error', damaged)
       done(answer)
     }
-    worker.on('message', end).on('exit', damaged).once('error', damaged)
+    worker.on('message', end).on('exit', damaged).on('error', damaged)
     worker.postMessage(task)
   })
 }

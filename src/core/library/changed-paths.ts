@@ -1,33 +1,46 @@
 /** What became of paths that a watcher named: files to read, files that are gone. No folder is walked that did not change. */
-import { stat } from 'node:fs/promises'
-import { basename, relative, sep } from 'node:path'
-import { SemblanceError } from '../../shared/errors.ts'
+import { existsSync } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import { catalogueFile } from '../default-catalogue.ts'
+import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { fsPath } from './file-names.ts'
 import { isInside } from './folders.ts'
-import { isUnchanged } from './index-folder.ts'
+import { isRaw, isUnchanged, stemOf } from './index-folder.ts'
 import { leftOutFolder } from './left-out.ts'
 import type { ToRead } from './read-file.ts'
-import { findPhotos, looksLikePhoto, type FoundFile } from './scan.ts'
+import { findPhotos, isGone, looksLikePhoto, type FoundFile } from './scan.ts'
 
-const listener = { onProblem: () => {}, onLeftOut: () => {}, isCancelled: () => false }
+/** Only a walk of the whole folder can tell: it is concerned itself, a name is no text, something cannot be read. */
+export class NeedsWalk extends Error {}
 
-/** Throws NOT_FOUND where only a walk of the whole folder can tell: the folder itself is concerned, or a name is no text. */
-export async function filesAt(catalogue: Catalogue, folderId: number, folder: string, paths: Iterable<string>): Promise<ToRead[]> {
-  const toRead: ToRead[] = []
+export interface Changes {
+  toRead: ToRead[]
+  goneCount: number
+}
+
+/** What is gone is written down. Throws NeedsWalk. */
+export async function changesAt(catalogue: Catalogue, folder: { folderId: number; path: string }, paths: Iterable<string>): Promise<Changes> {
+  const changes: Changes = { toRead: [], goneCount: 0 }
   for (const path of outermost(paths)) {
-    if (path === folder || path.includes('\ufffd') || !isInside(folder, path)) throw new SemblanceError('NOT_FOUND', path)
-    if (isLeftOut(folder, path)) continue
-    const found = await foundAt(path)
-    const there = new Set(found.map((file) => file.path))
-    const known = [...catalogue.files.listUnder(path), catalogue.files.get(path)].filter((file) => file !== null)
-    catalogue.files.markGone(known.filter((file) => file.state !== 'gone' && !there.has(file.path)).map(({ fileId }) => fileId))
-    const before = new Map(known.map((file) => [file.path, file]))
-    for (const file of found) {
-      if (!isUnchanged(file, before.get(file.path))) toRead.push({ found: file, folderId, folder, before: before.get(file.path) ?? null })
-    }
+    if (path === folder.path || path.includes('\ufffd') || !isInside(folder.path, path)) throw new NeedsWalk(path)
+    if (!isLeftOut(folder.path, path)) await lookAt(catalogue, folder, path, changes)
   }
-  return toRead
+  return changes
+}
+
+async function lookAt(catalogue: Catalogue, { folderId, path: folder }: { folderId: number; path: string }, path: string, changes: Changes): Promise<void> {
+  const found = await foundAt(path)
+  const there = new Set(found.map((file) => file.path))
+  const known = [...catalogue.files.listUnder(path), catalogue.files.get(path)].filter((file) => file !== null)
+  const gone = known.filter((file) => file.state !== 'gone' && !there.has(file.path))
+  catalogue.files.markGone(gone.map(({ fileId }) => fileId))
+  changes.goneCount += gone.length
+  const before = new Map(known.map((file) => [file.path, file]))
+  for (const file of found) {
+    if (!isUnchanged(file, before.get(file.path))) changes.toRead.push({ found: file, folderId, folder, before: before.get(file.path) ?? null })
+  }
 }
 
 /** Of a path and one inside it the first stands for both. */
@@ -38,20 +51,37 @@ function outermost(paths: Iterable<string>): string[] {
 }
 
 function isLeftOut(folder: string, path: string): boolean {
-  const names = relative(folder, path).split(sep)
-  return names.slice(0, -1).some((name) => leftOutFolder(name) !== null) || leftOutFolder(names.at(-1)!) !== null
-}
-
-async function filesIn(dir: string): Promise<FoundFile[]> {
-  const files: FoundFile[] = []
-  for await (const file of findPhotos(dir, listener)) files.push(file)
-  return files
+  let at = folder
+  return relative(folder, path).split(sep).some((name) => {
+    const beside = existsSync(join(at, catalogueFile)) ? [catalogueFile] : []
+    at = join(at, name)
+    return leftOutFolder(name, beside) !== null
+  })
 }
 
 /** A photo, the photos in a folder, or nothing where nothing of that kind is there. */
 async function foundAt(path: string): Promise<FoundFile[]> {
-  const entry = await stat(fsPath(path)).catch(() => null)
+  const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
+    if (isGone(error.code)) return null
+    throw new NeedsWalk(path)
+  })
   if (entry?.isDirectory()) return filesIn(path)
-  if (!entry?.isFile() || !(await looksLikePhoto(path, basename(path)))) return []
+  if (!entry?.isFile() || !(await looksLikePhoto(path, basename(path))) || (await isPairedRaw(path))) return []
   return [{ path, sizeBytes: entry.size, modifiedAtMs: Math.round(entry.mtimeMs) }]
+}
+
+async function filesIn(dir: string): Promise<FoundFile[]> {
+  const onProblem = () => {
+    throw new NeedsWalk(dir)
+  }
+  const files: FoundFile[] = []
+  for await (const file of findPhotos(dir, { onProblem, onLeftOut: () => {}, isCancelled: () => false })) files.push(file)
+  return files
+}
+
+/** Beside the picture that the camera made of it a RAW file is no photo of its own. */
+async function isPairedRaw(path: string): Promise<boolean> {
+  if (!isRaw(path)) return false
+  const beside = await readdir(dirname(path)).catch(() => [])
+  return beside.some((name) => !isRaw(name) && formatOfName(name) !== null && stemOf(name) === stemOf(basename(path)))
 }

@@ -1,7 +1,9 @@
 /**
  * File names as text and back. Names on Linux are bytes, not always UTF-8: a byte that is none becomes a character of the
- * private use area (U+EF80 to U+EFFF), which goes through the catalogue unchanged and back to the byte. Pure.
+ * private use area (U+EF80 to U+EFFF), which goes through the catalogue unchanged and back to the byte.
  */
+import { open } from 'node:fs/promises'
+import { headSize } from '../imaging/formats.ts'
 import { strayBytes } from '../../shared/shown-name.ts'
 
 const firstStray = 0xef00
@@ -44,4 +46,16 @@ export function fsPath(path: string): string | Buffer {
     from = index + 1
   }
   return Buffer.concat([...parts, Buffer.from(path.slice(from))])
+}
+
+/** The first bytes of a file. Throws as the file system does. */
+export async function readHead(path: string): Promise<Buffer> {
+  const file = await open(fsPath(path))
+  try {
+    const head = Buffer.alloc(headSize)
+    const { bytesRead } = await file.read(head, 0, headSize, 0)
+    return head.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
 }

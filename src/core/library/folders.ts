@@ -29,6 +29,8 @@ export async function checkFolder(folder: string): Promise<void> {
   })
 }
 
+export const notThere = 'Not connected, moved or deleted'
+
 /**
  * Why nothing of a known folder can be read now, in words; null where it can. A drive that is not there leaves no folder,
  * or an empty one: the place where it was mounted.
@@ -39,7 +41,7 @@ export async function whyUnavailable(folder: string, hasPhotos: boolean): Promis
     return names.length === 0 && hasPhotos ? 'Not connected: the folder is empty' : null
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return 'Not connected, moved or deleted'
+    if (code === 'ENOENT' || code === 'ENOTDIR') return notThere
     return code === 'EACCES' || code === 'EPERM' ? 'No permission to read it' : `Not readable just now (${code})`
   }
 }

@@ -45,10 +45,10 @@ export async function compareFolder(catalogue: Catalogue, { folderId, path: fold
   for await (const file of findPhotos(folder, listener)) found.push(file)
   if (isCancelled()) return null
   const present = withoutPairs(found)
-  noteLost(catalogue, known, present, unreadable)
+  await noteLost(catalogue, known, present, unreadable)
   noteUnreadable(catalogue, folderId, known, unreadable)
   const fresh = isFull ? present : present.filter((file) => !isUnchanged(file, known.get(file.path)))
-  const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? catalogue.files.get(file.path) }))
+  const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? null }))
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
 }
 
@@ -66,11 +66,12 @@ async function knownFiles({ files }: Catalogue, folder: FolderRow): Promise<Map<
 
 /** A RAW file beside the JPEG that the camera made of it is no photo of its own. */
 function withoutPairs(found: FoundFile[]): FoundFile[] {
-  const isRaw = ({ path }: FoundFile) => formatOfName(path)?.name === 'RAW'
-  const stem = ({ path }: FoundFile) => path.slice(0, path.length - extname(path).length).toLowerCase()
-  const pictures = new Set(found.filter((file) => !isRaw(file)).map(stem))
-  return found.filter((file) => !isRaw(file) || !pictures.has(stem(file)))
+  const pictures = new Set(found.filter(({ path }) => !isRaw(path)).map(({ path }) => stemOf(path)))
+  return found.filter(({ path }) => !isRaw(path) || !pictures.has(stemOf(path)))
 }
+
+export const isRaw = (path: string): boolean => formatOfName(path)?.name === 'RAW'
+export const stemOf = (path: string): string => path.slice(0, path.length - extname(path).length).toLowerCase()
 
 /** By size and time; only a full check reads what has both as before. */
 export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
@@ -78,10 +79,14 @@ export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: File
   return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
 }
 
-function noteLost(catalogue: Catalogue, known: Map<string, FileRow>, present: FoundFile[], unreadable: Unreadable[]): void {
+async function noteLost(catalogue: Catalogue, known: Map<string, FileRow>, present: FoundFile[], unreadable: Unreadable[]): Promise<void> {
   const stillThere = new Set([...present, ...unreadable].map(({ path }) => path))
-  const isLost = (path: string) => !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
-  catalogue.files.markGone([...known.values()].filter((file) => file.state !== 'gone' && isLost(file.path)).map((file) => file.fileId))
+  const isLost = ({ path, state }: FileRow) => state !== 'gone' && !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
+  const lost = [...known.values()].filter(isLost).map(({ fileId }) => fileId)
+  for (let from = 0; from < lost.length; from += sliceSize) {
+    catalogue.files.markGone(lost.slice(from, from + sliceSize))
+    await turn()
+  }
 }
 
 /** What can be tried again never takes a photo from its file. */

@@ -3,16 +3,17 @@
  * and writes rows in batches. A bad file becomes a row with its reason; a full disk stops the job and says so.
  */
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { PhotoEvents } from '../../shared/contract.ts'
 import type { FolderSummary, IndexingStatus, PhotoDetail } from '../../shared/domain.ts'
 import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
-import type { PixelStore } from '../imaging/pixel-store.ts'
+import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { checkFolder, isCovered, whyUnavailable } from './folders.ts'
-import { filesAt } from './changed-paths.ts'
+import { checkFolder, isCovered, notThere, whyUnavailable } from './folders.ts'
+import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createProgress } from './indexing-progress.ts'
 import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
@@ -37,6 +38,8 @@ export interface LibraryDependencies {
 export type Library = ReturnType<typeof createLibrary>
 
 const flushCount = 32
+/** Rows written at a time where there may be very many. */
+const sliceSize = 500
 const fullDiskCodes = ['ENOSPC', 'EDQUOT']
 /** What could not be reached is tried again after this, then after twice as long, and so on. */
 const firstRetryMs = 30_000
@@ -44,7 +47,7 @@ const longestRetryMs = 30 * 60_000
 
 export function createLibrary(dependencies: LibraryDependencies) {
   const { catalogue, emit, onIndexed } = dependencies
-  const watch = dependencies.isWatching ? createFolderWatch({ onChanged: noteChanged, onPoll: () => void rescan() }) : null
+  const watch = dependencies.isWatching ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() }) : null
   const progress = createProgress((status) => emit('indexing', status))
   const reader = { writeThumbnail, ...dependencies, onDecoded: () => progress.add({ decodedCount: 1 }) }
   let job: Promise<void> = Promise.resolve()
@@ -52,6 +55,11 @@ export function createLibrary(dependencies: LibraryDependencies) {
   let again: 'no' | 'changes' | 'everything' = 'no'
   let isFull = false
   let cancelled = false
+  let closed = false
+  /** Folders that a person took out: what is still being read of them is not kept. */
+  const removed = new Set<number>()
+  /** Added since the last walk: another folder may have become this one. */
+  const added = new Set<number>()
   /** What a watcher told of, by folder. */
   let changed = new Map<number, Set<string>>()
   let gate: { wait: Promise<void>; open(): void } | null = null
@@ -61,30 +69,39 @@ export function createLibrary(dependencies: LibraryDependencies) {
   async function addFolder(path: string): Promise<FolderSummary> {
     const folder = resolve(path)
     await checkFolder(folder)
-    const known = catalogue.folders.list()
+    const known = catalogue.folders.rows()
     const inside = await Promise.all(known.map((each) => isCovered(each.path, folder)))
-    const folderId = known.find((_, i) => inside[i])?.folderId ?? (await addNew(folder, known))
+    const folderId = known.find((_, i) => inside[i])?.folderId ?? catalogue.folders.add(folder).folderId
+    if (!inside.includes(true)) added.add(folderId)
+    removed.delete(folderId)
     emit('changed', { what: 'photos' })
     rescan()
     return catalogue.folders.list().find((each) => each.folderId === folderId)!
   }
 
-  /** Folders of the library that lie in it are no longer folders of their own: each file is read by one. */
-  async function addNew(folder: string, known: FolderSummary[]): Promise<number> {
-    const covered = await Promise.all(known.map((each) => isCovered(folder, each.path)))
-    const { folderId } = catalogue.folders.add(folder)
-    known.filter((_, i) => covered[i]).forEach((each) => catalogue.folders.merge(each.folderId, folderId))
-    return folderId
-  }
-
-  function removeFolder(folderId: number): { removedPhotoCount: number } {
-    if (!catalogue.folders.list().some((each) => each.folderId === folderId)) throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
+  /** Its files are no longer shown; how many photos that is. */
+  async function removeFolder(folderId: number): Promise<{ removedPhotoCount: number }> {
+    if (!catalogue.folders.rows().some((each) => each.folderId === folderId)) throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
     const before = catalogue.photos.count()
+    removed.add(folderId)
     catalogue.folders.remove(folderId)
-    watch?.update(catalogue.folders.list())
+    watch?.update(catalogue.folders.rows())
+    while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
     for (const what of ['photos', 'problems'] as const) emit('changed', { what })
     onIndexed?.()
     return { removedPhotoCount: before - catalogue.photos.count() }
+  }
+
+  /** A folder that lies in another one of the library is none of its own: each file is read by one. */
+  async function mergeNested(): Promise<void> {
+    const folders = catalogue.folders.rows()
+    for (const outer of folders) {
+      for (const inner of folders) {
+        if (inner.folderId === outer.folderId || !(await isCovered(outer.path, inner.path))) continue
+        while (catalogue.folders.someTo(inner.folderId, outer.folderId, sliceSize) > 0) await turn()
+        catalogue.folders.remove(inner.folderId)
+      }
+    }
   }
 
   /** Looks at every folder; with `full` reads every file, also those of the same size and time as before. */
@@ -110,68 +127,85 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   async function run(): Promise<void> {
     clearTimeout(retry?.timer)
+    let hasChanged = false
     try {
+      // From now on, since what comes while the folders are walked may come behind the walk.
+      watch?.update(catalogue.folders.rows())
       while (again !== 'no') {
         const pass = again === 'everything' ? everything : changes
         again = 'no'
         cancelled = false
-        await pass()
+        hasChanged = (await pass()) || hasChanged
       }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun())
     } catch (error) {
       again = 'no'
+      hasChanged = true
       progress.end({ state: 'failed', phase: 'Indexing stopped', error: toErrorValue(error) })
     } finally {
       running = false
       gate = null
     }
-    watch?.update(catalogue.folders.list())
+    if (!closed) afterRun(hasChanged)
+  }
+
+  function afterRun(hasChanged: boolean): void {
+    watch?.update(catalogue.folders.rows())
+    if (!hasChanged) return
     for (const what of ['photos', 'problems'] as const) emit('changed', { what })
     if (!cancelled && progress.status().state === 'done') onIndexed?.()
-    retryLater()
   }
 
-  async function everything(): Promise<void> {
+  async function everything(): Promise<boolean> {
     unreachedCount = 0
     changed = new Map()
+    await mergeNested()
     const manner = { isFull, isCancelled: () => cancelled }
     isFull = false
-    for (const folder of catalogue.folders.list()) if (!cancelled) await indexFolder(folder, manner)
-    if (!cancelled) forgetMoved()
+    for (const folder of catalogue.folders.list()) if (!cancelled && !removed.has(folder.folderId)) await indexFolder(folder, manner)
+    if (!cancelled) await forgetMoved()
+    retryLater()
+    return true
   }
 
-  /** Only what a watcher told of; everything where that does not say enough. */
-  async function changes(): Promise<void> {
+  /** Only what a watcher told of; everything where that does not say enough. Whether there was anything to do. */
+  async function changes(): Promise<boolean> {
     const told = changed
     changed = new Map()
-    for (const { folderId, path } of catalogue.folders.list()) {
-      const paths = told.get(folderId)
-      const toRead = paths ? await filesAt(catalogue, folderId, path, paths).catch(() => null) : []
-      if (toRead === null) again = 'everything'
-      else await readAll(counted(toRead))
+    let count = 0
+    for (const folder of catalogue.folders.rows()) {
+      const paths = told.get(folder.folderId)
+      if (!paths || cancelled) continue
+      const found = await changesAt(catalogue, folder, paths).catch(walkInstead)
+      count += found.goneCount + found.toRead.length
+      progress.add({ totalCount: found.toRead.length, doneCount: 0 })
+      await readAll(found.toRead)
     }
+    return count > 0
   }
 
-  function counted(toRead: ToRead[]): ToRead[] {
-    progress.add({ totalCount: toRead.length, doneCount: 0 })
-    return toRead
+  function walkInstead(error: unknown): Changes {
+    if (!(error instanceof NeedsWalk)) throw error
+    if (!cancelled) again = 'everything'
+    return { toRead: [], goneCount: 0 }
   }
 
   function endOfRun(): Partial<IndexingStatus> {
     if (catalogue.photos.count() > 0) return { state: 'done', phase: 'Up to date' }
-    const folders = catalogue.folders.list().map(({ path }) => path).join(', ')
+    const folders = catalogue.folders.rows().map(({ path }) => path).join(', ')
     if (folders === '') return { state: 'idle', phase: 'Waiting for a folder' }
     const message = `No photos could be read in ${folders}. Semblance reads ${readFormats} files; add a folder that has some.`
     return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
   }
 
-  /** Folders that were renamed or moved: their photos stand elsewhere in the library now. */
-  function forgetMoved(): void {
-    const folders = catalogue.folders.list()
-    if (folders.every(({ unavailable }) => unavailable)) return
-    for (const { folderId, unavailable } of folders) {
-      if (unavailable && catalogue.folders.forgetMoved(folderId) === 0) catalogue.folders.remove(folderId)
+  /** A folder that is not there any more, and all of whose photos are in one that was just added, has become that one. */
+  async function forgetMoved(): Promise<void> {
+    for (const { folderId, unavailable } of catalogue.folders.rows()) {
+      if (unavailable !== notThere || ![...added].some((other) => catalogue.folders.isWhollyIn(folderId, other))) continue
+      catalogue.folders.remove(folderId)
+      while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
     }
+    added.clear()
   }
 
   function retryLater(): void {
@@ -202,7 +236,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const readings = files.map((wanted) =>
       limit(async () => {
         await gate?.wait
-        if (cancelled) return
+        if (cancelled || removed.has(wanted.folderId)) return
         // First read: what is ready by then may be another list than before.
         const reading = await readPhotoFile(reader, wanted)
         ready.push(reading)
@@ -219,7 +253,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     }
   }
 
-  function save(batch: Reading[]): void {
+  function save(ready: Reading[]): void {
+    const batch = ready.filter(({ folderId }) => !removed.has(folderId))
     if (batch.length === 0) return
     saveReadings(catalogue, batch)
     const unreached = batch.filter(({ kind }) => kind === 'unreached').length
@@ -280,8 +315,13 @@ export function createLibrary(dependencies: LibraryDependencies) {
     /** Resolves when no run is going on. */
     idle: () => job,
     /** Ends what would start by itself. Resolves when no run is going on. */
-    close: () => (watch?.close(), clearTimeout(retry?.timer), cancel(), job),
+    close: () => ((closed = true), watch?.close(), clearTimeout(retry?.timer), cancel(), job),
   }
+}
+
+/** The catalogue may lie among the photos: what is written there is no change of theirs. */
+function ownFiles(dir: string): string[] {
+  return ['thumbnails', 'models', 'catalogue.sqlite', 'catalogue.sqlite-wal', 'catalogue.sqlite-shm', pixelFile].map((name) => join(dir, name))
 }
 
 function isFullDisk(error: unknown): boolean {

@@ -1,13 +1,12 @@
 /** Pixels for the window, by photo id: thumbnails and pictures a browser can show. Read-only. */
 import { existsSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { CoreMedia } from '../core.ts'
 import { browserType, decodeImage, toJpeg } from '../imaging/decode.ts'
-import { headSize } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { fsPath } from './file-names.ts'
+import { fsPath, readHead } from './file-names.ts'
 import { previewPath, thumbnailPath, writeThumbnail } from './thumbnails.ts'
 
 export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue; thumbnailsDir: string }): CoreMedia {
@@ -32,7 +31,7 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
     },
     display: async (photoId) => {
       const path = catalogue.photos.presentPath(photoId)
-      const contentType = path ? await browserType(await headOf(path), path, () => readFile(fsPath(path))) : null
+      const contentType = path ? await browserType(await readHead(path), path, () => readFile(fsPath(path))) : null
       if (path && contentType) return { contentType, version: hashOf(photoId), path: fsPath(path) }
       const preview = previewPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(preview)) {
@@ -41,16 +40,5 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
       }
       return { contentType: 'image/jpeg', version: hashOf(photoId), path: preview }
     },
-  }
-}
-
-async function headOf(path: string): Promise<Buffer> {
-  const file = await open(fsPath(path))
-  try {
-    const head = Buffer.alloc(headSize)
-    const { bytesRead } = await file.read(head, 0, headSize, 0)
-    return head.subarray(0, bytesRead)
-  } finally {
-    await file.close()
   }
 }

@@ -10,9 +10,9 @@ import type { PixelStore } from '../imaging/pixel-store.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { NewPhoto } from '../store/photos.ts'
-import { fsPath } from './file-names.ts'
+import { fsPath, readHead } from './file-names.ts'
 import { photoDate } from './photo-date.ts'
-import { isTransient, type FoundFile } from './scan.ts'
+import { isGone, isTransient, type FoundFile } from './scan.ts'
 import { thumbnailPath } from './thumbnails.ts'
 
 export interface ReaderDependencies {
@@ -24,6 +24,9 @@ export interface ReaderDependencies {
   onDecoded(): void
 }
 
+/** Above this the head is looked at first. */
+const largeBytes = 50_000_000
+
 /** What reading a file came to. */
 export type Reading = { found: FoundFile; folderId: number } & (
   | { kind: 'known'; photoId: number; contentHash: string; pictureHash: string; damage: string | null }
@@ -33,6 +36,8 @@ export type Reading = { found: FoundFile; folderId: number } & (
   | { kind: 'failed'; reason: string }
   /** Not just now: no permission, a drive's error. */
   | { kind: 'unreached'; reason: string }
+  /** Deleted or moved since it was found. */
+  | { kind: 'gone' }
 )
 
 /** What is read, in which folder of the library, and what was known of its path. */
@@ -45,16 +50,33 @@ export interface ToRead {
 
 export async function readPhotoFile(dependencies: ReaderDependencies, wanted: ToRead): Promise<Reading> {
   const { found, folderId } = wanted
+  const bytes = await bytesOf(found).catch((error: NodeJS.ErrnoException) => unread(error))
+  if (!Buffer.isBuffer(bytes)) return { found, folderId, ...bytes }
   try {
-    const bytes = await readFile(fsPath(found.path))
-    return await readingOf(dependencies, wanted, bytes)
+    const before = wanted.before ?? dependencies.catalogue.files.get(found.path)
+    return await readingOf(dependencies, { ...wanted, before }, bytes)
   } catch (error) {
-    if (error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE') return { found, folderId, kind: 'failed', reason: error.message }
-    const { code, syscall } = error as NodeJS.ErrnoException
-    if (syscall !== 'read' && syscall !== 'open') throw error
-    const reason = code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
-    return { found, folderId, kind: isTransient(code) ? 'unreached' : 'failed', reason }
+    if (!(error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE')) throw error
+    return { found, folderId, kind: 'failed', reason: error.message }
   }
+}
+
+/** Of large files that are not read anyway the first bytes say so. */
+async function bytesOf({ path, sizeBytes }: FoundFile): Promise<Buffer> {
+  if (sizeBytes > largeBytes) {
+    const format = formatOf(basename(path), await readHead(path))
+    if (format?.reason) throw new SemblanceError('IMAGE_UNREADABLE', format.reason)
+  }
+  return readFile(fsPath(path))
+}
+
+function unread(error: NodeJS.ErrnoException | SemblanceError): { kind: 'failed' | 'unreached'; reason: string } | { kind: 'gone' } {
+  if (error instanceof SemblanceError) return { kind: 'failed', reason: error.message }
+  const { code } = error
+  if (isGone(code)) return { kind: 'gone' }
+  if (code === 'ERR_FS_FILE_TOO_LARGE') return { kind: 'failed', reason: 'The file is larger than 2 GB.' }
+  const reason = code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
+  return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
 }
 
 async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {

@@ -10,13 +10,14 @@ export function saveReadings(catalogue: Catalogue, batch: Reading[]): void {
 
 function save({ files, photos }: Catalogue, reading: Reading): void {
   const { path, sizeBytes, modifiedAtMs } = reading.found
+  if (reading.kind === 'gone') return files.markGone([files.get(path)?.fileId].filter((fileId) => fileId !== undefined))
   const fileId = files.upsertFound(reading.folderId, path, sizeBytes, modifiedAtMs)
   if (reading.kind === 'failed') return files.markFailed(fileId, reading.reason)
   if (reading.kind === 'unreached') return files.markUnreached(fileId, reading.reason)
   const { damage } = reading
   if (reading.kind === 'known') {
-    photos.setPicture(reading.photoId, reading.pictureHash)
-    return files.markDecoded(fileId, { photoId: reading.photoId, contentHash: reading.contentHash, damage })
+    const photoId = photos.setPicture(reading.photoId, reading.pictureHash)
+    return files.markDecoded(fileId, { photoId, contentHash: reading.contentHash, damage })
   }
   const { photo } = reading
   if (reading.kind === 'renewed') photos.renew(reading.photoId, photo)

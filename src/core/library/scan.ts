@@ -2,10 +2,10 @@
  * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders left out and counted.
  * What a file is its first bytes say, where its name does not already.
  */
-import { open, opendir, realpath, stat } from 'node:fs/promises'
+import { opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { formatOf, formatOfName, headSize } from '../imaging/formats.ts'
-import { fsPath, nameOf } from './file-names.ts'
+import { formatOf, formatOfName } from '../imaging/formats.ts'
+import { fsPath, nameOf, readHead } from './file-names.ts'
 import { leftOutFolder } from './left-out.ts'
 
 export interface FoundFile {
@@ -22,8 +22,10 @@ export interface ScanListener {
   isCancelled(): boolean
 }
 
+/** Not there, or not there any more. */
+export const isGone = (code: string | undefined): boolean => code === 'ENOENT' || code === 'ENOTDIR'
 /** Errors of drives and shares that come and go, and of permissions that can be given. */
-export const isTransient = (code: string | undefined): boolean => code !== undefined && !['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'].includes(code)
+export const isTransient = (code: string | undefined): boolean => code !== 'ELOOP' && code !== 'ENAMETOOLONG'
 
 export async function* findPhotos(folder: string, listener: ScanListener): AsyncGenerator<FoundFile> {
   const seen = new Set<string>()
@@ -36,7 +38,7 @@ export async function* findPhotos(folder: string, listener: ScanListener): Async
       yield* entriesOf(dir, await namesIn(dir), waiting, listener)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      listener.onProblem(dir, `The folder could not be read (${code}).`, isTransient(code))
+      if (!isGone(code)) listener.onProblem(dir, `The folder could not be read (${code}).`, isTransient(code))
     }
   }
 }
@@ -53,7 +55,7 @@ async function* entriesOf(dir: string, names: string[], waiting: string[], liste
     const path = join(dir, name)
     const format = formatOfName(name)
     const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
-      if (format) listener.onProblem(path, error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`, isTransient(error.code))
+      if (format && !isGone(error.code)) listener.onProblem(path, error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`, isTransient(error.code))
       return null
     })
     if (entry?.isDirectory()) {
@@ -74,14 +76,6 @@ export async function looksLikePhoto(path: string, name: string): Promise<boolea
   if (name.startsWith('.')) return false
   if (formatOfName(name)) return true
   if (otherThings.test(name)) return false
-  const file = await open(fsPath(path)).catch(() => null)
-  try {
-    const head = Buffer.alloc(headSize)
-    const { bytesRead } = (await file?.read(head, 0, headSize, 0)) ?? { bytesRead: 0 }
-    return formatOf(name, head.subarray(0, bytesRead)) !== null
-  } catch {
-    return false
-  } finally {
-    await file?.close()
-  }
+  const head = await readHead(path).catch(() => null)
+  return head !== null && formatOf(name, head) !== null
 }

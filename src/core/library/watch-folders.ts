@@ -23,7 +23,7 @@ interface Watched {
 
 export type FolderWatch = ReturnType<typeof createFolderWatch>
 
-export function createFolderWatch({ onChanged, onPoll }: WatchListener) {
+export function createFolderWatch(ignored: string[], { onChanged, onPoll }: WatchListener) {
   const watched = new Map<number, Watched>()
   /** Folders that the system would not watch. */
   const refused = new Set<number>()
@@ -31,6 +31,7 @@ export function createFolderWatch({ onChanged, onPoll }: WatchListener) {
 
   /** Watches these folders and no others; a drive that is away is looked for every minute. */
   function update(folders: { folderId: number; path: string; unavailable: string | null }[]): void {
+    if (closed) return
     const modes = new Map(folders.map(({ folderId, unavailable }) => [folderId, unavailable !== null || refused.has(folderId) ? 'polling' : 'events']))
     for (const [folderId, { how, stop }] of watched) {
       if (modes.get(folderId) === how) continue
@@ -61,7 +62,7 @@ export function createFolderWatch({ onChanged, onPoll }: WatchListener) {
       for (const event of events) paths.add(event.path)
       clearTimeout(timer)
       timer = setTimeout(tell, settleMs)
-    })
+    }, { ignore: ignored })
     subscribed.catch(() => poll(folderId))
     const stop = () => {
       clearTimeout(timer)

@@ -44,10 +44,11 @@ async function inSlices(count: number, size: number, next: (after: number) => Sl
   const rows = new Float32Array(count * size)
   const rowOf = new Map<number, number>()
   for (let slice = next(-1); slice.photoIds.length > 0; slice = next(slice.last)) {
-    if (rowOf.size + slice.photoIds.length > count) break
-    photoIds.set(slice.photoIds, rowOf.size)
-    rows.set(slice.rows, rowOf.size * size)
-    for (const photoId of slice.photoIds) rowOf.set(photoId, rowOf.size)
+    const fitting = Math.min(slice.photoIds.length, count - rowOf.size)
+    photoIds.set(slice.photoIds.slice(0, fitting), rowOf.size)
+    rows.set(slice.rows.subarray(0, fitting * size), rowOf.size * size)
+    for (const photoId of slice.photoIds.slice(0, fitting)) rowOf.set(photoId, rowOf.size)
+    if (fitting < slice.photoIds.length) break
     await turn()
   }
   return { size, photoIds: photoIds.subarray(0, rowOf.size), rows: rows.subarray(0, rowOf.size * size), rowOf }

@@ -62,7 +62,7 @@ const markUnreachedSql = `
   WHERE id = @fileId`
 
 const markFailedSql = `
-  UPDATE file SET state = 'failed', photo_id = NULL, reason = @reason, attempts = attempts + 1,
+  UPDATE file SET state = 'failed', reason = @reason, attempts = attempts + 1,
     last_tried_at_ms = @nowMs
   WHERE id = @fileId`
 
@@ -91,6 +91,8 @@ export function createFiles(db: Database, clock: () => number) {
   const markDecoded = db.prepare(markDecodedSql)
   const markFailed = db.prepare(markFailedSql)
   const markUnreached = db.prepare(markUnreachedSql)
+  const someGone = db.prepare(`
+    UPDATE file SET state = 'gone' WHERE id IN (SELECT id FROM file WHERE folder_id = @folderId AND state <> 'gone' LIMIT @limit)`)
   const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const problemCount = db.prepare<[], { count: number }>(
@@ -123,8 +125,10 @@ export function createFiles(db: Database, clock: () => number) {
       void markDecoded.run({ fileId, photoId, contentHash, damage, nowMs: clock() }),
     /** The file could not be reached (no permission, a drive's error): to be tried again; what it held stays. */
     markUnreached: (fileId: number, reason: string): void => void markUnreached.run({ fileId, reason, nowMs: clock() }),
-    /** The file could not be read; `reason` in words for the user. What it held before is no longer there. */
+    /** The file could not be read; `reason` in words for the user. Which photo it held is remembered, and not there. */
     markFailed: (fileId: number, reason: string): void => void markFailed.run({ fileId, reason, nowMs: clock() }),
+    /** The next files of a folder that is taken out vanish from the library; returns how many. */
+    someGone: (folderId: number, limit: number): number => someGone.run({ folderId, limit }).changes,
     /** The files vanished. Their photos and labels stay. One transaction. */
     markGone: (fileIds: Iterable<number>): void =>
       db.transaction(() => {

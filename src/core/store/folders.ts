@@ -25,14 +25,16 @@ export function createFolders(db: Database, clock: () => number) {
     INSERT INTO folder (path, added_at_ms) VALUES (@path, @nowMs)
     ON CONFLICT (path) DO UPDATE SET removed_at_ms = NULL`)
   const remove = db.prepare('UPDATE folder SET removed_at_ms = @nowMs, unavailable = NULL WHERE id = @folderId')
-  const filesGone = db.prepare("UPDATE file SET state = 'gone' WHERE folder_id = @folderId AND state <> 'gone'")
-  const filesTo = db.prepare('UPDATE file SET folder_id = @to WHERE folder_id = @from')
+  const someTo = db.prepare('UPDATE file SET folder_id = @to WHERE id IN (SELECT id FROM file WHERE folder_id = @from LIMIT @limit)')
+  const rows = db.prepare<[], FolderRow & { unavailable: string | null }>(
+    'SELECT id AS folderId, path, unavailable FROM folder WHERE removed_at_ms IS NULL ORDER BY path')
   const setUnavailable = db.prepare('UPDATE folder SET unavailable = @reason WHERE id = @folderId')
-  const elsewhere = db.prepare(`
-    UPDATE file SET state = 'gone' WHERE folder_id = @folderId AND state IN ('found', 'decoded') AND photo_id IN (
-      SELECT other.photo_id FROM file other JOIN folder ON folder.id = other.folder_id
-      WHERE other.state IN ('found', 'decoded') AND folder.unavailable IS NULL)`)
-  const presentCount = db.prepare<[number], { count: number }>("SELECT count(*) AS count FROM file WHERE folder_id = ? AND state <> 'gone'")
+  const notIn = db.prepare<[object], { count: number }>(`
+    SELECT count(*) AS count FROM file WHERE folder_id = @folderId AND state IN ('found', 'decoded') AND NOT EXISTS (
+      SELECT 1 FROM file other WHERE other.photo_id = file.photo_id AND other.folder_id = @other
+        AND other.state IN ('found', 'decoded'))`)
+  const presentCount = db.prepare<[number], { count: number }>(
+    "SELECT count(*) AS count FROM file WHERE folder_id = ? AND state IN ('found', 'decoded')")
   return {
     /** Adds a folder by its absolute path; a known one is returned as it is, one taken out is back. */
     add: (path: string): FolderRow => {
@@ -41,18 +43,16 @@ export function createFolders(db: Database, clock: () => number) {
     },
     /** Every folder by path, with how many different photos have a present file in it. */
     list: (): FolderSummary[] => list.all(),
-    /** Takes a folder out: its files count as gone; photos and marks stay and are back when it is added again. */
-    remove: (folderId: number): void =>
-      void durably(db, () => (filesGone.run({ folderId }), remove.run({ folderId, nowMs: clock() }))),
-    /** Folder `from` lies in `to`: its files become that one's, and it is no folder of its own. */
-    merge: (from: number, to: number): void =>
-      void durably(db, () => (filesTo.run({ from, to }), remove.run({ folderId: from, nowMs: clock() }))),
+    /** Every folder by path, without its count. */
+    rows: (): (FolderRow & { unavailable: string | null })[] => rows.all(),
+    /** Takes a folder out. Its files are to be marked as gone (`someGone`); photos and marks stay and are back when it is added again. */
+    remove: (folderId: number): void => void durably(db, () => remove.run({ folderId, nowMs: clock() })),
+    /** Folder `from` lies in `to`: some of its files become that one's; returns how many. */
+    someTo: (from: number, to: number, limit: number): number => someTo.run({ from, to, limit }).changes,
     /** Why nothing of it can be read now, in words; null where it can. */
     setUnavailable: (folderId: number, reason: string | null): void => void setUnavailable.run({ folderId, reason }),
-    /** Files of an unavailable folder whose photos stand elsewhere are gone from it. Returns how many it still has. */
-    forgetMoved: (folderId: number): number => {
-      elsewhere.run({ folderId })
-      return presentCount.get(folderId)!.count
-    },
+    /** Whether every photo that the folder held is in the other one, too. */
+    isWhollyIn: (folderId: number, other: number): boolean =>
+      presentCount.get(folderId)!.count > 0 && notIn.get({ folderId, other })!.count === 0,
   }
 }

@@ -49,6 +49,13 @@ const tagged = `AND p.id IN (
   SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'yes'
   UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id = @tagId)`
 
+/** All that a photo was edited from, however often. */
+export const earlierPhotos = (photoId: string) => `
+  WITH RECURSIVE earlier (id) AS (
+    SELECT edited_from FROM photo WHERE id = ${photoId} AND edited_from IS NOT NULL
+    UNION SELECT p.edited_from FROM photo p JOIN earlier e ON p.id = e.id WHERE p.edited_from IS NOT NULL)
+  SELECT id FROM earlier`
+
 interface Row extends Omit<PhotoSummary, 'name'> {
   path: string | null
   lostPath: string | null
@@ -74,7 +81,11 @@ export function createPhotos(db: Database, clock: () => number) {
     VALUES (@contentHash, @pictureHash, @editedFrom, @width, @height, @capturedAtMs, @pixelSlot, @nowMs,
       @format, @dateOrigin, @camera, @lens, @rating, @latitude, @longitude) RETURNING id`)
   const byPicture = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE picture_hash = ?')
-  const setPicture = db.prepare('UPDATE OR IGNORE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL')
+  const setPicture = db.prepare('UPDATE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL')
+  const labelsTo = db.prepare(`
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
+    SELECT tag_id, @holder, value, author, labelled_at_ms FROM label WHERE photo_id = @photoId`)
+  const filesToPhoto = db.prepare('UPDATE file SET photo_id = @holder WHERE photo_id = @photoId')
   const renewPhoto = db.prepare(`
     UPDATE photo SET content_hash = @contentHash, width = @width, height = @height, captured_at_ms = @capturedAtMs,
       pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
@@ -84,7 +95,7 @@ export function createPhotos(db: Database, clock: () => number) {
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<[number], Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>>(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
-      (SELECT count(*) FROM label old WHERE old.photo_id = photo.edited_from AND NOT EXISTS (
+      (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')}) AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
       (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
@@ -134,8 +145,17 @@ export function createPhotos(db: Database, clock: () => number) {
         return id
       })(),
     findByPicture: (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null,
-    /** For photos of older versions; nothing where another photo has that picture. */
-    setPicture: (photoId: number, pictureHash: string): void => void setPicture.run({ photoId, pictureHash }),
+    /**
+     * For photos of older versions. Where another photo has that picture the two become that one, with the marks of both; returns
+     * its id.
+     */
+    setPicture: (photoId: number, pictureHash: string): number =>
+      db.transaction(() => {
+        const holder = byPicture.get(pictureHash)?.id ?? photoId
+        if (holder === photoId) setPicture.run({ photoId, pictureHash })
+        else [labelsTo, filesToPhoto].forEach((move) => move.run({ photoId, holder }))
+        return holder
+      })(),
     /** The same picture from a file that says other things of it. Where it is turned, models see it anew. */
     renew: (photoId: number, { about = noFacts, colourHistogram: _same, pictureHash: _picture, editedFrom: _from, ...photo }: NewPhoto): void =>
       db.transaction(() => {

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { LabelValue, TagRun, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { durably } from './database.ts'
+import { earlierPhotos } from './photos.ts'
 
 export interface LabelRow {
   photoId: number
@@ -47,7 +48,7 @@ export function createTags(db: Database, clock: () => number) {
     SELECT photo_id AS photoId, value AS label, labelled_at_ms AS labelledAtMs FROM label WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
   const takeOver = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
-    SELECT l.tag_id, @photoId, l.value, 'person', @nowMs FROM label l JOIN photo p ON l.photo_id = p.edited_from WHERE p.id = @photoId`)
+    SELECT tag_id, @photoId, value, 'person', @nowMs FROM label WHERE photo_id IN (${earlierPhotos('@photoId')}) ORDER BY labelled_at_ms DESC`)
   const insertRun = db.prepare<[object], { id: number }>(`
     INSERT INTO tag_run (tag_id, model_version, minimum_confidence, tagged_count, created_at_ms)
     VALUES (@tagId, @modelVersion, @minimumConfidence, @taggedCount, @nowMs) RETURNING id`)

@@ -155,6 +155,76 @@ describe('a photo is its picture', () => {
   })
 })
 
+describe('what once lost marks or photos', () => {
+  const edit = (name: string, variant: number) => {
+    const later = new Date(Date.now() + variant * 1000)
+    return jpeg(variant).toFile(at(name)).then(() => utimesSync(at(name), later, later))
+  }
+
+  test('marks are offered after several edits, also with a broken file in between', async () => {
+    await edit('a.jpg', 10)
+    await index()
+    const { tagId } = await core.api.createTag({ name: 'mine' })
+    const [{ photoId }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
+    await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
+    await edit('a.jpg', 60)
+    await index()
+    writeFileSync(at('a.jpg'), '')
+    await index()
+    await edit('a.jpg', 120)
+    await index()
+    const [{ photoId: last }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
+    expect((await core.api.getPhoto({ photoId: last! })).offeredMarkCount).toBe(1)
+    expect((await core.api.takeOverMarks({ photoId: last! })).tags).toMatchObject([{ name: 'mine', label: 'yes' }])
+    expect((await core.api.getPhoto({ photoId: last! })).offeredMarkCount).toBe(0)
+  })
+
+  test('a file that is away for a moment is back with its photo, unread and no problem', async () => {
+    await edit('a.jpg', 10)
+    await edit('b.jpg', 90)
+    await index()
+    renameSync(at('a.jpg'), at('.away'))
+    await index()
+    renameSync(at('.away'), at('a.jpg'))
+    expect(await index()).toMatchObject({ decodedCount: 0, failedCount: 0 })
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 2, failedCount: 0 })
+  })
+
+  test('a folder removed while it is read leaves nothing behind', async () => {
+    mkdirSync(at('many'))
+    mkdirSync(at('few'))
+    for (let i = 0; i < 120; i++) await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } }).jpeg().toFile(at('many', `${i}.jpg`))
+    await edit('few/x.jpg', 7)
+    const { folderId } = await core.api.addFolder({ path: at('many') })
+    await core.api.addFolder({ path: at('few') })
+    const until = performance.now() + 5000
+    while (performance.now() < until && (await core.api.getStatus({})).photoCount === 0) await new Promise((next) => setTimeout(next, 5))
+    await core.api.removeFolder({ folderId })
+    await indexed(core)
+    expect(await names()).toEqual(['x.jpg'])
+    await core.api.rescan({})
+    await indexed(core)
+    expect(await names()).toEqual(['x.jpg'])
+  })
+
+  test('a folder stays in the library when its photos stand elsewhere, too', async () => {
+    for (const dir of ['drive', 'home']) {
+      mkdirSync(at(dir))
+      await edit(`${dir}/x.jpg`, 7)
+      await index(at(dir))
+    }
+    renameSync(at('drive'), at('away'))
+    await core.api.rescan({})
+    await indexed(core)
+    expect((await core.api.getStatus({})).folders.map(({ path }) => path)).toEqual([at('drive'), at('home')])
+    // Emptied by hand is not gone either.
+    mkdirSync(at('drive'))
+    await core.api.rescan({})
+    await indexed(core)
+    expect((await core.api.getStatus({})).folders).toHaveLength(2)
+  })
+})
+
 describe('folders', () => {
   const photo = (path: string, variant: number) => {
     mkdirSync(join(path, '..'), { recursive: true })

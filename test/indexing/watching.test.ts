@@ -86,3 +86,15 @@ test('a full check finds what has the size and the time of before', async () => 
   await indexed(core)
   expect((await core.api.getStatus({})).failedCount).toBe(1)
 })
+
+test('the catalogue among the photos: its own thumbnails are never photos', async () => {
+  await core.close()
+  core = await createCore({ catalogueDir: at('semblance'), learnerEntry, watchFolders: true })
+  await core.api.addFolder({ path: photos.path })
+  await indexed(core)
+  await wait(300)
+  await writePhoto(at('c.jpg'), [10, 10, 200], 2)
+  await untilNames(['a.jpg', 'b.jpg', 'c.jpg'])
+  await wait(2500)
+  expect(await names()).toEqual(['a.jpg', 'b.jpg', 'c.jpg'])
+})

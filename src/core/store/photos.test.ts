@@ -41,6 +41,19 @@ describe('a photo', () => {
     expect(photos.detail(photoId)?.tags).toEqual([{ tagId, name: 'dogs', label: 'yes', confidence: null, runId: null }])
   })
 
+  it('of an older version that has the picture of another becomes that one, with the marks of both', () => {
+    const catalogue = temporaryCatalogue()
+    const { photos, tags, files } = catalogue
+    const [holder, twin] = [addPhoto(catalogue, 'a'), addPhoto(catalogue, 'b', { pictureHash: null })]
+    const [dogs, cats] = [tags.create('dogs').tagId, tags.create('cats').tagId]
+    tags.setLabels(dogs, [{ photoId: holder, label: 'no' }, { photoId: twin, label: 'yes' }])
+    tags.setLabels(cats, [{ photoId: twin, label: 'yes' }])
+    expect(photos.setPicture(twin, 'picture of a')).toBe(holder)
+    expect(files.get('/photos/b.jpg')).toMatchObject({ photoId: holder, hasPicture: 1 })
+    expect(photos.detail(holder)?.tags.map(({ name, label }) => [name, label])).toEqual([['cats', 'yes'], ['dogs', 'no']])
+    expect(photos.count()).toBe(1)
+  })
+
   it('gives its place up when its file holds another photo', () => {
     const catalogue = temporaryCatalogue()
     const before = addPhoto(catalogue, 'a')

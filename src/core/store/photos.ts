@@ -53,7 +53,7 @@ const tagged = `AND p.id IN (
 export const earlierPhotos = (photoId: string) => `
   WITH RECURSIVE earlier (id) AS (
     SELECT edited_from FROM photo WHERE id = ${photoId} AND edited_from IS NOT NULL
-    UNION SELECT p.edited_from FROM photo p JOIN earlier e ON p.id = e.id WHERE p.edited_from IS NOT NULL)
+    UNION SELECT p.edited_from FROM earlier e CROSS JOIN photo p ON p.id = e.id WHERE p.edited_from IS NOT NULL)
   SELECT id FROM earlier`
 
 interface Row extends Omit<PhotoSummary, 'name'> {

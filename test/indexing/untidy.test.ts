@@ -163,6 +163,7 @@ describe('what once lost marks or photos', () => {
 
   test('marks are offered after several edits, also with a broken file in between', async () => {
     await edit('a.jpg', 10)
+    await edit('other.jpg', 200)
     await index()
     const { tagId } = await core.api.createTag({ name: 'mine' })
     const [{ photoId }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
@@ -175,6 +176,9 @@ describe('what once lost marks or photos', () => {
     await index()
     const [{ photoId: last }] = await core.api.findPhotosByPath({ paths: [at('a.jpg')] })
     expect((await core.api.getPhoto({ photoId: last! })).offeredMarkCount).toBe(1)
+    // Nobody else's.
+    const [{ photoId: other }] = await core.api.findPhotosByPath({ paths: [at('other.jpg')] })
+    expect((await core.api.getPhoto({ photoId: other! })).offeredMarkCount).toBe(0)
     expect((await core.api.takeOverMarks({ photoId: last! })).tags).toMatchObject([{ name: 'mine', label: 'yes' }])
     expect((await core.api.getPhoto({ photoId: last! })).offeredMarkCount).toBe(0)
   })

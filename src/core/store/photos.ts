@@ -52,7 +52,7 @@ const tagged = `AND p.id IN (
 /** All that a photo was edited from, however often. */
 export const earlierPhotos = (photoId: string) => `
   WITH RECURSIVE earlier (id) AS (
-    SELECT edited_from FROM photo WHERE id = ${photoId} AND edited_from IS NOT NULL
+    SELECT one.edited_from FROM photo one WHERE one.id = ${photoId} AND one.edited_from IS NOT NULL
     UNION SELECT p.edited_from FROM earlier e CROSS JOIN photo p ON p.id = e.id WHERE p.edited_from IS NOT NULL)
   SELECT id FROM earlier`
 

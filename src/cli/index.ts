@@ -6,6 +6,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { indexCommand } from './commands/index.ts'
+import { logCommand } from './commands/log.ts'
 import { refineCommand } from './commands/refine.ts'
 import { removeCommand } from './commands/remove.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -21,7 +22,7 @@ const program = new Command('semblance')
   .version(version, '--version')
   .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
-const commands = [indexCommand(), removeCommand(), trainCommand(), refineCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
+const commands = [indexCommand(), removeCommand(), trainCommand(), refineCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), logCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
 for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
 
 try {

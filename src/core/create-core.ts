@@ -1,8 +1,9 @@
 /** The only composition root: joins store, imaging, learning and services into one core. */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { IndexingStatus, LibraryStatus } from '../shared/domain.ts'
+import type { IndexingStatus, LibraryStatus, TrainingStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
+import { openLog } from './log.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './learning/colour-histogram.ts'
 import { trainIfNeeded } from './services/automatic-training.ts'
@@ -26,9 +27,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { emit: tell, subscribe } = createEvents()
   const emit: typeof tell = (event, value) => {
     if (event === 'changed') counts.forget()
+    else noteFailure(event, value as IndexingStatus | TrainingStatus)
     tell(event, value)
   }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
+  const log = openLog(catalogueDir)
+  let lastFailure = ''
+  function noteFailure(job: string, { error }: IndexingStatus | TrainingStatus): void {
+    const failure = error ? `${error.code}: ${error.message}` : ''
+    if (failure !== '' && failure !== lastFailure) log.write(job, failure)
+    lastFailure = failure
+  }
 
   const training = createTraining({
     catalogue,
@@ -37,6 +46,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     learnerEntry: options.learnerEntry,
     starterPath: options.starterPath ?? null,
     emit,
+    onLearnerSaid: (text) => {
+      process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+      log.write('learner', text)
+    },
     onModelChanged: () => {
       similarity.invalidate()
       counts.forget()
@@ -60,6 +73,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     ...tagging,
+    getDiagnostics: async () => ({ text: log.diagnostics() }),
   }
   return {
     api,
@@ -68,6 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
       await Promise.all([library.close(), training.close()])
+      await log.close()
       pixelStore.close()
       catalogue.close()
     },

@@ -49,6 +49,8 @@ export interface PhotoApi {
   /** Which photo stands at each path; null where the library knows none. */
   findPhotosByPath(args: { paths: string[] }): Promise<{ path: string; photoId: number | null }[]>
 
+  /** Machine, versions and the last lines of the log, to send to who helps. */
+  getDiagnostics(args: None): Promise<{ text: string }>
   listProblems(args: { offset: number; limit: number }): Promise<{ total: number; problems: ProblemFile[] }>
   /** Marks every failed file for another try and rescans. */
   retryProblems(args: None): Promise<IndexingStatus>

@@ -51,6 +51,7 @@ export const schemas = {
   listPhotos: z.strictObject({ offset, limit, tagId: id.optional() }),
   getPhoto: z.strictObject({ photoId: id }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
+  getDiagnostics: none,
   listProblems: z.strictObject({ offset, limit }),
   retryProblems: none,
   startTraining: trainingOptions,

@@ -17,6 +17,8 @@ export type EmbedSource = Omit<Extract<LearnerRequest, { type: 'embed' }>, 'type
 
 export interface LearnerListeners {
   onReply(reply: RunReply): void
+  /** On its standard error. */
+  onSaid?(text: string): void
   /** The process ended without being asked to. */
   onDeath(reason: string): void
 }
@@ -40,7 +42,8 @@ export function createLearnerClient(learnerEntry: string, listeners: LearnerList
     if (child) return child
     // Telemetry is off for good measure before anything loads.
     const env = { GLIBC_TUNABLES: hugePages, ...process.env, ORT_DISABLE_TELEMETRY: '1' }
-    const fresh = (child = fork(learnerEntry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env }))
+    const fresh = (child = fork(learnerEntry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env }))
+    fresh.stderr?.on('data', (said: Buffer) => listeners.onSaid?.(String(said)))
     fresh.on('message', (reply: LearnerReply) => receive(reply))
     fresh.once('exit', (code, signal) => ended(fresh, signal ?? `code ${code}`))
     fresh.on('error', (error) => ended(fresh, error.message))

@@ -26,6 +26,8 @@ export interface TrainingDependencies {
   /** The encoder that ships with the app, if it is there. */
   starterPath: string | null
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
+  /** What the learner process writes on its standard error, and why it ended. */
+  onLearnerSaid?(text: string): void
   /** The active model or its bank changed. */
   onModelChanged(): void
   /** A run has ended and its model is active. */
@@ -40,7 +42,7 @@ const keptModels = 2
 /** Of those that their check refused; they take no place of others. */
 const keptRefused = 1
 
-export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, starterPath, emit, onModelChanged, onPublished }: TrainingDependencies) {
+export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, starterPath, emit, onLearnerSaid, onModelChanged, onPublished }: TrainingDependencies) {
   let status: TrainingStatus = idle
   let run: KeptRun | null = null
   let respawns = 0
@@ -52,7 +54,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
   let closing = false
   const hasStarter = starterPath !== null && existsSync(starterPath)
   const runs = createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath: hasStarter ? starterPath : null })
-  const client = createLearnerClient(learnerEntry, { onReply: guarded(receive), onDeath: guarded(respawn) })
+  const client = createLearnerClient(learnerEntry, { onReply: guarded(receive), onDeath: guarded(respawn), onSaid: onLearnerSaid })
   const newPhotos = createNewPhotos({
     catalogue,
     pixelsDir,
@@ -200,6 +202,7 @@ export function createTraining({ catalogue, pixelsDir, modelsDir, learnerEntry, 
 
   /** The learner died: start it again from its checkpoint, a few times. */
   function respawn(reason: string): void {
+    onLearnerSaid?.(`The learner process ended (${reason}).`)
     if (!isUnderWay() || !run) return
     kills = isKill(reason) ? kills + 1 : 0
     const smaller = kills === 2 ? afterTwoKills(run) : null

@@ -208,6 +208,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     getPhoto: async ({ photoId }) => detail(photoId),
     takeOverMarks: async ({ photoId }) => detail(photoId),
     findPhotosByPath: async ({ paths: wanted }) => wanted.map((path) => ({ path, photoId: null })),
+    getDiagnostics: async () => ({ text: 'Semblance on a made-up machine' }),
     listProblems: async () => ({ total: total === 0 ? 0 : problems.length, problems: total === 0 ? [] : problems }),
     retryProblems: () => setIndexing('running'),
     startTraining: () => setTraining('running'),

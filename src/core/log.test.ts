@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { lastLines, logPath, openLog } from './log.ts'
+
+function folder(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'semblance-log-'))
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }))
+  return dir
+}
+
+test('lines with their time and who says so; diagnostics begin with the machine', async () => {
+  const dir = folder()
+  const log = openLog(dir)
+  log.write('learning', 'The disk is full.')
+  log.write('core', new Error('broken'))
+  await log.close()
+  expect(lastLines(dir)[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z learning: The disk is full\.$/)
+  expect(lastLines(dir).join('\n')).toMatch(/core: Error: broken\n\s+at /)
+  const again = openLog(dir)
+  expect(again.diagnostics()).toMatch(/^Semblance on .*Node \d+.*\n.*The disk is full/)
+  await again.close()
+})
+
+test('what nobody caught is in it before the process ends', () => {
+  const dir = folder()
+  const script = `import { openLog } from ${JSON.stringify(join(import.meta.dirname, 'log.ts'))}; openLog(${JSON.stringify(dir)}); setTimeout(() => { throw new Error('nobody caught this') }, 10)`
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', script])
+  expect(status).not.toBe(0)
+  expect(readFileSync(logPath(dir), 'utf8')).toContain('core, uncaught: Error: nobody caught this')
+})

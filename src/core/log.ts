@@ -1,0 +1,55 @@
+/** One file beside the catalogue for what went wrong in any process, written by the core alone; old parts are dropped. */
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { createStream } from 'rotating-file-stream'
+
+export interface Log {
+  /** `who` is a process or a job in a word. Never throws. */
+  write(who: string, what: unknown): void
+  /** What one sends to who helps: machine, versions, the last lines. Names no photo that is not in those lines. */
+  diagnostics(): string
+  close(): Promise<void>
+}
+
+const fileName = 'semblance.log'
+const mostLines = 200
+
+export const logPath = (catalogueDir: string): string => join(catalogueDir, fileName)
+
+export function openLog(catalogueDir: string): Log {
+  const stream = createStream(fileName, { path: catalogueDir, size: '1M', maxFiles: 3 })
+  // A log that cannot be written (a full disk) is no reason to stop.
+  stream.on('error', () => {})
+  const lineOf = (who: string, what: unknown) => `${new Date().toISOString()} ${who}: ${inWords(what)}\n`
+  // The process ends right after: nothing but a write that waits gets through.
+  const lastWords = (error: unknown) => {
+    try {
+      appendFileSync(logPath(catalogueDir), lineOf('core, uncaught', error))
+    } catch {
+      // As above.
+    }
+  }
+  process.on('uncaughtExceptionMonitor', lastWords)
+  return {
+    write: (who, what) => void stream.write(lineOf(who, what)),
+    diagnostics: () => [machine(), ...lastLines(catalogueDir)].join('\n'),
+    close: () => {
+      process.off('uncaughtExceptionMonitor', lastWords)
+      return new Promise((done) => stream.end(() => done()))
+    },
+  }
+}
+
+const inWords = (what: unknown): string => (what instanceof Error ? (what.stack ?? what.message) : String(what)).trimEnd()
+
+function machine(): string {
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
+  return `Semblance on ${platform()} ${release()} ${arch()}, ${availableParallelism()} threads, ${gigabytes} GB, Node ${process.versions.node}`
+}
+
+/** Of the newest part. */
+export function lastLines(catalogueDir: string): string[] {
+  const path = logPath(catalogueDir)
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-mostLines) : []
+}

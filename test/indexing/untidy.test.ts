@@ -1,5 +1,5 @@
 /** Libraries as people have them: what public bug reports of photo programs told of, each by what it must come to. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode as encodeBmp } from 'bmp-ts'
 import sharp, { type Sharp } from 'sharp'
@@ -155,7 +155,61 @@ describe('a photo is its picture', () => {
   })
 })
 
+describe('what once stopped indexing, or made two photos one', () => {
+  test('a bitmap without width, and a file too large to read', async () => {
+    await jpeg(5).toFile(at('good.jpg'))
+    const bitmap = encodeBmp({ data: Buffer.alloc(40 * 30 * 4, 99), width: 40, height: 30, bitPP: 24 } as never).data
+    bitmap.writeUInt32LE(0, 18)
+    writeFileSync(at('flat.bmp'), bitmap)
+    writeFileSync(at('huge.psb'), '8BPS\0\x02')
+    truncateSync(at('huge.psb'), 3 * 2 ** 30)
+    expect(await index()).toMatchObject({ state: 'done', failedCount: 2 })
+    expect(await names()).toEqual(['good.jpg'])
+  })
+
+  test('JPEGs whose frames cannot be found are told apart by their bytes', async () => {
+    for (const [i, name] of ['a.jpg', 'b.jpg'].entries()) {
+      const bytes = await jpeg(i * 150).toBuffer()
+      const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]))
+      writeFileSync(at(name), Buffer.concat([bytes.subarray(0, frame), Buffer.alloc(4), bytes.subarray(frame)]))
+    }
+    await index()
+    const [a, b] = await core.api.findPhotosByPath({ paths: [at('a.jpg'), at('b.jpg')] })
+    expect(a.photoId === null || a.photoId !== b.photoId).toBe(true)
+  })
+
+  test('tag names that cannot be seen or told apart', async () => {
+    for (const name of ['', '  ', '\u200b', 'a\nb', 'x'.repeat(101)]) await expect(core.api.createTag({ name })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const [one, other] = [await core.api.createTag({ name: 'Caf\u00e9' }), await core.api.createTag({ name: 'cafe\u0301' })]
+    expect(other).toEqual(one)
+  })
+})
+
 describe('what once lost marks or photos', () => {
+  test('a folder reached through a link first: its files are looked at by their own paths', async () => {
+    mkdirSync(at('all', 'inner'), { recursive: true })
+    for (let i = 0; i < 3; i++) await edit(`all/inner/${i}.jpg`, 20 + 60 * i)
+    symlinkSync(at('all', 'inner'), at('link'))
+    await index(at('link'))
+    await index(at('all'))
+    rmSync(at('all', 'inner', '1.jpg'))
+    await index(at('all'))
+    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 2, folders: [{ path: at('all'), photoCount: 2 }] })
+  })
+
+  test('when the copy goes that a photo was shown by, it is shown by the other', async () => {
+    const wide = () => sharp({ create: { width: 90, height: 40, channels: 3, background: 'green' } })
+    await wide().withMetadata({ orientation: 6 }).jpeg().toFile(at('a.jpg'))
+    await wide().jpeg().toFile(at('b.jpg'))
+    await index()
+    expect(Object.values(await details())).toHaveLength(1)
+    const shown = Object.values(await details())[0]
+    rmSync(at(shown.width === 40 ? 'a.jpg' : 'b.jpg'))
+    await index()
+    await index()
+    expect(Object.values(await details())[0]).toMatchObject({ photoId: shown.photoId, width: shown.height, height: shown.width })
+  })
+
   const edit = (name: string, variant: number) => {
     const later = new Date(Date.now() + variant * 1000)
     return jpeg(variant).toFile(at(name)).then(() => utimesSync(at(name), later, later))

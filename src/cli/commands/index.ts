@@ -18,9 +18,9 @@ export const indexCommand = () =>
         }).finally(endProgress)
         const durationMs = Math.round(performance.now() - startedMs)
         await lookAtAll(core)
-        const { photoCount, folders } = await core.api.getStatus({})
+        const { photoCount, folders, failedCount } = await core.api.getStatus({})
         const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
-        const { doneCount, decodedCount, failedCount, leftOutCount } = status
+        const { doneCount, decodedCount, leftOutCount } = status
         const bad = problems.map(({ path, reason }) => `  ${shownName(path)}: ${reason}`)
         const away = folders.filter(({ unavailable }) => unavailable).map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
         const leftOut = leftOutCount > 0 ? [`${leftOutCount} folders of the system or other programs were left out (bins, previews, hidden ones).`] : []

@@ -16,6 +16,8 @@ interface Thread {
   rest?: NodeJS.Timeout
 }
 
+/** Decoders chat on standard output, which is for what was asked. */
+const quiet = { stdout: true, stderr: true }
 const threadCount = Math.min(2, availableParallelism())
 const limit = pLimit(threadCount)
 const idle: Thread[] = []
@@ -35,7 +37,7 @@ export function decodeInWorker(task: DecodeTask): Promise<DecodeAnswer | { probl
 
 function newThread(): Thread {
   // The same ending as this file's: TypeScript as it is, JavaScript in a bundle.
-  const worker = new Worker(new URL(`./decode-worker${extname(import.meta.url)}`, import.meta.url))
+  const worker = new Worker(new URL(`./decode-worker${extname(import.meta.url)}`, import.meta.url), quiet)
   worker.unref()
   const thread: Thread = { worker, taskCount: 0 }
   // One that ends while it rests is asked nothing more; why it ended says who waits for it.

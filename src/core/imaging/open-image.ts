@@ -26,16 +26,21 @@ export interface Opened<T> {
  */
 export async function openImage<T>(bytes: Uint8Array, name: string, work: (image: Sharp) => Promise<T>): Promise<Opened<T>> {
   const format = readableFormat(bytes, name)
-  if (format.decoder !== 'sharp') return { value: await work(await threadImage(bytes, format)), format, damage: null }
+  if (format.decoder !== 'sharp') return { value: await readably(work(await threadImage(bytes, format))), format, damage: null }
   try {
     return { value: await work(sharpImage(bytes, 'error')), format, damage: null }
   } catch (error) {
     const damage = plainReason((error as Error).message)
-    const value = await work(sharpImage(bytes, 'none')).catch(() => {
-      throw new SemblanceError('IMAGE_UNREADABLE', damage, { cause: error })
-    })
+    const value = await readably(work(sharpImage(bytes, 'none')), damage)
     return { value, format, damage }
   }
+}
+
+/** What goes wrong with one picture costs that one alone. */
+function readably<T>(work: Promise<T>, reason?: string): Promise<T> {
+  return work.catch((error: Error) => {
+    throw new SemblanceError('IMAGE_UNREADABLE', reason ?? plainReason(error.message), { cause: error })
+  })
 }
 
 function readableFormat(bytes: Uint8Array, name: string): Format {
@@ -52,13 +57,14 @@ function sharpImage(bytes: Uint8Array, failOn: 'error' | 'none'): Sharp {
 
 async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promise<Sharp> {
   const answer = await decodeInWorker({ decoder: decoder as 'heif' | 'bmp', bytes, mostPixels: mostThreadPixels })
-  if ('data' in answer) return sharp(answer.data, { raw: { width: answer.width, height: answer.height, channels: 4 } })
+  const isWhole = 'data' in answer && answer.width > 0 && answer.height > 0 && answer.data.length === answer.width * answer.height * 4
+  if (isWhole) return sharp(answer.data, { raw: { width: answer.width, height: answer.height, channels: 4 } })
   const reasons = {
     damaged: `The ${name} image is damaged.`,
     'too large': 'The image has more than 150 million pixels.',
     'timed out': `The ${name} image took more than a minute to decode and was given up.`,
   }
-  throw new SemblanceError('IMAGE_UNREADABLE', reasons[answer.problem])
+  throw new SemblanceError('IMAGE_UNREADABLE', reasons['problem' in answer ? answer.problem : 'damaged'])
 }
 
 function plainReason(message: string): string {

@@ -44,9 +44,13 @@ const startOfScan = 0xda
 const endOfImage = 0xd9
 const isAbout = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe
 
-/** Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked at. */
-function jpegRanges(bytes: Buffer): Range[] {
+/**
+ * Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked at. Null
+ * where no scan comes: tables alone are the same in many pictures.
+ */
+function jpegRanges(bytes: Buffer): Range[] | null {
   const ranges: Range[] = []
+  let hasScan = false
   let at = 2
   while (at + 4 <= bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1]
@@ -57,11 +61,12 @@ function jpegRanges(bytes: Buffer): Range[] {
     if (marker === endOfImage) break
     const end = at + 2 + bytes.readUInt16BE(at + 2)
     const next = marker === startOfScan ? endOfScan(bytes, end) : end
+    hasScan ||= marker === startOfScan && end < bytes.length
     // Adobe's own segment says how colours are coded.
     if (!isAbout(marker) || (marker === 0xee && bytes.toString('latin1', at + 4, at + 9) === 'Adobe')) ranges.push([at, Math.min(next, bytes.length)])
     at = next
   }
-  return ranges
+  return hasScan ? ranges : null
 }
 
 /** Where the next marker stands that is neither a stuffed byte nor a restart. */
@@ -75,13 +80,16 @@ function endOfScan(bytes: Buffer, from: number): number {
 
 const pngPicture = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'acTL', 'fcTL', 'fdAT'])
 
-function pngRanges(bytes: Buffer): Range[] {
+function pngRanges(bytes: Buffer): Range[] | null {
   const ranges: Range[] = []
+  let hasPixels = false
   for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
     const end = at + 8 + bytes.readUInt32BE(at)
-    if (pngPicture.has(bytes.toString('latin1', at + 4, at + 8))) ranges.push([at + 4, Math.min(end, bytes.length)])
+    const kind = bytes.toString('latin1', at + 4, at + 8)
+    hasPixels ||= kind === 'IDAT'
+    if (pngPicture.has(kind)) ranges.push([at + 4, Math.min(end, bytes.length)])
   }
-  return ranges
+  return hasPixels ? ranges : null
 }
 
 const webpPicture = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF'])

@@ -1,6 +1,6 @@
 /** What became of paths that a watcher named: files to read, files that are gone. No folder is walked that did not change. */
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { catalogueFile } from '../default-catalogue.ts'
 import { formatOfName } from '../imaging/formats.ts'
@@ -61,6 +61,8 @@ function isLeftOut(folder: string, path: string): boolean {
 
 /** A photo, the photos in a folder, or nothing where nothing of that kind is there. */
 async function foundAt(path: string): Promise<FoundFile[]> {
+  // What a link leads to may be in the library already.
+  if ((await lstat(fsPath(path)).catch(() => null))?.isSymbolicLink()) throw new NeedsWalk(path)
   const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
     if (isGone(error.code)) return null
     throw new NeedsWalk(path)

@@ -11,10 +11,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export function nameOf(bytes: Buffer): string {
   try {
-    return decoder.decode(bytes)
+    const name = decoder.decode(bytes)
+    if (!name.match(strayBytes)) return name
   } catch {
-    return withStrays(bytes)
+    // Byte by byte, then.
   }
+  return withStrays(bytes)
 }
 
 /** Every byte that begins no whole character stands for itself. */
@@ -30,7 +32,8 @@ function withStrays(bytes: Buffer): string {
 
 function isCharacter(bytes: Buffer): boolean {
   try {
-    return decoder.decode(bytes) !== ''
+    const text = decoder.decode(bytes)
+    return text !== '' && !text.match(strayBytes)
   } catch {
     return false
   }

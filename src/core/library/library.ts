@@ -12,7 +12,7 @@ import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
 import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { checkFolder, isCovered, notThere, whyUnavailable } from './folders.ts'
+import { checkFolder, isCovered, isInside, notThere, whyUnavailable } from './folders.ts'
 import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createProgress } from './indexing-progress.ts'
@@ -98,6 +98,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     for (const outer of folders) {
       for (const inner of folders) {
         if (inner.folderId === outer.folderId || !(await isCovered(outer.path, inner.path))) continue
+        // Through a link the same files have other paths there, and are found by them.
+        if (!isInside(outer.path, inner.path)) while (catalogue.files.someGone(inner.folderId, sliceSize) > 0) await turn()
         while (catalogue.folders.someTo(inner.folderId, outer.folderId, sliceSize) > 0) await turn()
         catalogue.folders.remove(inner.folderId)
       }
@@ -120,7 +122,6 @@ export function createLibrary(dependencies: LibraryDependencies) {
   function begin(): IndexingStatus {
     if (running) return progress.status()
     running = true
-    progress.start()
     job = run()
     return progress.status()
   }
@@ -135,6 +136,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
         const pass = again === 'everything' ? everything : changes
         again = 'no'
         cancelled = false
+        // Counts are of the last pass.
+        progress.start()
         hasChanged = (await pass()) || hasChanged
       }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun())

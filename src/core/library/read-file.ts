@@ -84,10 +84,10 @@ async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToR
   const format = formatOf(basename(found.path), bytes.subarray(0, headSize))
   const contentHash = await sha256(bytes)
   const picture = await pictureHash(bytes, format)
-  const known = catalogue.files.photoOfContent(contentHash) ?? catalogue.photos.findByHash(contentHash)
-  const photoId = known ?? catalogue.photos.findByPicture(picture)
+  const { files, photos } = catalogue
+  const photoId = files.photoOfContent(contentHash) ?? photos.findByHash(contentHash) ?? photos.findByPicture(picture)
   const isSeen = photoId !== null && catalogue.photos.hasPixels(photoId)
-  if (isSeen && (known !== null || !speaksFor(catalogue, photoId, before))) {
+  if (isSeen && !speaksFor(catalogue, photoId, before, contentHash)) {
     return { found, folderId, kind: 'known', photoId, contentHash, pictureHash: picture, damage: before?.contentHash === contentHash ? before.damage : null }
   }
   const { photo, damage } = await decoded({ catalogue, ...rest }, wanted, bytes, contentHash)
@@ -96,9 +96,10 @@ async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToR
   return { found, folderId, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, damage }
 }
 
-/** Whether what is shown of the photo was made from this path's file as it was, or from one that is no more. */
-function speaksFor(catalogue: Catalogue, photoId: number, before: FileRow | null): boolean {
+/** Whether what is shown of the photo is to be made from this file: it was from this path's as it was before, or from one that is no more. */
+function speaksFor(catalogue: Catalogue, photoId: number, before: FileRow | null, contentHash: string): boolean {
   const shown = catalogue.photos.contentHash(photoId)!
+  if (shown === contentHash) return false
   return before?.contentHash === shown || !catalogue.files.hasContent(photoId, shown)
 }
 

@@ -5,6 +5,8 @@
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { LabelValue, RankedPhoto, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { tagName } from '../../shared/schemas.ts'
+import { shownName } from '../../shared/shown-name.ts'
 import { background, bandOf, estimatePrecision, sureConfidence, voteForAll, type LabelledRows, type Vote } from '../learning/few-label.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { rowAt, type SearchSpace } from './search-space.ts'
@@ -79,8 +81,8 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
 
   return {
     listTags: async () => tags.list(),
-    createTag: async ({ name }) => changed(tags.create(name)),
-    renameTag: async ({ tagId, name }) => (tagOrThrow(tagId), changed(tags.rename(tagId, name))),
+    createTag: async ({ name }) => changed(tags.create(checkedName(name))),
+    renameTag: async ({ tagId, name }) => (tagOrThrow(tagId), changed(tags.rename(tagId, checkedName(name)))),
     deleteTag: async ({ tagId }) => (tagOrThrow(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
     setLabels: async ({ tagId, labels }) => {
       tagOrThrow(tagId)
@@ -116,6 +118,13 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     listRuns: async ({ tagId }) => tags.runs(tagId),
     undoRun: async ({ runId }) => changed({ removedCount: tags.undoRun(runId) }),
   }
+}
+
+/** Also for hosts that call the core without the contract's own check. Throws INVALID_ARGUMENT. */
+function checkedName(name: string): string {
+  const { data, error } = tagName.safeParse(name)
+  if (error) throw new SemblanceError('INVALID_ARGUMENT', `"${shownName(name)}" is no name for a tag: ${error.issues[0].message}`)
+  return data
 }
 
 function rank(space: SearchSpace, labels: Ranking['labels']): Omit<Ranking, 'key'> {

@@ -66,6 +66,13 @@ const markFailedSql = `
     last_tried_at_ms = @nowMs
   WHERE id = @fileId`
 
+/** Where what a photo shows was made from a file that is gone, its other files are read again, since they may say other things. */
+const othersToReadSql = `
+  UPDATE file SET state = 'found'
+  WHERE photo_id = (SELECT photo_id FROM file WHERE id = @fileId) AND state = 'decoded' AND NOT EXISTS (
+    SELECT 1 FROM photo p JOIN file f ON f.photo_id = p.id
+    WHERE p.id = file.photo_id AND f.content_hash = p.content_hash AND f.state IN ('found', 'decoded'))`
+
 const problemsSql = `
   SELECT id AS fileId, path, coalesce(reason, '') AS reason, attempts, coalesce(last_tried_at_ms, 0) AS lastTriedAtMs
   FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL) ORDER BY path LIMIT @limit OFFSET @offset`
@@ -94,6 +101,7 @@ export function createFiles(db: Database, clock: () => number) {
   const someGone = db.prepare(`
     UPDATE file SET state = 'gone' WHERE id IN (SELECT id FROM file WHERE folder_id = @folderId AND state <> 'gone' LIMIT @limit)`)
   const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
+  const othersToRead = db.prepare(othersToReadSql)
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const problemCount = db.prepare<[], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL)")
@@ -132,7 +140,10 @@ export function createFiles(db: Database, clock: () => number) {
     /** The files vanished. Their photos and labels stay. One transaction. */
     markGone: (fileIds: Iterable<number>): void =>
       db.transaction(() => {
-        for (const fileId of fileIds) markGone.run(fileId)
+        for (const fileId of fileIds) {
+          markGone.run(fileId)
+          othersToRead.run({ fileId })
+        }
       })(),
     /** One page of the failed files by path. */
     problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({

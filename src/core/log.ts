@@ -51,5 +51,5 @@ function machine(): string {
 /** Of the newest part. */
 export function lastLines(catalogueDir: string): string[] {
   const path = logPath(catalogueDir)
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-mostLines) : []
+  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).slice(-mostLines) : []
 }

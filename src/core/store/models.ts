@@ -76,7 +76,10 @@ export function createModels(db: Database, clock: () => number) {
   const finish = db.prepare(`
     UPDATE model SET state = 'ready', active = @active, refused = 1 - @active, photo_count = @photoCount, embedding_size = @embeddingSize,
       -- A run that was finished before its first step is no more than a look.
-      origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END, training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores
+      origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END,
+      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores,
+      -- It is there from now on, however long its run took.
+      created_at_ms = @nowMs
     WHERE version = @modelVersion AND state <> 'discarded'`)
   const activateReady = db.prepare("UPDATE model SET active = 1, refused = 0 WHERE version = ? AND state = 'ready'")
   const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion")
@@ -123,7 +126,7 @@ export function createModels(db: Database, clock: () => number) {
         clearBank.run(modelVersion)
         writeRows(modelVersion, photoIds, embeddings, rest.embeddingSize)
         if (activate) deactivate.run()
-        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount, active: activate ? 1 : 0 })
+        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount, active: activate ? 1 : 0, nowMs: clock() })
         if (changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
       }),
     /** Makes a finished version the only active one. Throws NOT_FOUND. */

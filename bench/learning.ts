@@ -21,7 +21,7 @@ import type { RunBudget } from '../src/core/learner/protocol.ts'
 import { runTraining } from '../src/core/learner/run.ts'
 import { readLabelledFiles, readLabelledTree, trainingPhotos, type LabelledFile } from '../src/core/evaluation/labelled-tree.ts'
 import { scoreBaselines, scoreEmbeddings, type Split } from '../src/core/evaluation/scoring.ts'
-import { printMachine } from './measure.ts'
+import { listed, printMachine } from './measure.ts'
 
 interface Options {
   library: string[]
@@ -51,7 +51,6 @@ const recipes: Record<Exclude<RowName, 'baselines' | 'starter'>, Partial<Trainin
 const starterPath = fileURLToPath(new URL('../resources/starter/encoder.safetensors', import.meta.url))
 const starterRow = 'starter as it is'
 const baselines = ['colour histogram', 'raw pixels', 'untrained encoder']
-const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
 
 export const learningBench = () =>
   new Command('learning')

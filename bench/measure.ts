@@ -1,6 +1,9 @@
 /** Measuring on a noisy machine: contestants take turns, medians are compared. */
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
 
+/** For commander: an option that takes several numbers. */
+export const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+
 export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 /** Runs every contestant once per round, in turn, so that a slow spell hits all; returns each one's median rate. */

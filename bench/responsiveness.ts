@@ -9,9 +9,7 @@ import { pixelFile } from '../src/core/imaging/pixel-store.ts'
 import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
 import { fillCatalogue } from './fill-catalogue.ts'
-import { median, printMachine } from './measure.ts'
-
-const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
+import { listed, median, printMachine } from './measure.ts'
 
 export const responsivenessBench = () =>
   new Command('responsiveness')

@@ -50,10 +50,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
       log.write('learner', text)
     },
-    onModelChanged: () => {
-      similarity.invalidate()
-      counts.forget()
-    },
+    onModelChanged: () => similarity.invalidate(),
     onPublished: () => trainByItself(),
   })
   const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })

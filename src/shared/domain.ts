@@ -36,8 +36,8 @@ export interface PhotoTag {
 /** Where a photo's date comes from: what its file says, in that order, its name, its folder's name, or the file's time. */
 export type DateOrigin = 'taken' | 'digitized' | 'written' | 'xmp' | 'iptc' | 'file name' | 'folder name' | 'file time'
 
-export interface PhotoDetail extends PhotoSummary {
-  contentHash: string
+/** What a photo's file says of it. */
+export interface PhotoFacts {
   /** By content: "JPEG"; null for photos of older versions. */
   format: string | null
   dateOrigin: DateOrigin | null
@@ -48,6 +48,10 @@ export interface PhotoDetail extends PhotoSummary {
   /** Degrees; both or neither. */
   latitude: number | null
   longitude: number | null
+}
+
+export interface PhotoDetail extends PhotoSummary, PhotoFacts {
+  contentHash: string
   /** The photo that stood at its path before another program changed the picture. */
   editedFrom: number | null
   /** That photo's marks which this one does not have (`takeOverMarks`). */

@@ -41,16 +41,20 @@ function newThread(): Thread {
   worker.unref()
   const thread: Thread = { worker, taskCount: 0 }
   // One that ends while it rests is asked nothing more; why it ended says who waits for it.
-  worker.on('error', () => {}).on('exit', () => void (idle.includes(thread) && idle.splice(idle.indexOf(thread), 1)))
+  worker.on('error', () => {}).on('exit', () => leaveIdle(thread))
   return thread
 }
 
 function rest(thread: Thread): void {
   idle.push(thread)
   thread.rest = setTimeout(() => {
-    if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1)
+    leaveIdle(thread)
     void thread.worker.terminate()
   }, idleMs).unref()
+}
+
+function leaveIdle(thread: Thread): void {
+  if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1)
 }
 
 /** Null when the time is over. */

@@ -83,12 +83,12 @@ export async function toJpeg(bytes: Uint8Array, name = ''): Promise<Uint8Array> 
   return value
 }
 
-/** The type under which a browser shows the file upright as it is; null where it does not. */
-export async function browserType(head: Uint8Array, path: string, read: () => Promise<Buffer>): Promise<string | null> {
+/** The type under which a browser shows the file upright as it is; null where it does not. `source` is its path, or its bytes. */
+export async function browserType(head: Uint8Array, path: string, source: string | Buffer): Promise<string | null> {
   const format = formatOf(path, head)
   if (!format || format.browsers === 'do not show') return null
   if (format.browsers === 'show') {
-    const { orientation = 1 } = await sharp(await read()).metadata().catch(() => ({ orientation: 1 }))
+    const { orientation = 1 } = await sharp(source).metadata().catch(() => ({ orientation: 1 }))
     if (orientation !== 1) return null
   }
   return format.contentType

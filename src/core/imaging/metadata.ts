@@ -1,7 +1,7 @@
 /** What is written about a picture in its file: EXIF, XMP and IPTC, wherever in the file they stand. Never throws. */
 import { DOMParser } from '@xmldom/xmldom'
 import ExifReader from 'exifreader'
-import type { DateOrigin } from '../../shared/domain.ts'
+import type { DateOrigin, PhotoFacts } from '../../shared/domain.ts'
 import { readDate } from './date-text.ts'
 
 export interface Dated {
@@ -10,15 +10,8 @@ export interface Dated {
   origin: DateOrigin
 }
 
-export interface Metadata {
+export interface Metadata extends Omit<PhotoFacts, 'format' | 'dateOrigin'> {
   date: Dated | null
-  camera: string | null
-  lens: string | null
-  /** Stars, 0 to 5. */
-  rating: number | null
-  /** Degrees; both or neither. */
-  latitude: number | null
-  longitude: number | null
 }
 
 export const noMetadata: Metadata = { date: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }

@@ -1,5 +1,5 @@
 /** Makes the projection that this library is searched by: its photos' features, half whitened. */
-import { backboneSpec } from '../learning/backbone.ts'
+import { backboneSpec, besideFeatures } from '../learning/backbone.ts'
 import { layoutSize } from '../learning/layout.ts'
 import { outlineSize } from '../learning/outlines.ts'
 import type { Engine } from '../learning/engine.ts'
@@ -10,14 +10,12 @@ import { evenSample, type TrainingPhotos } from '../learning/training-photos.ts'
 import { whitenedProjection, type Block } from '../search/whitening.ts'
 
 /** Of all variance: more of either would cost scenes what it gains on goods (docs/learning.md). */
-const shares = { layout: 0.05, outlines: 0.2 }
+const blocks = { layout: { size: layoutSize, share: 0.05 }, outlines: { size: outlineSize, share: 0.2 } }
 
-function searchBlocks({ backbone, hasLayout, hasOutlines }: TrainingRecipe): Block[] {
-  const layout = { size: layoutSize, share: shares.layout }
-  const outlines = { size: outlineSize, share: shares.outlines }
-  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+function searchBlocks(recipe: TrainingRecipe): Block[] {
+  const beside = besideFeatures<Block>(recipe, blocks)
   const left = 1 - beside.reduce((sum, { share }) => sum + share, 0)
-  return [{ size: backboneSpec(backbone).featureSize, share: left }, ...beside]
+  return [{ size: backboneSpec(recipe.backbone).featureSize, share: left }, ...beside]
 }
 
 /** Some hundred photos a direction say enough about it. */

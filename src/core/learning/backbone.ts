@@ -184,9 +184,15 @@ export function parameterShapes(architecture: Architecture): ParameterShape[] {
   return headSize > 0 ? [...shapes, ...headShapes(spec.featureSize, headSize, embeddingSize)] : shapes
 }
 
+/** Of the two, what the projection gets beside the features, in the order in which it gets them. */
+export function besideFeatures<T>({ hasLayout, hasOutlines }: Pick<Architecture, 'hasLayout' | 'hasOutlines'>, { layout, outlines }: { layout: T; outlines: T }): T[] {
+  return [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+}
+
 /** What the projection gets: the last stage's features, perhaps with layout and outlines behind them. */
-export function searchFeatureSize({ backbone, hasLayout, hasOutlines }: Omit<Architecture, 'embeddingSize' | 'headSize'>): number {
-  return backboneSpec(backbone).featureSize + (hasLayout ? layoutSize : 0) + (hasOutlines ? outlineSize : 0)
+export function searchFeatureSize(architecture: Omit<Architecture, 'embeddingSize' | 'headSize'>): number {
+  const sizes = besideFeatures(architecture, { layout: layoutSize, outlines: outlineSize })
+  return sizes.reduce((sum, size) => sum + size, backboneSpec(architecture.backbone).featureSize)
 }
 
 function normShapes(name: string, size: number): ParameterShape[] {

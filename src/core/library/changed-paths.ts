@@ -2,15 +2,14 @@
 import { existsSync } from 'node:fs'
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
-import { catalogueFile } from '../default-catalogue.ts'
 import { formatOfName } from '../imaging/formats.ts'
-import type { Catalogue } from '../store/catalogue.ts'
+import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
 import { fsPath } from './file-names.ts'
 import { isInside } from './folders.ts'
 import { isRaw, isUnchanged, stemOf } from './index-folder.ts'
 import { leftOutFolder } from './left-out.ts'
 import type { ToRead } from './read-file.ts'
-import { findPhotos, isGone, looksLikePhoto, type FoundFile } from './scan.ts'
+import { findPhotos, foundFile, isGone, looksLikePhoto, type FoundFile } from './scan.ts'
 
 /** Only a walk of the whole folder can tell: it is concerned itself, a name is no text, something cannot be read. */
 export class NeedsWalk extends Error {}
@@ -69,7 +68,7 @@ async function foundAt(path: string): Promise<FoundFile[]> {
   })
   if (entry?.isDirectory()) return filesIn(path)
   if (!entry?.isFile() || !(await looksLikePhoto(path, basename(path))) || (await isPairedRaw(path))) return []
-  return [{ path, sizeBytes: entry.size, modifiedAtMs: Math.round(entry.mtimeMs) }]
+  return [foundFile(path, entry)]
 }
 
 async function filesIn(dir: string): Promise<FoundFile[]> {

@@ -1,5 +1,5 @@
 /** Folders that hold no photos of a person's own: previews, bins and caches of systems and other programs. */
-import { catalogueFile } from '../default-catalogue.ts'
+import { catalogueFile } from '../store/catalogue.ts'
 
 /** By name in lower case; of "*.ending" the ending. */
 const reasons: Record<string, string> = {
@@ -29,13 +29,13 @@ const endings: Record<string, string> = {
 }
 
 /** What our own catalogue keeps beside its database. */
-const ownFolders = new Set(['thumbnails', 'models'])
+export const ownFolders = ['thumbnails', 'models']
 
 /** Why a folder is left out, in words; null where it is walked. `beside` are the names of the folder that it is in. */
 export function leftOutFolder(name: string, beside: readonly string[] = []): string | null {
   const lower = name.toLowerCase()
   if (Object.hasOwn(reasons, lower)) return reasons[lower]
-  if (ownFolders.has(lower) && beside.includes(catalogueFile)) return "Semblance's own catalogue"
+  if (ownFolders.includes(lower) && beside.includes(catalogueFile)) return "Semblance's own catalogue"
   const ending = lower.split('.').at(-1)!
   if (lower.includes('.') && Object.hasOwn(endings, ending)) return endings[ending]
   return name.startsWith('.') ? 'hidden' : null

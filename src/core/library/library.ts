@@ -11,11 +11,12 @@ import type { FolderSummary, IndexingStatus, PhotoDetail } from '../../shared/do
 import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
 import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
-import type { Catalogue } from '../store/catalogue.ts'
+import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
 import { checkFolder, isCovered, isInside, notThere, whyUnavailable } from './folders.ts'
 import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createProgress } from './indexing-progress.ts'
+import { ownFolders } from './left-out.ts'
 import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
 import { writeThumbnail } from './thumbnails.ts'
@@ -86,10 +87,15 @@ export function createLibrary(dependencies: LibraryDependencies) {
     removed.add(folderId)
     catalogue.folders.remove(folderId)
     watch?.update(catalogue.folders.rows())
-    while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
+    await letGo(folderId)
     for (const what of ['photos', 'problems'] as const) emit('changed', { what })
     onIndexed?.()
     return { removedPhotoCount: before - catalogue.photos.count() }
+  }
+
+  /** All files of a folder are gone from it, in slices. */
+  async function letGo(folderId: number): Promise<void> {
+    while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
   }
 
   /** A folder that lies in another one of the library is none of its own: each file is read by one. */
@@ -99,7 +105,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
       for (const inner of folders) {
         if (inner.folderId === outer.folderId || !(await isCovered(outer.path, inner.path))) continue
         // Through a link the same files have other paths there, and are found by them.
-        if (!isInside(outer.path, inner.path)) while (catalogue.files.someGone(inner.folderId, sliceSize) > 0) await turn()
+        if (!isInside(outer.path, inner.path)) await letGo(inner.folderId)
         while (catalogue.folders.someTo(inner.folderId, outer.folderId, sliceSize) > 0) await turn()
         catalogue.folders.remove(inner.folderId)
       }
@@ -206,7 +212,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     for (const { folderId, unavailable } of catalogue.folders.rows()) {
       if (unavailable !== notThere || ![...added].some((other) => catalogue.folders.isWhollyIn(folderId, other))) continue
       catalogue.folders.remove(folderId)
-      while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
+      await letGo(folderId)
     }
     added.clear()
   }
@@ -324,7 +330,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
 /** The catalogue may lie among the photos: what is written there is no change of theirs. */
 function ownFiles(dir: string): string[] {
-  return ['thumbnails', 'models', 'catalogue.sqlite', 'catalogue.sqlite-wal', 'catalogue.sqlite-shm', pixelFile].map((name) => join(dir, name))
+  const database = ['', '-wal', '-shm'].map((ending) => catalogueFile + ending)
+  return [...ownFolders, ...database, pixelFile].map((name) => join(dir, name))
 }
 
 function isFullDisk(error: unknown): boolean {

@@ -31,7 +31,7 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
     },
     display: async (photoId) => {
       const path = catalogue.photos.presentPath(photoId)
-      const contentType = path ? await browserType(await readHead(path), path, () => readFile(fsPath(path))) : null
+      const contentType = path ? await shownAs(path) : null
       if (path && contentType) return { contentType, version: hashOf(photoId), path: fsPath(path) }
       const preview = previewPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(preview)) {
@@ -41,4 +41,10 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
       return { contentType: 'image/jpeg', version: hashOf(photoId), path: preview }
     },
   }
+}
+
+/** Of a name that is no text the bytes are given, since as bytes it would be taken for them. */
+async function shownAs(path: string): Promise<string | null> {
+  const file = fsPath(path)
+  return browserType(await readHead(path), path, typeof file === 'string' ? file : await readFile(file))
 }

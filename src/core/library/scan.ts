@@ -2,6 +2,7 @@
  * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders left out and counted.
  * What a file is its first bytes say, where its name does not already.
  */
+import type { Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatOf, formatOfName } from '../imaging/formats.ts'
@@ -21,6 +22,9 @@ export interface ScanListener {
   /** Asked before every folder. */
   isCancelled(): boolean
 }
+
+/** As `stat` has it. */
+export const foundFile = (path: string, { size, mtimeMs }: Stats): FoundFile => ({ path, sizeBytes: size, modifiedAtMs: Math.round(mtimeMs) })
 
 /** Not there, or not there any more. */
 export const isGone = (code: string | undefined): boolean => code === 'ENOENT' || code === 'ENOTDIR'
@@ -63,7 +67,7 @@ async function* entriesOf(dir: string, names: string[], waiting: string[], liste
       if (reason) listener.onLeftOut(path, reason)
       else waiting.push(path)
     } else if (entry?.isFile() && (await looksLikePhoto(path, name))) {
-      yield { path, sizeBytes: entry.size, modifiedAtMs: Math.round(entry.mtimeMs) }
+      yield foundFile(path, entry)
     }
   }
 }

@@ -21,8 +21,6 @@ interface Watched {
   stop(): void
 }
 
-export type FolderWatch = ReturnType<typeof createFolderWatch>
-
 export function createFolderWatch(ignored: string[], { onChanged, onPoll }: WatchListener) {
   const watched = new Map<number, Watched>()
   /** Folders that the system would not watch. */

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { SimilarityBasis } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { RowSlice } from '../store/database.ts'
 
 /** One space to search in: unit rows and the photos they belong to. Photos without a present file are left out. */
 export interface SearchSpace {
@@ -16,13 +17,6 @@ export interface SearchSpace {
 
 /** Some milliseconds' worth. */
 const sliceSize = 500
-
-/** Rows [n, D] after one that came before, and the last's own place. */
-interface Slice {
-  photoIds: number[]
-  rows: Float32Array
-  last: number
-}
 
 export async function loadEncoderSpace({ models }: Catalogue): Promise<SearchSpace | null> {
   const active = models.active()
@@ -39,7 +33,7 @@ export async function loadColourSpace({ photos }: Catalogue): Promise<SearchSpac
 }
 
 /** Memory is taken once, and touched slice by slice. Photos that came meanwhile are told of, and all is loaded again. */
-async function inSlices(count: number, size: number, next: (after: number) => Slice): Promise<Pick<SearchSpace, 'size' | 'photoIds' | 'rows' | 'rowOf'>> {
+async function inSlices(count: number, size: number, next: (after: number) => RowSlice): Promise<Pick<SearchSpace, 'size' | 'photoIds' | 'rows' | 'rowOf'>> {
   const photoIds = new Int32Array(count)
   const rows = new Float32Array(count * size)
   const rowOf = new Map<number, number>()

@@ -21,6 +21,9 @@ import type { Photos } from './photos.ts'
 import { createTags } from './tags.ts'
 import type { Tags } from './tags.ts'
 
+/** The database in a catalogue's folder. */
+export const catalogueFile = 'catalogue.sqlite'
+
 export interface CatalogueOptions {
   /** Milliseconds since 1970; default Date.now. */
   clock?: () => number
@@ -53,7 +56,7 @@ export type Clock = () => number
  */
 export function openCatalogue(catalogueDir: string, options: CatalogueOptions = {}): Catalogue {
   const dir = resolve(catalogueDir)
-  const file = join(dir, 'catalogue.sqlite')
+  const file = join(dir, catalogueFile)
   makeCatalogueFolder(dir)
   try {
     return openLocked(dir, file, acquireLock(dir), options)

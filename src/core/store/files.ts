@@ -73,9 +73,12 @@ const othersToReadSql = `
     SELECT 1 FROM photo p JOIN file f ON f.photo_id = p.id
     WHERE p.id = file.photo_id AND f.content_hash = p.content_hash AND f.state IN ('found', 'decoded'))`
 
+/** Could not be read, or not just now. */
+const isProblem = "(state = 'failed' OR (state = 'found' AND reason IS NOT NULL))"
+
 const problemsSql = `
   SELECT id AS fileId, path, coalesce(reason, '') AS reason, attempts, coalesce(last_tried_at_ms, 0) AS lastTriedAtMs
-  FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL) ORDER BY path LIMIT @limit OFFSET @offset`
+  FROM file WHERE ${isProblem} ORDER BY path LIMIT @limit OFFSET @offset`
 
 /** What reading a file came to; `damage` says what of the picture is missing. */
 interface Decoded {
@@ -103,8 +106,8 @@ export function createFiles(db: Database, clock: () => number) {
   const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
   const othersToRead = db.prepare(othersToReadSql)
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
-  const problemCount = db.prepare<[], { count: number }>(
-    "SELECT count(*) AS count FROM file WHERE state = 'failed' OR (state = 'found' AND reason IS NOT NULL)")
+  const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
+  const problemCount = (): number => countProblems.get()!.count
   const photoOf = db.prepare<[string], { photoId: number }>('SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1')
   const isThere = db.prepare<[string, number], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')")
@@ -147,7 +150,7 @@ export function createFiles(db: Database, clock: () => number) {
       })(),
     /** One page of the failed files by path. */
     problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({
-      total: problemCount.get()!.count,
+      total: problemCount(),
       problems: problems.all({ offset, limit }),
     }),
     /** Marks every failed file for another try; returns how many. */
@@ -157,7 +160,7 @@ export function createFiles(db: Database, clock: () => number) {
     /** Whether a present file of the photo has these bytes. */
     hasContent: (photoId: number, contentHash: string): boolean => isThere.get(contentHash, photoId)!.count > 0,
     /** Files that could not be read, or not just now. */
-    problemCount: (): number => problemCount.get()!.count,
+    problemCount,
     countByState,
   }
 }

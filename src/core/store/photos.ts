@@ -3,7 +3,7 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { DateOrigin, PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
+import type { PhotoDetail, PhotoFacts, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
 
@@ -20,17 +20,6 @@ export interface NewPhoto {
   about?: PhotoFacts
   /** Unit vector, the same size for all photos. */
   colourHistogram: Float32Array
-}
-
-/** What the file says of its photo. */
-export interface PhotoFacts {
-  format: string | null
-  dateOrigin: DateOrigin | null
-  camera: string | null
-  lens: string | null
-  rating: number | null
-  latitude: number | null
-  longitude: number | null
 }
 
 const noFacts: PhotoFacts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }
@@ -120,7 +109,6 @@ export function createPhotos(db: Database, clock: () => number) {
   const slots = db.prepare<[], [number, number, number, number]>(`
     SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`).raw()
   const slotOf = db.prepare<[number], { slot: number | null }>('SELECT pixel_slot AS slot FROM photo WHERE id = ?')
-  const setSlot = db.prepare('UPDATE photo SET pixel_slot = @pixelSlot WHERE id = @photoId')
   const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
   const readAgain = db.prepare("UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)")
   const oneHistogram = db.prepare<[], { histogram: Uint8Array }>('SELECT histogram FROM colour_histogram LIMIT 1')
@@ -199,7 +187,6 @@ export function createPhotos(db: Database, clock: () => number) {
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
-    setPixelSlot: (photoId: number, pixelSlot: number): void => void setSlot.run({ photoId, pixelSlot }),
     /** Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many. */
     forgetPixelsFrom: (slotCount: number): number =>
       db.transaction(() => {

@@ -1,11 +1,18 @@
 /** What the projection gets beside the features, as graph pieces: where in an image which colours and which edges are. */
+import { besideFeatures } from '../../learning/backbone.ts'
 import { cellWeights } from '../../learning/cells.ts'
 import { layoutSide, layoutSize } from '../../learning/layout.ts'
 import { outlineContrast, outlineFilters, outlineFloor, outlineKernel, outlinePlaces, outlineSide, outlineSize, outlineStride } from '../../learning/outlines.ts'
+import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
 
 /** Rows to rows of unit length. */
 type ToUnit = (rows: Value) => Value
+
+/** What the projection gets beside the features of images [R, 3, S, S] in [0, 1], each [R, size of it]. */
+export function composition(graph: Graph, config: EngineConfig, images: Value, S: number, unit: ToUnit): Value[] {
+  return besideFeatures(config, { layout, outlines }).map((piece) => piece(graph, images, S, unit))
+}
 
 /** Images [R, 3, S, S] in [0, 1] to [R, 3 · layoutSide²]; see learning/layout. */
 export function layout(graph: Graph, images: Value, S: number, unit: ToUnit): Value {

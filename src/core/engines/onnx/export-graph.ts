@@ -6,7 +6,7 @@
  */
 import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
 import type { EngineConfig, EngineState } from '../../learning/engine.ts'
-import { layout, outlines } from './composition-graph.ts'
+import { composition } from './composition-graph.ts'
 import { Graph, widelyKnown, type Value } from './graph.ts'
 import { outSide } from './windows.ts'
 
@@ -22,7 +22,7 @@ interface Context {
 }
 
 export function exportedEncoder(config: EngineConfig, { parameters }: EngineState): Uint8Array {
-  const { searchImageSize: side, embeddingSize, hasLayout, hasOutlines, backbone } = config
+  const { searchImageSize: side, embeddingSize, backbone } = config
   const graph = new Graph(widelyKnown)
   const context = { graph, parameters }
   const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
@@ -30,9 +30,8 @@ export function exportedEncoder(config: EngineConfig, { parameters }: EngineStat
   const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
   const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
   const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
-  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
-  const pieces = beside.map((piece) => piece(graph, image, side, (rows) => unit(graph, rows)))
-  const searched = graph.op('Concat', [features, ...pieces], { axis: 1 })
+  const beside = composition(graph, config, image, side, (rows) => unit(graph, rows))
+  const searched = graph.op('Concat', [features, ...beside], { axis: 1 })
   const projected = graph.op('Gemm', [searched, stored('fc.weight'), stored('fc.bias')], { transB: 1 })
   graph.output('embedding', unit(graph, projected), 'float32', ['B', embeddingSize])
   return graph.encode()

@@ -1,6 +1,6 @@
 /** Stored pixels and how to see them, to views, as graph pieces; and what of a view the projection gets as it is. */
 import type { EngineConfig } from '../../learning/engine.ts'
-import { layout, outlines } from './composition-graph.ts'
+import { composition } from './composition-graph.ts'
 import type { Graph, Side, Value } from './graph.ts'
 import { unitRows } from './projection-graph.ts'
 
@@ -40,12 +40,11 @@ export function rowCount(graph: Graph, rows: Value): Value {
 }
 
 /** The features and what else of a view the projection gets. */
-export function searched(graph: Graph, { hasLayout, hasOutlines }: EngineConfig, features: Value, seen: Seen): Value {
-  if (!hasLayout && !hasOutlines) return features
+export function searched(graph: Graph, config: EngineConfig, features: Value, seen: Seen): Value {
+  if (!config.hasLayout && !config.hasOutlines) return features
   const images = graph.op('Transpose', [graph.reshape(seen.columns, [-1, seen.side, seen.side, 3])], { perm: [0, 3, 2, 1] })
   const unit = (rows: Value) => unitRows(graph, rows).embeddings
-  const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
-  return graph.op('Concat', [features, ...beside.map((piece) => piece(graph, images, seen.side, unit))], { axis: 1 })
+  return graph.op('Concat', [features, ...composition(graph, config, images, seen.side, unit)], { axis: 1 })
 }
 
 /** Bytes [R, S², 3] to colours in [0, 1], [R, S, 3·S]: long rows, because rows of three keep the processor waiting. */

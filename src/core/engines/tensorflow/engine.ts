@@ -4,7 +4,7 @@
  * stay on the device between steps.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import { assertStateFits, batchNormMomentum, parameterShapes } from '../../learning/backbone.ts'
+import { assertStateFits, batchNormMomentum, besideFeatures, parameterShapes } from '../../learning/backbone.ts'
 import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
 import { augment, featuresOf, layout, outlines, project, projectByHead, type EncoderContext, type Tensorflow } from './encoder.ts'
@@ -100,8 +100,7 @@ class TensorflowEngine implements Engine {
 
   /** What the projection gets. */
   private searched(features: Tf.Tensor2D, images: Tf.Tensor4D): Tf.Tensor2D {
-    const { hasLayout, hasOutlines } = this.config
-    const beside = [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
+    const beside = besideFeatures(this.config, { layout, outlines })
     return this.tf.concat([features, ...beside.map((piece) => piece(this.tf, images))], 1)
   }
 

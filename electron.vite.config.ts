@@ -6,7 +6,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rollupOptions: {
-        input: { main: 'src/main/main.ts', 'core-process': 'src/main/core-process.ts', 'learner-process': 'src/core/learner-process.ts', 'decode-worker': 'src/core/imaging/decode-worker.ts' },
+        input: {
+          main: 'src/main/main.ts',
+          'core-process': 'src/main/core-process.ts',
+          'learner-process': 'src/core/learner-process.ts',
+          'decode-worker': 'src/core/imaging/decode-worker.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

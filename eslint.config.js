@@ -9,13 +9,40 @@ const refuse = (files, patterns, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: patterns.map(([regex, message]) => ({ regex, message })) }] },
 })
 
-const database = ['^better-sqlite3$', 'SQLite is the store\'s alone.']
-const images = ['^sharp$', 'Images are imaging\'s alone.']
+const database = ['^better-sqlite3$', "SQLite is the store's alone."]
+const images = ['^sharp$', "Images are imaging's alone."]
 const electron = ['^electron', 'Electron is for main and preload.']
 const node = ['^node:', 'Runs where there is no Node.']
 const packages = ['^[^.]', 'Imports nothing outside itself.']
 const folder = (name) => [`/${name}/`, `May not import ${name}.`]
 const everywhere = [database, images, electron]
+const tests = ['**/*.test.ts', '**/testing/**']
+const hosts = ['transport', 'server', 'cli', 'main', 'renderer']
+const coreFolders = [
+  'engines',
+  'evaluation',
+  'exchange',
+  'imaging',
+  'learner',
+  'learning',
+  'library',
+  'search',
+  'store',
+  'tagging',
+  'training',
+]
+const learning = 'learning'
+/** Of search, what is pure and knows no catalogue. */
+const searchMaths = 'search/(?:colour-histogram|embedding-scores|model-check|nearest|whitening)'
+
+/** What a folder of the core may import beside itself and shared. */
+const core = (name, allowed, packagesRefused = everywhere) => {
+  const others = [...coreFolders.filter((other) => other !== name), ...hosts]
+  const butNot = allowed.length > 0 ? `(?!(?:${allowed.join('|')})(?:/|\\.ts$))` : ''
+  const message = `${name} may not import this (docs/architecture.md).`
+  const elsewhere = [`^(?:\\.\\./)+${butNot}(?:${others.join('|')})/`, message]
+  return refuse([`src/core/${name}/**/*.ts`], [...packagesRefused, elsewhere], tests)
+}
 
 export default tseslint.config(
   { ignores: ['out/', 'node_modules/', 'coverage/'] },
@@ -29,22 +56,45 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unused-expressions': 'off',
       'prefer-const': ['error', { destructuring: 'all' }],
+      'max-len': [
+        'error',
+        { code: 120, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true },
+      ],
     },
   },
   // What $props gives is bound by the component's own rules.
   { files: ['**/*.svelte'], rules: { 'prefer-const': 'off' } },
-  refuse(['src/**/*.ts', 'bench/**/*.ts'], everywhere, ['src/core/store/**', 'src/core/imaging/**', 'src/main/**', 'src/preload/**', '**/*.test.ts', 'bench/**', 'src/renderer/dev/**']),
-  refuse(['src/shared/**/*.ts'], [node, ['^\\.\\./', 'shared imports nothing.'], ...everywhere], ['**/*.test.ts']),
-  refuse(['src/core/learning/**/*.ts'], [packages, ['^\\.\\./', 'learning imports nothing outside itself.']], ['**/*.test.ts']),
-  refuse(['src/core/engines/**/*.ts'], [...everywhere, ...['learner', 'evaluation', 'store', 'library', 'services', 'imaging', 'shared', 'transport'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/learner/**/*.ts'], [...everywhere, ...['evaluation', 'store', 'library', 'services', 'imaging', 'transport'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/evaluation/**/*.ts'], [...everywhere, ...['store', 'library', 'services', 'transport'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/imaging/**/*.ts'], [database, electron, ...['store', 'library', 'services', 'learner', 'evaluation', 'learning', 'engines', 'transport'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/store/**/*.ts'], [images, electron, ...['imaging', 'library', 'services', 'learner', 'evaluation', 'learning', 'engines', 'transport'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/library/**/*.ts'], [...everywhere, ...['services', 'learner', 'evaluation', 'learning', 'engines', 'search', 'transport', 'server', 'cli', 'main', 'renderer'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/core/services/**/*.ts'], [...everywhere, ...['evaluation', 'transport', 'server', 'cli', 'main', 'renderer'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/main/**/*.ts'], [database, images, ...['store', 'library', 'services', 'imaging', 'learner', 'evaluation', 'learning', 'engines', 'server', 'cli', 'renderer'].map(folder)], ['**/*.test.ts']),
-  refuse(['src/preload/**/*.ts'], [database, images, node, folder('core'), folder('server'), folder('cli'), folder('renderer')], ['**/*.test.ts']),
-  refuse(['src/transport/**/*.ts'], [...everywhere, folder('core'), folder('server'), folder('renderer')], ['**/*.test.ts']),
-  refuse(['src/renderer/**/*.ts'], [...everywhere, node, folder('core'), folder('server'), folder('cli')], ['**/*.test.ts', 'src/renderer/dev/**']),
+  refuse(['src/**/*.ts', 'bench/**/*.ts'], everywhere, [
+    'src/core/store/**',
+    'src/core/imaging/**',
+    'src/main/**',
+    'src/preload/**',
+    '**/*.test.ts',
+    'bench/**',
+    'src/renderer/dev/**',
+  ]),
+  refuse(['src/shared/**/*.ts'], [node, ['^\\.\\./', 'shared imports nothing.'], ...everywhere], tests),
+  refuse(['src/core/learning/**/*.ts'], [packages, ['^\\.\\./', 'learning imports nothing outside itself.']], tests),
+  core('engines', [learning]),
+  core('imaging', [], [database, electron]),
+  core('store', [], [images, electron]),
+  core('search', [learning, 'imaging', 'store']),
+  core('learner', [learning, 'engines', searchMaths]),
+  core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
+  core('library', ['imaging', 'store']),
+  core('tagging', ['search', 'store']),
+  core('training', [learning, 'learner', 'search', 'store']),
+  core('exchange', [learning, 'engines', 'imaging', 'learner', 'store']),
+  refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),
+  refuse(
+    ['src/preload/**/*.ts'],
+    [database, images, node, folder('core'), folder('server'), folder('cli'), folder('renderer')],
+    tests,
+  ),
+  refuse(['src/transport/**/*.ts'], [...everywhere, folder('core'), folder('server'), folder('renderer')], tests),
+  refuse(
+    ['src/renderer/**/*.ts'],
+    [...everywhere, node, folder('core'), folder('server'), folder('cli')],
+    ['**/*.test.ts', 'src/renderer/dev/**'],
+  ),
 )

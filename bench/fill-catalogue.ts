@@ -10,13 +10,28 @@ export function fillCatalogue(catalogue: Catalogue, photoCount: number): Int32Ar
   catalogue.transaction(() => {
     for (let i = 0; i < photoCount; i++) {
       const contentHash = i.toString(16).padStart(64, '0')
-      photoIds[i] = catalogue.photos.insert({ contentHash, pictureHash: contentHash, width: 400, height: 300, capturedAtMs: i * 60_000, pixelSlot: i, colourHistogram: histogram })
+      photoIds[i] = catalogue.photos.insert({
+        contentHash,
+        pictureHash: contentHash,
+        width: 400,
+        height: 300,
+        capturedAtMs: i * 60_000,
+        pixelSlot: i,
+        colourHistogram: histogram,
+      })
       const fileId = catalogue.files.upsertFound(folderId, `/photos/${i}.jpg`, 1, 1)
       catalogue.files.markDecoded(fileId, { photoId: photoIds[i], contentHash, damage: null })
     }
   })
   const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })
   const { rows } = MemoryBank.random(photoCount, 128, new Random(1))
-  catalogue.models.publish(version, { photoIds, embeddings: rows, embeddingSize: 128, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: '' })
+  catalogue.models.publish(version, {
+    photoIds,
+    embeddings: rows,
+    embeddingSize: 128,
+    trainingSeconds: 0,
+    imagesPerSecond: 0,
+    encoderPath: '',
+  })
   return photoIds
 }

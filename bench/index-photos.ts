@@ -17,7 +17,9 @@ export const indexBench = () =>
     .option('--rounds <n>', 'rounds', Number, 3)
     .action(async (dir: string, { rounds }: { rounds: number }) => {
       const folder = resolve(dir)
-      const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.jpe?g$/i.test(name)).map((name) => join(folder, name))
+      const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.jpe?g$/i.test(name))
+        .map((name) => join(folder, name))
       printMachine()
       console.log(`${paths.length} photos; median of ${rounds} rounds in turn\n`)
       const rates = await inTurns(rounds, {
@@ -32,13 +34,21 @@ async function bareLoop(paths: string[]): Promise<number> {
   sharp.concurrency(1)
   const limit = pLimit(availableParallelism() + 1)
   const startedMs = performance.now()
-  await Promise.all(paths.map((path) => limit(async () => {
-    const { data, info } = await sharp(await readFile(path))
-      .autoOrient().resize(320, 320, { fit: 'inside', withoutEnlargement: true }).removeAlpha().raw().toBuffer({ resolveWithObject: true })
-    const raw = { raw: { width: info.width, height: info.height, channels: 3 as const } }
-    await sharp(data, raw).webp({ quality: 78, effort: 0 }).toBuffer()
-    await sharp(data, raw).resize(96, 96, { fit: 'fill' }).raw().toBuffer()
-  })))
+  await Promise.all(
+    paths.map((path) =>
+      limit(async () => {
+        const { data, info } = await sharp(await readFile(path))
+          .autoOrient()
+          .resize(320, 320, { fit: 'inside', withoutEnlargement: true })
+          .removeAlpha()
+          .raw()
+          .toBuffer({ resolveWithObject: true })
+        const raw = { raw: { width: info.width, height: info.height, channels: 3 as const } }
+        await sharp(data, raw).webp({ quality: 78, effort: 0 }).toBuffer()
+        await sharp(data, raw).resize(96, 96, { fit: 'fill' }).raw().toBuffer()
+      }),
+    ),
+  )
   return paths.length / ((performance.now() - startedMs) / 1000)
 }
 

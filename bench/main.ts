@@ -9,8 +9,20 @@ import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
 import { trainBench } from './train.ts'
 
-const program = new Command('npm run bench --').description('Benchmarks; see docs/benchmarks.md for figures and the machine they come from.')
-for (const command of [indexBench, searchBench, trainBench, learningBench, rowsBench, paperBench, memoryBench, responsivenessBench]) program.addCommand(command())
+const program = new Command('npm run bench --').description(
+  'Benchmarks; see docs/benchmarks.md for figures and the machine they come from.',
+)
+for (const command of [
+  indexBench,
+  searchBench,
+  trainBench,
+  learningBench,
+  rowsBench,
+  paperBench,
+  memoryBench,
+  responsivenessBench,
+])
+  program.addCommand(command())
 program.parseAsync().catch((error: Error) => {
   console.error(`bench: ${error.message}`)
   process.exit(1)

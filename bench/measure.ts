@@ -7,7 +7,10 @@ export const listed = (text: string, before: number[] = []): number[] => [...bef
 export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 /** Runs every contestant once per round, in turn, so that a slow spell hits all; returns each one's median rate. */
-export async function inTurns(rounds: number, contestants: Record<string, () => Promise<number>>): Promise<Record<string, number>> {
+export async function inTurns(
+  rounds: number,
+  contestants: Record<string, () => Promise<number>>,
+): Promise<Record<string, number>> {
   const rates = Object.fromEntries(Object.keys(contestants).map((name) => [name, [] as number[]]))
   for (let round = 0; round < rounds; round++) {
     for (const [name, run] of Object.entries(contestants)) rates[name].push(await run())
@@ -17,12 +20,16 @@ export async function inTurns(rounds: number, contestants: Record<string, () => 
 
 export function printMachine(): void {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
-  console.log(`${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${gigabytes} GB, ${platform()} ${arch()}, Node ${process.versions.node}\n`)
+  console.log(
+    `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${gigabytes} GB, ${platform()} ${arch()}, Node ${process.versions.node}\n`,
+  )
 }
 
 /** Name, rate, and the rate over that of `base`. */
 export function printRates(rates: Record<string, number>, unit: string, base: string): void {
   for (const [name, rate] of Object.entries(rates)) {
-    console.log(`    ${name.padEnd(42)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`)
+    console.log(
+      `    ${name.padEnd(42)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`,
+    )
   }
 }

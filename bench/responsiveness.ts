@@ -1,4 +1,6 @@
-/** npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library. */
+/**
+ * npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library.
+ */
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,11 +31,14 @@ async function measureAt(photoCount: number): Promise<void> {
   await writeFile(join(dir, pixelFile), '')
   await truncate(join(dir, pixelFile), photoCount * PIXEL_BYTES)
   console.log(`${photoCount} photos`)
-  const started = await longestBlock(async () => (await createCore({ catalogueDir: dir, learnerEntry: 'none' })))
+  const started = await longestBlock(async () => await createCore({ catalogueDir: dir, learnerEntry: 'none' }))
   tell('start', [started.blockMs])
   const core = started.value
   const { tagId } = await core.api.createTag({ name: 'mine' })
-  await core.api.setLabels({ tagId, labels: [...photoIds.subarray(0, 8)].map((photoId) => ({ photoId, label: 'yes' as const })) })
+  await core.api.setLabels({
+    tagId,
+    labels: [...photoIds.subarray(0, 8)].map((photoId) => ({ photoId, label: 'yes' as const })),
+  })
   for (const [name, call] of callsOf(core, photoIds, tagId)) {
     const blocks: number[] = []
     for (let i = 0; i < 5; i++) blocks.push((await longestBlock(() => call(i))).blockMs)
@@ -59,7 +64,11 @@ function callsOf(core: Core, photoIds: Int32Array, tagId: number): [string, (i: 
 }
 
 const tell = (name: string, blocksMs: number[]) =>
-  console.log(`  ${name.padEnd(32)} median ${median(blocksMs).toFixed(1).padStart(7)} ms, longest ${Math.max(...blocksMs).toFixed(1).padStart(7)} ms`)
+  console.log(
+    `  ${name.padEnd(32)} median ${median(blocksMs).toFixed(1).padStart(7)} ms, longest ${Math.max(...blocksMs)
+      .toFixed(1)
+      .padStart(7)} ms`,
+  )
 
 /** The longest time between two turns of the event loop while `work` goes on. */
 async function longestBlock<T>(work: () => Promise<T>): Promise<{ value: T; blockMs: number }> {

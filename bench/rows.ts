@@ -34,12 +34,20 @@ async function stepAt(rowCount: number, objective: Objective): Promise<void> {
   for (let step = 0; step < 24; step++) {
     const startedMs = performance.now()
     const { rows, ...views } = batches.next()
-    const { embeddings } = await engine.trainStep({ ...views, instances: rows, bank: bank.rows, partition: rowCount, learningRate: 0.001 })
+    const { embeddings } = await engine.trainStep({
+      ...views,
+      instances: rows,
+      bank: bank.rows,
+      partition: rowCount,
+      learningRate: 0.001,
+    })
     bank.update(rows, embeddings, 0.5)
     if (step >= 4) timesMs.push(performance.now() - startedMs)
   }
   const memory = (process.memoryUsage.rss() / 2 ** 20).toFixed(0)
-  console.log(`${String(rowCount).padStart(9)} rows, ${objective.padEnd(7)} ${median(timesMs).toFixed(1).padStart(7)} ms a step, ${memory} MB`)
+  console.log(
+    `${String(rowCount).padStart(9)} rows, ${objective.padEnd(7)} ${median(timesMs).toFixed(1).padStart(7)} ms a step, ${memory} MB`,
+  )
   await engine.dispose()
 }
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { createSimilarity } from '../src/core/services/similarity.ts'
+import { createSimilarity } from '../src/core/search/similarity.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
 import { fillCatalogue } from './fill-catalogue.ts'
 import { median, printMachine } from './measure.ts'
@@ -21,8 +21,11 @@ async function searchAt(photoCount: number): Promise<void> {
   const similarity = createSimilarity({ catalogue, embedImage: () => Promise.resolve(null) })
   const firstMs = await timeOf(() => similarity.findSimilar({ photoId: photoIds[0], limit: 60 }))
   const timesMs: number[] = []
-  for (let i = 1; i <= 50; i++) timesMs.push(await timeOf(() => similarity.findSimilar({ photoId: photoIds[i * 17], limit: 60 })))
-  console.log(`${photoCount} photos: first search ${firstMs.toFixed(0)} ms (loads the bank), then median ${median(timesMs).toFixed(1)} ms, slowest of 50 ${Math.max(...timesMs).toFixed(1)} ms`)
+  for (let i = 1; i <= 50; i++)
+    timesMs.push(await timeOf(() => similarity.findSimilar({ photoId: photoIds[i * 17], limit: 60 })))
+  console.log(
+    `${photoCount} photos: first search ${firstMs.toFixed(0)} ms (loads the bank), then median ${median(timesMs).toFixed(1)} ms, slowest of 50 ${Math.max(...timesMs).toFixed(1)} ms`,
+  )
   catalogue.close()
   await rm(dir, { recursive: true })
 }

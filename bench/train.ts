@@ -13,7 +13,13 @@ import type { Backbone, Engine, TrainingBatch } from '../src/core/learning/engin
 import { wholeViews } from '../src/core/learning/look.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
-import { defaultRecipe, engineConfig, learntProjection, viewsPerPhoto, type TrainingRecipe } from '../src/core/learning/recipe.ts'
+import {
+  defaultRecipe,
+  engineConfig,
+  learntProjection,
+  viewsPerPhoto,
+  type TrainingRecipe,
+} from '../src/core/learning/recipe.ts'
 import { Trainer } from '../src/core/learning/trainer.ts'
 import type { TrainingPhotos } from '../src/core/learning/training-photos.ts'
 import { inTurns, printMachine, printRates } from './measure.ts'
@@ -38,12 +44,17 @@ const sizes = (text: string, before: number[] = []): number[] => [...before, Num
 
 export const trainBench = () =>
   new Command('train')
-    .description('images per second of the whole step (augmentation, network, loss, SGD), beside PyTorch eager in each form')
+    .description(
+      'images per second of the whole step (augmentation, network, loss, SGD), beside PyTorch eager in each form',
+    )
     .option('--rounds <n>', 'rounds', Number, 3)
     .option('--seconds <n>', 'seconds a round and contestant', Number, 8)
     .option('--device <name>', 'cpu, webgpu or dml', 'cpu')
     .option('--sizes <px...>', "sides of the network's input", sizes)
-    .option('--data <dir>', "photos for PyTorch's own pipeline (torchvision, as the authors' code), to set end to end beside")
+    .option(
+      '--data <dir>',
+      "photos for PyTorch's own pipeline (torchvision, as the authors' code), to set end to end beside",
+    )
     .action(async (options: Options) => {
       printMachine()
       const python = pythons.find((each) => spawnSync(each, ['-c', 'import torch']).status === 0) ?? null
@@ -51,7 +62,8 @@ export const trainBench = () =>
       const tensorflow = await loadTensorflow().catch(() => null)
       const stored = storedNoise(bankRows)
       for (const backbone of ['resnet18-half', 'resnet18'] as const) {
-        for (const imageSize of options.sizes ?? [64, 128]) await compare({ backbone, imageSize, python, tensorflow, photos: stored.photos }, options)
+        for (const imageSize of options.sizes ?? [64, 128])
+          await compare({ backbone, imageSize, python, tensorflow, photos: stored.photos }, options)
         await smallViews(backbone, stored.photos, options)
         await endToEnd(backbone, python, stored.photos, options)
       }
@@ -69,15 +81,30 @@ interface Case {
 type Contestants = Record<string, () => Promise<number>>
 
 /** The network alone: one view a photo, the full softmax over the bank, as the rival has it. */
-async function compare({ backbone, imageSize, python, tensorflow, photos }: Case, { rounds, seconds, device }: Options): Promise<void> {
-  const recipe: TrainingRecipe = { ...defaultRecipe, backbone, imageSize, searchImageSize: imageSize, batchSize, viewWeight: 0, ...learntProjection }
+async function compare(
+  { backbone, imageSize, python, tensorflow, photos }: Case,
+  { rounds, seconds, device }: Options,
+): Promise<void> {
+  const recipe: TrainingRecipe = {
+    ...defaultRecipe,
+    backbone,
+    imageSize,
+    searchImageSize: imageSize,
+    batchSize,
+    viewWeight: 0,
+    ...learntProjection,
+  }
   const config = engineConfig(recipe, pixelSize)
   const state = () => initialState(config, new Random(1))
   const batch = newBatch(recipe, photos)
-  const engines: Record<string, Engine> = { [`ONNX engine, ${device}`]: await createOnnxEngine(config, state(), { device }) }
+  const engines: Record<string, Engine> = {
+    [`ONNX engine, ${device}`]: await createOnnxEngine(config, state(), { device }),
+  }
   if (tensorflow) engines['TensorFlow engine'] = await createTensorflowEngine(tensorflow, config, state())
   const oursBy = (run: (engine: Engine) => Promise<unknown>): Contestants =>
-    Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, () => rateOf(seconds, batchSize, () => run(engine))]))
+    Object.fromEntries(
+      Object.entries(engines).map(([name, engine]) => [name, () => rateOf(seconds, batchSize, () => run(engine))]),
+    )
   const whole = wholeViews(batch.pixels, { imageSize, pixelSize })
   const torch = (what: string): Contestants => torchForms(python, [backbone, String(imageSize), String(seconds), what])
   console.log(`${backbone}, ${imageSize} px, batch ${batchSize}`)
@@ -88,7 +115,11 @@ async function compare({ backbone, imageSize, python, tensorflow, photos }: Case
 }
 
 /** What four small views of 32 px cost beside two of 64: their share of the pixels is a third. */
-async function smallViews(backbone: Backbone, photos: TrainingPhotos, { rounds, seconds, device }: Options): Promise<void> {
+async function smallViews(
+  backbone: Backbone,
+  photos: TrainingPhotos,
+  { rounds, seconds, device }: Options,
+): Promise<void> {
   const contestants: Contestants = {}
   const engines: Engine[] = []
   for (const smallViewCount of [0, defaultRecipe.smallViewCount]) {
@@ -99,14 +130,24 @@ async function smallViews(backbone: Backbone, photos: TrainingPhotos, { rounds, 
     await engine.trainStep(batch)
     engines.push(engine)
     const share = 1 + (smallViewCount * recipe.smallImageSize ** 2) / (2 * recipe.imageSize ** 2)
-    contestants[smallViewCount === 0 ? 'large views alone' : 'with small views, by pixels'] = () => rateOf(seconds, 2 * batchSize * share, () => engine.trainStep(batch))
+    contestants[smallViewCount === 0 ? 'large views alone' : 'with small views, by pixels'] = () =>
+      rateOf(seconds, 2 * batchSize * share, () => engine.trainStep(batch))
   }
-  await print(`  ${defaultRecipe.smallViewCount} views of 32 px beside two of 64 px, in images of 64 px`, contestants, rounds)
+  await print(
+    `  ${defaultRecipe.smallViewCount} views of 32 px beside two of 64 px, in images of 64 px`,
+    contestants,
+    rounds,
+  )
   for (const engine of engines) await engine.dispose()
 }
 
 /** The recipe as the app trains: photos read from the pixel store, views drawn, step, bank. */
-async function endToEnd(backbone: Backbone, python: string | null, photos: TrainingPhotos, { rounds, seconds, device, data }: Options): Promise<void> {
+async function endToEnd(
+  backbone: Backbone,
+  python: string | null,
+  photos: TrainingPhotos,
+  { rounds, seconds, device, data }: Options,
+): Promise<void> {
   const recipe: TrainingRecipe = { ...defaultRecipe, backbone }
   const config = engineConfig(recipe, pixelSize)
   const engine = await createOnnxEngine(config, initialState(config, new Random(1)), { device })
@@ -114,11 +155,23 @@ async function endToEnd(backbone: Backbone, python: string | null, photos: Train
   const batch = newBatch(recipe, photos)
   const viewCount = recipe.batchSize * viewsPerPhoto(recipe)
   await trainer.step()
-  await print('  end to end, views of every size', {
-    'its training step alone': () => rateOf(seconds, viewCount, () => engine.trainStep(batch)),
-    'end to end: reading, drawing, step, bank': () => rateOf(seconds, viewCount, () => trainer.step()),
-  }, rounds)
-  if (data && python) await print('  beside, one view a photo', { 'PyTorch and torchvision': () => torchRate(python, [backbone, '64', String(seconds), 'pipeline', 'channels-last', data]) }, 1)
+  await print(
+    '  end to end, views of every size',
+    {
+      'its training step alone': () => rateOf(seconds, viewCount, () => engine.trainStep(batch)),
+      'end to end: reading, drawing, step, bank': () => rateOf(seconds, viewCount, () => trainer.step()),
+    },
+    rounds,
+  )
+  if (data && python)
+    await print(
+      '  beside, one view a photo',
+      {
+        'PyTorch and torchvision': () =>
+          torchRate(python, [backbone, '64', String(seconds), 'pipeline', 'channels-last', data]),
+      },
+      1,
+    )
   console.log()
   await engine.dispose()
 }
@@ -126,7 +179,11 @@ async function endToEnd(backbone: Backbone, python: string | null, photos: Train
 async function print(title: string, contestants: Contestants, rounds: number): Promise<void> {
   console.log(title)
   const names = Object.keys(contestants)
-  printRates(await inTurns(rounds, contestants), 'images/s', names.find((name) => name.includes('channels-last')) ?? names[0])
+  printRates(
+    await inTurns(rounds, contestants),
+    'images/s',
+    names.find((name) => name.includes('channels-last')) ?? names[0],
+  )
 }
 
 async function rateOf(seconds: number, imagesAStep: number, step: () => Promise<unknown>): Promise<number> {
@@ -138,7 +195,10 @@ async function rateOf(seconds: number, imagesAStep: number, step: () => Promise<
 
 /** As it comes, in its best layout, and at half precision where the processor has that. */
 function torchForms(python: string | null, args: string[]): Contestants {
-  const forms: [string, string][] = [['PyTorch eager, as it comes', 'plain'], ['PyTorch eager, channels-last', 'channels-last']]
+  const forms: [string, string][] = [
+    ['PyTorch eager, as it comes', 'plain'],
+    ['PyTorch eager, channels-last', 'channels-last'],
+  ]
   if (hasHalfPrecision()) forms.push(['PyTorch eager, and bfloat16', 'bfloat16'])
   return python ? Object.fromEntries(forms.map(([name, form]) => [name, () => torchRate(python, [...args, form])])) : {}
 }
@@ -161,5 +221,10 @@ function newBatch(recipe: TrainingRecipe, photos: TrainingPhotos): TrainingBatch
   const random = new Random(4)
   const rows = Int32Array.from({ length: recipe.batchSize }, (_, b) => b)
   const views = drawViews(allocateViewBuffers(recipe.batchSize, recipe, photos), photos, rows, recipe, random)
-  return { ...views, instances: rows, bank: MemoryBank.random(bankRows, recipe.embeddingSize, random).rows, learningRate: 0.01 }
+  return {
+    ...views,
+    instances: rows,
+    bank: MemoryBank.random(bankRows, recipe.embeddingSize, random).rows,
+    learningRate: 0.01,
+  }
 }

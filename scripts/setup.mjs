@@ -21,7 +21,10 @@ export function installIfNeeded() {
   say('Installing what Semblance needs (once, about a minute) ...')
   const startedMs = Date.now()
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })
-  if (!existsSync(nodePath)) fail(`npm ci left no Node in node_modules/node for ${process.platform} ${process.arch}. Run "npm install node" and try again.`)
+  if (!existsSync(nodePath))
+    fail(
+      `npm ci left no Node in node_modules/node for ${process.platform} ${process.arch}. Run "npm install node" and try again.`,
+    )
   writeFileSync(installStamp, wanted)
   say(`Installed in ${seconds(startedMs)}.`)
 }
@@ -59,7 +62,12 @@ export function runForever(command, args, env = {}) {
 /** Older npm runs ONNX Runtime's install script, which would fetch CUDA libraries nobody here uses. */
 function environment() {
   const separator = process.platform === 'win32' ? ';' : ':'
-  return { ...process.env, PATH: `${dirname(nodePath)}${separator}${process.env.PATH ?? ''}`, NODE_NO_WARNINGS: '1', ONNXRUNTIME_NODE_INSTALL: 'skip' }
+  return {
+    ...process.env,
+    PATH: `${dirname(nodePath)}${separator}${process.env.PATH ?? ''}`,
+    NODE_NO_WARNINGS: '1',
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  }
 }
 
 function hashOf(paths) {
@@ -78,7 +86,10 @@ function filesUnder(path) {
     }
   })()
   if (entries === null) return [path]
-  return entries.map((entry) => join(path, entry.name)).sort().flatMap(filesUnder)
+  return entries
+    .map((entry) => join(path, entry.name))
+    .sort()
+    .flatMap(filesUnder)
 }
 
 const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null)

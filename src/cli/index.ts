@@ -16,14 +16,33 @@ import { tagCommand } from './commands/tag.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
 const program = new Command('semblance')
-  .description('Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.')
+  .description(
+    'Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.',
+  )
   .version(version, '--version')
   .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
-const commands = [indexCommand(), removeCommand(), trainCommand(), refineCommand(), similarCommand(), tagCommand(), undoCommand(), statusCommand(), logCommand(), serveCommand(), evaluateCommand(), exportCommand(), importCommand()]
-for (const command of commands) program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
+const commands = [
+  indexCommand(),
+  removeCommand(),
+  trainCommand(),
+  refineCommand(),
+  similarCommand(),
+  tagCommand(),
+  undoCommand(),
+  statusCommand(),
+  logCommand(),
+  serveCommand(),
+  evaluateCommand(),
+  exportCommand(),
+  importCommand(),
+]
+for (const command of commands)
+  program.addCommand(command.exitOverride().showHelpAfterError('(run with --help for usage)'))
 
 try {
   await program.parseAsync()

@@ -3,7 +3,16 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import { schemas } from '../shared/schemas.ts'
 
 const { shape } = schemas.startTraining
-type RecipeNumber = 'imageSize' | 'embeddingSize' | 'batchSize' | 'learningRate' | 'temperature' | 'negativeCount' | 'proximalWeight' | 'bankMomentum' | 'seed'
+type RecipeNumber =
+  | 'imageSize'
+  | 'embeddingSize'
+  | 'batchSize'
+  | 'learningRate'
+  | 'temperature'
+  | 'negativeCount'
+  | 'proximalWeight'
+  | 'bankMomentum'
+  | 'seed'
 
 const flags: [flag: string, key: RecipeNumber, description: string][] = [
   ['--image-size <px>', 'imageSize', "side of the encoder's input, 32 to 256"],
@@ -18,11 +27,16 @@ const flags: [flag: string, key: RecipeNumber, description: string][] = [
 ]
 
 export function withRecipeOptions(command: Command): Command {
-  return flags.reduce((all, [flag, key, description]) => all.addOption(new Option(flag, description).argParser(numberOf(key))), command)
+  return flags.reduce(
+    (all, [flag, key, description]) => all.addOption(new Option(flag, description).argParser(numberOf(key))),
+    command,
+  )
 }
 
-const numberOf = (key: RecipeNumber) => (text: string): number => {
-  const parsed = shape[key].safeParse(text.trim() === '' ? NaN : Number(text))
-  if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0].message}.`)
-  return parsed.data!
-}
+const numberOf =
+  (key: RecipeNumber) =>
+  (text: string): number => {
+    const parsed = shape[key].safeParse(text.trim() === '' ? NaN : Number(text))
+    if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0].message}.`)
+    return parsed.data!
+  }

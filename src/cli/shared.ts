@@ -28,8 +28,17 @@ export function newCommand(name: string, description: string): Command {
 }
 
 /** Runs `work` on an open core and closes it whatever happens. */
-export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>, work: (core: Core) => Promise<T>): Promise<T> {
-  const core = await createCore({ catalogueDir: resolve(options.catalogue), learnerEntry, starterPath, trainAutomatically: options.trainAutomatically, watchFolders: options.watchFolders })
+export async function withCore<T>(
+  options: CommonOptions & Partial<CoreOptions>,
+  work: (core: Core) => Promise<T>,
+): Promise<T> {
+  const core = await createCore({
+    catalogueDir: resolve(options.catalogue),
+    learnerEntry,
+    starterPath,
+    trainAutomatically: options.trainAutomatically,
+    watchFolders: options.watchFolders,
+  })
   try {
     return await work(core)
   } finally {
@@ -40,7 +49,11 @@ export async function withCore<T>(options: CommonOptions & Partial<CoreOptions>,
 /** For what only reads or marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
 export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
   const dir = resolve(options.catalogue)
-  if (!existsSync(join(dir, catalogueFile))) throw new SemblanceError('NOT_FOUND', `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`)
+  if (!existsSync(join(dir, catalogueFile)))
+    throw new SemblanceError(
+      'NOT_FOUND',
+      `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`,
+    )
   return withCore(options, work)
 }
 
@@ -73,13 +86,15 @@ export function duration(ms: number | null): string {
 }
 
 /** For commander: a number above 0, whole where asked. */
-export const positive = (kind: 'number' | 'whole') => (text: string): number => {
-  const value = Number(text)
-  if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value))) {
-    throw new InvalidArgumentError(`It must be a ${kind === 'whole' ? 'whole number' : 'number'} above 0.`)
+export const positive =
+  (kind: 'number' | 'whole') =>
+  (text: string): number => {
+    const value = Number(text)
+    if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value))) {
+      throw new InvalidArgumentError(`It must be a ${kind === 'whole' ? 'whole number' : 'number'} above 0.`)
+    }
+    return value
   }
-  return value
-}
 
 /** Resolves when indexing ends; throws what stopped it. */
 export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus) => void): Promise<IndexingStatus> {
@@ -96,8 +111,8 @@ export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus
 }
 
 /**
- * Has every photo looked at by the model in use, so that "similar" has more than colour; with no model yet by the starter
- * encoder, if it is there.
+ * Has every photo looked at by the model in use, so that "similar" has more than colour; with no model yet by the
+ * starter encoder, if it is there.
  */
 export async function lookAtAll(core: Core): Promise<void> {
   const { activeModel, photoCount } = await core.api.getStatus({})
@@ -121,12 +136,16 @@ export async function untilTrained(core: Core, options: TrainingOptions): Promis
     const fate = unfinished.modelVersion === modelVersion ? 'goes on' : 'had other options and was dropped'
     process.stderr.write(`semblance: the unfinished run of model ${unfinished.modelVersion} ${fate}.\n`)
   }
-  const ended = await new Promise<TrainingStatus>((done) => core.subscribe('training', (now) => {
-    const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
-    const detail = loss ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${duration(now.remainingMs)}` : ''
-    showProgress(now.phase + detail)
-    if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
-  })).finally(endProgress)
+  const ended = await new Promise<TrainingStatus>((done) =>
+    core.subscribe('training', (now) => {
+      const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
+      const detail = loss
+        ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${duration(now.remainingMs)}`
+        : ''
+      showProgress(now.phase + detail)
+      if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
+    }),
+  ).finally(endProgress)
   if (ended.error) throw new SemblanceError(ended.error.code as ErrorCode, ended.error.message)
   return ended
 }

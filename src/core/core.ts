@@ -32,7 +32,10 @@ export interface CoreOptions {
 
 export interface Core extends PhotoHost {
   media: CoreMedia
-  /** Resolves when the model in use has seen every photo; at once where there is none. Throws LEARNER_FAILED, DISK_FULL. */
+  /**
+   * Resolves when the model in use has seen every photo; at once where there is none. Throws LEARNER_FAILED,
+   * DISK_FULL.
+   */
   embedded(): Promise<void>
   /** Stops jobs, writes what must not be lost, releases the catalogue. */
   close(): Promise<void>

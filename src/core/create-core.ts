@@ -1,23 +1,25 @@
-/** The only composition root: joins store, imaging, learning and services into one core. */
+/** The only composition root: joins library, search, tagging, training and exchange into one core. */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
 import type { IndexingStatus, LibraryStatus, TrainingStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
-import { colourHistogram } from './learning/colour-histogram.ts'
-import { trainIfNeeded } from './services/automatic-training.ts'
-import { exportModel, importModel } from './services/exchange.ts'
-import { createLibraryCounts, type LibraryCounts } from './services/library-counts.ts'
+import { colourHistogram } from './search/colour-histogram.ts'
+import { trainIfNeeded } from './training/automatic-training.ts'
+import { exportModel, importModel } from './exchange/exchange.ts'
+import { createLibraryCounts, type LibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
-import { labelExamples } from './services/label-examples.ts'
-import { createSimilarity } from './services/similarity.ts'
-import { createTagging } from './services/tagging.ts'
-import { createTraining, type TrainingService } from './services/training.ts'
+import { labelExamples } from './training/label-examples.ts'
+import { createSimilarity } from './search/similarity.ts'
+import { createTagging } from './tagging/tagging.ts'
+import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
 
-/** Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL. */
+/**
+ * Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL.
+ */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const catalogueDir = resolve(options.catalogueDir)
   const catalogue = openCatalogue(catalogueDir)
@@ -61,7 +63,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
     trainByItself()
   }
-  const library = createLibrary({ catalogue, pixelStore, thumbnailsDir, colourHistogram, emit, onIndexed, isWatching: options.watchFolders })
+  const library = createLibrary({
+    catalogue,
+    pixelStore,
+    thumbnailsDir,
+    colourHistogram,
+    emit,
+    onIndexed,
+    isWatching: options.watchFolders,
+  })
 
   const api: PhotoApi = {
     getStatus: async () => libraryStatus(catalogue, library, training, await counts.get()),
@@ -117,7 +127,12 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
   } satisfies Partial<PhotoApi>
 }
 
-function libraryStatus(catalogue: Catalogue, library: Library, training: TrainingService, counts: LibraryCounts): LibraryStatus {
+function libraryStatus(
+  catalogue: Catalogue,
+  library: Library,
+  training: TrainingService,
+  counts: LibraryCounts,
+): LibraryStatus {
   return {
     ...counts,
     cataloguePath: catalogue.dir,
@@ -141,7 +156,10 @@ function refinementMissing(catalogue: Catalogue): string | null {
   }
 }
 
-function createEvents(): { emit<E extends EventName>(event: E, value: PhotoEvents[E]): void; subscribe: PhotoHost['subscribe'] } {
+function createEvents(): {
+  emit<E extends EventName>(event: E, value: PhotoEvents[E]): void
+  subscribe: PhotoHost['subscribe']
+} {
   const listeners = new Map<EventName, Set<(value: never) => void>>()
   return {
     emit: (event, value) => listeners.get(event)?.forEach((listener) => listener(value as never)),

@@ -1,4 +1,6 @@
-/** Where the catalogue is kept when nobody chose: the platform's folder for application data, the same for every host. */
+/**
+ * Where the catalogue is kept when nobody chose: the platform's folder for application data, the same for every host.
+ */
 import envPaths from 'env-paths'
 
 export function defaultCatalogueDir(): string {

@@ -18,7 +18,8 @@ import type { RunControl } from './learner/run-options.ts'
 type Ending = ReturnType<RunControl['ending']>
 
 // A parent that is gone gets no answer, and there is nobody left to learn for.
-const reply = (message: LearnerReply): void => void process.send?.(message, (error: Error | null) => error && process.exit(0))
+const reply = (message: LearnerReply): void =>
+  void process.send?.(message, (error: Error | null) => error && process.exit(0))
 
 class Control implements RunControl {
   private end: Ending = null
@@ -46,7 +47,9 @@ class Control implements RunControl {
 let control: Control | null = null
 let lastRun: Promise<void> = Promise.resolve()
 
-/** A run waits for the end of the one before, which may be on its way out of a step; it can be called off from now on. */
+/**
+ * A run waits for the end of the one before, which may be on its way out of a step; it can be called off from now on.
+ */
 function train(run: TrainingRun): void {
   const current = (control = new Control())
   lastRun = lastRun.then(() => trainNow(run, current))
@@ -74,11 +77,24 @@ async function trainNow(run: TrainingRun, current: Control): Promise<void> {
   if (current.ending() === 'close') process.exit(0)
 }
 
-async function withStoredPhotos<T>({ pixelsDir, photos }: Pick<TrainingRun, 'pixelsDir' | 'photos'>, use: (photos: TrainingPhotos) => Promise<T>): Promise<T> {
+async function withStoredPhotos<T>(
+  { pixelsDir, photos }: Pick<TrainingRun, 'pixelsDir' | 'photos'>,
+  use: (photos: TrainingPhotos) => Promise<T>,
+): Promise<T> {
   const store = openPixelStore(pixelsDir, { readOnly: true })
-  const readPixels: TrainingPhotos['readPixels'] = (rows, target) => store.readInto(Array.from(rows, (row) => photos.slots[row]), target)
+  const readPixels: TrainingPhotos['readPixels'] = (rows, target) =>
+    store.readInto(
+      Array.from(rows, (row) => photos.slots[row]),
+      target,
+    )
   try {
-    return await use({ count: photos.slots.length, pixelSize: PIXEL_SIZE, widths: photos.widths, heights: photos.heights, readPixels })
+    return await use({
+      count: photos.slots.length,
+      pixelSize: PIXEL_SIZE,
+      widths: photos.widths,
+      heights: photos.heights,
+      readPixels,
+    })
   } finally {
     store.close()
   }
@@ -87,12 +103,23 @@ async function withStoredPhotos<T>({ pixelsDir, photos }: Pick<TrainingRun, 'pix
 /** The encoder last asked for stays loaded. */
 let embedder: { path: string; engine: Engine; recipe: TrainingRecipe } | null = null
 
-async function embed({ requestId, encoderPath, pixelsDir, slots, pixels }: Extract<LearnerRequest, { type: 'embed' }>): Promise<void> {
+async function embed({
+  requestId,
+  encoderPath,
+  pixelsDir,
+  slots,
+  pixels,
+}: Extract<LearnerRequest, { type: 'embed' }>): Promise<void> {
   try {
     const { engine, recipe } = await loadEmbedder(encoderPath)
     const embeddings = slots
-      ? await withStoredPhotos({ pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } }, (photos) => embedAll(engine, photos, recipe))
-      : await engine.embed(wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.searchImageSize, pixelSize: PIXEL_SIZE }))
+      ? await withStoredPhotos(
+          { pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } },
+          (photos) => embedAll(engine, photos, recipe),
+        )
+      : await engine.embed(
+          wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.searchImageSize, pixelSize: PIXEL_SIZE }),
+        )
     reply({ type: 'embedded', requestId, embeddings })
   } catch (error) {
     reply({ type: 'embedFailed', requestId, error: failureOf(error, encoderPath) })

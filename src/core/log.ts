@@ -1,4 +1,6 @@
-/** One file beside the catalogue for what went wrong in any process, written by the core alone; old parts are dropped. */
+/**
+ * One file beside the catalogue for what went wrong in any process, written by the core alone; old parts are dropped.
+ */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -41,7 +43,8 @@ export function openLog(catalogueDir: string): Log {
   }
 }
 
-const inWords = (what: unknown): string => (what instanceof Error ? (what.stack ?? what.message) : String(what)).trimEnd()
+const inWords = (what: unknown): string =>
+  (what instanceof Error ? (what.stack ?? what.message) : String(what)).trimEnd()
 
 function machine(): string {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0)

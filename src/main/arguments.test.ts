@@ -3,18 +3,33 @@ import { readArguments } from './arguments.ts'
 import { pagePath, photoOf } from './addresses.ts'
 
 test('a folder and a catalogue, among switches of Chromium', () => {
-  expect(readArguments(['--remote-debugging-port=0', 'My photos', '--catalogue', '/tmp/c', '--no-sandbox'])).toEqual({ folder: 'My photos', catalogueDir: '/tmp/c' })
+  expect(readArguments(['--remote-debugging-port=0', 'My photos', '--catalogue', '/tmp/c', '--no-sandbox'])).toEqual({
+    folder: 'My photos',
+    catalogueDir: '/tmp/c',
+  })
   expect(readArguments([])).toEqual({ folder: undefined, catalogueDir: undefined })
 })
 
 test('photo:// knows ids and nothing else', () => {
   expect(photoOf('photo://thumb/12')).toEqual({ kind: 'thumb', photoId: 12 })
-  for (const url of ['photo://thumb/0', 'photo://thumb/../12', 'photo://file/12', 'photo://thumb/12?x', 'photo:///etc/passwd', 'photo://thumb/-1']) expect(photoOf(url)).toBeNull()
+  for (const url of [
+    'photo://thumb/0',
+    'photo://thumb/../12',
+    'photo://file/12',
+    'photo://thumb/12?x',
+    'photo:///etc/passwd',
+    'photo://thumb/-1',
+  ])
+    expect(photoOf(url)).toBeNull()
 })
 
 test('semblance:// stays inside the built pages', () => {
   expect(pagePath('semblance://window/assets/a.js', '/app/out/renderer/')).toBe('/app/out/renderer/assets/a.js')
-  for (const url of ['semblance://other/index.html', 'semblance://window/%2e%2e%2f%2e%2e/package.json', 'semblance://window/..%2fmain/main.js']) {
+  for (const url of [
+    'semblance://other/index.html',
+    'semblance://window/%2e%2e%2f%2e%2e/package.json',
+    'semblance://window/..%2fmain/main.js',
+  ]) {
     expect(pagePath(url, '/app/out/renderer/')).toBeNull()
   }
 })

@@ -8,6 +8,11 @@ export interface DesktopArguments {
 
 /** `args` without the program (and, unpackaged, without the app's folder). */
 export function readArguments(args: string[]): DesktopArguments {
-  const { values, positionals } = parseArgs({ args, options: { catalogue: { type: 'string' } }, strict: false, allowPositionals: true })
+  const { values, positionals } = parseArgs({
+    args,
+    options: { catalogue: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+  })
   return { folder: positionals[0], catalogueDir: typeof values.catalogue === 'string' ? values.catalogue : undefined }
 }

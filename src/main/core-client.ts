@@ -61,7 +61,10 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
     for (const { reject } of waiting.values()) reject(new Error('The core process ended.'))
     waiting.clear()
     if (closing) return
-    if (++restarts > mostRestarts) return onFailure(`The process that keeps your library ended ${restarts} times (code ${code}). Nothing is lost: start Semblance again.`)
+    if (++restarts > mostRestarts)
+      return onFailure(
+        `The process that keeps your library ended ${restarts} times (code ${code}). Nothing is lost: start Semblance again.`,
+      )
     child = spawn()
   }
 

@@ -11,8 +11,16 @@ import type { CoreReply, CoreRequest } from './core-protocol.ts'
 function openHost() {
   const replies: CoreReply[] = []
   let exitCode: number | null = null
-  const handle = createCoreHost({ createCore, reply: (message) => replies.push(message), exit: (code) => (exitCode = code) })
-  return { replies, exitCode: () => exitCode, send: (request: CoreRequest, ports: Parameters<typeof handle>[1] = []) => handle(request, ports) }
+  const handle = createCoreHost({
+    createCore,
+    reply: (message) => replies.push(message),
+    exit: (code) => (exitCode = code),
+  })
+  return {
+    replies,
+    exitCode: () => exitCode,
+    send: (request: CoreRequest, ports: Parameters<typeof handle>[1] = []) => handle(request, ports),
+  }
 }
 
 test('a window is served over its port, pixels by id, and closing ends the process with 0', async () => {
@@ -29,8 +37,14 @@ test('a window is served over its port, pixels by id, and closing ends the proce
   host.send({ type: 'media', requestId: 7, kind: 'thumb', photoId: photo.photoId })
   host.send({ type: 'media', requestId: 8, kind: 'photo', photoId: 99_999 })
   await expect.poll(() => host.replies.length).toBe(2)
-  expect(host.replies.find((reply) => reply.type === 'media')).toMatchObject({ requestId: 7, media: { contentType: 'image/webp' } })
-  expect(host.replies.find((reply) => reply.type === 'mediaFailed')).toMatchObject({ requestId: 8, error: { code: 'NOT_FOUND' } })
+  expect(host.replies.find((reply) => reply.type === 'media')).toMatchObject({
+    requestId: 7,
+    media: { contentType: 'image/webp' },
+  })
+  expect(host.replies.find((reply) => reply.type === 'mediaFailed')).toMatchObject({
+    requestId: 8,
+    error: { code: 'NOT_FOUND' },
+  })
   host.send({ type: 'close' })
   await expect.poll(host.exitCode).toBe(0)
   port2.close()

@@ -13,7 +13,11 @@ export interface CoreHostOptions {
 }
 
 /** Takes main's messages in order; those before the catalogue is open wait for it. */
-export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
+export function createCoreHost({
+  createCore,
+  reply,
+  exit,
+}: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
   let opening: Promise<Core> | null = null
 
   async function open({ type: _, ...options }: Extract<CoreRequest, { type: 'open' }>): Promise<Core> {
@@ -22,7 +26,10 @@ export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (r
     return core
   }
 
-  async function sendMedia(core: Core, { requestId, kind, photoId }: Extract<CoreRequest, { type: 'media' }>): Promise<void> {
+  async function sendMedia(
+    core: Core,
+    { requestId, kind, photoId }: Extract<CoreRequest, { type: 'media' }>,
+  ): Promise<void> {
     try {
       reply({ type: 'media', requestId, media: await core.media[kind === 'thumb' ? 'thumbnail' : 'display'](photoId) })
     } catch (error) {
@@ -39,7 +46,8 @@ export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (r
     if (request.type === 'connect') return serve(core, fromMessagePort(ports[0]))
     if (request.type === 'media') return sendMedia(core, request)
     // The window shows what is wrong with a folder: its state is an event of the contract.
-    if (request.type === 'addFolder') return core.api.addFolder({ path: request.path }).catch((error: Error) => console.error(error.message))
+    if (request.type === 'addFolder')
+      return core.api.addFolder({ path: request.path }).catch((error: Error) => console.error(error.message))
     if (request.type === 'close') return close(core)
     return undefined
   }
@@ -51,6 +59,10 @@ export function createCoreHost({ createCore, reply, exit }: CoreHostOptions): (r
         reply({ type: 'failed', error: toErrorValue(error) })
         exit(1)
       })
-    } else void opening?.then((core) => handle(core, request, ports), () => {})
+    } else
+      void opening?.then(
+        (core) => handle(core, request, ports),
+        () => {},
+      )
   }
 }

@@ -46,7 +46,10 @@ app.on('before-quit', (event) => {
 })
 
 async function pickFolder(): Promise<string | null> {
-  const { canceled, filePaths } = await dialog.showOpenDialog({ title: 'Choose a folder of photos', properties: ['openDirectory'] })
+  const { canceled, filePaths } = await dialog.showOpenDialog({
+    title: 'Choose a folder of photos',
+    properties: ['openDirectory'],
+  })
   return canceled ? null : filePaths[0]
 }
 

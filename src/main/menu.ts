@@ -7,5 +7,11 @@ export function menuTemplate(platform: string, addFolder: () => void): MenuItemC
     label: '&File',
     submenu: [{ label: '&Add folder…', accelerator: 'CmdOrCtrl+O', click: addFolder }, { type: 'separator' }, leave],
   }
-  return [...(platform === 'darwin' ? [{ role: 'appMenu' } as const] : []), file, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]
+  return [
+    ...(platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+    file,
+    { role: 'editMenu' },
+    { role: 'viewMenu' },
+    { role: 'windowMenu' },
+  ]
 }

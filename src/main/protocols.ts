@@ -35,10 +35,14 @@ export function serveProtocols(session: Session, media: (kind: MediaKind, photoI
 }
 
 async function respondWith({ contentType, path }: Media): Promise<Response> {
-  return new Response(await bodyOf(path), { headers: { 'Cache-Control': 'private, no-cache', 'Content-Type': contentType } })
+  return new Response(await bodyOf(path), {
+    headers: { 'Cache-Control': 'private, no-cache', 'Content-Type': contentType },
+  })
 }
 
 /** A name that is no text cannot be an address. */
 async function bodyOf(path: string | Uint8Array) {
-  return typeof path === 'string' ? (await net.fetch(pathToFileURL(path).href)).body : new Uint8Array(await readFile(Buffer.from(path)))
+  return typeof path === 'string'
+    ? (await net.fetch(pathToFileURL(path).href)).body
+    : new Uint8Array(await readFile(Buffer.from(path)))
 }

@@ -13,7 +13,14 @@ export function openWindow(address: string): BrowserWindow {
     show: false,
     // The colour before the first paint; the page's own follows the same setting.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f7f8fa',
-    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false },
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+    },
   })
   window.once('ready-to-show', () => window.show())
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
@@ -26,5 +33,8 @@ export function openWindow(address: string): BrowserWindow {
 /** No page of ours needs the network or a permission, so none gets either. */
 export function refuseTheWeb(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.webRequest.onBeforeRequest({ urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] }, (_details, answer) => answer({ cancel: true }))
+  session.webRequest.onBeforeRequest(
+    { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] },
+    (_details, answer) => answer({ cancel: true }),
+  )
 }

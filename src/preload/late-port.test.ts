@@ -11,11 +11,13 @@ test('what was sent early arrives first, answers reach every listener, a close i
   port.send('early')
   const { port1, port2 } = new MessageChannel()
   const heard: unknown[] = []
-  const bothHeard = new Promise<void>((done) => port1.addEventListener('message', ({ data }) => {
-    heard.push(data)
-    port1.postMessage(`answer to ${data}`)
-    if (heard.length === 2) done()
-  }))
+  const bothHeard = new Promise<void>((done) =>
+    port1.addEventListener('message', ({ data }) => {
+      heard.push(data)
+      port1.postMessage(`answer to ${data}`)
+      if (heard.length === 2) done()
+    }),
+  )
   port1.start()
   attach(port2 as unknown as DomPort)
   port.send('late')

@@ -12,7 +12,11 @@ export interface RequestFacts {
 }
 
 /** Loopback names on our own port, no foreign origin, the launch's token, and reading only. */
-export function isRequestAllowed({ method, host, origin, token }: RequestFacts, port: number, launchToken: string): boolean {
+export function isRequestAllowed(
+  { method, host, origin, token }: RequestFacts,
+  port: number,
+  launchToken: string,
+): boolean {
   const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
   if (host === undefined || !hosts.includes(host)) return false
   if (origin !== undefined && origin !== `http://${host}`) return false

@@ -50,7 +50,9 @@ const headers = {
 export async function startServer({ core, port = 0, rendererDir }: ServerOptions): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url')
   const server = createServer((request, response) => {
-    respond(request, response).catch((error) => refuse(response, error instanceof SemblanceError && error.code === 'NOT_FOUND' ? 404 : 500))
+    respond(request, response).catch((error) =>
+      refuse(response, error instanceof SemblanceError && error.code === 'NOT_FOUND' ? 404 : 500),
+    )
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostPayloadBytes })
   server.on('upgrade', (request, socket, head) => {
@@ -77,13 +79,24 @@ export async function startServer({ core, port = 0, rendererDir }: ServerOptions
     if (!address) return refuse(response, 403)
     if (address.searchParams.has('token')) return welcome(response)
     const media = mediaRequest(address.pathname)
-    if (media) return sendMedia(request, response, await core.media[media.kind === 'thumb' ? 'thumbnail' : 'display'](media.photoId))
+    if (media)
+      return sendMedia(
+        request,
+        response,
+        await core.media[media.kind === 'thumb' ? 'thumbnail' : 'display'](media.photoId),
+      )
     return sendPage(response, rendererDir, address.pathname === '/' ? '/index.html' : address.pathname)
   }
 
   /** The token moves from the address into a cookie, out of sight and out of the history. */
   function welcome(response: ServerResponse): void {
-    response.writeHead(303, { ...headers, Location: '/', 'Set-Cookie': `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/` }).end()
+    response
+      .writeHead(303, {
+        ...headers,
+        Location: '/',
+        'Set-Cookie': `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+      })
+      .end()
   }
 
   return {
@@ -99,7 +112,10 @@ export async function startServer({ core, port = 0, rendererDir }: ServerOptions
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const message = error.code === 'EADDRINUSE' ? `Port ${port} is taken. Choose another with --port.` : `The server could not start: ${error.message}`
+      const message =
+        error.code === 'EADDRINUSE'
+          ? `Port ${port} is taken. Choose another with --port.`
+          : `The server could not start: ${error.message}`
       reject(new SemblanceError('INVALID_ARGUMENT', message, { cause: error }))
     })
     server.listen(port, '127.0.0.1', () => {
@@ -122,8 +138,8 @@ function portOf(client: WebSocket) {
 }
 
 /**
- * The browser asks each time whether it still is what it has: another library may have had this number on this port, and a
- * photo may have been turned.
+ * The browser asks each time whether it still is what it has: another library may have had this number on this port,
+ * and a photo may have been turned.
  */
 function sendMedia(request: IncomingMessage, response: ServerResponse, { contentType, version, path }: Media): void {
   const ETag = `"${version}"`

@@ -31,11 +31,14 @@ export interface PhotoApi {
    * Adding a known folder indexes it again. Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE.
    */
   addFolder(args: { path: string }): Promise<FolderSummary>
-  /** Takes a folder out of the library, never off the disk. Its photos' marks are kept and are back when it is added again. Throws NOT_FOUND. */
+  /**
+   * Takes a folder out of the library, never off the disk. Its photos' marks are kept and are back when it is added
+   * again. Throws NOT_FOUND.
+   */
   removeFolder(args: { folderId: number }): Promise<{ removedPhotoCount: number }>
   /**
-   * Looks at every known folder again; with `full` reads every file, also those of the same size and time as before. Returns at
-   * once; follow `indexing` events.
+   * Looks at every known folder again; with `full` reads every file, also those of the same size and time as before.
+   * Returns at once; follow `indexing` events.
    */
   rescan(args: { full?: boolean }): Promise<IndexingStatus>
   pauseIndexing(args: None): Promise<IndexingStatus>
@@ -43,7 +46,11 @@ export interface PhotoApi {
   cancelIndexing(args: None): Promise<IndexingStatus>
 
   /** One page of present photos, newest capture first; with `tagId`, only photos labelled yes or machine-tagged. */
-  listPhotos(args: { offset: number; limit: number; tagId?: number }): Promise<{ total: number; photos: PhotoSummary[] }>
+  listPhotos(args: {
+    offset: number
+    limit: number
+    tagId?: number
+  }): Promise<{ total: number; photos: PhotoSummary[] }>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
   /** Which photo stands at each path; null where the library knows none. */
@@ -73,7 +80,9 @@ export interface PhotoApi {
 
   /** Writes the model in use and its embeddings into a folder, for other programs. Throws NOT_FOUND without a model. */
   exportModel(args: { dir: string }): Promise<ExportedModel>
-  /** Puts an exported encoder to use; resolves when every photo is embedded by it. Throws NOT_FOUND, INVALID_ARGUMENT. */
+  /**
+   * Puts an exported encoder to use; resolves when every photo is embedded by it. Throws NOT_FOUND, INVALID_ARGUMENT.
+   */
   importModel(args: { path: string }): Promise<ModelSummary>
 
   /** Most similar first, the photo itself left out. Throws NOT_FOUND. */
@@ -89,10 +98,15 @@ export interface PhotoApi {
   deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
   /** A person's marks; `null` takes a mark back. */
   setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
-  /** Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND. */
+  /**
+   * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
+   */
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
-  /** The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes that the model in use has seen. */
+  /**
+   * The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes
+   * that the model in use has seen.
+   */
   rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>
   /** Tags every photo of that rest with at least this confidence (default: the sure band). */
   applyTag(args: { tagId: number; minimumConfidence?: number }): Promise<TagRun>

@@ -33,7 +33,9 @@ export interface PhotoTag {
   runId: number | null
 }
 
-/** Where a photo's date comes from: what its file says, in that order, its name, its folder's name, or the file's time. */
+/**
+ * Where a photo's date comes from: what its file says, in that order, its name, its folder's name, or the file's time.
+ */
 export type DateOrigin = 'taken' | 'digitized' | 'written' | 'xmp' | 'iptc' | 'file name' | 'folder name' | 'file time'
 
 /** What a photo's file says of it. */
@@ -127,7 +129,9 @@ export interface TrainingOptions {
   negativeCount?: number
   proximalWeight?: number
   bankMomentum?: number
-  /** Fine-tunes the model in use on the marks instead ("refine with my labels"); takes no other option but the device. */
+  /**
+   * Fine-tunes the model in use on the marks instead ("refine with my labels"); takes no other option but the device.
+   */
   refine?: boolean
   /** Where learning starts: the encoder that ships with the app (default), or nothing. */
   start?: 'starter' | 'scratch'
@@ -148,7 +152,10 @@ export interface LossPoint {
   loss: number
 }
 
-/** A run that was cut short, with a checkpoint: starting with the same options goes on from there, with others drops it. */
+/**
+ * A run that was cut short, with a checkpoint: starting with the same options goes on from there, with others drops
+ * it.
+ */
 export interface UnfinishedRun {
   modelVersion: number
   options: TrainingOptions
@@ -198,7 +205,9 @@ export interface ModelScores {
   viewAgreementBefore?: LabelAgreement
 }
 
-/** The encoder that ships with the app as it is, a run without labels, one with a person's marks, or another library's. */
+/**
+ * The encoder that ships with the app as it is, a run without labels, one with a person's marks, or another library's.
+ */
 export type ModelOrigin = 'starter' | 'trained' | 'refined' | 'imported'
 
 export interface ModelSummary {

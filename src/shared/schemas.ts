@@ -12,9 +12,17 @@ const offset = z.int().min(0)
 const limit = z.int().min(1).max(1000)
 const none = z.strictObject({})
 /** Composed alike however it was typed; what cannot be seen is no name. */
-export const tagName = z.string().normalize('NFC').trim().min(1, 'Give it at least one letter.').max(100, 'It has more than 100 letters.')
+export const tagName = z
+  .string()
+  .normalize('NFC')
+  .trim()
+  .min(1, 'Give it at least one letter.')
+  .max(100, 'It has more than 100 letters.')
   .refine((name) => !/\p{Cc}/u.test(name), 'A name has no line breaks or control codes.')
-  .refine((name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name), 'A name has something that can be seen.')
+  .refine(
+    (name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name),
+    'A name has something that can be seen.',
+  )
 const label = z.enum(['yes', 'no'])
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)

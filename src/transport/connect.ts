@@ -16,7 +16,11 @@ interface Pending {
   reject(error: Error): void
 }
 
-const lost = () => new SemblanceError('CONNECTION_LOST', 'The connection to Semblance was lost. Start it again, then reload this window.')
+const lost = () =>
+  new SemblanceError(
+    'CONNECTION_LOST',
+    'The connection to Semblance was lost. Start it again, then reload this window.',
+  )
 
 export function connect(port: Port): ConnectedHost {
   const pending = new Map<number, Pending>()
@@ -29,7 +33,8 @@ export function connect(port: Port): ConnectedHost {
 
   port.onMessage((text) => {
     const message = JSON.parse(text) as HostMessage
-    if (message.type === 'event') return listeners.get(message.event)?.forEach((listener) => listener(message.value as never))
+    if (message.type === 'event')
+      return listeners.get(message.event)?.forEach((listener) => listener(message.value as never))
     const call = pending.get(message.callId)
     pending.delete(message.callId)
     if (message.type === 'result') call?.resolve(message.value)

@@ -13,7 +13,10 @@ export interface MessagePortLike {
 export function fromMessagePort(port: MessagePortLike): Port {
   return {
     send: (text) => port.postMessage(text),
-    onMessage: (listener) => port.on('message', (value) => listener(String(typeof value === 'object' && value !== null && 'data' in value ? value.data : value))),
+    onMessage: (listener) =>
+      port.on('message', (value) =>
+        listener(String(typeof value === 'object' && value !== null && 'data' in value ? value.data : value)),
+      ),
     onClose: (listener) => port.on('close', listener),
     close: () => port.close(),
   }

@@ -30,7 +30,10 @@ export function serve(host: PhotoHost, port: Port): void {
   function subscribe(event: string): void {
     const known = eventNames.find((name) => name === event)
     if (!known || subscriptions.has(known)) return
-    subscriptions.set(known, host.subscribe(known, (value) => send({ type: 'event', event: known, value })))
+    subscriptions.set(
+      known,
+      host.subscribe(known, (value) => send({ type: 'event', event: known, value })),
+    )
   }
 
   function drop(event: string): void {
@@ -49,7 +52,10 @@ function parse(text: string): ClientMessage | null {
   }
 }
 
-async function answer(host: PhotoHost, { callId, method, args }: Extract<ClientMessage, { type: 'call' }>): Promise<HostMessage> {
+async function answer(
+  host: PhotoHost,
+  { callId, method, args }: Extract<ClientMessage, { type: 'call' }>,
+): Promise<HostMessage> {
   try {
     return { type: 'result', callId, value: (await dispatch(host, method, args)) ?? null }
   } catch (error) {

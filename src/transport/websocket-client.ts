@@ -22,6 +22,13 @@ export function connectWebSocket(url: string): Promise<ConnectedHost> {
       close: () => socket.close(),
     })
     socket.addEventListener('open', () => resolve(host))
-    socket.addEventListener('error', () => reject(new SemblanceError('CONNECTION_LOST', 'Semblance does not answer. Start it again and open the address it prints.')))
+    socket.addEventListener('error', () =>
+      reject(
+        new SemblanceError(
+          'CONNECTION_LOST',
+          'Semblance does not answer. Start it again and open the address it prints.',
+        ),
+      ),
+    )
   })
 }

@@ -1,4 +1,6 @@
-/** Contrast of every pair of colours that text or a control's edge is made of: WCAG 2.2 AA, 4.5 for text, 3 for edges. */
+/**
+ * Contrast of every pair of colours that text or a control's edge is made of: WCAG 2.2 AA, 4.5 for text, 3 for edges.
+ */
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
@@ -26,14 +28,31 @@ function contrast(a: string, b: string): number {
 
 const surfaces = ['surface', 'surface-side', 'surface-raised', 'surface-hover']
 const text = [
-  ...surfaces.flatMap((surface) => [['text', surface], ['text-muted', surface]]),
+  ...surfaces.flatMap((surface) => [
+    ['text', surface],
+    ['text-muted', surface],
+  ]),
   ...['surface', 'surface-side', 'surface-raised'].map((surface) => ['accent', surface]),
-  ['accent', 'accent-soft'], ['on-accent', 'accent'], ['on-accent', 'accent-hover'],
-  ['yes', 'yes-soft'], ['no', 'no-soft'], ['ask', 'ask-soft'], ['on-danger', 'danger'], ['danger', 'surface'],
+  ['accent', 'accent-soft'],
+  ['on-accent', 'accent'],
+  ['on-accent', 'accent-hover'],
+  ['yes', 'yes-soft'],
+  ['no', 'no-soft'],
+  ['ask', 'ask-soft'],
+  ['on-danger', 'danger'],
+  ['danger', 'surface'],
 ]
-const edges = [['line-strong', 'surface'], ['ring', 'surface'], ['ring', 'surface-side'], ['ring', 'surface-raised']]
+const edges = [
+  ['line-strong', 'surface'],
+  ['ring', 'surface'],
+  ['ring', 'surface-side'],
+  ['ring', 'surface-raised'],
+]
 
-describe.each([['light', light], ['dark', chosen]])('%s', (_, tokens) => {
+describe.each([
+  ['light', light],
+  ['dark', chosen],
+])('%s', (_, tokens) => {
   test.each(text)('text %s on %s', (a, b) => expect(contrast(tokens[a], tokens[b])).toBeGreaterThanOrEqual(4.5))
   test.each(edges)('edge %s on %s', (a, b) => expect(contrast(tokens[a], tokens[b])).toBeGreaterThanOrEqual(3))
 })

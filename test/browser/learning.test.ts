@@ -8,8 +8,15 @@ import { createCore } from '../../src/core/create-core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { behaveIn, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
-
+import {
+  behaveIn,
+  fakeLearnerEntry,
+  indexed,
+  temporaryFolder,
+  waitFor,
+  writeEncoder,
+  writeLibrary,
+} from '../support/photos.ts'
 
 describe.skipIf(!executablePath)('the Learning page', () => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]

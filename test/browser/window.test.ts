@@ -46,7 +46,14 @@ describe.skipIf(!executablePath)('the window', () => {
     await page.getByRole('button', { name: 'Add', exact: true }).first().click()
     await indexed(core)
     await expect.poll(() => tiles().count()).toBe(30)
-    await expect.poll(() => tiles().first().locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
+    await expect
+      .poll(() =>
+        tiles()
+          .first()
+          .locator('img')
+          .evaluate((img: HTMLImageElement) => img.naturalWidth),
+      )
+      .toBeGreaterThan(0)
   })
 
   test('Enter opens a photo, S finds similar ones, Esc goes back', async () => {
@@ -66,10 +73,15 @@ describe.skipIf(!executablePath)('the window', () => {
     await page.getByLabel('Tag name').fill('red')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'red' }).first().waitFor()
-    await page.getByRole('button', { name: /^Library/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Library/ })
+      .first()
+      .click()
     const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 100 })
     const mark = async (name: string, key: string) => {
-      await tiles().nth(all.findIndex((photo) => photo.name === name)).focus()
+      await tiles()
+        .nth(all.findIndex((photo) => photo.name === name))
+        .focus()
       await page.keyboard.press(key)
     }
     await mark('red-3.jpg', 'y')

@@ -19,7 +19,10 @@ interface Ended {
 function semblance(...args: string[]): Promise<Ended> {
   const env = { ...process.env, SEMBLANCE_CATALOGUE: catalogue.path, NODE_NO_WARNINGS: '1' }
   return new Promise((done) =>
-    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) => done({ exitCode: error ? Number(error.code) : 0, stdout, stderr })))
+    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) =>
+      done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
+    ),
+  )
 }
 
 /** Standard output must be one JSON value and nothing else. */
@@ -33,13 +36,16 @@ beforeAll(() => writeLibrary(photos.path, 5))
 afterAll(() => [photos, catalogue].forEach((folder) => folder.remove()))
 
 describe('usage', () => {
-  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate', 'export', 'import'])('%s --help names its options', async (command) => {
-    const { exitCode, stdout } = await semblance(command, '--help')
-    expect(exitCode).toBe(0)
-    expect(stdout).toContain(`Usage: semblance ${command}`)
-    expect(stdout).toContain('--json')
-    expect(stdout).toContain('--catalogue <dir>')
-  })
+  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate', 'export', 'import'])(
+    '%s --help names its options',
+    async (command) => {
+      const { exitCode, stdout } = await semblance(command, '--help')
+      expect(exitCode).toBe(0)
+      expect(stdout).toContain(`Usage: semblance ${command}`)
+      expect(stdout).toContain('--json')
+      expect(stdout).toContain('--catalogue <dir>')
+    },
+  )
 
   test.each([
     [['nonsense'], /unknown command/],
@@ -77,7 +83,10 @@ describe('usage', () => {
   })
 
   test('a tag without a single yes is refused and not made', async () => {
-    expect(await semblance('tag', 'empty')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('at least one photo') })
+    expect(await semblance('tag', 'empty')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('at least one photo'),
+    })
     expect((await json<{ tags: unknown[] }>('status')).tags).toEqual([])
   })
 })
@@ -85,20 +94,32 @@ describe('usage', () => {
 describe('the whole path', () => {
   test('index, then again without decoding; unreadable files are listed', async () => {
     writeFileSync(join(photos.path, 'bad.jpg'), 'no image')
-    expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 15, failedCount: 1, problems: [{ path: join(photos.path, 'bad.jpg') }] })
+    expect(await json('index', photos.path)).toMatchObject({
+      photoCount: 15,
+      decodedCount: 15,
+      failedCount: 1,
+      problems: [{ path: join(photos.path, 'bad.jpg') }],
+    })
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 0 })
   })
 
   test('similar before any training, by the starter encoder', async () => {
     const found = await json<{ path: string; similarity: number }[]>('similar', red(0), '--limit', '2')
-    expect((await json<{ activeModel: object }>('status')).activeModel).toMatchObject({ modelVersion: 1, trainingSeconds: 0 })
+    expect((await json<{ activeModel: object }>('status')).activeModel).toMatchObject({
+      modelVersion: 1,
+      trainingSeconds: 0,
+    })
     expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
     expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
   })
 
   test('train, then similar for a photo outside the library', async () => {
     const trained = await json<{ inUse: boolean; phase: string }>('train', '--epochs', '2')
-    expect(trained).toMatchObject({ modelVersion: 2, phase: expect.stringMatching(/^Finished/), processor: expect.stringContaining('ONNX Runtime') })
+    expect(trained).toMatchObject({
+      modelVersion: 2,
+      phase: expect.stringMatching(/^Finished/),
+      processor: expect.stringContaining('ONNX Runtime'),
+    })
     expect(await json('status')).toMatchObject({ activeModel: { modelVersion: trained.inUse ? 2 : 1 } })
     const outside = temporaryFolder()
     const path = await writePhoto(join(outside.path, 'mine.jpg'), colours.blue, 3)
@@ -110,31 +131,60 @@ describe('the whole path', () => {
 
   test('tag, apply, undo; originals untouched', async () => {
     const before = readFileSync(red(0))
-    const ranked = await json<{ path: string; confidence: number }[]>('tag', 'red', '--yes', red(0), red(1), '--no', join(photos.path, 'blue/blue-0.jpg'))
+    const ranked = await json<{ path: string; confidence: number }[]>(
+      'tag',
+      'red',
+      '--yes',
+      red(0),
+      red(1),
+      '--no',
+      join(photos.path, 'blue/blue-0.jpg'),
+    )
     expect(ranked).toHaveLength(12)
     expect(Object.keys(ranked[0])).toEqual(['path', 'confidence'])
     const applied = await json<unknown[]>('tag', 'red', '--apply')
-    const { runs, tags } = await json<{ runs: { runId: number; taggedCount: number }[]; tags: { machineCount: number }[] }>('status')
+    const { runs, tags } = await json<{
+      runs: { runId: number; taggedCount: number }[]
+      tags: { machineCount: number }[]
+    }>('status')
     expect(runs[0].taggedCount).toBe(applied.length)
     expect(tags[0].machineCount).toBe(applied.length)
     expect(await json('undo', String(runs[0].runId))).toEqual({ runId: runs[0].runId, removedCount: applied.length })
-    expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({ machineCount: 0, yesCount: 2 })
+    expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({
+      machineCount: 0,
+      yesCount: 2,
+    })
     expect(readFileSync(red(0))).toEqual(before)
   })
 
   test('export, then import into the same library: the same similarities', async () => {
     const out = temporaryFolder()
     const { files } = await json<{ files: string[] }>('export', join(out.path, 'model'))
-    expect(files.sort()).toEqual(['embeddings.json', 'embeddings.npy', 'encoder.onnx', 'encoder.safetensors', 'model.json'])
-    expect(await semblance('export', photos.path)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('holds other files') })
-    const { imageSize, recipe } = JSON.parse(readFileSync(join(out.path, 'model/model.json'), 'utf8')) as { imageSize: number; recipe: { searchImageSize: number } }
+    expect(files.sort()).toEqual([
+      'embeddings.json',
+      'embeddings.npy',
+      'encoder.onnx',
+      'encoder.safetensors',
+      'model.json',
+    ])
+    expect(await semblance('export', photos.path)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('holds other files'),
+    })
+    const { imageSize, recipe } = JSON.parse(readFileSync(join(out.path, 'model/model.json'), 'utf8')) as {
+      imageSize: number
+      recipe: { searchImageSize: number }
+    }
     expect(imageSize).toBe(recipe.searchImageSize)
     const npy = readFileSync(join(out.path, 'model/embeddings.npy'))
     expect(npy.toString('latin1', 1, 6)).toBe('NUMPY')
     expect(npy.length).toBe(10 + npy.readUInt16LE(8) + 15 * 128 * 4)
     expect((10 + npy.readUInt16LE(8)) % 64).toBe(0)
     const before = await json<unknown[]>('similar', red(0))
-    expect(await semblance('import', join(out.path, 'model/encoder.onnx'))).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('encoder.safetensors beside it') })
+    expect(await semblance('import', join(out.path, 'model/encoder.onnx'))).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('encoder.safetensors beside it'),
+    })
     expect(await json('import', join(out.path, 'model/encoder.safetensors'))).toMatchObject({ active: true })
     expect(await json<unknown[]>('similar', red(0))).toEqual(before)
     out.remove()
@@ -143,13 +193,29 @@ describe('the whole path', () => {
   test('index has the model look at photos that came later before it ends', async () => {
     const late = await writePhoto(join(photos.path, 'late.jpg'), colours.blue, 9)
     await json('index', photos.path)
-    expect(await json('status')).toMatchObject({ photoCount: 16, embeddedCount: 16, activeModel: { origin: 'imported' } })
+    expect(await json('status')).toMatchObject({
+      photoCount: 16,
+      embeddedCount: 16,
+      activeModel: { origin: 'imported' },
+    })
     rmSync(late)
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15 })
   })
 
   test('evaluate gives the scores of what is learnt and of the baselines', async () => {
-    const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>('evaluate', '--data', photos.path, '--minutes', '0.02', '--recipe', 'paper', '--batch-size', '4', '--temperature', '0.1')
+    const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>(
+      'evaluate',
+      '--data',
+      photos.path,
+      '--minutes',
+      '0.02',
+      '--recipe',
+      'paper',
+      '--batch-size',
+      '4',
+      '--temperature',
+      '0.1',
+    )
     for (const name of ['encoder', 'learntEncoder', 'untrainedEncoder', 'colourHistogram', 'rawPixels']) {
       expect(Object.keys(scores[name]).sort()).toEqual(['fewShot', 'knn', 'linearSvm', 'nearest', 'precisionAt10'])
       expect(Object.keys(scores[name].fewShot)).toEqual(['1', '5', '20'])
@@ -158,6 +224,12 @@ describe('the whole path', () => {
     expect(scores.trainingSeconds).toBeGreaterThan(1)
     expect(scores).toMatchObject({ inUse: 'learnt', starterEncoder: null })
     // What is asked for goes before the recipe's name.
-    expect(scores.recipe).toMatchObject({ start: 'scratch', centredStart: false, learningRate: 0.03, batchSize: 4, temperature: 0.1 })
+    expect(scores.recipe).toMatchObject({
+      start: 'scratch',
+      centredStart: false,
+      learningRate: 0.03,
+      batchSize: 4,
+      temperature: 0.1,
+    })
   })
 })

@@ -16,7 +16,8 @@ describe.each(transports)('over %s', (_, open) => {
   let opened: Opened
   beforeAll(async () => void (opened = await open(core)))
   afterAll(() => opened.close())
-  const raw = (method: string, args: unknown) => (opened.client.api as unknown as Record<string, (args: unknown) => Promise<unknown>>)[method](args)
+  const raw = (method: string, args: unknown) =>
+    (opened.client.api as unknown as Record<string, (args: unknown) => Promise<unknown>>)[method](args)
 
   test('status, a page and a photo', async () => {
     const { api } = opened.client
@@ -41,7 +42,13 @@ describe.each(transports)('over %s', (_, open) => {
     const { tagId } = await api.createTag({ name: `blue ${crypto.randomUUID()}` })
     const blues = all.filter(({ name }) => name.startsWith('blue'))
     const reds = all.filter(({ name }) => name.startsWith('red'))
-    await api.setLabels({ tagId, labels: [{ photoId: blues[0].photoId, label: 'yes' }, { photoId: reds[0].photoId, label: 'no' }] })
+    await api.setLabels({
+      tagId,
+      labels: [
+        { photoId: blues[0].photoId, label: 'yes' },
+        { photoId: reds[0].photoId, label: 'no' },
+      ],
+    })
     const ranking = await api.rankTag({ tagId, offset: 0, limit: 20 })
     expect(ranking.total).toBe(10)
     expect(ranking.photos.slice(0, 3).every(({ name }) => name.startsWith('blue'))).toBe(true)
@@ -66,9 +73,15 @@ describe.each(transports)('over %s', (_, open) => {
     expect(seen).toHaveLength(2)
   })
 
-  test.each(['noSuchMethod', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])('method %s does not exist', async (method) => {
-    await expect(raw(method, {})).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: `There is no method "${method}".` })
-  })
+  test.each(['noSuchMethod', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'method %s does not exist',
+    async (method) => {
+      await expect(raw(method, {})).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: `There is no method "${method}".`,
+      })
+    },
+  )
 
   test.each([
     ['getPhoto', { photoId: '1' }, /photoId/],
@@ -79,12 +92,17 @@ describe.each(transports)('over %s', (_, open) => {
     ['startTraining', { engine: 'abacus' }, /engine/],
     ['getStatus', null, /arguments/],
   ])('%s refuses %j', async (method, args, message) => {
-    await expect(raw(method, args)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) })
+    await expect(raw(method, args)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(message),
+    })
   })
 
   test('errors keep their code', async () => {
     await expect(opened.client.api.getPhoto({ photoId: 999_999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await expect(opened.client.api.addFolder({ path: '/no/such/folder' })).rejects.toMatchObject({ code: 'FOLDER_NOT_FOUND' })
+    await expect(opened.client.api.addFolder({ path: '/no/such/folder' })).rejects.toMatchObject({
+      code: 'FOLDER_NOT_FOUND',
+    })
   })
 
   test('a dead host rejects what is pending and what comes after', async () => {

@@ -4,9 +4,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { behaveIn, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
+import {
+  behaveIn,
+  fakeLearnerEntry,
+  indexed,
+  temporaryFolder,
+  waitFor,
+  writeEncoder,
+  writeLibrary,
+} from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
-
 
 describe.each(transports)('over %s', (_, openTransport) => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
@@ -14,7 +21,8 @@ describe.each(transports)('over %s', (_, openTransport) => {
   let core: Core
   let opened: Opened
   const behave = (behaviour: FakeBehaviour) => behaveIn(catalogueDir, behaviour)
-  const stateIs = (state: string) => waitFor(`a run that is ${state}`, async () => (await opened.client.api.getStatus({})).training.state === state)
+  const stateIs = (state: string) =>
+    waitFor(`a run that is ${state}`, async () => (await opened.client.api.getStatus({})).training.state === state)
   const startWaiting = async () => {
     behave({ run: 'wait' })
     await opened.client.api.startTraining({})
@@ -55,17 +63,33 @@ describe.each(transports)('over %s', (_, openTransport) => {
     behave({})
     await api.startTraining({})
     await stateIs('done')
-    expect((await api.listModels({})).map(({ modelVersion, active }) => [modelVersion, active])).toEqual([[3, true], [1, false]])
-    expect(await api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true, origin: 'trained', refused: false })
+    expect((await api.listModels({})).map(({ modelVersion, active }) => [modelVersion, active])).toEqual([
+      [3, true],
+      [1, false],
+    ])
+    expect(await api.activateModel({ modelVersion: 1 })).toMatchObject({
+      modelVersion: 1,
+      active: true,
+      origin: 'trained',
+      refused: false,
+    })
     await expect(api.activateModel({ modelVersion: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('import, then export', async () => {
     const { api } = opened.client
     const path = writeEncoder(elsewhere)
-    expect(await api.importModel({ path })).toMatchObject({ modelVersion: 4, active: true, origin: 'imported', photoCount: 6 })
+    expect(await api.importModel({ path })).toMatchObject({
+      modelVersion: 4,
+      active: true,
+      origin: 'imported',
+      photoCount: 6,
+    })
     const exported = await api.exportModel({ dir: join(elsewhere, 'export') })
-    expect(exported).toMatchObject({ photoCount: 6, files: expect.arrayContaining(['encoder.onnx', 'encoder.safetensors', 'embeddings.npy']) })
+    expect(exported).toMatchObject({
+      photoCount: 6,
+      files: expect.arrayContaining(['encoder.onnx', 'encoder.safetensors', 'embeddings.npy']),
+    })
     await expect(api.exportModel({ dir: photos })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 })

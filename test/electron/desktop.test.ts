@@ -12,14 +12,25 @@ import { temporaryFolder, writeLibrary } from '../support/photos.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runtimeName = join(root, 'node_modules/electron/path.txt')
-const runtime = existsSync(runtimeName) ? join(root, 'node_modules/electron/dist', readFileSync(runtimeName, 'utf8').trim()) : null
-if (!runtime || !existsSync(runtime)) console.warn("Electron's runtime is not installed: the desktop window's own test is skipped.")
+const runtime = existsSync(runtimeName)
+  ? join(root, 'node_modules/electron/dist', readFileSync(runtimeName, 'utf8').trim())
+  : null
+if (!runtime || !existsSync(runtime))
+  console.warn("Electron's runtime is not installed: the desktop window's own test is skipped.")
 
-beforeAll(() => void execFileSync(process.execPath, ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'], { cwd: root }))
+beforeAll(
+  () =>
+    void execFileSync(
+      process.execPath,
+      ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'error'],
+      { cwd: root },
+    ),
+)
 
 describe('the bundle', () => {
   test('holds the three processes', () => {
-    for (const name of ['main', 'core-process', 'learner-process']) expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)
+    for (const name of ['main', 'core-process', 'learner-process'])
+      expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)
   })
 
   test('the preload script is one file that requires electron alone, as the sandbox demands', () => {
@@ -29,7 +40,8 @@ describe('the bundle', () => {
   })
 
   test('only main.js needs electron: the core and the learner are plain Node', () => {
-    for (const name of ['core-process', 'learner-process']) expect(readFileSync(join(root, `out/main/${name}.js`), 'utf8')).not.toMatch(/from ["']electron["']/)
+    for (const name of ['core-process', 'learner-process'])
+      expect(readFileSync(join(root, `out/main/${name}.js`), 'utf8')).not.toMatch(/from ["']electron["']/)
   })
 })
 
@@ -37,7 +49,10 @@ describe.skipIf(!runtime || !existsSync(runtime))('the desktop window', () => {
   test('opens on a folder, shows its photos, and has no Node in the page', async () => {
     const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
     await writeLibrary(photos.path, 6)
-    const app = await _electron.launch({ executablePath: runtime!, args: [root, photos.path, '--catalogue', catalogue.path, '--no-sandbox'] })
+    const app = await _electron.launch({
+      executablePath: runtime!,
+      args: [root, photos.path, '--catalogue', catalogue.path, '--no-sandbox'],
+    })
     const page = await app.firstWindow()
     await page.getByTestId('photo-tile').nth(5).waitFor()
     expect(await page.evaluate(() => ['require', 'process', 'module'].filter((name) => name in globalThis))).toEqual([])

@@ -1,6 +1,6 @@
 /**
- * A training step's loss and gradients in double precision: the engine's own graph pieces, built into graphs of doubles.
- * Finite differences of that loss are exact enough to tell a wrong gradient from rounding.
+ * A training step's loss and gradients in double precision: the engine's own graph pieces, built into graphs of
+ * doubles. Finite differences of that loss are exact enough to tell a wrong gradient from rounding.
  */
 import { Graph, type Side, type Value } from '../../src/core/engines/onnx/graph.ts'
 import type { WeightGradient } from '../../src/core/engines/onnx/layers.ts'
@@ -30,7 +30,8 @@ class DoubleGraph extends Graph {
   override op(opType: string, inputs: readonly Value[], attributes: Record<string, number | number[]> = {}): Value {
     // ONNX Runtime has neither of them for doubles.
     if (opType === 'Softplus') return super.op('Log', [super.op('Add', [super.op('Exp', inputs), this.scalar(1)])])
-    if (opType === 'HardSigmoid') return super.op('Cast', [super.op('Greater', [inputs[0], this.scalar(0)])], { to: double })
+    if (opType === 'HardSigmoid')
+      return super.op('Cast', [super.op('Greater', [inputs[0], this.scalar(0)])], { to: double })
     const widens = opType === 'Cast' && attributes.to === single
     return super.op(opType, inputs, widens ? { to: double } : attributes)
   }
@@ -46,7 +47,11 @@ export class DoubleStep {
   private readonly feeds: Record<string, Tensor>
   private readonly shapes: Shapes
 
-  private constructor(sessions: [forward: InferenceSession, both: InferenceSession], feeds: Record<string, Tensor>, shapes: Shapes) {
+  private constructor(
+    sessions: [forward: InferenceSession, both: InferenceSession],
+    feeds: Record<string, Tensor>,
+    shapes: Shapes,
+  ) {
     ;[this.forward, this.both] = sessions
     this.feeds = feeds
     this.shapes = shapes
@@ -55,7 +60,8 @@ export class DoubleStep {
   static async of(config: EngineConfig, batch: TrainingBatch): Promise<DoubleStep> {
     const trained = weightSlots(config).filter(({ role }) => role === 'trained')
     const shapes = Object.fromEntries(trained.map(({ name, graphShape }) => [name, graphShape]))
-    const open = (gradients: boolean) => ort.InferenceSession.create(stepGraph(config, shapes, gradients), { logSeverityLevel: 3 })
+    const open = (gradients: boolean) =>
+      ort.InferenceSession.create(stepGraph(config, shapes, gradients), { logSeverityLevel: 3 })
     return new DoubleStep([await open(false), await open(true)], batchFeeds(config, batch), shapes)
   }
 
@@ -75,7 +81,9 @@ export class DoubleStep {
   }
 
   private tensors(weights: Weights): Record<string, Tensor> {
-    return Object.fromEntries(Object.entries(weights).map(([name, data]) => [name, new ort.Tensor('float64', data, this.shapes[name])]))
+    return Object.fromEntries(
+      Object.entries(weights).map(([name, data]) => [name, new ort.Tensor('float64', data, this.shapes[name])]),
+    )
   }
 }
 
@@ -83,7 +91,8 @@ function stepGraph(config: EngineConfig, shapes: Shapes, gradients: boolean): Ui
   const graph = new DoubleGraph()
   for (const [name, shape] of Object.entries(shapes)) graph.input(name, 'float32', shape)
   const sums = new Map<string, Value>()
-  const update = (name: string, gradient: WeightGradient) => sums.set(name, plusGradient(graph, sums.get(name) ?? graph.scalar(0), gradient))
+  const update = (name: string, gradient: WeightGradient) =>
+    sums.set(name, plusGradient(graph, sums.get(name) ?? graph.scalar(0), gradient))
   // A running statistic is read only to be blended with the new one, which nobody asks for here.
   const weight = (name: string) => (name in shapes ? name : graph.scalar(0))
   const bank = () => graph.input('bank', 'float32', ['N', config.embeddingSize])
@@ -97,8 +106,12 @@ function stepGraph(config: EngineConfig, shapes: Shapes, gradients: boolean): Ui
 function batchFeeds(config: EngineConfig, batch: TrainingBatch): Record<string, Tensor> {
   const { imageSize, smallImageSize, pixelSize: P, embeddingSize: D, objective: chosen } = config
   const B = batch.instances.length
-  const doubles = (data: ArrayLike<number>, shape: number[]) => new ort.Tensor('float64', Float64Array.from(data), shape)
-  const noise = () => ({ negatives: new ort.Tensor('int32', batch.negatives!, [B, batch.negatives!.length / B]), partition: doubles([batch.partition!], []) })
+  const doubles = (data: ArrayLike<number>, shape: number[]) =>
+    new ort.Tensor('float64', Float64Array.from(data), shape)
+  const noise = () => ({
+    negatives: new ort.Tensor('int32', batch.negatives!, [B, batch.negatives!.length / B]),
+    partition: doubles([batch.partition!], []),
+  })
   const views = ({ rowResampling, columnResampling, colour }: Views, S: number, prefix = '') => {
     const R = colour.length / 18
     return {

@@ -1,6 +1,6 @@
 /**
- * The gradient by a convolution's weights for TensorFlow.js on its own processor backend, whose kernel takes nearly all of
- * a step's time: the same sum with the channels innermost.
+ * The gradient by a convolution's weights for TensorFlow.js on its own processor backend, whose kernel takes nearly
+ * all of a step's time: the same sum with the channels innermost.
  */
 import type * as Tf from '@tensorflow/tfjs'
 
@@ -8,7 +8,10 @@ type Shape = Tf.backend_util.Conv2DInfo
 
 interface Call {
   inputs: { x: Tf.TensorInfo; dy: Tf.TensorInfo }
-  backend: { readSync(id: object): Float32Array; makeTensorInfo(shape: number[], type: string, values: Float32Array): Tf.TensorInfo }
+  backend: {
+    readSync(id: object): Float32Array
+    makeTensorInfo(shape: number[], type: string, values: Float32Array): Tf.TensorInfo
+  }
   attrs: {
     strides: [number, number] | number
     pad: Parameters<typeof Tf.backend_util.computeConv2DInfo>[4]
@@ -26,7 +29,14 @@ export function registerFilterGradient(tf: typeof Tf): void {
 
 function filterGradient(tf: typeof Tf, { inputs: { x, dy }, backend, attrs }: Call): Tf.TensorInfo {
   const { strides, pad, dimRoundingMode, filterShape } = attrs
-  const shape = tf.backend_util.computeConv2DInfo(x.shape as Shape['inShape'], filterShape, strides, 1, pad, dimRoundingMode)
+  const shape = tf.backend_util.computeConv2DInfo(
+    x.shape as Shape['inShape'],
+    filterShape,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  )
   const [input, gradient] = [backend.readSync(x.dataId), backend.readSync(dy.dataId)]
   const sum = new Float64Array(filterShape.reduce((a, b) => a * b))
   forEachTap(shape, (place, from, tap) => addProduct(sum, input, gradient, shape, place, from, tap))
@@ -35,7 +45,18 @@ function filterGradient(tf: typeof Tf, { inputs: { x, dy }, backend, attrs }: Ca
 
 /** Each output place with each input place that it reads, and the tap by which it does. */
 function forEachTap(shape: Shape, visit: (place: number, from: number, tap: number) => void): void {
-  const { batchSize, outHeight, outWidth, inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = shape
+  const {
+    batchSize,
+    outHeight,
+    outWidth,
+    inHeight,
+    inWidth,
+    filterHeight,
+    filterWidth,
+    strideHeight,
+    strideWidth,
+    padInfo,
+  } = shape
   for (let b = 0; b < batchSize; b++)
     for (let oy = 0; oy < outHeight; oy++)
       for (let ox = 0; ox < outWidth; ox++)
@@ -47,7 +68,15 @@ function forEachTap(shape: Shape, visit: (place: number, from: number, tap: numb
           }
 }
 
-function addProduct(sum: Float64Array, input: Float32Array, gradient: Float32Array, { inChannels: I, outChannels: O }: Shape, place: number, from: number, tap: number): void {
+function addProduct(
+  sum: Float64Array,
+  input: Float32Array,
+  gradient: Float32Array,
+  { inChannels: I, outChannels: O }: Shape,
+  place: number,
+  from: number,
+  tap: number,
+): void {
   for (let i = 0; i < I; i++) {
     const value = input[from * I + i]
     const at = (tap * I + i) * O

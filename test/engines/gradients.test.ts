@@ -1,6 +1,7 @@
 /**
- * Every gradient of a step. The graphs' gradients in double precision against finite differences of the loss, along random
- * directions that know nothing of the gradient and move all tensors at once; the engine's, in single precision, against those.
+ * Every gradient of a step. The graphs' gradients in double precision against finite differences of the loss, along
+ * random directions that know nothing of the gradient and move all tensors at once; the engine's, in single precision,
+ * against those.
  */
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
@@ -17,7 +18,11 @@ const [B, P, N] = [6, 40, 20]
 const reach = 1e-9
 
 /** Without momentum and decay the velocity is the gradient. */
-async function inSingles(config: EngineConfig, start: EngineState, batch: TrainingBatch): Promise<{ loss: number; velocity: EngineState['velocity'] }> {
+async function inSingles(
+  config: EngineConfig,
+  start: EngineState,
+  batch: TrainingBatch,
+): Promise<{ loss: number; velocity: EngineState['velocity'] }> {
   const engine = await createOnnxEngine(config, start)
   const { loss } = await engine.trainStep(batch)
   const { velocity } = await engine.exportState()
@@ -26,10 +31,20 @@ async function inSingles(config: EngineConfig, start: EngineState, batch: Traini
 }
 
 const inLayout = (tensors: EngineState['velocity'], names: string[]): Weights =>
-  Object.fromEntries(names.map((name) => [name, new Float64Array(toGraphLayout(tensors[name].shape, tensors[name].data))]))
+  Object.fromEntries(
+    names.map((name) => [name, new Float64Array(toGraphLayout(tensors[name].shape, tensors[name].data))]),
+  )
 
-/** A prime number of normal values, so that no layout's sides repeat with them; drawn once, since VGG needs millions. */
-const noise = Float64Array.from({ length: 65_521 }, ((random) => () => random.normal())(new Random(9)))
+/**
+ * A prime number of normal values, so that no layout's sides repeat with them; drawn once, since VGG needs millions.
+ */
+const noise = Float64Array.from(
+  { length: 65_521 },
+  (
+    (random) => () =>
+      random.normal()
+  )(new Random(9)),
+)
 
 function noisy(length: number, from: number): Float64Array {
   const values = new Float64Array(length)
@@ -75,7 +90,25 @@ function difference(a: Float64Array, b: Float64Array): number {
 }
 
 const configOf = (objective: Objective, backbone: Backbone, imageSize: number): EngineConfig =>
-  engineConfig({ ...defaultRecipe, objective, backbone, imageSize, embeddingSize: 32, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 64, hasOutlines: false, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
+  engineConfig(
+    {
+      ...defaultRecipe,
+      objective,
+      backbone,
+      imageSize,
+      embeddingSize: 32,
+      headSize: objective === 'nce' ? 48 : 0,
+      hasLayout: imageSize === 64,
+      hasOutlines: false,
+      smallViewCount: objective === 'nce' ? 2 : 0,
+      bankWeight: 1,
+      proximalWeight: 0.5,
+      viewWeight: 0.7,
+      optimizerMomentum: 0,
+      weightDecay: 0,
+    },
+    P,
+  )
 
 // AlexNet at 32 px comes down to one place, where the bias of a norm before a pool has no effect.
 test.each<[Objective, Backbone, number]>([
@@ -91,20 +124,28 @@ test.each<[Objective, Backbone, number]>([
   const random = new Random(3)
   let at = 0
   const start = initialState(config, { normal: () => noise[at++ % noise.length] })
-  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random)
+  const batch = pictureBatch(
+    config,
+    N,
+    Int32Array.from({ length: B }, (_, b) => b * 3),
+    random,
+  )
   const { loss, velocity } = await inSingles(config, start, batch)
   const names = Object.keys(velocity)
   const [weights, singles] = [inLayout(start.parameters, names), inLayout(velocity, names)]
   const step = await DoubleStep.of(config, batch)
   const gradients = await step.gradients(weights)
   expect(Math.abs(loss / (await step.loss(weights)) - 1)).toBeLessThan(1e-5)
-  // Where rounding decides whether a ReLU is open, all gradients below it change by some thousandths, through fifty layers
-  // by hundredths, in PyTorch's single precision too.
+  // Where rounding decides whether a ReLU is open, all gradients below it change by some thousandths, through fifty
+  // layers by hundredths, in PyTorch's single precision too.
   for (const name of names) expect(difference(singles[name], gradients[name]), name).toBeLessThan(0.2)
   for (let draw = 0; draw < 2; draw++) {
     const directions: Weights = Object.fromEntries(names.map((name) => [name, directionFor(gradients[name], random)]))
     const wanted = names.reduce((sum, name) => sum + dot(directions[name], gradients[name]), 0)
-    const [above, below] = [await step.loss(moved(weights, directions, reach)), await step.loss(moved(weights, directions, -reach))]
+    const [above, below] = [
+      await step.loss(moved(weights, directions, reach)),
+      await step.loss(moved(weights, directions, -reach)),
+    ]
     // Each tensor's share of the slope is 1 or −1: one left out, or a thousandth too large, would show.
     expect(Math.abs((above - below) / (2 * reach) - wanted)).toBeLessThan(1e-3)
   }

@@ -3,12 +3,19 @@ import { channelDeviation, channelMean } from '../../src/core/learning/backbone.
 import type { Views } from '../../src/core/learning/engine.ts'
 
 /** [R, 3, S, S], normalised as torchvision's encoders expect; `pixels` uint8 [B, P, P, 3]. */
-export function rendered(pixels: Uint8Array, { rowResampling, columnResampling, colour }: Views, P: number, S: number): Float32Array {
+export function rendered(
+  pixels: Uint8Array,
+  { rowResampling, columnResampling, colour }: Views,
+  P: number,
+  S: number,
+): Float32Array {
   const count = colour.length / 18
   const B = pixels.length / (P * P * 3)
   const images = new Float32Array(count * 3 * S * S)
   for (let view = 0; view < count; view++) {
-    const [rows, columns] = [rowResampling, columnResampling].map((all) => all.subarray(view * S * P, (view + 1) * S * P))
+    const [rows, columns] = [rowResampling, columnResampling].map((all) =>
+      all.subarray(view * S * P, (view + 1) * S * P),
+    )
     const rgb = resampled(pixels.subarray((view % B) * P * P * 3, ((view % B) + 1) * P * P * 3), rows, columns, P, S)
     const seen = recoloured(rgb, colour.subarray(view * 18, (view + 1) * 18))
     for (let i = 0; i < seen.length; i++) {
@@ -32,7 +39,8 @@ function resampled(pixels: Uint8Array, rows: Float32Array, columns: Float32Array
     for (let p = 0; p < P; p++) {
       const weight = columns[x * P + p]
       if (weight === 0) continue
-      for (let y = 0; y < S; y++) for (let c = 0; c < 3; c++) out[(y * S + x) * 3 + c] += weight * across[(y * P + p) * 3 + c]
+      for (let y = 0; y < S; y++)
+        for (let c = 0; c < 3; c++) out[(y * S + x) * 3 + c] += weight * across[(y * P + p) * 3 + c]
     }
   return out
 }

@@ -1,7 +1,7 @@
 /**
- * scripts/starter learns as the app's own engine does: the starter's weights, the same views, twenty steps. It runs in double
- * precision there, since deep batch norm magnifies rounding (see pytorch.test.ts), most of all from random weights, which
- * map all photos to nearly one point. Skipped, saying so, where Python has no torch.
+ * scripts/starter learns as the app's own engine does: the starter's weights, the same views, twenty steps. It runs in
+ * double precision there, since deep batch norm magnifies rounding (see pytorch.test.ts), most of all from random
+ * weights, which map all photos to nearly one point. Skipped, saying so, where Python has no torch.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -18,10 +18,18 @@ import { gap, pythonWith, trajectoryOf, weightsOf, type Trajectory } from './tra
 
 const [B, P, stepCount] = [6, 64, 20]
 const python = pythonWith('torch', 'the comparison with scripts/starter')
-const starter = JSON.parse(readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8')) as typeof defaultRecipe
+const starter = JSON.parse(
+  readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8'),
+) as typeof defaultRecipe
 /** Small steps, or single precision leaves double within a few of them, in PyTorch as here. */
 const learningRate = 2e-5
-const recipe = { ...defaultRecipe, ...starter, bankWeight: 0, smallViewCount: 2, augmentation: { ...defaultRecipe.augmentation, ...starter.augmentation } }
+const recipe = {
+  ...defaultRecipe,
+  ...starter,
+  bankWeight: 0,
+  smallViewCount: 2,
+  augmentation: { ...defaultRecipe.augmentation, ...starter.augmentation },
+}
 const config = engineConfig(recipe, P)
 
 /** The starter's backbone and head, its projection left as it is drawn. */
@@ -35,36 +43,62 @@ function starterState(): EngineState {
 function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
   const tensors = weightsOf(state)
   batches.forEach((batch, step) => {
-    for (const [name, views, S] of [['large', batch, recipe.imageSize], ['small', batch.small!, recipe.smallImageSize]] as const) {
+    for (const [name, views, S] of [
+      ['large', batch, recipe.imageSize],
+      ['small', batch.small!, recipe.smallImageSize],
+    ] as const) {
       tensors.push([`${name} ${step}`, [views.colour.length / 18, 3, S, S], rendered(batch.pixels, views, P, S)])
     }
   })
   const { headSize, embeddingSize, viewTemperature, weightDecay } = recipe
-  const settings = { width: 32, headSize, embeddingSize, viewTemperature, weightDecay, learningRate, photoCount: B, steps: stepCount }
+  const settings = {
+    width: 32,
+    headSize,
+    embeddingSize,
+    viewTemperature,
+    weightDecay,
+    learningRate,
+    photoCount: B,
+    steps: stepCount,
+  }
   return trajectoryOf(python!, './starter_trajectory.py', settings, tensors)
 }
 
-test.skipIf(!python)('20 steps of the recipe of the starter: every loss and running statistic to 1e-4', async () => {
-  const random = new Random(5)
-  const batches = Array.from({ length: stepCount }, () => pictureBatch(config, B, Int32Array.from({ length: B }, (_, b) => b), random))
-  const start = starterState()
-  const reference = theirs(start, batches)
-  const engine = await createOnnxEngine(config, start)
-  const lossesAt = async (rate: number) => {
-    await engine.importState(start)
-    const losses: number[] = []
-    for (const batch of batches) losses.push((await engine.trainStep({ ...batch, learningRate: rate })).loss)
-    return losses
-  }
-  const still = await lossesAt(0)
-  const losses = await lossesAt(learningRate)
-  const { parameters } = await engine.exportState()
-  await engine.dispose()
-  expect(reference.losses).toHaveLength(stepCount)
-  losses.forEach((loss, step) => expect(Math.abs(loss / reference.losses[step] - 1), `step ${step + 1}`).toBeLessThan(1e-4))
-  // Twenty batch norms of the network and one of the head.
-  expect(Object.keys(reference.statistics)).toHaveLength(42)
-  for (const [name, wanted] of Object.entries(reference.statistics)) expect(gap(parameters[name].data, wanted), name).toBeLessThan(1e-4)
-  // The steps matter at this tolerance: standing still gives other losses.
-  expect(Math.abs(still.at(-1)! / reference.losses.at(-1)! - 1)).toBeGreaterThan(1e-3)
-}, 300_000)
+test.skipIf(!python)(
+  '20 steps of the recipe of the starter: every loss and running statistic to 1e-4',
+  async () => {
+    const random = new Random(5)
+    const batches = Array.from({ length: stepCount }, () =>
+      pictureBatch(
+        config,
+        B,
+        Int32Array.from({ length: B }, (_, b) => b),
+        random,
+      ),
+    )
+    const start = starterState()
+    const reference = theirs(start, batches)
+    const engine = await createOnnxEngine(config, start)
+    const lossesAt = async (rate: number) => {
+      await engine.importState(start)
+      const losses: number[] = []
+      for (const batch of batches) losses.push((await engine.trainStep({ ...batch, learningRate: rate })).loss)
+      return losses
+    }
+    const still = await lossesAt(0)
+    const losses = await lossesAt(learningRate)
+    const { parameters } = await engine.exportState()
+    await engine.dispose()
+    expect(reference.losses).toHaveLength(stepCount)
+    losses.forEach((loss, step) =>
+      expect(Math.abs(loss / reference.losses[step] - 1), `step ${step + 1}`).toBeLessThan(1e-4),
+    )
+    // Twenty batch norms of the network and one of the head.
+    expect(Object.keys(reference.statistics)).toHaveLength(42)
+    for (const [name, wanted] of Object.entries(reference.statistics))
+      expect(gap(parameters[name].data, wanted), name).toBeLessThan(1e-4)
+    // The steps matter at this tolerance: standing still gives other losses.
+    expect(Math.abs(still.at(-1)! / reference.losses.at(-1)! - 1)).toBeGreaterThan(1e-3)
+  },
+  300_000,
+)

@@ -1,8 +1,8 @@
 /**
- * TensorFlow.js against the ONNX graphs on every backbone, both in double precision. In single precision rounding decides
- * for one ReLU in a million whether it is open, and all gradients below change by thousandths or, through fifty layers, by
- * hundredths, PyTorch's too: no tolerance would tell that from a mistake. What single precision does to ours is in
- * gradients.test.ts; a batch where no ReLU is so near is in tensorflow.test.ts.
+ * TensorFlow.js against the ONNX graphs on every backbone, both in double precision. In single precision rounding
+ * decides for one ReLU in a million whether it is open, and all gradients below change by thousandths or, through
+ * fifty layers, by hundredths, PyTorch's too: no tolerance would tell that from a mistake. What single precision does
+ * to ours is in gradients.test.ts; a batch where no ReLU is so near is in tensorflow.test.ts.
  */
 import type * as Tf from '@tensorflow/tfjs'
 import { beforeAll, expect, test } from 'vitest'
@@ -48,21 +48,52 @@ test.each<[Objective, Backbone, number, number]>([
   ['softmax', 'alexnet', 96, 2],
   ['softmax', 'vgg16', 32, 2],
   ['softmax', 'resnet50', 64, 2],
-])('%s, %s at %i px', async (objective, backbone, imageSize, B) => {
-  const config = engineConfig({ ...defaultRecipe, objective, backbone, imageSize, headSize: objective === 'nce' ? 48 : 0, hasLayout: imageSize === 96, hasOutlines: false, smallViewCount: objective === 'nce' ? 2 : 0, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7, optimizerMomentum: 0, weightDecay: 0 }, P)
-  const random = new Random(1)
-  const start = initialState(config, random)
-  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random)
-  const layout = (tensors: EngineState['velocity']) =>
-    Object.fromEntries(Object.entries(tensors).map(([name, { shape, data }]) => [name, toGraphLayout(shape, data) as unknown as Float64Array]))
-  const engine = await createTensorflowEngine(tf, config, start)
-  const theirs = await engine.trainStep(batch)
-  const found = layout((await engine.exportState()).velocity)
-  await engine.dispose()
-  const step = await DoubleStep.of(config, batch)
-  const weights = layout(Object.fromEntries(Object.keys(found).map((name) => [name, start.parameters[name]])))
-  expect(Math.abs((await step.loss(weights)) / theirs.loss - 1)).toBeLessThan(tolerance)
-  const gradients = await step.gradients(weights)
-  await step.release()
-  for (const name of Object.keys(found)) expect(gap(gradients[name], found[name]), name).toBeLessThan(tolerance)
-}, 120_000)
+])(
+  '%s, %s at %i px',
+  async (objective, backbone, imageSize, B) => {
+    const config = engineConfig(
+      {
+        ...defaultRecipe,
+        objective,
+        backbone,
+        imageSize,
+        headSize: objective === 'nce' ? 48 : 0,
+        hasLayout: imageSize === 96,
+        hasOutlines: false,
+        smallViewCount: objective === 'nce' ? 2 : 0,
+        bankWeight: 1,
+        proximalWeight: 0.5,
+        viewWeight: 0.7,
+        optimizerMomentum: 0,
+        weightDecay: 0,
+      },
+      P,
+    )
+    const random = new Random(1)
+    const start = initialState(config, random)
+    const batch = pictureBatch(
+      config,
+      N,
+      Int32Array.from({ length: B }, (_, b) => b * 3),
+      random,
+    )
+    const layout = (tensors: EngineState['velocity']) =>
+      Object.fromEntries(
+        Object.entries(tensors).map(([name, { shape, data }]) => [
+          name,
+          toGraphLayout(shape, data) as unknown as Float64Array,
+        ]),
+      )
+    const engine = await createTensorflowEngine(tf, config, start)
+    const theirs = await engine.trainStep(batch)
+    const found = layout((await engine.exportState()).velocity)
+    await engine.dispose()
+    const step = await DoubleStep.of(config, batch)
+    const weights = layout(Object.fromEntries(Object.keys(found).map((name) => [name, start.parameters[name]])))
+    expect(Math.abs((await step.loss(weights)) / theirs.loss - 1)).toBeLessThan(tolerance)
+    const gradients = await step.gradients(weights)
+    await step.release()
+    for (const name of Object.keys(found)) expect(gap(gradients[name], found[name]), name).toBeLessThan(tolerance)
+  },
+  120_000,
+)

@@ -7,7 +7,14 @@ import { DeviceBank } from '../../src/core/engines/tensorflow/device-bank.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
 import { objective } from '../../src/core/engines/tensorflow/objective.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
-import type { Backbone, Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
+import type {
+  Backbone,
+  Engine,
+  EngineConfig,
+  EngineState,
+  Objective,
+  TrainingBatch,
+} from '../../src/core/learning/engine.ts'
 import { estimatePartition, noiseContrastive, nonParametricSoftmax } from '../../src/core/learning/losses.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'
@@ -23,12 +30,31 @@ beforeAll(async () => {
 })
 
 const configOf = (chosen: Objective, backbone: Backbone, rest: Partial<EngineConfig> = {}): EngineConfig => ({
-  ...engineConfig({ ...defaultRecipe, objective: chosen, backbone, imageSize: S, searchImageSize: 40, headSize: 48, smallViewCount: 2, bankWeight: 1, proximalWeight: 0.5, viewWeight: 0.7 }, P),
+  ...engineConfig(
+    {
+      ...defaultRecipe,
+      objective: chosen,
+      backbone,
+      imageSize: S,
+      searchImageSize: 40,
+      headSize: 48,
+      smallViewCount: 2,
+      bankWeight: 1,
+      proximalWeight: 0.5,
+      viewWeight: 0.7,
+    },
+    P,
+  ),
   ...rest,
 })
 
 const newBatch = (config: EngineConfig, learningRate: number): TrainingBatch => {
-  const batch = pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => 2 * b), new Random(4))
+  const batch = pictureBatch(
+    config,
+    N,
+    Int32Array.from({ length: B }, (_, b) => 2 * b),
+    new Random(4),
+  )
   return { ...batch, partition: 0, learningRate }
 }
 
@@ -43,12 +69,19 @@ function gap(ours: EngineState['parameters'], theirs: EngineState['parameters'],
   return difference / size
 }
 
-describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'resnet18-half'], ['parametric', 'alexnet']])('%s, %s', (chosen, backbone) => {
+describe.each<[Objective, Backbone]>([
+  ['softmax', 'resnet18-half'],
+  ['nce', 'resnet18-half'],
+  ['parametric', 'alexnet'],
+])('%s, %s', (chosen, backbone) => {
   test('loss to 1e-5, every gradient to 1e-4, statistics, embeddings', async () => {
     // Without momentum and decay the velocity is the gradient.
     const config = configOf(chosen, backbone, { optimizerMomentum: 0, weightDecay: 0 })
     const start = initialState(config, new Random(1))
-    const [onnx, tensorflow]: Engine[] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]
+    const [onnx, tensorflow]: Engine[] = [
+      await createOnnxEngine(config, start),
+      await createTensorflowEngine(tf, config, start),
+    ]
     const batch = newBatch(config, 0)
     const [ours, theirs] = [await onnx.trainStep(batch), await tensorflow.trainStep(batch)]
     expect(Math.abs(theirs.loss / ours.loss - 1)).toBeLessThan(1e-5)
@@ -64,7 +97,12 @@ describe.each<[Objective, Backbone]>([['softmax', 'resnet18-half'], ['nce', 'res
   }, 120_000)
 })
 
-test.each<[Objective, number]>([['softmax', 0.15], ['softmax', 0.02], ['nce', 0.15], ['nce', 0.02]])('%s at temperature %f is the reference', (chosen, temperature) => {
+test.each<[Objective, number]>([
+  ['softmax', 0.15],
+  ['softmax', 0.02],
+  ['nce', 0.15],
+  ['nce', 0.02],
+])('%s at temperature %f is the reference', (chosen, temperature) => {
   const config = { ...configOf(chosen, 'alexnet'), temperature, proximalWeight: 0, viewWeight: 0 }
   const random = new Random(7)
   const bank = MemoryBank.random(N, 128, random)
@@ -74,12 +112,21 @@ test.each<[Objective, number]>([['softmax', 0.15], ['softmax', 0.02], ['nce', 0.
   const input = { embeddings, bank: bank.rows, instances: batch.instances, embeddingSize: 128 }
   const options = { temperature, negatives: batch.negatives! }
   const partition = estimatePartition(input, options)
-  const wanted = chosen === 'nce' ? noiseContrastive(input, { ...options, partition }) : nonParametricSoftmax(input, temperature)
+  const wanted =
+    chosen === 'nce' ? noiseContrastive(input, { ...options, partition }) : nonParametricSoftmax(input, temperature)
   const rows = tf.tensor2d(bank.rows, [N, 128])
-  const found = (v: tf.Tensor) => objective(tf, config, { rows: v as tf.Tensor2D, embeddings: v as tf.Tensor2D }, { bank: rows, fixedBank: rows }, batch)
+  const found = (v: tf.Tensor) =>
+    objective(
+      tf,
+      config,
+      { rows: v as tf.Tensor2D, embeddings: v as tf.Tensor2D },
+      { bank: rows, fixedBank: rows },
+      batch,
+    )
   const { value, grad } = tf.valueAndGrad((v) => found(v).loss)(tf.tensor2d(embeddings, [B, 128]))
   const [loss, gradient] = [value.dataSync()[0], grad.dataSync()]
-  if (chosen === 'nce') expect(found(tf.tensor2d(embeddings, [B, 128])).partition.dataSync()[0] / partition).toBeCloseTo(1, 4)
+  if (chosen === 'nce')
+    expect(found(tf.tensor2d(embeddings, [B, 128])).partition.dataSync()[0] / partition).toBeCloseTo(1, 4)
   expect(loss / wanted.loss).toBeCloseTo(1, 4)
   const largest = wanted.gradient.reduce((most, each) => Math.max(most, Math.abs(each)), 0)
   gradient.forEach((each, i) => expect(Math.abs(each - wanted.gradient[i]) / largest).toBeLessThan(1e-4))
@@ -90,7 +137,11 @@ test('the bank that stays on the device is the one that the trainer keeps', asyn
   const random = new Random(5)
   const bank = MemoryBank.random(20, 32, random)
   // A row named twice, as two views of one photo do.
-  for (const rows of [[0, 3, 3], [3, 19, 7], [1, 2, 0]]) {
+  for (const rows of [
+    [0, 3, 3],
+    [3, 19, 7],
+    [1, 2, 0],
+  ]) {
     const instances = Int32Array.from(rows)
     expect(await device.take(bank.rows, instances).data()).toEqual(bank.rows)
     bank.update(instances, MemoryBank.random(rows.length, 32, random).rows, 0.5)
@@ -122,7 +173,11 @@ test('the optimiser, and nothing left behind on the device', async () => {
 
 test('where TensorFlow with CUDA is not installed, the message says how to get it', async (context) => {
   const config = configOf('softmax', 'resnet18-half')
-  const opened = await createEngine({ engine: 'tensorflow', device: 'auto' }, config, initialState(config, new Random(1))).catch((error: Error) => error)
+  const opened = await createEngine(
+    { engine: 'tensorflow', device: 'auto' },
+    config,
+    initialState(config, new Random(1)),
+  ).catch((error: Error) => error)
   if (!(opened instanceof Error)) return context.skip()
   expect(opened.message).toMatch(/could not be loaded .*npm install @tensorflow\/tfjs-node-gpu.*--engine onnx/)
 })

@@ -1,4 +1,6 @@
-/** Exported weights in torchvision's own models: names, shapes, and the same features. Skipped, saying so, without it. */
+/**
+ * Exported weights in torchvision's own models: names, shapes, and the same features. Skipped, saying so, without it.
+ */
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,7 +34,8 @@ async function load(backbone: Backbone, theirName: string): Promise<Loaded & { o
   const state = initialState(config, new Random(1))
   // Statistics and norms that are not 0 and 1, so that one left out is seen.
   const random = new Random(2)
-  for (const [name, { shape, data }] of Object.entries(state.parameters)) if (shape.length === 1 && name !== 'fc.bias') data.forEach((value, i) => (data[i] = value + 0.2 * random.uniform()))
+  for (const [name, { shape, data }] of Object.entries(state.parameters))
+    if (shape.length === 1 && name !== 'fc.bias') data.forEach((value, i) => (data[i] = value + 0.2 * random.uniform()))
   const engine = await createOnnxEngine(config, state)
   const pixels = Uint8Array.from({ length: B * S * S * 3 }, () => random.integer(256))
   const ours = await engine.features(wholeViews(pixels, { imageSize: S, pixelSize: S }))
@@ -40,13 +43,20 @@ async function load(backbone: Backbone, theirName: string): Promise<Loaded & { o
   const folder = temporaryFolder()
   const imagesPath = join(folder.path, 'images.bin')
   writeFileSync(imagesPath, new Uint8Array(normalised(pixels).buffer))
-  const loaded = JSON.parse(execFileSync(python!, [script, theirName, saveEncoder(folder.path, state, recipe), imagesPath, String(S)], { encoding: 'utf8' })) as Loaded
+  const loaded = JSON.parse(
+    execFileSync(python!, [script, theirName, saveEncoder(folder.path, state, recipe), imagesPath, String(S)], {
+      encoding: 'utf8',
+    }),
+  ) as Loaded
   folder.remove()
   return { ...loaded, ours }
 }
 
 function normalised(pixels: Uint8Array): Float32Array {
-  const [mean, deviation] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]]
+  const [mean, deviation] = [
+    [0.485, 0.456, 0.406],
+    [0.229, 0.224, 0.225],
+  ]
   const images = new Float32Array(pixels.length)
   pixels.forEach((value, i) => {
     const [photo, place, channel] = [Math.floor(i / (S * S * 3)), Math.floor(i / 3) % (S * S), i % 3]
@@ -57,19 +67,31 @@ function normalised(pixels: Uint8Array): Float32Array {
 
 const classifier = /^(fc|classifier)\./
 
-test.skipIf(!python).each<[Backbone, string]>([['resnet18', 'resnet18'], ['resnet50', 'resnet50'], ['vgg16', 'vgg16_bn']])('%s is torchvision\'s %s', async (backbone, theirName) => {
-  const { missing, unexpected, features, ours, detectorMissing } = await load(backbone, theirName)
-  expect(unexpected).toEqual([])
-  // VGG's convolutions have a bias there, which the batch norm after each takes away; here they have none.
-  expect(missing.filter((name) => !classifier.test(name) && !/^features\.\d+\.bias$/.test(name))).toEqual([])
-  expect(features).toHaveLength(ours.length)
-  const size = Math.max(...ours.map(Math.abs))
-  ours.forEach((value, i) => expect(Math.abs(value - features[i]) / size).toBeLessThan(1e-4))
-  if (detectorMissing) expect(detectorMissing).toEqual([])
-}, 120_000)
+test.skipIf(!python).each<[Backbone, string]>([
+  ['resnet18', 'resnet18'],
+  ['resnet50', 'resnet50'],
+  ['vgg16', 'vgg16_bn'],
+])(
+  "%s is torchvision's %s",
+  async (backbone, theirName) => {
+    const { missing, unexpected, features, ours, detectorMissing } = await load(backbone, theirName)
+    expect(unexpected).toEqual([])
+    // VGG's convolutions have a bias there, which the batch norm after each takes away; here they have none.
+    expect(missing.filter((name) => !classifier.test(name) && !/^features\.\d+\.bias$/.test(name))).toEqual([])
+    expect(features).toHaveLength(ours.length)
+    const size = Math.max(...ours.map(Math.abs))
+    ours.forEach((value, i) => expect(Math.abs(value - features[i]) / size).toBeLessThan(1e-4))
+    if (detectorMissing) expect(detectorMissing).toEqual([])
+  },
+  120_000,
+)
 
-test.skipIf(!python)('alexnet: torchvision takes every convolution, and has no batch norm', async () => {
-  const { missing, unexpected } = await load('alexnet', 'alexnet')
-  expect(missing.filter((name) => !classifier.test(name) && !name.endsWith('.bias'))).toEqual([])
-  expect(unexpected.every((name) => name.includes('.norm.'))).toBe(true)
-}, 120_000)
+test.skipIf(!python)(
+  'alexnet: torchvision takes every convolution, and has no batch norm',
+  async () => {
+    const { missing, unexpected } = await load('alexnet', 'alexnet')
+    expect(missing.filter((name) => !classifier.test(name) && !name.endsWith('.bias'))).toEqual([])
+    expect(unexpected.every((name) => name.includes('.norm.'))).toBe(true)
+  },
+  120_000,
+)

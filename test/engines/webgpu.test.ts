@@ -19,11 +19,22 @@ const N = 100
 function newBatch(config: EngineConfig, seed: number): { batch: TrainingBatch; bank: MemoryBank } {
   const random = new Random(4 + seed)
   const bank = MemoryBank.random(N, 128, random)
-  const batch = { ...pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b), random), bank: bank.rows, partition: 0, learningRate: 0.01 }
+  const batch = {
+    ...pictureBatch(
+      config,
+      N,
+      Int32Array.from({ length: B }, (_, b) => b),
+      random,
+    ),
+    bank: bank.rows,
+    partition: 0,
+    learningRate: 0.01,
+  }
   return { batch, bank }
 }
 
-const gapOf = (a: Float32Array, b: Float32Array) => a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i])), 0)
+const gapOf = (a: Float32Array, b: Float32Array) =>
+  a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i])), 0)
 
 /** Null, with a word, where there is no adapter. */
 async function onWebgpu(...given: [EngineConfig, EngineState]): Promise<Engine | null> {
@@ -72,7 +83,8 @@ test('weights and bank that stay on the device are those that the processor woul
     b.bank.update(instances, theirs.embeddings, 0.5)
   }
   const [ours, theirs] = [await kept.exportState(), await sent.exportState()]
-  for (const name of Object.keys(ours.parameters)) expect(gapOf(ours.parameters[name].data, theirs.parameters[name].data), name).toBe(0)
+  for (const name of Object.keys(ours.parameters))
+    expect(gapOf(ours.parameters[name].data, theirs.parameters[name].data), name).toBe(0)
   const views = wholeViews(a.batch.pixels, { imageSize: P, pixelSize: P })
   expect(gapOf(await kept.embed(views), await sent.embed(views))).toBe(0)
   await Promise.all([kept.dispose(), sent.dispose()])

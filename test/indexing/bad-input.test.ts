@@ -1,12 +1,21 @@
 /** Every kind of bad input: a clear message that names the thing, the rest goes on, nothing is lost. */
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { openPixelStore } from '../../src/core/imaging/pixel-store.ts'
-import { colourHistogram } from '../../src/core/learning/colour-histogram.ts'
+import { colourHistogram } from '../../src/core/search/colour-histogram.ts'
 import { createLibrary } from '../../src/core/library/library.ts'
 import { openCatalogue } from '../../src/core/store/catalogue.ts'
 import { indexed, openCore, temporaryFolder, writePhoto } from '../support/photos.ts'
@@ -40,8 +49,14 @@ async function problems() {
 describe('folders', () => {
   test('a missing folder, and a file in place of a folder', async () => {
     await writePhoto(at('a.jpg'), [1, 2, 3])
-    await expect(index(at('nowhere'))).rejects.toMatchObject({ code: 'FOLDER_NOT_FOUND', message: expect.stringContaining(at('nowhere')) })
-    await expect(index(at('a.jpg'))).rejects.toMatchObject({ code: 'NOT_A_FOLDER', message: expect.stringContaining(at('a.jpg')) })
+    await expect(index(at('nowhere'))).rejects.toMatchObject({
+      code: 'FOLDER_NOT_FOUND',
+      message: expect.stringContaining(at('nowhere')),
+    })
+    await expect(index(at('a.jpg'))).rejects.toMatchObject({
+      code: 'NOT_A_FOLDER',
+      message: expect.stringContaining(at('a.jpg')),
+    })
   })
 
   test('an unreadable folder', async () => {
@@ -52,7 +67,10 @@ describe('folders', () => {
     // Root may read everything, so the test becomes "nobody" for a moment.
     if (isRoot) process.seteuid!(65534)
     try {
-      await expect(core.api.addFolder({ path: at('closed') })).rejects.toMatchObject({ code: 'FOLDER_UNREADABLE', message: expect.stringContaining('closed') })
+      await expect(core.api.addFolder({ path: at('closed') })).rejects.toMatchObject({
+        code: 'FOLDER_UNREADABLE',
+        message: expect.stringContaining('closed'),
+      })
     } finally {
       if (isRoot) process.seteuid!(0)
     }
@@ -61,7 +79,10 @@ describe('folders', () => {
   test('an empty folder says which formats it looked for', async () => {
     const { state, error } = await index()
     expect(state).toBe('failed')
-    expect(error).toMatchObject({ code: 'NO_PHOTOS', message: expect.stringMatching(/JPEG, PNG, WebP, GIF, AVIF, TIFF, HEIC, BMP/) })
+    expect(error).toMatchObject({
+      code: 'NO_PHOTOS',
+      message: expect.stringMatching(/JPEG, PNG, WebP, GIF, AVIF, TIFF, HEIC, BMP/),
+    })
   })
 
   test('a symlink loop ends', async () => {
@@ -88,8 +109,14 @@ describe('files', () => {
     const { photos: all } = await core!.api.listPhotos({ offset: 0, limit: 10 })
     expect(all.map(({ name }) => name).sort()).toEqual(['cut.jpg', 'good.jpg', 'whole.jpg'])
     // Shown as far as it goes, and says so.
-    const details = await Promise.all(all.map(async ({ photoId, name }) => [name, (await core!.api.getPhoto({ photoId })).damage]))
-    expect(Object.fromEntries(details)).toEqual({ 'good.jpg': null, 'whole.jpg': null, 'cut.jpg': expect.stringContaining('cut short') })
+    const details = await Promise.all(
+      all.map(async ({ photoId, name }) => [name, (await core!.api.getPhoto({ photoId })).damage]),
+    )
+    expect(Object.fromEntries(details)).toEqual({
+      'good.jpg': null,
+      'whole.jpg': null,
+      'cut.jpg': expect.stringContaining('cut short'),
+    })
   })
 
   test('a file that was mended is read on retry', async () => {
@@ -102,13 +129,21 @@ describe('files', () => {
   })
 
   test('1x1, 20,000 pixels wide, emoji and quotes in the name', async () => {
-    await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } }).png().toFile(at('dot.png'))
-    await sharp({ create: { width: 20_000, height: 40, channels: 3, background: 'blue' } }).jpeg().toFile(at('wide.jpg'))
+    await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
+      .png()
+      .toFile(at('dot.png'))
+    await sharp({ create: { width: 20_000, height: 40, channels: 3, background: 'blue' } })
+      .jpeg()
+      .toFile(at('wide.jpg'))
     await writePhoto(at(`it's "a" 🌻.jpg`), [250, 200, 10])
     expect(await index()).toMatchObject({ state: 'done', failedCount: 0 })
     const { photos: all } = await core!.api.listPhotos({ offset: 0, limit: 10 })
     expect(all.map(({ name, width, height }) => [name, width, height]).sort()).toEqual(
-      [['dot.png', 1, 1], [`it's "a" 🌻.jpg`, 160, 120], ['wide.jpg', 20_000, 40]].sort(),
+      [
+        ['dot.png', 1, 1],
+        [`it's "a" 🌻.jpg`, 160, 120],
+        ['wide.jpg', 20_000, 40],
+      ].sort(),
     )
   })
 
@@ -119,7 +154,11 @@ describe('files', () => {
     await image().avif().toFile(at('c.avif'))
     await image().gif().toFile(at('d.gif'))
     await image().tiff().toFile(at('e.TIFF'))
-    await image().withExif({ IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } }).withMetadata({ orientation: 6 }).jpeg().toFile(at('f.jpg'))
+    await image()
+      .withExif({ IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toFile(at('f.jpg'))
     expect(await index()).toMatchObject({ state: 'done', totalCount: 6, failedCount: 0 })
     const { photos: all } = await core!.api.listPhotos({ offset: 0, limit: 10 })
     expect(all.find(({ name }) => name === 'f.jpg')).toMatchObject({ width: 40, height: 60 })
@@ -173,7 +212,10 @@ describe('the catalogue', () => {
     })
     await library.addFolder(photos.path)
     await library.idle()
-    expect(library.status()).toMatchObject({ state: 'failed', error: { code: 'DISK_FULL', message: expect.stringContaining(catalogue.path) } })
+    expect(library.status()).toMatchObject({
+      state: 'failed',
+      error: { code: 'DISK_FULL', message: expect.stringContaining(catalogue.path) },
+    })
     full = false
     library.rescan()
     await library.idle()
@@ -194,7 +236,10 @@ describe('the catalogue', () => {
 
   test('two apps on one catalogue: the second is told who has it', async () => {
     core = await openCore(catalogue.path)
-    await expect(openCore(catalogue.path)).rejects.toMatchObject({ code: 'CATALOGUE_LOCKED', message: expect.stringContaining(String(process.pid)) })
+    await expect(openCore(catalogue.path)).rejects.toMatchObject({
+      code: 'CATALOGUE_LOCKED',
+      message: expect.stringContaining(String(process.pid)),
+    })
   })
 })
 

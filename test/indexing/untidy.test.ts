@@ -1,5 +1,16 @@
 /** Libraries as people have them: what public bug reports of photo programs told of, each by what it must come to. */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { encode as encodeBmp } from 'bmp-ts'
 import sharp, { type Sharp } from 'sharp'
@@ -39,19 +50,39 @@ const names = async () => Object.keys(await details()).sort()
 /** 64 x 48, red to blue, as x265 codes it. */
 const heic = Buffer.from(
   'AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAaptZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRt' +
-  'AAAAAAACAAAAEGlkYXQAAAAAAEAAMAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHOAAEAAAAAAAAAQAACAAEAAAAAAAAAAQAAAAAAAAAIAAAA' +
-  'OGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAADVaXBycAAAALNpcGNvAAAAc2h2Y0MBA3AA' +
-  'AAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAeugJAIQABACdCAQEDcAAAAwCQAAADAAADAB6gIIEFlurkprmw' +
-  'IAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAA' +
-  'GmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAAEhtZGF0AAAAPCgBrxOA9WciYbd0/LwROw/gaKCD' +
-  'I5FrmiAooVo6pYHddnveVzzIS6m2RFqTCPdH3kxKUZfzH7MaHPOF4A==', 'base64')
+    'AAAAAAACAAAAEGlkYXQAAAAAAEAAMAAAADhpbG9jAQAAAERAAAIAAQAAAAAAAAHOAAEAAAAAAAAAQAACAAEAAAAAAAAAAQAAAAAAAAAIAAAA' +
+    'OGlpbmYAAAAAAAIAAAAVaW5mZQIAAAEAAQAAaHZjMQAAAAAVaW5mZQIAAAAAAgAAZ3JpZAAAAADVaXBycAAAALNpcGNvAAAAc2h2Y0MBA3AA' +
+    'AAAAAAAAAAAe8AD8/fj4AAAPAyAAAQAYQAEMAf//A3AAAAMAkAAAAwAAAwAeugJAIQABACdCAQEDcAAAAwCQAAADAAADAB6gIIEFlurkprmw' +
+    'IAAAAwAgAAADACEiAAEABkQBwXPAiQAAABRpc3BlAAAAAAAAAEAAAABAAAAAFGlzcGUAAAAAAAAAQAAAADAAAAAQcGl4aQAAAAADCAgIAAAA' +
+    'GmlwbWEAAAAAAAAAAgABAoECAAICA4QAAAAaaXJlZgAAAAAAAAAOZGltZwACAAEAAQAAAEhtZGF0AAAAPCgBrxOA9WciYbd0/LwROw/gaKCD' +
+    'I5FrmiAooVo6pYHddnveVzzIS6m2RFqTCPdH3kxKUZfzH7MaHPOF4A==',
+  'base64',
+)
 
-const jpeg = (variant: number) => sharp({ create: { width: 80, height: 60, channels: 3, background: { r: variant, g: 99, b: 200 - variant } } }).jpeg()
+const jpeg = (variant: number) =>
+  sharp({ create: { width: 80, height: 60, channels: 3, background: { r: variant, g: 99, b: 200 - variant } } }).jpeg()
 
 describe('kind by content, not by name', () => {
   test('JPEGs under every name that systems give them, and without one', async () => {
-    const wanted = ['a.JPG', 'b.jfif', 'c.jif', 'd.pjpeg', 'e.pjp', 'f.mpo', 'no-extension', 'IMG_1 (2).jpg ', 'IMG_2.jpg.', 'IMG_3.jpeg_original', 'photo.jpg_large', 'a.heic', 'picture.download']
-    for (const [i, name] of wanted.entries()) await jpeg(i * 15).toFile(at('raw')).then(() => renameSync(at('raw'), at(name)))
+    const wanted = [
+      'a.JPG',
+      'b.jfif',
+      'c.jif',
+      'd.pjpeg',
+      'e.pjp',
+      'f.mpo',
+      'no-extension',
+      'IMG_1 (2).jpg ',
+      'IMG_2.jpg.',
+      'IMG_3.jpeg_original',
+      'photo.jpg_large',
+      'a.heic',
+      'picture.download',
+    ]
+    for (const [i, name] of wanted.entries())
+      await jpeg(i * 15)
+        .toFile(at('raw'))
+        .then(() => renameSync(at('raw'), at(name)))
     writeFileSync(at('notes.txt'), 'no photo')
     writeFileSync(at('README'), 'no photo either')
     expect(await index()).toMatchObject({ state: 'done', failedCount: 0, totalCount: wanted.length })
@@ -85,12 +116,16 @@ describe('kind by content, not by name', () => {
     await index()
     const { problems } = await core.api.listProblems({ offset: 0, limit: 10 })
     expect(Object.fromEntries(problems.map(({ path, reason }) => [path.slice(home.path.length + 1), reason]))).toEqual({
-      'a.nef': expect.stringContaining('RAW'), 'b.jxl': expect.stringContaining('JPEG XL'), 'burst.heics': expect.stringContaining('HEIC video'),
+      'a.nef': expect.stringContaining('RAW'),
+      'b.jxl': expect.stringContaining('JPEG XL'),
+      'burst.heics': expect.stringContaining('HEIC video'),
     })
   })
 
   test('what is shown lying by a browser comes turned', async () => {
-    const lying = sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } }).withMetadata({ orientation: 6 })
+    const lying = sharp({ create: { width: 60, height: 40, channels: 3, background: 'red' } }).withMetadata({
+      orientation: 6,
+    })
     await lying.clone().webp().toFile(at('a.webp'))
     await lying.clone().jpeg().toFile(at('b.jpg'))
     await index()
@@ -106,7 +141,10 @@ describe('a photo is its picture', () => {
   async function marked(...files: string[]): Promise<number> {
     const { tagId } = await core.api.createTag({ name: 'mine' })
     const found = await core.api.findPhotosByPath({ paths: files.map((name) => at(name)) })
-    await core.api.setLabels({ tagId, labels: found.map(({ photoId }) => ({ photoId: photoId!, label: 'yes' as const })) })
+    await core.api.setLabels({
+      tagId,
+      labels: found.map(({ photoId }) => ({ photoId: photoId!, label: 'yes' as const })),
+    })
     return tagId
   }
   /** As another program writes into a file: in place, with another time. */
@@ -122,7 +160,9 @@ describe('a photo is its picture', () => {
     await index()
     const tagId = await marked('a.jpg', 'b.jpg')
     const before = await details()
-    await rewrite('a.jpg', (image) => image.withExif({ IFD0: { Artist: 'me' }, IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } }))
+    await rewrite('a.jpg', (image) =>
+      image.withExif({ IFD0: { Artist: 'me' }, IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } }),
+    )
     await rewrite('b.jpg', (image) => image.withMetadata({ orientation: 6 }), wide())
     expect(await index()).toMatchObject({ state: 'done', failedCount: 0 })
     const after = await details()
@@ -137,7 +177,9 @@ describe('a photo is its picture', () => {
 
   test('copies that differ in what is written about them are one photo with two files', async () => {
     await jpeg(40).toFile(at('a.jpg'))
-    await jpeg(40).withExif({ IFD0: { Artist: 'me' } }).toFile(at('b.jpg'))
+    await jpeg(40)
+      .withExif({ IFD0: { Artist: 'me' } })
+      .toFile(at('b.jpg'))
     await index()
     expect(await core.api.getStatus({})).toMatchObject({ photoCount: 1 })
     expect((await details())['a.jpg'].files).toHaveLength(2)
@@ -179,8 +221,12 @@ describe('what once stopped indexing, or made two photos one', () => {
   })
 
   test('tag names that cannot be seen or told apart', async () => {
-    for (const name of ['', '  ', '\u200b', 'a\nb', 'x'.repeat(101)]) await expect(core.api.createTag({ name })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
-    const [one, other] = [await core.api.createTag({ name: 'Caf\u00e9' }), await core.api.createTag({ name: 'cafe\u0301' })]
+    for (const name of ['', '  ', '\u200b', 'a\nb', 'x'.repeat(101)])
+      await expect(core.api.createTag({ name })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const [one, other] = [
+      await core.api.createTag({ name: 'Caf\u00e9' }),
+      await core.api.createTag({ name: 'cafe\u0301' }),
+    ]
     expect(other).toEqual(one)
   })
 })
@@ -207,12 +253,18 @@ describe('what once lost marks or photos', () => {
     rmSync(at(shown.width === 40 ? 'a.jpg' : 'b.jpg'))
     await index()
     await index()
-    expect(Object.values(await details())[0]).toMatchObject({ photoId: shown.photoId, width: shown.height, height: shown.width })
+    expect(Object.values(await details())[0]).toMatchObject({
+      photoId: shown.photoId,
+      width: shown.height,
+      height: shown.width,
+    })
   })
 
   const edit = (name: string, variant: number) => {
     const later = new Date(Date.now() + variant * 1000)
-    return jpeg(variant).toFile(at(name)).then(() => utimesSync(at(name), later, later))
+    return jpeg(variant)
+      .toFile(at(name))
+      .then(() => utimesSync(at(name), later, later))
   }
 
   test('marks are offered after several edits, also with a broken file in between', async () => {
@@ -251,12 +303,16 @@ describe('what once lost marks or photos', () => {
   test('a folder removed while it is read leaves nothing behind', async () => {
     mkdirSync(at('many'))
     mkdirSync(at('few'))
-    for (let i = 0; i < 120; i++) await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } }).jpeg().toFile(at('many', `${i}.jpg`))
+    for (let i = 0; i < 120; i++)
+      await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } })
+        .jpeg()
+        .toFile(at('many', `${i}.jpg`))
     await edit('few/x.jpg', 7)
     const { folderId } = await core.api.addFolder({ path: at('many') })
     await core.api.addFolder({ path: at('few') })
     const until = performance.now() + 5000
-    while (performance.now() < until && (await core.api.getStatus({})).photoCount === 0) await new Promise((next) => setTimeout(next, 5))
+    while (performance.now() < until && (await core.api.getStatus({})).photoCount === 0)
+      await new Promise((next) => setTimeout(next, 5))
     await core.api.removeFolder({ folderId })
     await indexed(core)
     expect(await names()).toEqual(['x.jpg'])
@@ -301,7 +357,15 @@ describe('folders', () => {
 
   test('previews, bins and libraries of other programs are left out and counted', async () => {
     await photo(at('a.jpg'), 10)
-    const others = ['@eaDir/a.jpg/THUMB_B.jpg', '#recycle/b.jpg', '$RECYCLE.BIN/S-1/c.jpg', '.Trash-1000/d.jpg', 'Mine.photoslibrary/e.jpg', '__MACOSX/f.jpg', '.@__thumb/g.jpg']
+    const others = [
+      '@eaDir/a.jpg/THUMB_B.jpg',
+      '#recycle/b.jpg',
+      '$RECYCLE.BIN/S-1/c.jpg',
+      '.Trash-1000/d.jpg',
+      'Mine.photoslibrary/e.jpg',
+      '__MACOSX/f.jpg',
+      '.@__thumb/g.jpg',
+    ]
     for (const [i, name] of others.entries()) await photo(at(name), 30 * i)
     expect(await index()).toMatchObject({ totalCount: 1, leftOutCount: 7 })
   })
@@ -311,7 +375,9 @@ describe('folders', () => {
     await index(at('photos', 'inner'))
     expect(await index(at('photos'))).toMatchObject({ totalCount: 4, decodedCount: 2 })
     expect(await index(at('photos', 'inner'))).toMatchObject({ totalCount: 4, decodedCount: 0, doneCount: 4 })
-    expect((await core.api.getStatus({})).folders.map(({ path, photoCount }) => [path, photoCount])).toEqual([[at('photos'), 4]])
+    expect((await core.api.getStatus({})).folders.map(({ path, photoCount }) => [path, photoCount])).toEqual([
+      [at('photos'), 4],
+    ])
   })
 
   test('a renamed folder takes its photos along', async () => {
@@ -322,24 +388,33 @@ describe('folders', () => {
     expect(await index(at('pictures'))).toMatchObject({ state: 'done', decodedCount: 0 })
     const { folders, photoCount } = await core.api.getStatus({})
     expect([folders.map(({ path }) => path), photoCount]).toEqual([[at('pictures')], 3])
-    expect(await core.api.findPhotosByPath({ paths: [at('pictures', '1.jpg')] })).toEqual([{ path: at('pictures', '1.jpg'), photoId }])
+    expect(await core.api.findPhotosByPath({ paths: [at('pictures', '1.jpg')] })).toEqual([
+      { path: at('pictures', '1.jpg'), photoId },
+    ])
     expect(await core.media.display(photoId!)).toMatchObject({ path: at('pictures', '1.jpg') })
   })
 
-  test.each(['gone', 'an empty mount point'])('a drive that is %s is "not connected", and comes back without being read again', async (how) => {
-    for (let i = 0; i < 3; i++) await photo(at('drive', `${i}.jpg`), 30 * i)
-    await index(at('drive'))
-    renameSync(at('drive'), at('away'))
-    if (how !== 'gone') mkdirSync(at('drive'))
-    await core.api.rescan({})
-    await indexed(core)
-    expect(await core.api.getStatus({})).toMatchObject({ photoCount: 3, goneCount: 0, folders: [{ photoCount: 3, unavailable: expect.stringContaining('Not connected') }] })
-    rmSync(at('drive'), { recursive: true, force: true })
-    renameSync(at('away'), at('drive'))
-    await core.api.rescan({})
-    expect(await indexed(core)).toMatchObject({ decodedCount: 0, totalCount: 3 })
-    expect((await core.api.getStatus({})).folders[0].unavailable).toBeNull()
-  })
+  test.each(['gone', 'an empty mount point'])(
+    'a drive that is %s is "not connected", and comes back without being read again',
+    async (how) => {
+      for (let i = 0; i < 3; i++) await photo(at('drive', `${i}.jpg`), 30 * i)
+      await index(at('drive'))
+      renameSync(at('drive'), at('away'))
+      if (how !== 'gone') mkdirSync(at('drive'))
+      await core.api.rescan({})
+      await indexed(core)
+      expect(await core.api.getStatus({})).toMatchObject({
+        photoCount: 3,
+        goneCount: 0,
+        folders: [{ photoCount: 3, unavailable: expect.stringContaining('Not connected') }],
+      })
+      rmSync(at('drive'), { recursive: true, force: true })
+      renameSync(at('away'), at('drive'))
+      await core.api.rescan({})
+      expect(await indexed(core)).toMatchObject({ decodedCount: 0, totalCount: 3 })
+      expect((await core.api.getStatus({})).folders[0].unavailable).toBeNull()
+    },
+  )
 
   test('a folder taken out leaves nothing in sight, its files alone, and its marks for when it comes back', async () => {
     for (let i = 0; i < 2; i++) await photo(at('one', `${i}.jpg`), 30 * i)
@@ -366,7 +441,10 @@ describe('folders', () => {
   })
 
   test('every file of many comes to a row', async () => {
-    for (let i = 0; i < 150; i++) await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } }).jpeg().toFile(at(`${i}.jpg`))
+    for (let i = 0; i < 150; i++)
+      await sharp({ create: { width: 60 + i, height: 40, channels: 3, background: 'teal' } })
+        .jpeg()
+        .toFile(at(`${i}.jpg`))
     expect(await index()).toMatchObject({ doneCount: 150, totalCount: 150, decodedCount: 150 })
     expect((await core.api.getStatus({})).photoCount).toBe(150)
   })
@@ -381,16 +459,19 @@ describe('folders', () => {
     expect((await core.api.findPhotosByPath({ paths: [at('few', 'x.jpg')] }))[0].photoId).not.toBeNull()
   })
 
-  test.skipIf(process.platform !== 'linux')('names that are no text are indexed by their bytes and shown readably', async () => {
-    await photo(at('good.jpg'), 120)
-    const latin1 = Buffer.concat([Buffer.from(`${home.path}/f`), Buffer.from([0xfc]), Buffer.from('r.jpg')])
-    writeFileSync(latin1, readFileSync(await photo(at('other.jpg'), 60)))
-    rmSync(at('other.jpg'))
-    expect(await index()).toMatchObject({ totalCount: 2, failedCount: 0 })
-    const strange = Object.values(await details()).find(({ name }) => name !== 'good.jpg')!
-    expect(strange.name).toBe('f\ufffdr.jpg')
-    expect(await core.media.display(strange.photoId)).toMatchObject({ contentType: 'image/jpeg', path: latin1 })
-  })
+  test.skipIf(process.platform !== 'linux')(
+    'names that are no text are indexed by their bytes and shown readably',
+    async () => {
+      await photo(at('good.jpg'), 120)
+      const latin1 = Buffer.concat([Buffer.from(`${home.path}/f`), Buffer.from([0xfc]), Buffer.from('r.jpg')])
+      writeFileSync(latin1, readFileSync(await photo(at('other.jpg'), 60)))
+      rmSync(at('other.jpg'))
+      expect(await index()).toMatchObject({ totalCount: 2, failedCount: 0 })
+      const strange = Object.values(await details()).find(({ name }) => name !== 'good.jpg')!
+      expect(strange.name).toBe('f\ufffdr.jpg')
+      expect(await core.media.display(strange.photoId)).toMatchObject({ contentType: 'image/jpeg', path: latin1 })
+    },
+  )
 })
 
 test('dates from the file, its name, its folder, its time, each with its origin', async () => {
@@ -401,11 +482,16 @@ test('dates from the file, its name, its folder, its time, each with its origin'
   await jpeg(30).toFile(at('2017-05 Sea', 'b.jpg'))
   await jpeg(40).toFile(at('c.jpg'))
   const big = Buffer.from(Array.from({ length: 500 * 400 * 3 }, (_, i) => (i * i * 31) % 256))
-  await dated(sharp(big, { raw: { width: 500, height: 400, channels: 3 } }), '2016:03:02 01:00:00').webp({ lossless: true }).toFile(at('big.webp'))
+  await dated(sharp(big, { raw: { width: 500, height: 400, channels: 3 } }), '2016:03:02 01:00:00')
+    .webp({ lossless: true })
+    .toFile(at('big.webp'))
   utimesSync(at('c.jpg'), new Date(), new Date(2015, 1, 3, 4, 5, 6))
   await index()
   const found = await details()
-  const dateOf = (name: string) => [new Date(found[name].capturedAtMs!).toISOString().slice(0, 19), found[name].dateOrigin]
+  const dateOf = (name: string) => [
+    new Date(found[name].capturedAtMs!).toISOString().slice(0, 19),
+    found[name].dateOrigin,
+  ]
   expect(dateOf('a.jpg')).toEqual(['2019-07-04T10:20:30', 'taken'])
   expect(dateOf('IMG_20180102_030405.jpg')).toEqual(['2018-01-02T03:04:05', 'file name'])
   expect(dateOf('b.jpg')).toEqual(['2017-05-01T00:00:00', 'folder name'])

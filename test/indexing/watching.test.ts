@@ -54,7 +54,11 @@ test('a new photo, a changed one, one that moved, a new folder, a photo that wen
   await writePhoto(at('a.jpg'), [77, 88, 99], 3, { width: 200, height: 100 })
   await wait(50)
   const until = performance.now() + mostMs
-  while (performance.now() < until && !(await core.api.listPhotos({ offset: 0, limit: 9 })).photos.some(({ width }) => width === 200)) await wait(50)
+  while (
+    performance.now() < until &&
+    !(await core.api.listPhotos({ offset: 0, limit: 9 })).photos.some(({ width }) => width === 200)
+  )
+    await wait(50)
   expect((await core.api.listPhotos({ offset: 0, limit: 9 })).photos.map(({ width }) => width)).toContain(200)
   rmSync(at('b.jpg'))
   await untilNames(['a.jpg', 'd.jpg'])

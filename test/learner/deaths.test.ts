@@ -1,4 +1,6 @@
-/** What the app makes of a learner that dies: what was asked for is not forgotten, and too little memory is a reason. */
+/**
+ * What the app makes of a learner that dies: what was asked for is not forgotten, and too little memory is a reason.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { learnerPids, openLibrary, waitFor } from '../support/photos.ts'

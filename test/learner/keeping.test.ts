@@ -1,11 +1,24 @@
-/** What the core makes of runs, with a learner that does as it is told: what is kept, what is tried again, what is told. */
+/**
+ * What the core makes of runs, with a learner that does as it is told: what is kept, what is tried again, what is
+ * told.
+ */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
-import { behaveIn, colours, fakeLearnerEntry, indexed, temporaryFolder, waitFor, writeEncoder, writeLibrary, writePhoto } from '../support/photos.ts'
+import {
+  behaveIn,
+  colours,
+  fakeLearnerEntry,
+  indexed,
+  temporaryFolder,
+  waitFor,
+  writeEncoder,
+  writeLibrary,
+  writePhoto,
+} from '../support/photos.ts'
 
 let folders: ReturnType<typeof temporaryFolder>[]
 let [photos, catalogue, starterPath] = ['', '', '']
@@ -15,13 +28,22 @@ let core: Core
 let hasStarter = true
 const behave = (behaviour: FakeBehaviour) => behaveIn(catalogue, behaviour)
 /** Photo counts of the runs so far. */
-const runs = (): number[] => (existsSync(join(catalogue, 'learner.log')) ? readFileSync(join(catalogue, 'learner.log'), 'utf8').trim().split('\n').map(Number) : [])
+const runs = (): number[] =>
+  existsSync(join(catalogue, 'learner.log'))
+    ? readFileSync(join(catalogue, 'learner.log'), 'utf8').trim().split('\n').map(Number)
+    : []
 const training = async () => (await core.api.getStatus({})).training
-const ended = (state: string) => waitFor(`a run that is ${state}`, async () => ((await training()).state === state ? training() : null))
+const ended = (state: string) =>
+  waitFor(`a run that is ${state}`, async () => ((await training()).state === state ? training() : null))
 const aWhile = () => new Promise((next) => setTimeout(next, 700))
 
 async function open(trainAutomatically = false): Promise<void> {
-  core = await createCore({ catalogueDir: catalogue, learnerEntry: fakeLearnerEntry, starterPath: hasStarter ? starterPath : undefined, trainAutomatically })
+  core = await createCore({
+    catalogueDir: catalogue,
+    learnerEntry: fakeLearnerEntry,
+    starterPath: hasStarter ? starterPath : undefined,
+    trainAutomatically,
+  })
 }
 
 async function reopen(trainAutomatically = false): Promise<void> {
@@ -38,7 +60,8 @@ async function library(count: number): Promise<void> {
 }
 
 async function addPhotos(count: number, from = 100): Promise<void> {
-  for (let i = from; i < from + count; i++) await writePhoto(join(photos, `new-${i}.jpg`), [(i * 37) % 256, (i * 91) % 256, 60])
+  for (let i = from; i < from + count; i++)
+    await writePhoto(join(photos, `new-${i}.jpg`), [(i * 37) % 256, (i * 91) % 256, 60])
   await core.api.rescan({})
   await indexed(core)
 }
@@ -80,7 +103,10 @@ test('a refused model is not learnt again before the library has grown by a fift
   await reopen(true)
   await aWhile()
   expect(runs()).toEqual([33, 33])
-  expect(await core.api.listModels({})).toMatchObject([{ origin: 'trained', refused: true, active: false }, { origin: 'starter', refused: false, active: true }])
+  expect(await core.api.listModels({})).toMatchObject([
+    { origin: 'trained', refused: true, active: false },
+    { origin: 'starter', refused: false, active: true },
+  ])
   await addPhotos(7)
   await waitFor('another run', async () => runs().length === 3)
   expect(runs()).toEqual([33, 33, 40])
@@ -106,7 +132,10 @@ test('refused models push no other out, and only the newest of them is kept', as
   for (let i = 0; i < 3; i++) await learn({ run: 'collapsed' })
   const models = await core.api.listModels({})
   expect(models.map(({ modelVersion, refused, active }) => [modelVersion, refused, active])).toEqual([
-    [7, true, false], [4, false, true], [3, false, false], [2, false, false],
+    [7, true, false],
+    [4, false, true],
+    [3, false, false],
+    [2, false, false],
   ])
   expect(await core.api.activateModel({ modelVersion: 7 })).toMatchObject({ refused: false, active: true })
 })
@@ -172,17 +201,30 @@ test('new photos: told when they cannot be embedded, compared by colour until th
   await learn({})
   behave({ embedding: 'fails' })
   await addPhotos(1)
-  expect(await ended('failed')).toMatchObject({ phase: 'New photos were not looked at', error: { message: 'No embedding today.' }, newPhotos: null })
+  expect(await ended('failed')).toMatchObject({
+    phase: 'New photos were not looked at',
+    error: { message: 'No embedding today.' },
+    newPhotos: null,
+  })
   const [{ photoId }] = await core.api.findPhotosByPath({ paths: [join(photos, 'new-100.jpg')] })
-  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({ basis: 'colour', modelVersion: 1 })
+  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({
+    basis: 'colour',
+    modelVersion: 1,
+  })
   const { tagId } = await core.api.createTag({ name: 'new' })
   await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
-  await expect(core.api.rankTag({ tagId, offset: 0, limit: 5 })).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS', message: expect.stringContaining('has not looked at') })
+  await expect(core.api.rankTag({ tagId, offset: 0, limit: 5 })).rejects.toMatchObject({
+    code: 'NOT_ENOUGH_LABELS',
+    message: expect.stringContaining('has not looked at'),
+  })
   await expect(core.embedded()).rejects.toMatchObject({ code: 'LEARNER_FAILED' })
   behave({})
   await core.api.rescan({})
   await ended('idle')
-  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({ basis: 'encoder', modelVersion: 1 })
+  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({
+    basis: 'encoder',
+    modelVersion: 1,
+  })
   await learn({})
   expect(runs()).toEqual([6, 7])
 })
@@ -200,7 +242,11 @@ test('photos and models that come while others are embedded are not left out', a
   await addPhotos(1, 300)
   const path = writeEncoder(folders[2].path)
   const model = await core.api.importModel({ path })
-  expect(await core.api.getStatus({})).toMatchObject({ photoCount: 10, embeddedCount: 10, activeModel: { modelVersion: model.modelVersion } })
+  expect(await core.api.getStatus({})).toMatchObject({
+    photoCount: 10,
+    embeddedCount: 10,
+    activeModel: { modelVersion: model.modelVersion },
+  })
 })
 
 test('an unfinished run goes on with options that come to the same, and is told of until it is dropped for others', async () => {
@@ -238,7 +284,10 @@ test('one photo is not enough', async () => {
   await writePhoto(join(photos, 'one.jpg'), colours.red)
   await core.api.addFolder({ path: photos })
   await indexed(core)
-  await expect(core.api.startTraining({})).rejects.toMatchObject({ code: 'NOT_ENOUGH_PHOTOS', message: expect.stringContaining('has 1') })
+  await expect(core.api.startTraining({})).rejects.toMatchObject({
+    code: 'NOT_ENOUGH_PHOTOS',
+    message: expect.stringContaining('has 1'),
+  })
 })
 
 test('a run that fails before it has learnt anything is not begun again at the next launch', async () => {
@@ -248,7 +297,9 @@ test('a run that fails before it has learnt anything is not begun again at the n
   behave({})
   await reopen(true)
   // The first look, then learning as usual.
-  await waitFor('a model that was learnt', async () => (await core.api.listModels({})).some(({ origin }) => origin === 'trained'))
+  await waitFor('a model that was learnt', async () =>
+    (await core.api.listModels({})).some(({ origin }) => origin === 'trained'),
+  )
   expect(runs()).toHaveLength(3)
 })
 
@@ -278,7 +329,10 @@ test('cancelled during that look, the look goes on and gives a model', async () 
   behave({ run: 'wait' })
   await core.api.startTraining({ minutes: 5 })
   await waitFor('the first steps', async () => (await training()).step > 0)
-  expect(await core.api.cancelTraining({})).toMatchObject({ state: 'running', phase: expect.stringContaining('first look') })
+  expect(await core.api.cancelTraining({})).toMatchObject({
+    state: 'running',
+    phase: expect.stringContaining('first look'),
+  })
   behave({})
   await core.api.finishTraining({})
   await ended('done')

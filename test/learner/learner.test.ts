@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
-import { indexed, learnerEntry, learnerPids, openLibrary, temporaryFolder, waitFor, writeEncoder, writeLibrary } from '../support/photos.ts'
+import {
+  indexed,
+  learnerEntry,
+  learnerPids,
+  openLibrary,
+  temporaryFolder,
+  waitFor,
+  writeEncoder,
+  writeLibrary,
+} from '../support/photos.ts'
 
 let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
@@ -22,7 +31,10 @@ test('kill -9 of the learner: it is started again and the run comes to its end',
   const [pid] = learnerPids()
   process.kill(pid, 'SIGKILL')
   await waitFor('a new learner process', async () => learnerPids().some((other) => other !== pid))
-  await waitFor('learning to go on', async () => (await training()).state === 'running' && (await training()).phase === 'Learning')
+  await waitFor(
+    'learning to go on',
+    async () => (await training()).state === 'running' && (await training()).phase === 'Learning',
+  )
   await core.api.pauseTraining({})
   expect((await training()).state).toBe('paused')
   await waitFor('the run to stand still', async () => {
@@ -78,7 +90,11 @@ test('refining with marks: refused with too few, then a model that says how mark
   const done = await waitFor('the refined model', async () => ((await training()).state === 'done' ? training() : null))
   expect(done.phase).toMatch(/^Finished.*of 6 marks kept out to check, \d come out right, \d did before/)
   const refined = (await core.api.listModels({})).find(({ modelVersion }) => modelVersion === started.modelVersion)!
-  expect(refined).toMatchObject({ embeddingSize: 32, photoCount: 24, scores: { agreement: { count: 6 }, agreementBefore: { count: 6 } } })
+  expect(refined).toMatchObject({
+    embeddingSize: 32,
+    photoCount: 24,
+    scores: { agreement: { count: 6 }, agreementBefore: { count: 6 } },
+  })
   expect(refined.datasetFingerprint).toBe(before.activeModel!.datasetFingerprint)
   expect(refined.datasetFingerprint).toMatch(/^[0-9a-f]{64}$/)
   // Used if no worse, and if so few steps on so few photos kept them apart; either way any photo can be searched and
@@ -102,7 +118,11 @@ test('with a starter encoder, zero minutes give a first model at once (without o
     const now = await fresh.api.getStatus({})
     return now.training.state === 'done' ? now : null
   })
-  expect(status).toMatchObject({ embeddedCount: 24, training: { step: 0, progress: 1 }, activeModel: { photoCount: 24, trainingSeconds: 0 } })
+  expect(status).toMatchObject({
+    embeddedCount: 24,
+    training: { step: 0, progress: 1 },
+    activeModel: { photoCount: 24, trainingSeconds: 0 },
+  })
   const [{ photoId }] = (await fresh.api.listPhotos({ offset: 0, limit: 1 })).photos
   const similarBy = async () => (await fresh.api.findSimilar({ photoId, limit: 3 })).modelVersion
   expect(await similarBy()).toBe(1)
@@ -110,7 +130,10 @@ test('with a starter encoder, zero minutes give a first model at once (without o
   await waitFor('the second model', async () => (await fresh.api.listModels({})).length === 2)
   // It saw each photo in four changed views, as did the one in use.
   const [second] = await fresh.api.listModels({})
-  expect(second).toMatchObject({ modelVersion: 2, scores: { viewAgreement: { count: 96 }, viewAgreementBefore: { count: 96 } } })
+  expect(second).toMatchObject({
+    modelVersion: 2,
+    scores: { viewAgreement: { count: 96 }, viewAgreementBefore: { count: 96 } },
+  })
   await fresh.api.activateModel({ modelVersion: 2 })
   expect(await similarBy()).toBe(2)
   expect(await fresh.api.activateModel({ modelVersion: 1 })).toMatchObject({ modelVersion: 1, active: true })

@@ -8,7 +8,7 @@ import { initialState } from '../../src/core/learning/backbone.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { engineConfig, resolveRecipe } from '../../src/core/learning/recipe.ts'
 import { loadCheckpointIfAny, saveEncoder } from '../../src/core/learner/checkpoint.ts'
-import { createLearnerClient, type LearnerClient } from '../../src/core/services/learner-client.ts'
+import { createLearnerClient, type LearnerClient } from '../../src/core/training/learner-client.ts'
 import type { RunReply, TrainingRun } from '../../src/core/learner/protocol.ts'
 import { learnerEntry, learnerPids, temporaryFolder, waitFor } from '../support/photos.ts'
 
@@ -22,11 +22,15 @@ beforeEach(() => {
   folder = temporaryFolder()
   const store = openPixelStore(folder.path)
   const random = new Random(1)
-  for (let photo = 0; photo < N; photo++) store.append(Uint8Array.from({ length: PIXEL_BYTES }, () => random.integer(256)))
+  for (let photo = 0; photo < N; photo++)
+    store.append(Uint8Array.from({ length: PIXEL_BYTES }, () => random.integer(256)))
   store.close()
   replies = []
   deaths = []
-  client = createLearnerClient(learnerEntry, { onReply: (reply) => replies.push(reply), onDeath: (reason) => deaths.push(reason) })
+  client = createLearnerClient(learnerEntry, {
+    onReply: (reply) => replies.push(reply),
+    onDeath: (reason) => deaths.push(reason),
+  })
 })
 afterEach(async () => {
   await client.close()
@@ -37,8 +41,23 @@ function runIn(name: string, change: Partial<TrainingRun> = {}, photoCount = N):
   const modelDir = join(folder.path, name)
   mkdirSync(modelDir, { recursive: true })
   const sizes = new Int32Array(photoCount).fill(PIXEL_SIZE)
-  const photos = { photoIds: Int32Array.from(sizes.keys()), slots: sizes.map((_, photo) => photo % N), widths: sizes, heights: sizes }
-  return { modelDir, pixelsDir: folder.path, photos, recipe, starterPath: null, budget: { epochs: 1000 }, engine: 'onnx', device: 'cpu', ...change }
+  const photos = {
+    photoIds: Int32Array.from(sizes.keys()),
+    slots: sizes.map((_, photo) => photo % N),
+    widths: sizes,
+    heights: sizes,
+  }
+  return {
+    modelDir,
+    pixelsDir: folder.path,
+    photos,
+    recipe,
+    starterPath: null,
+    budget: { epochs: 1000 },
+    engine: 'onnx',
+    device: 'cpu',
+    ...change,
+  }
 }
 
 const repliesOf = (run: TrainingRun) => replies.filter(({ modelDir }) => modelDir === run.modelDir)
@@ -77,19 +96,24 @@ test('a run begins when the one before has ended', async () => {
 test('an encoder file that cannot be read is an error, and the one before can still be used', async () => {
   const [good, bad] = [encoderIn('good'), join(folder.path, 'bad.safetensors')]
   writeFileSync(bad, 'rubbish')
-  const embed = (encoderPath: string) => client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
+  const embed = (encoderPath: string) =>
+    client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
   const embeddings = await embed(good)
   await expect(embed(bad)).rejects.toMatchObject({ code: 'LEARNER_FAILED' })
   expect(await embed(good)).toEqual(embeddings)
 })
 
-test.skipIf(process.platform !== 'linux')('the pixel store is closed when photos are embedded and when a run has ended', async () => {
-  const encoderPath = encoderIn('model')
-  for (let time = 0; time < 3; time++) await client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
-  const run = runIn('1', { budget: { epochs: 1 } })
-  client.send({ type: 'train', run })
-  await waitFor('its end', async () => repliesOf(run).some(({ type }) => type === 'done'))
-  const files = `/proc/${learnerPids()[0]}/fd`
-  const open = readdirSync(files).map((fd) => readlinkSync(join(files, fd)))
-  expect(open.filter((path) => path.endsWith('training-pixels.bin'))).toEqual([])
-})
+test.skipIf(process.platform !== 'linux')(
+  'the pixel store is closed when photos are embedded and when a run has ended',
+  async () => {
+    const encoderPath = encoderIn('model')
+    for (let time = 0; time < 3; time++)
+      await client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
+    const run = runIn('1', { budget: { epochs: 1 } })
+    client.send({ type: 'train', run })
+    await waitFor('its end', async () => repliesOf(run).some(({ type }) => type === 'done'))
+    const files = `/proc/${learnerPids()[0]}/fd`
+    const open = readdirSync(files).map((fd) => readlinkSync(join(files, fd)))
+    expect(open.filter((path) => path.endsWith('training-pixels.bin'))).toEqual([])
+  },
+)

@@ -12,7 +12,11 @@ let token: string
 
 beforeAll(async () => {
   const refused = () => Promise.reject(new Error('not asked for'))
-  const core = { api: { getStatus: () => Promise.resolve({}) } as never, subscribe: () => () => {}, media: { thumbnail: refused, display: refused } }
+  const core = {
+    api: { getStatus: () => Promise.resolve({}) } as never,
+    subscribe: () => () => {},
+    media: { thumbnail: refused, display: refused },
+  }
   server = await startServer({ core, rendererDir: import.meta.dirname })
   const address = new URL(server.url)
   port = Number(address.port)
@@ -32,7 +36,10 @@ const handshake = (target: string) =>
 /** Node would end on an error that nobody hears; vitest reports it as one of this file. */
 async function isStillThere(): Promise<boolean> {
   await wait(50)
-  return (await fetch(`http://127.0.0.1:${port}/nothing?`, { headers: { cookie: `semblance_${port}=${token}` } })).status === 404
+  return (
+    (await fetch(`http://127.0.0.1:${port}/nothing?`, { headers: { cookie: `semblance_${port}=${token}` } })).status ===
+    404
+  )
 }
 
 test('GET // with an Upgrade, without a token', async () => {
@@ -67,21 +74,39 @@ test.each<[string, number[]]>([
   socket.destroy()
 })
 
-test.each(['/%', '/%ff%fe', '*', '/thumb/1%00', '/?token=%', 'http://[', '/\u007f'])('the target %s', async (target) => {
-  const socket = await opened()
-  socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: semblance_${port}=${token}\r\n\r\n`)
-  expect(await isStillThere()).toBe(true)
-  socket.destroy()
-})
+test.each(['/%', '/%ff%fe', '*', '/thumb/1%00', '/?token=%', 'http://[', '/\u007f'])(
+  'the target %s',
+  async (target) => {
+    const socket = await opened()
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: semblance_${port}=${token}\r\n\r\n`)
+    expect(await isStillThere()).toBe(true)
+    socket.destroy()
+  },
+)
 
 test('noise over HTTP, and over frames behind a good handshake', async () => {
   const random = new Random(1)
   const until = performance.now() + noiseMs
-  const pieces = ['GET ', 'POST ', '/rpc', '//', ' HTTP/1.1\r\n', 'Host: x\r\n', 'Upgrade: websocket\r\n', 'Connection: Upgrade\r\n', 'Content-Length: -1\r\n', '\r\n\r\n', '\0', '%', '?token=']
+  const pieces = [
+    'GET ',
+    'POST ',
+    '/rpc',
+    '//',
+    ' HTTP/1.1\r\n',
+    'Host: x\r\n',
+    'Upgrade: websocket\r\n',
+    'Connection: Upgrade\r\n',
+    'Content-Length: -1\r\n',
+    '\r\n\r\n',
+    '\0',
+    '%',
+    '?token=',
+  ]
   let count = 0
   for (; performance.now() < until; count++) {
     const socket = await opened()
-    if (count % 2 === 0) socket.write(Array.from({ length: 1 + random.integer(12) }, () => pieces[random.integer(pieces.length)]).join(''))
+    if (count % 2 === 0)
+      socket.write(Array.from({ length: 1 + random.integer(12) }, () => pieces[random.integer(pieces.length)]).join(''))
     else {
       socket.write(handshake(`/rpc?token=${token}`))
       socket.write(Uint8Array.from({ length: 1 + random.integer(64) }, () => random.integer(256)))

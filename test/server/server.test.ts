@@ -35,14 +35,22 @@ interface Answer {
 const cookieOf = (value: string) => `semblance_${new URL(origin).port}=${value}`
 
 /** By hand, since fetch tidies paths and hides the Host header. */
-function get(path: string, headers: Record<string, string> = { cookie: cookieOf(token) }, method = 'GET'): Promise<Answer> {
+function get(
+  path: string,
+  headers: Record<string, string> = { cookie: cookieOf(token) },
+  method = 'GET',
+): Promise<Answer> {
   return new Promise((done, fail) => {
     const { hostname, port } = new URL(origin)
     request({ hostname, port, path, method, headers }, (response) => {
       const parts: Buffer[] = []
       response.on('data', (part: Buffer) => parts.push(part))
-      response.on('end', () => done({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }))
-    }).on('error', fail).end()
+      response.on('end', () =>
+        done({ status: response.statusCode!, headers: response.headers, body: Buffer.concat(parts) }),
+      )
+    })
+      .on('error', fail)
+      .end()
   })
 }
 
@@ -74,9 +82,15 @@ test('the page comes with a policy that allows no other place and no inline scri
   expect(body.toString()).not.toMatch(/<script>|onclick=/)
 })
 
-test.each(['/../package.json', '/..%2f..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/assets/../../main/main.js', '/thumb/../../etc/passwd', '/photo/0', '/thumb/999'])(
-  '%s gives nothing', async (path) => expect((await get(path)).status).toBe(404),
-)
+test.each([
+  '/../package.json',
+  '/..%2f..%2fpackage.json',
+  '/%2e%2e/%2e%2e/package.json',
+  '/assets/../../main/main.js',
+  '/thumb/../../etc/passwd',
+  '/photo/0',
+  '/thumb/999',
+])('%s gives nothing', async (path) => expect((await get(path)).status).toBe(404))
 
 test('pixels by id', async () => {
   const [{ photoId }] = (await core.api.listPhotos({ offset: 0, limit: 1 })).photos
@@ -100,10 +114,13 @@ test('the socket wants the token and our own origin', async () => {
 
 test('a port that is taken is named', async () => {
   const port = Number(new URL(origin).port)
-  await expect(startServer({ core, port, rendererDir })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT', message: `Port ${port} is taken. Choose another with --port.` })
+  await expect(startServer({ core, port, rendererDir })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: `Port ${port} is taken. Choose another with --port.`,
+  })
 })
 
-test('the address\'s token wins over a cookie that an earlier launch on this port left', async () => {
+test("the address's token wins over a cookie that an earlier launch on this port left", async () => {
   const { status, headers } = await get(`/?token=${token}`, { cookie: cookieOf('of-the-launch-before') })
   expect(status).toBe(303)
   expect(headers['set-cookie']![0]).toContain(cookieOf(token))
@@ -123,6 +140,9 @@ test('a picture is asked for again, and not sent again while it is the same', as
   const cookie = cookieOf(token)
   const { headers } = await get(`/thumb/${photoId}`)
   expect(headers['cache-control']).toBe('private, no-cache')
-  expect(await get(`/thumb/${photoId}`, { cookie, 'if-none-match': String(headers.etag) })).toMatchObject({ status: 304, body: Buffer.alloc(0) })
+  expect(await get(`/thumb/${photoId}`, { cookie, 'if-none-match': String(headers.etag) })).toMatchObject({
+    status: 304,
+    body: Buffer.alloc(0),
+  })
   expect((await get(`/thumb/${photoId}`, { cookie, 'if-none-match': '"of another library"' })).status).toBe(200)
 })

@@ -7,7 +7,10 @@ import { join } from 'node:path'
 import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/learner/protocol.ts'
 
 export interface FakeBehaviour {
-  /** What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish', 'unlearnt' takes no step. */
+  /**
+   * What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish',
+   * 'unlearnt' takes no step.
+   */
   run?: 'fit' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'unlearnt' | 'fail'
   embedding?: 'works' | 'fails'
   embedDelayMs?: number
@@ -25,7 +28,9 @@ function behaviour(dir: string): FakeBehaviour {
 
 /** [N, D], unit rows: each photo's own axis, or the same for all. */
 function rows(slots: ArrayLike<number>, valueAt: (slot: number, d: number) => number): Float32Array {
-  return Float32Array.from({ length: slots.length * embeddingSize }, (_, i) => valueAt(slots[Math.floor(i / embeddingSize)], i % embeddingSize))
+  return Float32Array.from({ length: slots.length * embeddingSize }, (_, i) =>
+    valueAt(slots[Math.floor(i / embeddingSize)], i % embeddingSize),
+  )
 }
 
 const apart = (slot: number, d: number) => Number(d === slot % embeddingSize)
@@ -34,7 +39,18 @@ const alike = (_: number, d: number) => Number(d === 0)
 function train(run: TrainingRun): void {
   const isToWait = behaviour(run.pixelsDir).run === 'wait'
   appendFileSync(join(run.pixelsDir, 'learner.log'), `${run.photos.slots.length}\n`)
-  const progress = { phase: 'Learning', processor: 'none', step: 3, epoch: 1, progress: 0.5, imagesPerSecond: 10, elapsedMs: 1000, remainingMs: 1000, lossCurve: [{ step: 3, loss: 2 }], memoryBytes: 1 }
+  const progress = {
+    phase: 'Learning',
+    processor: 'none',
+    step: 3,
+    epoch: 1,
+    progress: 0.5,
+    imagesPerSecond: 10,
+    elapsedMs: 1000,
+    remainingMs: 1000,
+    lossCurve: [{ step: 3, loss: 2 }],
+    memoryBytes: 1,
+  }
   reply({ type: 'progress', modelDir: run.modelDir, progress })
   if (isToWait) waiting = run
   else finish(run)
@@ -42,17 +58,23 @@ function train(run: TrainingRun): void {
 
 function finish({ modelDir, pixelsDir, photos, budget }: TrainingRun): void {
   const { run } = behaviour(pixelsDir)
-  if (run === 'fail') return reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: 'No learning today.' } })
+  if (run === 'fail')
+    return reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: 'No learning today.' } })
   const slots = run === 'short' ? photos.slots.slice(1) : photos.slots
   const embeddings = rows(slots, run === 'collapsed' ? alike : run === 'not finite' ? () => NaN : apart)
   const trainingSeconds = budget.minutes === 0 || run === 'unlearnt' ? 0 : 1
-  reply({ type: 'done', modelDir, result: { embeddings, encoderPath: 'none', trainingSeconds, imagesPerSecond: 10, views: null, note: null } })
+  reply({
+    type: 'done',
+    modelDir,
+    result: { embeddings, encoderPath: 'none', trainingSeconds, imagesPerSecond: 10, views: null, note: null },
+  })
 }
 
 async function embed({ requestId, pixelsDir, slots }: Extract<LearnerRequest, { type: 'embed' }>): Promise<void> {
   const { embedding, embedDelayMs = 0 } = behaviour(pixelsDir)
   await new Promise((next) => setTimeout(next, embedDelayMs))
-  if (embedding === 'fails') reply({ type: 'embedFailed', requestId, error: { code: 'LEARNER_FAILED', message: 'No embedding today.' } })
+  if (embedding === 'fails')
+    reply({ type: 'embedFailed', requestId, error: { code: 'LEARNER_FAILED', message: 'No embedding today.' } })
   else reply({ type: 'embedded', requestId, embeddings: rows(slots ?? [0], apart) })
 }
 

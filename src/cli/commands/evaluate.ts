@@ -7,47 +7,126 @@ import { evaluateFolder, type Evaluation } from '../../core/evaluation/evaluatio
 import type { Scores } from '../../core/evaluation/scoring.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
-import { duration, endProgress, newCommand, positive, print, showProgress, starterPath, type CommonOptions } from '../shared.ts'
+import {
+  duration,
+  endProgress,
+  newCommand,
+  positive,
+  print,
+  showProgress,
+  starterPath,
+  type CommonOptions,
+} from '../shared.ts'
 
-type Options = CommonOptions & TrainingOptions & { data: string; minutes: number; heldOut?: 'test' | 'validation'; recipe: 'semblance' | 'paper'; embedding: 'search' | 'projection'; curve?: number[]; fineTune?: number[] }
+type Options = CommonOptions &
+  TrainingOptions & {
+    data: string
+    minutes: number
+    heldOut?: 'test' | 'validation'
+    recipe: 'semblance' | 'paper'
+    embedding: 'search' | 'projection'
+    curve?: number[]
+    fineTune?: number[]
+  }
 
 const numbers = (text: string, before: number[] = []): number[] => [...before, positive('number')(text)]
 
 export const evaluateCommand = () =>
-  withRecipeOptions(newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines'))
+  withRecipeOptions(
+    newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines'),
+  )
     .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/')
     .requiredOption('--minutes <n>', 'how long to learn first', positive('number'))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
-    .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce', 'parametric']))
+    .addOption(
+      new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices([
+        'softmax',
+        'nce',
+        'parametric',
+      ]),
+    )
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml']))
-    .addOption(new Option('--start <from>', 'from the encoder that ships with the app (the default), or from nothing').choices(['starter', 'scratch']))
-    .addOption(new Option('--recipe <name>', 'how to learn: ours, or the paper as it is written').choices(['semblance', 'paper']).default('semblance'))
-    .addOption(new Option('--embedding <kind>', "what is scored: the app's search space, or a projection that is learnt, as in the paper").choices(['search', 'projection']).default('search'))
-    .addOption(new Option('--held-out <part>', 'folder beside train/ to score: choose settings on validation, report test (default: test, where there is one)').choices(['test', 'validation']))
+    .addOption(
+      new Option('--start <from>', 'from the encoder that ships with the app (the default), or from nothing').choices([
+        'starter',
+        'scratch',
+      ]),
+    )
+    .addOption(
+      new Option('--recipe <name>', 'how to learn: ours, or the paper as it is written')
+        .choices(['semblance', 'paper'])
+        .default('semblance'),
+    )
+    .addOption(
+      new Option(
+        '--embedding <kind>',
+        "what is scored: the app's search space, or a projection that is learnt, as in the paper",
+      )
+        .choices(['search', 'projection'])
+        .default('search'),
+    )
+    .addOption(
+      new Option(
+        '--held-out <part>',
+        'folder beside train/ to score: choose settings on validation, report test (default: test, where there is one)',
+      ).choices(['test', 'validation']),
+    )
     .addOption(new Option('--curve <minutes...>', 'score the encoder on the way, too').argParser(numbers))
-    .addOption(new Option('--fine-tune <percents...>', 'also fine-tune on such shares of the labels, as the paper does').argParser(numbers))
-    .action(async ({ data, minutes, heldOut, recipe, embedding, curve, fineTune, catalogue: _catalogue, json, ...options }: Options) => {
-      const evaluation = await evaluateFolder({
-        dir: resolve(data),
-        budget: { minutes },
-        options,
-        heldOut: heldOut ?? heldOutPart(resolve(data)),
-        recipe: { ...(embedding === 'projection' ? learntProjection : {}), ...(recipe === 'paper' ? paperRecipe : {}) },
-        starterPath,
-        curveMinutes: curve,
-        labelShares: fineTune?.map((percent) => Math.min(percent, 100) / 100),
-        onProgress: (phase, progress, detail) => {
-          const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} views/s, ${duration(detail.remainingMs)}` : ''
-          showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
-        },
-      }).finally(endProgress)
-      print({ json, catalogue: '' }, evaluation, textOf(evaluation))
-    })
+    .addOption(
+      new Option(
+        '--fine-tune <percents...>',
+        'also fine-tune on such shares of the labels, as the paper does',
+      ).argParser(numbers),
+    )
+    .action(
+      async ({
+        data,
+        minutes,
+        heldOut,
+        recipe,
+        embedding,
+        curve,
+        fineTune,
+        catalogue: _catalogue,
+        json,
+        ...options
+      }: Options) => {
+        const evaluation = await evaluateFolder({
+          dir: resolve(data),
+          budget: { minutes },
+          options,
+          heldOut: heldOut ?? heldOutPart(resolve(data)),
+          recipe: {
+            ...(embedding === 'projection' ? learntProjection : {}),
+            ...(recipe === 'paper' ? paperRecipe : {}),
+          },
+          starterPath,
+          curveMinutes: curve,
+          labelShares: fineTune?.map((percent) => Math.min(percent, 100) / 100),
+          onProgress: (phase, progress, detail) => {
+            const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} views/s, ${duration(detail.remainingMs)}` : ''
+            showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
+          },
+        }).finally(endProgress)
+        print({ json, catalogue: '' }, evaluation, textOf(evaluation))
+      },
+    )
 
-const heldOutPart = (dir: string) => (!existsSync(join(dir, 'test')) && existsSync(join(dir, 'validation')) ? 'validation' : 'test')
+const heldOutPart = (dir: string) =>
+  !existsSync(join(dir, 'test')) && existsSync(join(dir, 'validation')) ? 'validation' : 'test'
 
 function textOf(evaluation: Evaluation): string {
-  const { inUse, learntEncoder, starterEncoder, untrainedEncoder, colourHistogram, rawPixels, curve, labelShares, linearSvmByStage } = evaluation
+  const {
+    inUse,
+    learntEncoder,
+    starterEncoder,
+    untrainedEncoder,
+    colourHistogram,
+    rawPixels,
+    curve,
+    labelShares,
+    linearSvmByStage,
+  } = evaluation
   const { trainCount, testCount, trainingSeconds, imagesPerSecond } = evaluation
   const rows: [string, Scores | null][] = [
     ...curve.map(({ minutes, scores }): [string, Scores] => [`after ${minutes} min`, scores]),
@@ -60,10 +139,14 @@ function textOf(evaluation: Evaluation): string {
   const lines = [
     `${trainCount} photos as bank, ${testCount} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} views/s`,
     ...tableOf(rows.filter((row): row is [string, Scores] => row[1] !== null)),
-    starterEncoder ? `The app would use ${inUse === 'learnt' ? 'what was learnt' : 'the starter as it is: what was learnt does not find changed views of a photo as well'}.` : '',
+    starterEncoder
+      ? `The app would use ${inUse === 'learnt' ? 'what was learnt' : 'the starter as it is: what was learnt does not find changed views of a photo as well'}.`
+      : '',
     `Linear SVM on the features after each stage: ${linearSvmByStage.map((share) => percent(share).trim()).join(', ')}`,
-    ...labelShares.map(({ share, labelCount, vote, fineTuned, fromScratch }) =>
-      `${percent(share)} of the labels (${labelCount}): vote ${percent(vote)}, fine-tuned ${percent(fineTuned)}, the same from scratch ${percent(fromScratch)}`),
+    ...labelShares.map(
+      ({ share, labelCount, vote, fineTuned, fromScratch }) =>
+        `${percent(share)} of the labels (${labelCount}): vote ${percent(vote)}, fine-tuned ${percent(fineTuned)}, the same from scratch ${percent(fromScratch)}`,
+    ),
   ]
   return lines.filter(Boolean).join('\n')
 }
@@ -72,8 +155,15 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`.padStart(7)
 
 function tableOf(rows: [string, Scores][]): string[] {
   const cell = (text: string) => text.padStart(12)
-  const heads = ['kNN (k=20)', 'nearest', 'linear SVM', 'prec. at 10', '1 label', '5 labels', '20 labels'].map(cell).join('')
-  const lines = rows.map(([name, { knn, nearest, linearSvm, precisionAt10, fewShot }]) =>
-    name.padEnd(20) + [knn, nearest, linearSvm, precisionAt10, fewShot[1], fewShot[5], fewShot[20]].map((share) => cell(percent(share))).join(''))
+  const heads = ['kNN (k=20)', 'nearest', 'linear SVM', 'prec. at 10', '1 label', '5 labels', '20 labels']
+    .map(cell)
+    .join('')
+  const lines = rows.map(
+    ([name, { knn, nearest, linearSvm, precisionAt10, fewShot }]) =>
+      name.padEnd(20) +
+      [knn, nearest, linearSvm, precisionAt10, fewShot[1], fewShot[5], fewShot[20]]
+        .map((share) => cell(percent(share)))
+        .join(''),
+  )
   return [' '.repeat(20) + heads, ...lines]
 }

@@ -8,6 +8,10 @@ export const exportCommand = () =>
     .action((dir: string, options: CommonOptions) =>
       withCore(options, async (core) => {
         const exported = await core.api.exportModel({ dir: resolve(dir) })
-        print(options, exported, `Wrote ${exported.files.join(', ')} to ${exported.dir} (${exported.photoCount} photos).`)
+        print(
+          options,
+          exported,
+          `Wrote ${exported.files.join(', ')} to ${exported.dir} (${exported.photoCount} photos).`,
+        )
       }),
     )

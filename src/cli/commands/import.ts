@@ -3,7 +3,10 @@ import { resolve } from 'node:path'
 import { newCommand, print, showingNewPhotos, withCore, type CommonOptions } from '../shared.ts'
 
 export const importCommand = () =>
-  newCommand('import', 'use an encoder that "semblance export" wrote (encoder.safetensors) on this library, with the embeddings beside it')
+  newCommand(
+    'import',
+    'use an encoder that "semblance export" wrote (encoder.safetensors) on this library, with the embeddings beside it',
+  )
     .argument('<file>', 'encoder.safetensors')
     .action((file: string, options: CommonOptions) =>
       withCore(options, async (core) => {

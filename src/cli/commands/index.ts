@@ -1,7 +1,17 @@
 /** semblance index DIR */
 import { resolve } from 'node:path'
 import { shownName } from '../../shared/shown-name.ts'
-import { duration, endProgress, lookAtAll, newCommand, print, showProgress, untilIndexed, withCore, type CommonOptions } from '../shared.ts'
+import {
+  duration,
+  endProgress,
+  lookAtAll,
+  newCommand,
+  print,
+  showProgress,
+  untilIndexed,
+  withCore,
+  type CommonOptions,
+} from '../shared.ts'
 
 export const indexCommand = () =>
   newCommand('index', 'index a folder of photos in place; originals are never written to')
@@ -22,9 +32,23 @@ export const indexCommand = () =>
         const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
         const { doneCount, decodedCount, leftOutCount } = status
         const bad = problems.map(({ path, reason }) => `  ${shownName(path)}: ${reason}`)
-        const away = folders.filter(({ unavailable }) => unavailable).map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
-        const leftOut = leftOutCount > 0 ? [`${leftOutCount} folders of the system or other programs were left out (bins, previews, hidden ones).`] : []
-        const text = [`${photoCount} photos in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`, ...leftOut, ...away, ...bad]
-        print(options, { photoCount, fileCount: doneCount, decodedCount, failedCount, leftOutCount, durationMs, problems }, text.join('\n'))
+        const away = folders
+          .filter(({ unavailable }) => unavailable)
+          .map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
+        const leftOut =
+          leftOutCount > 0
+            ? [`${leftOutCount} folders of the system or other programs were left out (bins, previews, hidden ones).`]
+            : []
+        const text = [
+          `${photoCount} photos in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
+          ...leftOut,
+          ...away,
+          ...bad,
+        ]
+        print(
+          options,
+          { photoCount, fileCount: doneCount, decodedCount, failedCount, leftOutCount, durationMs, problems },
+          text.join('\n'),
+        )
       }),
     )

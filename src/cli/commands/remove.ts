@@ -4,7 +4,10 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 
 export const removeCommand = () =>
-  newCommand('remove', 'take a folder out of the library; its files stay where they are, its marks are kept for when it is added again')
+  newCommand(
+    'remove',
+    'take a folder out of the library; its files stay where they are, its marks are kept for when it is added again',
+  )
     .argument('<dir>', 'a folder of the library')
     .action((dir: string, options: CommonOptions) =>
       withKnownCatalogue(options, async ({ api }) => {
@@ -15,6 +18,10 @@ export const removeCommand = () =>
           throw new SemblanceError('NOT_FOUND', `${resolve(dir)} is no folder of the library. Its folders: ${names}.`)
         }
         const { removedPhotoCount } = await api.removeFolder({ folderId: folder.folderId })
-        print(options, { removedPhotoCount }, `${removedPhotoCount} photos left the library with ${folder.path}. No file was touched; marks are kept for when the folder is added again.`)
+        print(
+          options,
+          { removedPhotoCount },
+          `${removedPhotoCount} photos left the library with ${folder.path}. No file was touched; marks are kept for when the folder is added again.`,
+        )
       }),
     )

@@ -22,7 +22,8 @@ export const serveCommand = () =>
     .option('--no-train', 'do not start learning by itself')
     .action((folder: string | undefined, options: Options) =>
       withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
-        if (!existsSync(join(rendererDir, 'index.html'))) throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
+        if (!existsSync(join(rendererDir, 'index.html')))
+          throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
         if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
         else await core.api.rescan({})
         const server = await startServer({ core, port: options.port, rendererDir })
@@ -44,6 +45,13 @@ function portNumber(text: string): number {
 
 /** Tries the platform's opener; the address is printed anyway. */
 function openBrowser(url: string): void {
-  const [command, ...args] = process.platform === 'darwin' ? ['open', url] : process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : ['xdg-open', url]
-  spawn(command, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '', url]
+        : ['xdg-open', url]
+  spawn(command, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
 }

@@ -15,9 +15,16 @@ export const similarCommand = () =>
       withKnownCatalogue(options, async (core) => {
         const { basis, modelVersion, results } = await find(core, resolve(photo), Math.min(options.limit, 1000))
         const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${shownName(path)}`)
-        const why = modelVersion === null ? 'there is no model yet ("semblance train" makes one)' : 'the model has not looked at this photo yet ("semblance index" on its folder has it look)'
+        const why =
+          modelVersion === null
+            ? 'there is no model yet ("semblance train" makes one)'
+            : 'the model has not looked at this photo yet ("semblance index" on its folder has it look)'
         const heading = basis === 'colour' ? `By colour: ${why}.\n` : ''
-        print(options, results.map(({ path, similarity }) => ({ path, similarity })), heading + (lines.join('\n') || 'The library has no other photos.'))
+        print(
+          options,
+          results.map(({ path, similarity }) => ({ path, similarity })),
+          heading + (lines.join('\n') || 'The library has no other photos.'),
+        )
       }),
     )
 

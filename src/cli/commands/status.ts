@@ -11,13 +11,22 @@ export const statusCommand = () =>
       const model = status.activeModel
       const lines = [
         `Catalogue: ${status.cataloguePath}`,
-        ...status.folders.map(({ path, photoCount, unavailable }) => `Folder: ${shownName(path)} (${photoCount} photos)${unavailable ? `: ${unavailable}` : ''}`),
+        ...status.folders.map(
+          ({ path, photoCount, unavailable }) =>
+            `Folder: ${shownName(path)} (${photoCount} photos)${unavailable ? `: ${unavailable}` : ''}`,
+        ),
         `Photos: ${status.photoCount}; unreadable files: ${status.failedCount}; files gone: ${status.goneCount}`,
         model
           ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${status.embeddedCount} photos embedded`
           : 'Model: none yet ("semblance train" makes one)',
-        ...tags.map(({ name, yesCount, noCount, machineCount }) => `Tag "${name}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine`),
-        ...runs.map(({ runId, tagName, taggedCount, undoneAtMs }) => `Run ${runId}: ${taggedCount} photos tagged "${tagName}"${undoneAtMs === null ? '' : ', undone'}`),
+        ...tags.map(
+          ({ name, yesCount, noCount, machineCount }) =>
+            `Tag "${name}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine`,
+        ),
+        ...runs.map(
+          ({ runId, tagName, taggedCount, undoneAtMs }) =>
+            `Run ${runId}: ${taggedCount} photos tagged "${tagName}"${undoneAtMs === null ? '' : ', undone'}`,
+        ),
       ]
       print(options, { ...status, tags, runs }, lines.join('\n'))
     }),

@@ -24,15 +24,29 @@ export const tagCommand = () =>
         refuseBoth(yes, no, options)
         if (yes.length === 0) await refuseWithoutYes(core, name)
         const { tagId } = await core.api.createTag({ name })
-        const labels = [...yes.map((photoId) => ({ photoId, label: 'yes' as const })), ...no.map((photoId) => ({ photoId, label: 'no' as const }))]
+        const labels = [
+          ...yes.map((photoId) => ({ photoId, label: 'yes' as const })),
+          ...no.map((photoId) => ({ photoId, label: 'no' as const })),
+        ]
         await core.api.setLabels({ tagId, labels })
         const ranking = await core.api.rankTag({ tagId, offset: 0, limit: Math.min(options.limit, 1000) })
         const run = options.apply ? await core.api.applyTag({ tagId }) : null
-        const lines = ranking.photos.map(({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`)
+        const lines = ranking.photos.map(
+          ({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`,
+        )
         lines.push(`${ranking.total} photos: ${ranking.sureCount} sure, ${ranking.askCount} to ask about.`)
-        if (run) lines.push(`Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`)
-        const result = run ? ranking.photos.filter(({ confidence }) => confidence >= run.minimumConfidence) : ranking.photos
-        print(options, result.map(({ path, confidence }) => ({ path, confidence })), lines.join('\n'))
+        if (run)
+          lines.push(
+            `Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`,
+          )
+        const result = run
+          ? ranking.photos.filter(({ confidence }) => confidence >= run.minimumConfidence)
+          : ranking.photos
+        print(
+          options,
+          result.map(({ path, confidence }) => ({ path, confidence })),
+          lines.join('\n'),
+        )
         if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
       }),
     )
@@ -50,5 +64,9 @@ function refuseBoth(yes: number[], no: number[], options: Options): void {
 async function refuseWithoutYes({ api }: Core, name: string): Promise<void> {
   const wanted = name.trim().toLowerCase()
   const known = (await api.listTags({})).find((tag) => tag.name.toLowerCase() === wanted)
-  if (!known?.yesCount) throw new SemblanceError('NOT_ENOUGH_LABELS', `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`)
+  if (!known?.yesCount)
+    throw new SemblanceError(
+      'NOT_ENOUGH_LABELS',
+      `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
+    )
 }

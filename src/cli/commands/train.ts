@@ -7,24 +7,61 @@ import { newCommand, positive, print, untilTrained, withCore, type CommonOptions
 type Options = CommonOptions & TrainingOptions
 
 export const trainCommand = () =>
-  withRecipeOptions(newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt'))
-    .addOption(new Option('--minutes <n>', 'how long to learn (default 10)').argParser(positive('number')).conflicts('epochs'))
+  withRecipeOptions(
+    newCommand('train', 'learn from the photos of the library; Ctrl-C ends early and keeps what was learnt'),
+  )
+    .addOption(
+      new Option('--minutes <n>', 'how long to learn (default 10)').argParser(positive('number')).conflicts('epochs'),
+    )
     .addOption(new Option('--epochs <n>', 'how often to see every photo').argParser(positive('whole')))
     .addOption(new Option('--engine <name>', 'what runs the numbers').choices(['auto', 'onnx', 'tensorflow']))
     .addOption(new Option('--device <name>', 'processor to use').choices(['auto', 'cpu', 'webgpu', 'dml', 'cuda']))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
-    .addOption(new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']))
-    .addOption(new Option('--start <from>', 'from the encoder that ships with the app, or from nothing').choices(['starter', 'scratch']).default('starter'))
-    .action((options: Options) => withCore(options, async (core) => {
-      const { catalogue: _catalogue, json: _json, ...training } = options
-      const interrupt = () => void core.api.finishTraining({})
-      process.once('SIGINT', interrupt)
-      const status = await untilTrained(core, training).finally(() => process.off('SIGINT', interrupt))
-      const { modelVersion, step, epoch, imagesPerSecond, elapsedMs, lossCurve, processor, learnerMemoryBytes, phase } = status
-      const { activeModel } = await core.api.getStatus({})
-      const inUse = activeModel?.modelVersion === modelVersion
-      const trainingSeconds = elapsedMs / 1000
-      const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} views/s on ${processor}`
-      const text = `${phase}. Model ${modelVersion}: ${work}. Model ${activeModel?.modelVersion} is in use.`
-      print(options, { modelVersion, inUse, phase, step, epoch, trainingSeconds, imagesPerSecond, loss: lossCurve.at(-1)?.loss ?? null, processor, learnerMemoryBytes }, text)
-    }))
+    .addOption(
+      new Option('--objective <name>', 'full softmax, or NCE with sampled negatives').choices(['softmax', 'nce']),
+    )
+    .addOption(
+      new Option('--start <from>', 'from the encoder that ships with the app, or from nothing')
+        .choices(['starter', 'scratch'])
+        .default('starter'),
+    )
+    .action((options: Options) =>
+      withCore(options, async (core) => {
+        const { catalogue: _catalogue, json: _json, ...training } = options
+        const interrupt = () => void core.api.finishTraining({})
+        process.once('SIGINT', interrupt)
+        const status = await untilTrained(core, training).finally(() => process.off('SIGINT', interrupt))
+        const {
+          modelVersion,
+          step,
+          epoch,
+          imagesPerSecond,
+          elapsedMs,
+          lossCurve,
+          processor,
+          learnerMemoryBytes,
+          phase,
+        } = status
+        const { activeModel } = await core.api.getStatus({})
+        const inUse = activeModel?.modelVersion === modelVersion
+        const trainingSeconds = elapsedMs / 1000
+        const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} views/s on ${processor}`
+        const text = `${phase}. Model ${modelVersion}: ${work}. Model ${activeModel?.modelVersion} is in use.`
+        print(
+          options,
+          {
+            modelVersion,
+            inUse,
+            phase,
+            step,
+            epoch,
+            trainingSeconds,
+            imagesPerSecond,
+            loss: lossCurve.at(-1)?.loss ?? null,
+            processor,
+            learnerMemoryBytes,
+          },
+          text,
+        )
+      }),
+    )

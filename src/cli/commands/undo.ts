@@ -7,6 +7,12 @@ export const undoCommand = () =>
     .action((runId: number, options: CommonOptions) =>
       withCore(options, async (core) => {
         const { removedCount } = await core.api.undoRun({ runId })
-        print(options, { runId, removedCount }, removedCount > 0 ? `Took ${removedCount} tags of run ${runId} back.` : `Run ${runId} had no tags left to take back.`)
+        print(
+          options,
+          { runId, removedCount },
+          removedCount > 0
+            ? `Took ${removedCount} tags of run ${runId} back.`
+            : `Run ${runId} had no tags left to take back.`,
+        )
       }),
     )

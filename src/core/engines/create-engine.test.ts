@@ -6,7 +6,10 @@ import { createEngine } from './create-engine.ts'
 
 const config = engineConfig({ ...defaultRecipe, imageSize: 32 }, 32)
 const failureWith = (device: 'cpu' | 'dml', state: Parameters<typeof createEngine>[2]) =>
-  createEngine({ engine: 'onnx', device }, config, state).then(() => 'none', (error: Error) => error.message)
+  createEngine({ engine: 'onnx', device }, config, state).then(
+    () => 'none',
+    (error: Error) => error.message,
+  )
 
 test('weights that do not fit are named, and no other device is advised', async () => {
   const other = initialState(engineConfig({ ...defaultRecipe, backbone: 'resnet18' }, 32), new Random(1))
@@ -15,6 +18,11 @@ test('weights that do not fit are named, and no other device is advised', async 
   expect(message).not.toMatch(/could not start|--device/)
 })
 
-test.skipIf(process.platform === 'win32')('a device that is not there is an error at once, with the way out', async () => {
-  expect(await failureWith('dml', initialState(config, new Random(1)))).toMatch(/"dml" is not available on this machine .*Choose --device cpu/)
-})
+test.skipIf(process.platform === 'win32')(
+  'a device that is not there is an error at once, with the way out',
+  async () => {
+    expect(await failureWith('dml', initialState(config, new Random(1)))).toMatch(
+      /"dml" is not available on this machine .*Choose --device cpu/,
+    )
+  },
+)

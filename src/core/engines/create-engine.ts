@@ -12,10 +12,14 @@ export interface EngineChoice {
 }
 
 /**
- * Throws an Error that says what is not available or not to be trusted and what to choose in its place, or which weights do
- * not fit.
+ * Throws an Error that says what is not available or not to be trusted and what to choose in its place, or which
+ * weights do not fit.
  */
-export async function createEngine({ engine, device }: EngineChoice, config: EngineConfig, state: EngineState): Promise<Engine> {
+export async function createEngine(
+  { engine, device }: EngineChoice,
+  config: EngineConfig,
+  state: EngineState,
+): Promise<Engine> {
   if (engine === 'tensorflow' || device === 'cuda') return createTensorflowEngine(await loadTensorflow(), config, state)
   const cuda = engine === 'auto' && device === 'auto' ? await tensorflowWithGpu() : null
   if (cuda) return createTensorflowEngine(cuda, config, state)
@@ -28,7 +32,9 @@ export async function createEngine({ engine, device }: EngineChoice, config: Eng
 const tests = new Map<OnnxDevice, Promise<void>>()
 
 function tested(device: OnnxDevice): Promise<void> {
-  const test = tests.get(device) ?? selfTest(device, (config, state) => createOnnxEngine(config, state, { device }), createOnnxEngine)
+  const test =
+    tests.get(device) ??
+    selfTest(device, (config, state) => createOnnxEngine(config, state, { device }), createOnnxEngine)
   tests.set(device, test)
   return test
 }

@@ -1,6 +1,7 @@
 /**
- * Whether a device computes what the processor does, before anything is learnt on it: drivers of graphics cards have given
- * wrong numbers without a word. Two steps of a small network with every kind of layer and view, in some two seconds.
+ * Whether a device computes what the processor does, before anything is learnt on it: drivers of graphics cards have
+ * given wrong numbers without a word. Two steps of a small network with every kind of layer and view, in some two
+ * seconds.
  */
 import { initialState } from '../learning/backbone.ts'
 import { allocateViewBuffers, drawViews } from '../learning/batches.ts'
@@ -10,7 +11,16 @@ import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 
 const [photoCount, pixelSize] = [8, 32]
-const recipe: TrainingRecipe = { ...defaultRecipe, imageSize: 32, searchImageSize: 32, smallViewCount: 1, embeddingSize: 32, headSize: 32, bankWeight: 1, batchSize: photoCount }
+const recipe: TrainingRecipe = {
+  ...defaultRecipe,
+  imageSize: 32,
+  searchImageSize: 32,
+  smallViewCount: 1,
+  embeddingSize: 32,
+  headSize: 32,
+  bankWeight: 1,
+  batchSize: photoCount,
+}
 /** Relative; single precision and another order of sums make some 1e-5 of two steps. */
 const tolerance = 1e-3
 
@@ -20,7 +30,9 @@ export async function selfTest(name: string, onDevice: EngineFactory, onProcesso
   const isAlike = wanted.every((loss, step) => Math.abs(found[step] / loss - 1) < tolerance)
   if (isAlike) return
   const numbers = (losses: number[]) => losses.map((loss) => loss.toFixed(4)).join(', ')
-  throw new Error(`The device "${name}" gives other numbers than the processor (losses ${numbers(found)} in place of ${numbers(wanted)}). Choose --device cpu.`)
+  throw new Error(
+    `The device "${name}" gives other numbers than the processor (losses ${numbers(found)} in place of ${numbers(wanted)}). Choose --device cpu.`,
+  )
 }
 
 async function lossesOf(makeEngine: EngineFactory): Promise<number[]> {
@@ -37,9 +49,20 @@ async function twoSteps(engine: Engine): Promise<number[]> {
   const random = new Random(2)
   const pixels = Uint8Array.from({ length: photoCount * pixelSize ** 2 * 3 }, () => random.integer(256))
   const sides = new Uint8Array(photoCount).fill(1)
-  const photos = { count: photoCount, pixelSize, widths: sides, heights: sides, readPixels: (_: Int32Array, target: Uint8Array) => target.set(pixels) }
+  const photos = {
+    count: photoCount,
+    pixelSize,
+    widths: sides,
+    heights: sides,
+    readPixels: (_: Int32Array, target: Uint8Array) => target.set(pixels),
+  }
   const rows = Int32Array.from({ length: photoCount }, (_, row) => row)
   const views = drawViews(allocateViewBuffers(photoCount, recipe, photos), photos, rows, recipe, random)
-  const batch: TrainingBatch = { ...views, instances: rows, bank: MemoryBank.random(photoCount, recipe.embeddingSize, random).rows, learningRate: 0.01 }
+  const batch: TrainingBatch = {
+    ...views,
+    instances: rows,
+    bank: MemoryBank.random(photoCount, recipe.embeddingSize, random).rows,
+    learningRate: 0.01,
+  }
   return [(await engine.trainStep(batch)).loss, (await engine.trainStep(batch)).loss]
 }

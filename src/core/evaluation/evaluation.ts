@@ -10,7 +10,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { initialState } from '../learning/backbone.ts'
 import type { EngineState } from '../learning/engine.ts'
-import { isFit } from '../learning/model-check.ts'
+import { isFit } from '../search/model-check.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, resolveRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import { loadEncoder } from '../learner/checkpoint.ts'
@@ -64,15 +64,22 @@ export interface Evaluation extends EncoderScores {
 /** Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos), and what training throws. */
 export async function evaluateFolder(options: EvaluationOptions): Promise<Evaluation> {
   const { dir, heldOut = 'test', onProgress, labelShares = [] } = options
-  const { train, test, classes, unreadable } = await readLabelledTree(dir, heldOut, (share) => onProgress?.('Reading photos', share))
+  const { train, test, classes, unreadable } = await readLabelledTree(dir, heldOut, (share) =>
+    onProgress?.('Reading photos', share),
+  )
   const split = { train, test }
   const recipe = resolveRecipe({ ...options.recipe, ...options.options }, train.pixels.length)
   const untrained = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
   onProgress?.('Scoring without learning', 0)
   const { encoder: untrainedEncoder } = await scoreEncoder(split, recipe, untrained)
-  const { starter, learnt, views, curve, trainingSeconds, imagesPerSecond } = await inTemporaryFolder((dir) => learn(options, split, recipe, dir))
+  const { starter, learnt, views, curve, trainingSeconds, imagesPerSecond } = await inTemporaryFolder((dir) =>
+    learn(options, split, recipe, dir),
+  )
   onProgress?.('Scoring', 1)
-  const scored = { learnt: await scoreEncoder(split, recipe, learnt), starter: starter && (await scoreEncoder(split, recipe, starter)) }
+  const scored = {
+    learnt: await scoreEncoder(split, recipe, learnt),
+    starter: starter && (await scoreEncoder(split, recipe, starter)),
+  }
   const inUse = scored.starter && !isFit(views) ? 'starter' : 'learnt'
   const shares: LabelShareScores[] = []
   for (const share of labelShares) {
@@ -110,7 +117,11 @@ async function learn(evaluation: EvaluationOptions, split: Split, recipe: Traini
   const curve: Evaluation['curve'] = []
   const runIn = async (name: string, change: Pick<RunOptions, 'budget' | 'encoderInUse' | 'looks'>) => {
     mkdirSync(join(dir, name))
-    const result = await runTraining({ ...runOptionsOf(evaluation, split, recipe), modelDir: join(dir, name), ...change })
+    const result = await runTraining({
+      ...runOptionsOf(evaluation, split, recipe),
+      modelDir: join(dir, name),
+      ...change,
+    })
     if (!result) throw new SemblanceError('LEARNER_FAILED', 'The training run ended early.')
     return result
   }
@@ -120,13 +131,28 @@ async function learn(evaluation: EvaluationOptions, split: Split, recipe: Traini
   }
   const hasStarter = recipe.start === 'starter' && starterPath !== null
   const starter = hasStarter ? await runIn('starter', { budget: { minutes: 0 } }) : null
-  const result = await runIn('learnt', { budget, encoderInUse: starter?.encoderPath, looks: { atMinutes: curveMinutes, look } })
+  const result = await runIn('learnt', {
+    budget,
+    encoderInUse: starter?.encoderPath,
+    looks: { atMinutes: curveMinutes, look },
+  })
   const { views, trainingSeconds, imagesPerSecond } = result
   const stateOf = ({ encoderPath }: LearnerResult) => loadEncoder(encoderPath).state
-  return { starter: starter && stateOf(starter), learnt: stateOf(result), views, curve, trainingSeconds, imagesPerSecond }
+  return {
+    starter: starter && stateOf(starter),
+    learnt: stateOf(result),
+    views,
+    curve,
+    trainingSeconds,
+    imagesPerSecond,
+  }
 }
 
-function runOptionsOf({ options = {}, starterPath = null, onProgress }: EvaluationOptions, split: Split, recipe: TrainingRecipe): Omit<RunOptions, 'modelDir' | 'budget'> {
+function runOptionsOf(
+  { options = {}, starterPath = null, onProgress }: EvaluationOptions,
+  split: Split,
+  recipe: TrainingRecipe,
+): Omit<RunOptions, 'modelDir' | 'budget'> {
   return {
     photos: trainingPhotos(split.train),
     recipe,

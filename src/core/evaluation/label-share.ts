@@ -3,9 +3,9 @@ import { createEngine } from '../engines/create-engine.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { initialState } from '../learning/backbone.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
-import { drawOfEachClass, weightedVote } from '../learning/evaluation.ts'
-import { classify, fineTune, fineTuningRecipe, withoutVelocity } from '../learning/fine-tuning.ts'
-import { highest, similaritiesTo } from '../learning/nearest.ts'
+import { drawOfEachClass, weightedVote } from '../search/embedding-scores.ts'
+import { classify, fineTune, fineTuningRecipe, withoutVelocity } from '../learner/fine-tuning.ts'
+import { highest, similaritiesTo } from '../search/nearest.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 import { embedAll } from '../learning/look.ts'
@@ -15,13 +15,21 @@ import type { Split } from './scoring.ts'
 export interface LabelShareScores {
   share: number
   labelCount: number
-  /** Accuracies in [0, 1]: the labels vote by the encoder as it is, after fine-tuning, and the same from random weights. */
+  /**
+   * Accuracies in [0, 1]: the labels vote by the encoder as it is, after fine-tuning, and the same from random
+   * weights.
+   */
   vote: number
   fineTuned: number
   fromScratch: number
 }
 
-export async function scoreLabelShare(share: number, learnt: EngineState, { train, test }: Split, recipe: TrainingRecipe): Promise<LabelShareScores> {
+export async function scoreLabelShare(
+  share: number,
+  learnt: EngineState,
+  { train, test }: Split,
+  recipe: TrainingRecipe,
+): Promise<LabelShareScores> {
   const labelled = shareOf(train, share, recipe.seed)
   const tuning = fineTuningRecipe(recipe, labelled.classes.length)
   const fromScratch = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
@@ -34,22 +42,47 @@ export async function scoreLabelShare(share: number, learnt: EngineState, { trai
   }
 }
 
-async function withEngine<T>(recipe: TrainingRecipe, state: EngineState, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), withoutVelocity(state))
+async function withEngine<T>(
+  recipe: TrainingRecipe,
+  state: EngineState,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const engine = await createEngine(
+    { engine: 'onnx', device: 'cpu' },
+    engineConfig(recipe, PIXEL_SIZE),
+    withoutVelocity(state),
+  )
   return work(engine).finally(() => engine.dispose())
 }
 
-async function voteAccuracy(engine: Engine, labelled: LabelledPhotos, test: LabelledPhotos, recipe: TrainingRecipe): Promise<number> {
+async function voteAccuracy(
+  engine: Engine,
+  labelled: LabelledPhotos,
+  test: LabelledPhotos,
+  recipe: TrainingRecipe,
+): Promise<number> {
   const bank = await embedAll(engine, trainingPhotos(labelled), recipe)
   const rows = await embedAll(engine, trainingPhotos(test), recipe)
   const classes = Int32Array.from(labelled.classes)
   const D = recipe.embeddingSize
-  const right = test.classes.filter((wanted, i) => weightedVote(highest(similaritiesTo(rows.subarray(i * D, (i + 1) * D), bank), 200), classes) === wanted)
+  const right = test.classes.filter(
+    (wanted, i) =>
+      weightedVote(highest(similaritiesTo(rows.subarray(i * D, (i + 1) * D), bank), 200), classes) === wanted,
+  )
   return right.length / test.classes.length
 }
 
-async function tunedAccuracy(engine: Engine, labelled: LabelledPhotos, test: LabelledPhotos, recipe: TrainingRecipe): Promise<number> {
-  const weights = await fineTune(engine, { photos: trainingPhotos(labelled), classes: Int32Array.from(labelled.classes) }, recipe)
+async function tunedAccuracy(
+  engine: Engine,
+  labelled: LabelledPhotos,
+  test: LabelledPhotos,
+  recipe: TrainingRecipe,
+): Promise<number> {
+  const weights = await fineTune(
+    engine,
+    { photos: trainingPhotos(labelled), classes: Int32Array.from(labelled.classes) },
+    recipe,
+  )
   const found = classify(await embedAll(engine, trainingPhotos(test), recipe), weights, recipe.embeddingSize)
   return found.filter((label, i) => label === test.classes[i]).length / found.length
 }
@@ -59,5 +92,9 @@ export function shareOf({ pixels, sizes, classes }: LabelledPhotos, share: numbe
   const sizeOf = new Map<number, number>()
   for (const label of classes) sizeOf.set(label, (sizeOf.get(label) ?? 0) + 1)
   const rows = drawOfEachClass(classes, (label) => Math.max(2, Math.round(share * sizeOf.get(label)!)), seed)
-  return { pixels: rows.map((row) => pixels[row]), sizes: rows.map((row) => sizes[row]), classes: rows.map((row) => classes[row]) }
+  return {
+    pixels: rows.map((row) => pixels[row]),
+    sizes: rows.map((row) => sizes[row]),
+    classes: rows.map((row) => classes[row]),
+  }
 }

@@ -29,20 +29,33 @@ export interface LabelledFile {
 
 /**
  * DIR/train/<class>/ and DIR/<heldOut>/<class>/, or DIR/<class>/ with one photo in five held out by content hash.
- * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos).
+ * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two
+ * classes or photos).
  */
-export async function readLabelledTree(dir: string, heldOut: 'test' | 'validation', onShare: (share: number) => void, most: { train: number; test: number } = { train: Infinity, test: Infinity }) {
-  if (!existsSync(dir) || !statSync(dir).isDirectory()) throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${dir}. Check --data.`)
+export async function readLabelledTree(
+  dir: string,
+  heldOut: 'test' | 'validation',
+  onShare: (share: number) => void,
+  most: { train: number; test: number } = { train: Infinity, test: Infinity },
+) {
+  if (!existsSync(dir) || !statSync(dir).isDirectory())
+    throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${dir}. Check --data.`)
   const split = existsSync(join(dir, 'train')) && existsSync(join(dir, heldOut))
   const classes = subfolders(split ? join(dir, 'train') : dir)
   const listed = (split ? (['train', 'test'] as const) : (['all'] as const)).flatMap((part) =>
     classes.flatMap((name, label) => {
       const files = filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name))
-      return files.slice(0, part === 'test' ? most.test : most.train).map((path): LabelledFile => ({ part, path, label }))
-    }))
+      return files
+        .slice(0, part === 'test' ? most.test : most.train)
+        .map((path): LabelledFile => ({ part, path, label }))
+    }),
+  )
   const { train, test, unreadable } = await readLabelledFiles(listed, onShare)
   if (classes.length < 2 || train.pixels.length < 2 || test.pixels.length < 1) {
-    throw new SemblanceError('NO_PHOTOS', `${dir} needs at least two class folders with photos (train/<class>/ and test/<class>/, or <class>/).`)
+    throw new SemblanceError(
+      'NO_PHOTOS',
+      `${dir} needs at least two class folders with photos (train/<class>/ and test/<class>/, or <class>/).`,
+    )
   }
   return { train, test, classes, unreadable }
 }
@@ -53,14 +66,18 @@ export async function readLabelledFiles(files: LabelledFile[], onShare: (share: 
   const unreadable: string[] = []
   const limit = pLimit(availableParallelism() + 1)
   let doneCount = 0
-  const decoded = await Promise.all(files.map((file) => limit(async () => {
-    const bytes = readFileSync(file.path)
-    const decoding = decodePixels(bytes).catch(() => null)
-    const part = file.part === 'all' ? partOf(bytes) : file.part
-    const photo = await decoding
-    onShare(++doneCount / files.length)
-    return { ...file, part, photo }
-  })))
+  const decoded = await Promise.all(
+    files.map((file) =>
+      limit(async () => {
+        const bytes = readFileSync(file.path)
+        const decoding = decodePixels(bytes).catch(() => null)
+        const part = file.part === 'all' ? partOf(bytes) : file.part
+        const photo = await decoding
+        onShare(++doneCount / files.length)
+        return { ...file, part, photo }
+      }),
+    ),
+  )
   for (const { part, path, label, photo } of decoded) {
     if (!photo) unreadable.push(path)
     else {
@@ -72,17 +89,24 @@ export async function readLabelledFiles(files: LabelledFile[], onShare: (share: 
   return { ...parts, unreadable }
 }
 
-const partOf = (bytes: Buffer): 'train' | 'test' => (createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train')
+const partOf = (bytes: Buffer): 'train' | 'test' =>
+  createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train'
 
 const emptyPart = (): LabelledPhotos => ({ pixels: [], sizes: [], classes: [] })
 
 function subfolders(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
 }
 
 function filesOf(dir: string): string[] {
   if (!existsSync(dir)) return []
-  return readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map((entry) => join(dir, entry.name)).sort()
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => join(dir, entry.name))
+    .sort()
 }
 
 /** The same photos as a run wants them. */

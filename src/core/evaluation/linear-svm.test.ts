@@ -6,8 +6,15 @@ import { linearSvmAccuracy } from './linear-svm.ts'
 function corners(count: number, noise: number, seed: number) {
   const random = new Random(seed)
   const classes = Int32Array.from({ length: count }, (_, i) => i % 3)
-  const at = [[0, 0], [1000, 0], [0, 1000]]
-  return { classes, rows: Float32Array.from({ length: count * 2 }, (_, i) => at[(i >> 1) % 3][i % 2] + 1000 * noise * random.normal()) }
+  const at = [
+    [0, 0],
+    [1000, 0],
+    [0, 1000],
+  ]
+  return {
+    classes,
+    rows: Float32Array.from({ length: count * 2 }, (_, i) => at[(i >> 1) % 3][i % 2] + 1000 * noise * random.normal()),
+  }
 }
 
 test('what a line can part is parted, whatever its scale', () => {

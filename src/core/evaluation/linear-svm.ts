@@ -1,6 +1,8 @@
-/** Accuracy of a linear support vector machine on fixed features (Wu et al. 2018, section 4.1); libsvm does the work. */
+/**
+ * Accuracy of a linear support vector machine on fixed features (Wu et al. 2018, section 4.1); libsvm does the work.
+ */
 import Svm from 'libsvm-js/asm.js'
-import type { LabelledSet } from '../learning/evaluation.ts'
+import type { LabelledSet } from '../search/embedding-scores.ts'
 
 /** Of libsvm's C-SVC, one against one. */
 const cost = 1
@@ -27,5 +29,8 @@ function standardiser(rows: Float32Array, size: number): (rows: Float32Array) =>
     square[i % size] += (value * value) / count
   })
   const scale = mean.map((m, d) => 1 / Math.sqrt(Math.max(square[d] - m * m, 1e-12) * size))
-  return (all) => Array.from({ length: all.length / size }, (_, row) => Array.from({ length: size }, (_, d) => (all[row * size + d] - mean[d]) * scale[d]))
+  return (all) =>
+    Array.from({ length: all.length / size }, (_, row) =>
+      Array.from({ length: size }, (_, d) => (all[row * size + d] - mean[d]) * scale[d]),
+    )
 }

@@ -2,8 +2,8 @@
 import { createEngine } from '../engines/create-engine.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { backboneSpec } from '../learning/backbone.ts'
-import { colourHistogram, histogramSize } from '../learning/colour-histogram.ts'
-import { evaluateEmbeddings, type EmbeddingScores, type LabelledSet } from '../learning/evaluation.ts'
+import { colourHistogram, histogramSize } from '../search/colour-histogram.ts'
+import { evaluateEmbeddings, type EmbeddingScores, type LabelledSet } from '../search/embedding-scores.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
 import { normalise } from '../learning/memory-bank.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
@@ -45,7 +45,12 @@ export function scoreEmbeddings(split: Split, recipe: TrainingRecipe, state: Eng
   })
 }
 
-async function withFitted<T>(split: Split, recipe: TrainingRecipe, state: EngineState, work: (engine: Engine) => Promise<T>): Promise<T> {
+async function withFitted<T>(
+  split: Split,
+  recipe: TrainingRecipe,
+  state: EngineState,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
   try {
     await fitProjection(engine, trainingPhotos(split.train), recipe)
@@ -55,7 +60,8 @@ async function withFitted<T>(split: Split, recipe: TrainingRecipe, state: Engine
   }
 }
 
-const embedBoth = (engine: Engine, split: Split, recipe: TrainingRecipe): Promise<Rows> => ofBoth(split, (part) => embedAll(engine, trainingPhotos(part), recipe))
+const embedBoth = (engine: Engine, split: Split, recipe: TrainingRecipe): Promise<Rows> =>
+  ofBoth(split, (part) => embedAll(engine, trainingPhotos(part), recipe))
 
 export const scoreColour = (split: Split): Scores => scoreDescriptor(split, histogramSize, colourHistogram)
 export const scorePixels = (split: Split): Scores => scoreDescriptor(split, 768, rawPixels)
@@ -71,7 +77,10 @@ export function scoreBaselines(split: Split): Record<'colourHistogram' | 'rawPix
 
 type Rows = Record<keyof Split, Float32Array>
 
-const ofBoth = async (split: Split, describe: (part: LabelledPhotos) => Promise<Float32Array>): Promise<Rows> => ({ train: await describe(split.train), test: await describe(split.test) })
+const ofBoth = async (split: Split, describe: (part: LabelledPhotos) => Promise<Float32Array>): Promise<Rows> => ({
+  train: await describe(split.train),
+  test: await describe(split.test),
+})
 
 function labelled(split: Split, rows: Rows): Record<keyof Split, LabelledSet> {
   const setOf = (part: keyof Split) => ({ rows: rows[part], classes: Int32Array.from(split[part].classes) })
@@ -93,7 +102,11 @@ async function scoreStages(engine: Engine, split: Split, recipe: TrainingRecipe)
   return scores
 }
 
-function describeAll({ pixels }: LabelledPhotos, size: number, describe: (pixels: Uint8Array) => Float32Array): Float32Array {
+function describeAll(
+  { pixels }: LabelledPhotos,
+  size: number,
+  describe: (pixels: Uint8Array) => Float32Array,
+): Float32Array {
   const rows = new Float32Array(pixels.length * size)
   pixels.forEach((one, row) => rows.set(describe(one), row * size))
   return rows
@@ -103,8 +116,10 @@ function scoreDescriptor(split: Split, size: number, describe: (pixels: Uint8Arr
   return scoreRows(split, describeBoth(split, size, describe), size)
 }
 
-const describeBoth = (split: Split, size: number, describe: (pixels: Uint8Array) => Float32Array): Rows =>
-  ({ train: describeAll(split.train, size, describe), test: describeAll(split.test, size, describe) })
+const describeBoth = (split: Split, size: number, describe: (pixels: Uint8Array) => Float32Array): Rows => ({
+  train: describeAll(split.train, size, describe),
+  test: describeAll(split.test, size, describe),
+})
 
 /** 16x16 means of the stored square, centred on their own mean, unit length: [768]. */
 function rawPixels(pixels: Uint8Array): Float32Array {

@@ -1,4 +1,7 @@
-/** Where HEIC and AVIF keep their picture: the items of the file but for what is written about it (ISO 14496-12, 23008-12). */
+/**
+ * Where HEIC and AVIF keep their picture: the items of the file but for what is written about it (ISO 14496-12,
+ * 23008-12).
+ */
 import type { Range } from './picture-hash.ts'
 
 interface Box {
@@ -11,16 +14,21 @@ interface Box {
 const about = new Set(['Exif', 'mime', 'uri '])
 
 function* boxesIn(bytes: Buffer, from: number, to: number): Generator<Box> {
-  for (let at = from; at + 8 <= to; ) {
+  for (let at = from; at + 8 <= to;) {
     const short = bytes.readUInt32BE(at)
     const size = short === 1 ? Number(bytes.readBigUInt64BE(at + 8)) : short === 0 ? to - at : short
     if (size < 8) return
-    yield { type: bytes.toString('latin1', at + 4, at + 8), from: at + (short === 1 ? 16 : 8), to: Math.min(at + size, to) }
+    yield {
+      type: bytes.toString('latin1', at + 4, at + 8),
+      from: at + (short === 1 ? 16 : 8),
+      to: Math.min(at + size, to),
+    }
     at += size
   }
 }
 
-const find = (bytes: Buffer, type: string, from: number, to: number) => [...boxesIn(bytes, from, to)].find((box) => box.type === type)
+const find = (bytes: Buffer, type: string, from: number, to: number) =>
+  [...boxesIn(bytes, from, to)].find((box) => box.type === type)
 
 /** Null where the file keeps its items in ways that are not read here. */
 export function itemRanges(bytes: Buffer): Range[] | null {

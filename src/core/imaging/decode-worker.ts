@@ -49,7 +49,9 @@ async function heif({ bytes, mostPixels }: DecodeTask): Promise<DecodeAnswer> {
 async function bmp({ bytes, mostPixels }: DecodeTask): Promise<DecodeAnswer> {
   const header = new DataView(bytes.buffer, bytes.byteOffset)
   const isOld = header.getUint32(14, true) === 12
-  const sides = isOld ? [header.getUint16(18, true), header.getUint16(20, true)] : [header.getInt32(18, true), header.getInt32(22, true)]
+  const sides = isOld
+    ? [header.getUint16(18, true), header.getUint16(20, true)]
+    : [header.getInt32(18, true), header.getInt32(22, true)]
   if (Math.abs(sides[0] * sides[1]) > mostPixels) return { problem: 'too large' }
   const { width, height, data } = decodeBmp(Buffer.from(bytes), { toRGBA: true })
   const rgba = Uint8Array.from(data)

@@ -1,6 +1,6 @@
 /**
- * One shrink-on-load decode to a middle size, from which thumbnail and training pixels are made; and pictures for browsers.
- * Originals come as bytes and are never written.
+ * One shrink-on-load decode to a middle size, from which thumbnail and training pixels are made; and pictures for
+ * browsers. Originals come as bytes and are never written.
  */
 import sharp, { type Sharp } from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -36,12 +36,25 @@ const fill = { r: 128, g: 128, b: 128 }
 export async function decodeImage(bytes: Uint8Array, name = ''): Promise<DecodedImage> {
   const { value: middle, format, damage } = await openImage(bytes, name, toMiddle)
   if (damage && isOfOneColour(middle.data)) throw new SemblanceError('IMAGE_UNREADABLE', damage)
-  const thumbnail = await sharp(middle.data, middle).resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true }).webp({ quality: 78, effort: 0 }).toBuffer()
-  return { width: middle.width, height: middle.height, format: format.name, damage, thumbnail, pixels: await squash(middle) }
+  const thumbnail = await sharp(middle.data, middle)
+    .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 78, effort: 0 })
+    .toBuffer()
+  return {
+    width: middle.width,
+    height: middle.height,
+    format: format.name,
+    damage,
+    thumbnail,
+    pixels: await squash(middle),
+  }
 }
 
 /** Training pixels alone. Throws IMAGE_UNREADABLE. */
-export async function decodePixels(bytes: Uint8Array, name = ''): Promise<Pick<DecodedImage, 'width' | 'height' | 'pixels'>> {
+export async function decodePixels(
+  bytes: Uint8Array,
+  name = '',
+): Promise<Pick<DecodedImage, 'width' | 'height' | 'pixels'>> {
   const { value: middle } = await openImage(bytes, name, toMiddle)
   return { width: middle.width, height: middle.height, pixels: await squash(middle) }
 }
@@ -79,16 +92,23 @@ async function squash({ data, raw }: Middle): Promise<Uint8Array> {
 
 /** A whole image as JPEG, turned upright, for what browsers do not show, or show lying. Throws IMAGE_UNREADABLE. */
 export async function toJpeg(bytes: Uint8Array, name = ''): Promise<Uint8Array> {
-  const { value } = await openImage(bytes, name, (image) => image.autoOrient().flatten({ background: fill }).jpeg({ quality: 88 }).toBuffer())
+  const { value } = await openImage(bytes, name, (image) =>
+    image.autoOrient().flatten({ background: fill }).jpeg({ quality: 88 }).toBuffer(),
+  )
   return value
 }
 
-/** The type under which a browser shows the file upright as it is; null where it does not. `source` is its path, or its bytes. */
+/**
+ * The type under which a browser shows the file upright as it is; null where it does not. `source` is its path, or its
+ * bytes.
+ */
 export async function browserType(head: Uint8Array, path: string, source: string | Buffer): Promise<string | null> {
   const format = formatOf(path, head)
   if (!format || format.browsers === 'do not show') return null
   if (format.browsers === 'show') {
-    const { orientation = 1 } = await sharp(source).metadata().catch(() => ({ orientation: 1 }))
+    const { orientation = 1 } = await sharp(source)
+      .metadata()
+      .catch(() => ({ orientation: 1 }))
     if (orientation !== 1) return null
   }
   return format.contentType

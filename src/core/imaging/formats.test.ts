@@ -8,7 +8,8 @@ test.each(['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const)('%s as sharp 
   expect(formatOfBytes(await picture().toFormat(kind).toBuffer())!.name.toLowerCase()).toBe(kind)
 })
 
-const ftyp = (major: string, ...others: string[]) => Buffer.concat([Buffer.from([0, 0, 0, 16 + 4 * others.length]), Buffer.from(`ftyp${major}\0\0\0\0${others.join('')}`)])
+const ftyp = (major: string, ...others: string[]) =>
+  Buffer.concat([Buffer.from([0, 0, 0, 16 + 4 * others.length]), Buffer.from(`ftyp${major}\0\0\0\0${others.join('')}`)])
 
 test.each<[string, Uint8Array, string | null]>([
   ['HEIC as phones write it', ftyp('heic', 'mif1', 'heic'), 'HEIC'],
@@ -36,8 +37,18 @@ test('a RAW file is told from a TIFF by its name', () => {
 })
 
 test.each([
-  ['a.JPG', 'JPEG'], ['a.jfif', 'JPEG'], ['a.pjp', 'JPEG'], ['IMG_1 (2).jpg ', 'JPEG'], ['IMG_2.jpg.', 'JPEG'], ['IMG_3.jpeg_original', 'JPEG'],
-  ['photo.jpg_large', 'JPEG'], ['a.heic', 'HEIC'], ['notes.txt', null], ['no-extension', null], ['.jpg', 'JPEG'], ['a.mp4', null],
+  ['a.JPG', 'JPEG'],
+  ['a.jfif', 'JPEG'],
+  ['a.pjp', 'JPEG'],
+  ['IMG_1 (2).jpg ', 'JPEG'],
+  ['IMG_2.jpg.', 'JPEG'],
+  ['IMG_3.jpeg_original', 'JPEG'],
+  ['photo.jpg_large', 'JPEG'],
+  ['a.heic', 'HEIC'],
+  ['notes.txt', null],
+  ['no-extension', null],
+  ['.jpg', 'JPEG'],
+  ['a.mp4', null],
 ])('the name %s', (name, format) => expect(formatOfName(name)?.name ?? null).toBe(format))
 
 test('what is not read says why', () => {

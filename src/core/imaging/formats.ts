@@ -1,6 +1,6 @@
 /**
- * The one table of picture formats: what a file is by its first bytes, whatever its name says; who reads it, and whether a
- * browser shows it as it is. Scanning, decoding, display and the words for a person read it. Pure.
+ * The one table of picture formats: what a file is by its first bytes, whatever its name says; who reads it, and
+ * whether a browser shows it as it is. Scanning, decoding, display and the words for a person read it. Pure.
  */
 
 /** Who decodes it; null for what is known and not read. */
@@ -22,30 +22,137 @@ export interface Format {
 /** How many bytes from the beginning tell. */
 export const headSize = 64
 
-const unread = (name: string, extensions: string[], reason: string): Format =>
-  ({ name, contentType: 'application/octet-stream', extensions, decoder: null, browsers: 'do not show', reason })
+const unread = (name: string, extensions: string[], reason: string): Format => ({
+  name,
+  contentType: 'application/octet-stream',
+  extensions,
+  decoder: null,
+  browsers: 'do not show',
+  reason,
+})
 
-const jpeg: Format = { name: 'JPEG', contentType: 'image/jpeg', extensions: ['jpg', 'jpeg', 'jpe', 'jfif', 'pjpeg', 'pjp', 'jif', 'jfi', 'mpo'], decoder: 'sharp', browsers: 'show and turn' }
-const png: Format = { name: 'PNG', contentType: 'image/png', extensions: ['png', 'apng'], decoder: 'sharp', browsers: 'show' }
-const webp: Format = { name: 'WebP', contentType: 'image/webp', extensions: ['webp'], decoder: 'sharp', browsers: 'show' }
-const gif: Format = { name: 'GIF', contentType: 'image/gif', extensions: ['gif'], decoder: 'sharp', browsers: 'show and turn' }
-const avif: Format = { name: 'AVIF', contentType: 'image/avif', extensions: ['avif'], decoder: 'sharp', browsers: 'show' }
-const tiff: Format = { name: 'TIFF', contentType: 'image/tiff', extensions: ['tif', 'tiff'], decoder: 'sharp', browsers: 'do not show' }
-const heic: Format = { name: 'HEIC', contentType: 'image/heic', extensions: ['heic', 'heif', 'hif'], decoder: 'heif', browsers: 'do not show' }
-const bmp: Format = { name: 'BMP', contentType: 'image/bmp', extensions: ['bmp', 'dib'], decoder: 'bmp', browsers: 'show and turn' }
+const jpeg: Format = {
+  name: 'JPEG',
+  contentType: 'image/jpeg',
+  extensions: ['jpg', 'jpeg', 'jpe', 'jfif', 'pjpeg', 'pjp', 'jif', 'jfi', 'mpo'],
+  decoder: 'sharp',
+  browsers: 'show and turn',
+}
+const png: Format = {
+  name: 'PNG',
+  contentType: 'image/png',
+  extensions: ['png', 'apng'],
+  decoder: 'sharp',
+  browsers: 'show',
+}
+const webp: Format = {
+  name: 'WebP',
+  contentType: 'image/webp',
+  extensions: ['webp'],
+  decoder: 'sharp',
+  browsers: 'show',
+}
+const gif: Format = {
+  name: 'GIF',
+  contentType: 'image/gif',
+  extensions: ['gif'],
+  decoder: 'sharp',
+  browsers: 'show and turn',
+}
+const avif: Format = {
+  name: 'AVIF',
+  contentType: 'image/avif',
+  extensions: ['avif'],
+  decoder: 'sharp',
+  browsers: 'show',
+}
+const tiff: Format = {
+  name: 'TIFF',
+  contentType: 'image/tiff',
+  extensions: ['tif', 'tiff'],
+  decoder: 'sharp',
+  browsers: 'do not show',
+}
+const heic: Format = {
+  name: 'HEIC',
+  contentType: 'image/heic',
+  extensions: ['heic', 'heif', 'hif'],
+  decoder: 'heif',
+  browsers: 'do not show',
+}
+const bmp: Format = {
+  name: 'BMP',
+  contentType: 'image/bmp',
+  extensions: ['bmp', 'dib'],
+  decoder: 'bmp',
+  browsers: 'show and turn',
+}
 const heicVideo = unread('HEIC video', ['heics'], 'HEIC video: moving pictures are not read.')
 const jpegXl = unread('JPEG XL', ['jxl'], 'JPEG XL is not read yet. Save a copy as JPEG or PNG.')
 const jpeg2000 = unread('JPEG 2000', ['jp2', 'j2k', 'jpf', 'jpx'], 'JPEG 2000 is not read. Save a copy as JPEG or PNG.')
 const photoshop = unread('Photoshop', ['psd', 'psb'], 'Photoshop documents are not read. Save a copy as JPEG or PNG.')
-const raw = unread('RAW', ['dng', 'cr2', 'cr3', 'crw', 'nef', 'nrw', 'arw', 'srf', 'sr2', 'orf', 'rw2', 'raf', 'pef', 'srw', 'x3f', '3fr', 'iiq', 'rwl', 'kdc', 'dcr', 'mrw', 'erf', 'mef', 'mos', 'fff', 'gpr'], 'RAW files are not read yet. Export JPEGs beside them.')
+const raw = unread(
+  'RAW',
+  [
+    'dng',
+    'cr2',
+    'cr3',
+    'crw',
+    'nef',
+    'nrw',
+    'arw',
+    'srf',
+    'sr2',
+    'orf',
+    'rw2',
+    'raf',
+    'pef',
+    'srw',
+    'x3f',
+    '3fr',
+    'iiq',
+    'rwl',
+    'kdc',
+    'dcr',
+    'mrw',
+    'erf',
+    'mef',
+    'mos',
+    'fff',
+    'gpr',
+  ],
+  'RAW files are not read yet. Export JPEGs beside them.',
+)
 
-export const formats: readonly Format[] = [jpeg, png, webp, gif, avif, tiff, heic, bmp, heicVideo, jpegXl, jpeg2000, photoshop, raw]
+export const formats: readonly Format[] = [
+  jpeg,
+  png,
+  webp,
+  gif,
+  avif,
+  tiff,
+  heic,
+  bmp,
+  heicVideo,
+  jpegXl,
+  jpeg2000,
+  photoshop,
+  raw,
+]
 /** In words for a person: what can be read. */
-export const readFormats = formats.filter(({ decoder }) => decoder !== null).map(({ name }) => name).join(', ')
+export const readFormats = formats
+  .filter(({ decoder }) => decoder !== null)
+  .map(({ name }) => name)
+  .join(', ')
 
-const byExtension = new Map(formats.flatMap((format) => format.extensions.map((extension) => [extension, format] as const)))
+const byExtension = new Map(
+  formats.flatMap((format) => format.extensions.map((extension) => [extension, format] as const)),
+)
 
-/** What the name promises; null where it promises no picture. Ends of copies are looked through: "a.jpg ", "a.jpeg_original". */
+/**
+ * What the name promises; null where it promises no picture. Ends of copies are looked through: "a.jpg ",
+ * "a.jpeg_original".
+ */
 export function formatOfName(name: string): Format | null {
   const extension = /\.([a-z0-9]+)(?:_[a-z]+)?[. ]*$/i.exec(name)?.[1].toLowerCase()
   return extension === undefined ? null : (byExtension.get(extension) ?? null)
@@ -76,7 +183,8 @@ const isBitmap = (head: Uint8Array): boolean => [12, 40, 52, 56, 64, 108, 124].i
 function formatOfBrands(head: Uint8Array): Format | null {
   const size = Math.min(new DataView(head.buffer, head.byteOffset).getUint32(0), head.length)
   const brands: string[] = []
-  for (let at = 8; at + 4 <= size; at += 4) if (at !== 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)))
+  for (let at = 8; at + 4 <= size; at += 4)
+    if (at !== 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)))
   const has = (...names: string[]) => names.some((name) => brands.includes(name))
   if (brands[0] === 'crx ') return raw
   if (has('avif', 'avis')) return avif

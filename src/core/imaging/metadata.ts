@@ -14,7 +14,14 @@ export interface Metadata extends Omit<PhotoFacts, 'format' | 'dateOrigin'> {
   date: Dated | null
 }
 
-export const noMetadata: Metadata = { date: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }
+export const noMetadata: Metadata = {
+  date: null,
+  camera: null,
+  lens: null,
+  rating: null,
+  latitude: null,
+  longitude: null,
+}
 
 type Tags = Record<string, { description?: unknown; value?: unknown } | undefined>
 interface Groups {
@@ -31,7 +38,11 @@ export function readMetadata(bytes: Buffer): Metadata {
   const groups = groupsOf(bytes)
   if (!groups) return noMetadata
   const { exif = {}, xmp = {}, gps } = groups
-  const place = gps?.Latitude !== undefined && gps.Longitude !== undefined && Number.isFinite(gps.Latitude) && Number.isFinite(gps.Longitude)
+  const place =
+    gps?.Latitude !== undefined &&
+    gps.Longitude !== undefined &&
+    Number.isFinite(gps.Latitude) &&
+    Number.isFinite(gps.Longitude)
   return {
     date: dateOf(groups),
     camera: cameraOf(text(exif.Make), text(exif.Model)),
@@ -45,7 +56,9 @@ export function readMetadata(bytes: Buffer): Metadata {
 function groupsOf(bytes: Buffer): Groups | null {
   try {
     const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
-    const buffer = (whole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)) as ArrayBuffer
+    const buffer = (
+      whole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+    ) as ArrayBuffer
     return ExifReader.load(buffer, { expanded: true, domParser }) as Groups
   } catch {
     // Nothing is written there, or nothing that can be read: the picture may still be fine.
@@ -53,7 +66,10 @@ function groupsOf(bytes: Buffer): Groups | null {
   }
 }
 
-const text = (tag?: { description?: unknown; value?: unknown }): string => String(tag?.description ?? '').replaceAll('\0', '').trim()
+const text = (tag?: { description?: unknown; value?: unknown }): string =>
+  String(tag?.description ?? '')
+    .replaceAll('\0', '')
+    .trim()
 
 /** The first that is a date at all: cameras without a clock write blanks, zeros and the thirtieth of February. */
 function dateOf({ exif = {}, xmp = {}, iptc = {} }: Groups): Dated | null {

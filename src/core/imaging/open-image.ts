@@ -21,12 +21,17 @@ export interface Opened<T> {
 }
 
 /**
- * What `work` makes of the picture; `name` tells RAW files from TIFFs. Tried again with what is there where a part is missing.
- * Throws IMAGE_UNREADABLE with the reason in plain words.
+ * What `work` makes of the picture; `name` tells RAW files from TIFFs. Tried again with what is there where a part is
+ * missing. Throws IMAGE_UNREADABLE with the reason in plain words.
  */
-export async function openImage<T>(bytes: Uint8Array, name: string, work: (image: Sharp) => Promise<T>): Promise<Opened<T>> {
+export async function openImage<T>(
+  bytes: Uint8Array,
+  name: string,
+  work: (image: Sharp) => Promise<T>,
+): Promise<Opened<T>> {
   const format = readableFormat(bytes, name)
-  if (format.decoder !== 'sharp') return { value: await readably(work(await threadImage(bytes, format))), format, damage: null }
+  if (format.decoder !== 'sharp')
+    return { value: await readably(work(await threadImage(bytes, format))), format, damage: null }
   try {
     return { value: await work(sharpImage(bytes, 'error')), format, damage: null }
   } catch (error) {
@@ -57,7 +62,8 @@ function sharpImage(bytes: Uint8Array, failOn: 'error' | 'none'): Sharp {
 
 async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promise<Sharp> {
   const answer = await decodeInWorker({ decoder: decoder as 'heif' | 'bmp', bytes, mostPixels: mostThreadPixels })
-  const isWhole = 'data' in answer && answer.width > 0 && answer.height > 0 && answer.data.length === answer.width * answer.height * 4
+  const isWhole =
+    'data' in answer && answer.width > 0 && answer.height > 0 && answer.data.length === answer.width * answer.height * 4
   if (isWhole) return sharp(answer.data, { raw: { width: answer.width, height: answer.height, channels: 4 } })
   const reasons = {
     damaged: `The ${name} image is damaged.`,
@@ -68,9 +74,11 @@ async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promis
 }
 
 function plainReason(message: string): string {
-  if (/unsupported image format|Input buffer contains/.test(message)) return 'The file is not an image of a kind that can be read.'
+  if (/unsupported image format|Input buffer contains/.test(message))
+    return 'The file is not an image of a kind that can be read.'
   if (/pixel limit/.test(message)) return 'The image has more than 400 million pixels.'
-  if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message)) return 'The image is cut short: part of the file is missing.'
+  if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message))
+    return 'The image is cut short: part of the file is missing.'
   // What decoders say at the same time in other threads can take the words away.
   if (/unknown error/i.test(message)) return 'The image is damaged or cut short.'
   return `The image is damaged (${message.split('\n')[0].trim()}).`

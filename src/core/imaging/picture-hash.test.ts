@@ -8,16 +8,26 @@ import { pictureHash, sha256 } from './picture-hash.ts'
 const pixels = (shade: number) => Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, i) => (i * shade) % 251))
 const picture = (shade = 7) => sharp(pixels(shade), { raw: { width: 60, height: 40, channels: 3 } })
 const hashOf = (bytes: Buffer) => pictureHash(bytes, formatOfBytes(bytes))
-const about = { IFD0: { Artist: 'somebody', ImageDescription: 'a picture of '.repeat(40) }, IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' } }
+const about = {
+  IFD0: { Artist: 'somebody', ImageDescription: 'a picture of '.repeat(40) },
+  IFD2: { DateTimeOriginal: '2019:07:04 10:20:30' },
+}
 
-test.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('%s: what is written about a picture does not change it, other pixels do', async (kind) => {
-  const plain = await picture().toFormat(kind).toBuffer()
-  const written = await picture().withExif(about).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').toFormat(kind).toBuffer()
-  expect(await sha256(written)).not.toBe(await sha256(plain))
-  expect(await hashOf(written)).toBe(await hashOf(plain))
-  expect(await hashOf(plain)).not.toBe(await sha256(plain))
-  expect(await hashOf(await picture(11).toFormat(kind).toBuffer())).not.toBe(await hashOf(plain))
-})
+test.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)(
+  '%s: what is written about a picture does not change it, other pixels do',
+  async (kind) => {
+    const plain = await picture().toFormat(kind).toBuffer()
+    const written = await picture()
+      .withExif(about)
+      .withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>')
+      .toFormat(kind)
+      .toBuffer()
+    expect(await sha256(written)).not.toBe(await sha256(plain))
+    expect(await hashOf(written)).toBe(await hashOf(plain))
+    expect(await hashOf(plain)).not.toBe(await sha256(plain))
+    expect(await hashOf(await picture(11).toFormat(kind).toBuffer())).not.toBe(await hashOf(plain))
+  },
+)
 
 test('the orientation tag does not change it, and neither does what lies behind a JPEG', async () => {
   const plain = await picture().jpeg().toBuffer()
@@ -44,10 +54,17 @@ const hasExiftool = (() => {
   }
 })()
 
-test.skipIf(!hasExiftool).each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)('%s after exiftool wrote into it', async (kind) => {
-  const plain = await picture().toFormat(kind).toBuffer()
-  const path = `${process.env.TMPDIR ?? '/tmp'}/semblance-picture-${process.pid}.${kind}`
-  writeFileSync(path, plain)
-  const written = execFileSync('exiftool', ['-q', '-Rating=4', '-Orientation#=6', '-Subject=holiday', '-o', '-', path], { maxBuffer: 1e8 })
-  expect(await hashOf(written)).toBe(await hashOf(plain))
-})
+test.skipIf(!hasExiftool).each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)(
+  '%s after exiftool wrote into it',
+  async (kind) => {
+    const plain = await picture().toFormat(kind).toBuffer()
+    const path = `${process.env.TMPDIR ?? '/tmp'}/semblance-picture-${process.pid}.${kind}`
+    writeFileSync(path, plain)
+    const written = execFileSync(
+      'exiftool',
+      ['-q', '-Rating=4', '-Orientation#=6', '-Subject=holiday', '-o', '-', path],
+      { maxBuffer: 1e8 },
+    )
+    expect(await hashOf(written)).toBe(await hashOf(plain))
+  },
+)

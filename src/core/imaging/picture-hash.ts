@@ -1,6 +1,7 @@
 /**
- * What makes a file's picture the picture it is: the coded image data without what is written about it (EXIF, XMP, IPTC,
- * comments, previews). Programs that set a rating or a keyword change the file and not this, so that marks hang on it.
+ * What makes a file's picture the picture it is: the coded image data without what is written about it (EXIF, XMP,
+ * IPTC, comments, previews). Programs that set a rating or a keyword change the file and not this, so that marks hang
+ * on it.
  */
 import { webcrypto } from 'node:crypto'
 import type { Format } from './formats.ts'
@@ -27,7 +28,8 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 /** The same of the picture alone; of the whole file where its parts cannot be told. Never throws. */
 export async function pictureHash(bytes: Buffer, format: Format | null): Promise<string> {
   const ranges = format ? safely(() => rangesOf[format.name]?.(bytes) ?? null) : null
-  const isSound = ranges !== null && ranges.length > 0 && ranges.every(([from, to]) => from >= 0 && from < to && to <= bytes.length)
+  const isSound =
+    ranges !== null && ranges.length > 0 && ranges.every(([from, to]) => from >= 0 && from < to && to <= bytes.length)
   return sha256(isSound ? Buffer.concat(ranges.map(([from, to]) => bytes.subarray(from, to))) : bytes)
 }
 
@@ -45,8 +47,8 @@ const endOfImage = 0xd9
 const isAbout = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe
 
 /**
- * Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked at. Null
- * where no scan comes: tables alone are the same in many pictures.
+ * Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked
+ * at. Null where no scan comes: tables alone are the same in many pictures.
  */
 function jpegRanges(bytes: Buffer): Range[] | null {
   const ranges: Range[] = []
@@ -63,7 +65,8 @@ function jpegRanges(bytes: Buffer): Range[] | null {
     const next = marker === startOfScan ? endOfScan(bytes, end) : end
     hasScan ||= marker === startOfScan && end < bytes.length
     // Adobe's own segment says how colours are coded.
-    if (!isAbout(marker) || (marker === 0xee && bytes.toString('latin1', at + 4, at + 9) === 'Adobe')) ranges.push([at, Math.min(next, bytes.length)])
+    if (!isAbout(marker) || (marker === 0xee && bytes.toString('latin1', at + 4, at + 9) === 'Adobe'))
+      ranges.push([at, Math.min(next, bytes.length)])
     at = next
   }
   return hasScan ? ranges : null
@@ -96,7 +99,7 @@ const webpPicture = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF'])
 
 function webpRanges(bytes: Buffer): Range[] {
   const ranges: Range[] = []
-  for (let at = 12; at + 8 <= bytes.length; ) {
+  for (let at = 12; at + 8 <= bytes.length;) {
     const size = bytes.readUInt32LE(at + 4)
     if (webpPicture.has(bytes.toString('latin1', at, at + 4))) ranges.push([at, Math.min(at + 8 + size, bytes.length)])
     at += 8 + size + (size % 2)

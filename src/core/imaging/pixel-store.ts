@@ -27,9 +27,10 @@ export function openPixelStore(dir: string, { readOnly = false }: { readOnly?: b
   if (!readOnly) ftruncateSync(file, count * PIXEL_BYTES)
 
   function append(pixels: Uint8Array): number {
-    if (pixels.length !== PIXEL_BYTES) throw new Error(`training pixels: expected ${PIXEL_BYTES} bytes, got ${pixels.length}`)
+    if (pixels.length !== PIXEL_BYTES)
+      throw new Error(`training pixels: expected ${PIXEL_BYTES} bytes, got ${pixels.length}`)
     try {
-      for (let at = 0; at < PIXEL_BYTES; ) at += writeSync(file, pixels, at, PIXEL_BYTES - at, count * PIXEL_BYTES + at)
+      for (let at = 0; at < PIXEL_BYTES;) at += writeSync(file, pixels, at, PIXEL_BYTES - at, count * PIXEL_BYTES + at)
     } catch (error) {
       ftruncateSync(file, count * PIXEL_BYTES)
       throw error

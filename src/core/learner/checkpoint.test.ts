@@ -16,8 +16,14 @@ const state = initialState(engineConfig(defaultRecipe, 96), new Random(3))
 const checkpointAt = (step: number): Checkpoint => ({
   state,
   trainer: {
-    step, epoch: 2, position: 4, permutation: Int32Array.of(2, 0, 1), randomState: new Random(4).exportState(),
-    partitionSum: 1.5, partitionCount: 5, bank: Float32Array.of(0.1, -0.2, 0.3),
+    step,
+    epoch: 2,
+    position: 4,
+    permutation: Int32Array.of(2, 0, 1),
+    randomState: new Random(4).exportState(),
+    partitionSum: 1.5,
+    partitionCount: 5,
+    bank: Float32Array.of(0.1, -0.2, 0.3),
   },
   elapsedMs: 1234,
   lossCurve: [{ step: 1, loss: 2.5 }],
@@ -49,7 +55,9 @@ test('an encoder file is plain safetensors under torchvision names, and a cut on
   const bytes = readFileSync(path)
   const headerLength = Number(bytes.readBigUInt64LE(0))
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)) as Record<string, { data_offsets: number[] }>
-  const ends = Object.entries(header).flatMap(([name, entry]) => (name === '__metadata__' ? [] : [entry.data_offsets[1]]))
+  const ends = Object.entries(header).flatMap(([name, entry]) =>
+    name === '__metadata__' ? [] : [entry.data_offsets[1]],
+  )
   expect(8 + headerLength + Math.max(...ends)).toBe(bytes.length)
   expect(loadEncoder(path)).toMatchObject({ recipe: defaultRecipe })
   truncateSync(path, bytes.length - 8)

@@ -67,7 +67,16 @@ function loadCheckpoint(path: string): Checkpoint {
     if (isVelocity) state.velocity[name.slice('velocity '.length)] = tensor as NamedTensor
     else state.parameters[name] = tensor as NamedTensor
   }
-  return { state, trainer: { ...counters, bank: bank.data, bankVelocity: bankVelocity?.data, permutation: permutation.data } as TrainerSnapshot, ...rest }
+  return {
+    state,
+    trainer: {
+      ...counters,
+      bank: bank.data,
+      bankVelocity: bankVelocity?.data,
+      permutation: permutation.data,
+    } as TrainerSnapshot,
+    ...rest,
+  }
 }
 
 export function removeCheckpoints(modelDir: string): void {
@@ -76,7 +85,10 @@ export function removeCheckpoints(modelDir: string): void {
 
 /** The weights alone, with the recipe they were made by. */
 export function saveEncoder(modelDir: string, state: EngineState, recipe: TrainingRecipe): string {
-  writeTensors(encoderPath(modelDir), { tensors: { ...state.parameters }, metadata: { recipe: JSON.stringify(recipe) } })
+  writeTensors(encoderPath(modelDir), {
+    tensors: { ...state.parameters },
+    metadata: { recipe: JSON.stringify(recipe) },
+  })
   return encoderPath(modelDir)
 }
 
@@ -87,5 +99,8 @@ export function loadEncoder(path: string): { state: EngineState; recipe: Trainin
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
   }
-  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: keptRecipe(JSON.parse(metadata.recipe)) }
+  return {
+    state: { parameters: tensors as Record<string, NamedTensor>, velocity },
+    recipe: keptRecipe(JSON.parse(metadata.recipe)),
+  }
 }

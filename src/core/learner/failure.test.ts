@@ -9,7 +9,7 @@ test('a full disk is told as one, with the folder and what to do', () => {
   expect(message).toMatch(/disk with \/photos\/models\/3 is full.*last checkpoint/)
 })
 
-test('anything else is the learner\'s, in its own words', () => {
+test("anything else is the learner's, in its own words", () => {
   expect(failureOf(new Error('no such slot'), '/')).toEqual({ code: 'LEARNER_FAILED', message: 'no such slot' })
   expect(failureOf('thrown bare', '/').message).toBe('thrown bare')
   expect(failureOf(new LearningDiverged('The loss is no number.'), '/').message).toMatch(/lower learning rate/)

@@ -6,7 +6,10 @@ const fullDiskCodes = ['ENOSPC', 'EDQUOT']
 
 export function failureOf(error: unknown, dir: string): ErrorValue {
   if (fullDiskCodes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')) {
-    return { code: 'DISK_FULL', message: `The disk with ${dir} is full. Make room there, then start learning again: it goes on from its last checkpoint.` }
+    return {
+      code: 'DISK_FULL',
+      message: `The disk with ${dir} is full. Make room there, then start learning again: it goes on from its last checkpoint.`,
+    }
   }
   return { code: 'LEARNER_FAILED', message: describe(error) }
 }

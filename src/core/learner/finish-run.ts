@@ -10,13 +10,27 @@ import { inWords, type Attempt } from './run-options.ts'
 import { compareViews } from './view-check.ts'
 
 /** The finished encoder sees every photo once, whole: that becomes the bank people search. `seen` if it has already. */
-export async function finish(attempt: Attempt, engine: Engine, meter: Meter, seen?: Float32Array): Promise<LearnerResult> {
+export async function finish(
+  attempt: Attempt,
+  engine: Engine,
+  meter: Meter,
+  seen?: Float32Array,
+): Promise<LearnerResult> {
   const { modelDir, recipe, notes } = attempt
   const { elapsedMs, imagesPerSecond } = meter
-  await fitProjection(engine, attempt.photos, recipe, watched(attempt, meter, () => ({})))
+  await fitProjection(
+    engine,
+    attempt.photos,
+    recipe,
+    watched(attempt, meter, () => ({})),
+  )
   const encoderPath = saveEncoder(modelDir, await engine.exportState(), recipe)
   const embeddings = seen ?? (await lookAtAll(attempt, engine, meter))
-  const views = await compareViews(attempt, engine, watched(attempt, meter, () => ({ phase: 'Comparing with the model in use', remainingMs: null })))
+  const views = await compareViews(
+    attempt,
+    engine,
+    watched(attempt, meter, () => ({ phase: 'Comparing with the model in use', remainingMs: null })),
+  )
   // Only looking at the photos is no training.
   const trainingSeconds = meter.stepCount > 0 ? elapsedMs / 1000 : 0
   return { embeddings, encoderPath, trainingSeconds, imagesPerSecond, views, note: inWords(notes) }

@@ -15,12 +15,19 @@ beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => folder.remove())
 
 const recipe: TrainingRecipe = { ...smallRecipe, headSize: 24, hasLayout: true, start: 'starter' }
-const starterWith = (headSize: number) => saveEncoder(folder.path, initialState(engineConfig({ ...recipe, headSize }, P), new Random(1)), { ...recipe, headSize })
-const look = (starterPath: string, change = {}) => runTraining(runOptions(folder.path, { recipe, starterPath, budget: { minutes: 0 }, ...change }))
+const starterWith = (headSize: number) =>
+  saveEncoder(folder.path, initialState(engineConfig({ ...recipe, headSize }, P), new Random(1)), {
+    ...recipe,
+    headSize,
+  })
+const look = (starterPath: string, change = {}) =>
+  runTraining(runOptions(folder.path, { recipe, starterPath, budget: { minutes: 0 }, ...change }))
 
 test('a look makes it for these photos: centred, and kept with the encoder', async () => {
   const { embeddings, encoderPath } = (await look(starterWith(24)))!
-  const mean = Array.from({ length: 32 }, (_, d) => noise.reduce((sum, _, row) => sum + embeddings[row * 32 + d] / N, 0))
+  const mean = Array.from({ length: 32 }, (_, d) =>
+    noise.reduce((sum, _, row) => sum + embeddings[row * 32 + d] / N, 0),
+  )
   expect(Math.hypot(...mean)).toBeLessThan(0.2)
   const { state, recipe: kept } = loadEncoder(encoderPath)
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(kept, P), state)
@@ -37,7 +44,9 @@ test('learning goes on from a starter with its head, or with another in place of
     expect(parameters['head.0.weight'].shape).toEqual([24, 256])
     expect(result.embeddings.every(Number.isFinite)).toBe(true)
     // Two steps at a small rate: near where it began, and not there.
-    const moved = before.parameters['conv1.weight'].data.map((value, i) => Math.abs(value - parameters['conv1.weight'].data[i]))
+    const moved = before.parameters['conv1.weight'].data.map((value, i) =>
+      Math.abs(value - parameters['conv1.weight'].data[i]),
+    )
     expect(Math.max(...moved)).toBeLessThan(0.1)
     expect(Math.max(...moved)).toBeGreaterThan(0)
   }
@@ -47,5 +56,7 @@ test('learnt with the network, it is left alone', async () => {
   const paper = { ...smallRecipe, start: 'starter' as const, centredStart: false }
   const starterPath = saveEncoder(folder.path, initialState(engineConfig(paper, P), new Random(1)), paper)
   const { encoderPath } = (await look(starterPath, { recipe: paper }))!
-  expect(loadEncoder(encoderPath).state.parameters['fc.weight']).toEqual(loadEncoder(starterPath).state.parameters['fc.weight'])
+  expect(loadEncoder(encoderPath).state.parameters['fc.weight']).toEqual(
+    loadEncoder(starterPath).state.parameters['fc.weight'],
+  )
 })

@@ -22,11 +22,17 @@ function searchBlocks(recipe: TrainingRecipe): Block[] {
 const sampleSize = 20_000
 
 /** Changes nothing where the projection itself was learnt, as in the paper. Throws LearningDiverged. */
-export async function fitProjection(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onSeen?: OnPhotosSeen): Promise<void> {
+export async function fitProjection(
+  engine: Engine,
+  photos: TrainingPhotos,
+  recipe: TrainingRecipe,
+  onSeen?: OnPhotosSeen,
+): Promise<void> {
   if (recipe.headSize === 0) return
   // Can be paused and stopped, but counts for nothing: all photos are still to be seen.
   const features = await featuresOfAll(engine, evenSample(photos, sampleSize), recipe, undefined, () => onSeen?.(0))
-  if (!features.every(Number.isFinite)) throw new LearningDiverged('What the network makes of the photos is no numbers.')
+  if (!features.every(Number.isFinite))
+    throw new LearningDiverged('What the network makes of the photos is no numbers.')
   const { parameters, velocity } = await engine.exportState()
   const { weight, bias } = whitenedProjection(features, searchBlocks(recipe), recipe.embeddingSize)
   await engine.importState({ parameters: { ...parameters, 'fc.weight': weight, 'fc.bias': bias }, velocity })

@@ -2,7 +2,7 @@
  * What the core and the learner process say to each other. Structured clones: typed arrays travel as they are.
  */
 import type { ErrorValue } from '../../shared/errors.ts'
-import type { ViewComparison } from '../learning/model-check.ts'
+import type { ViewComparison } from '../search/model-check.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { DeviceName, EngineName, TrainingStatus } from '../../shared/domain.ts'
 
@@ -60,12 +60,22 @@ export type LearnerRequest =
   | { type: 'finish' }
   | { type: 'cancel' }
   /** Embeds stored photos (slots) or one image given as pixels [P, P, 3], with the encoder in the file. */
-  | { type: 'embed'; requestId: number; encoderPath: string; pixelsDir: string; slots: Int32Array | null; pixels: Uint8Array | null }
+  | {
+      type: 'embed'
+      requestId: number
+      encoderPath: string
+      pixelsDir: string
+      slots: Int32Array | null
+      pixels: Uint8Array | null
+    }
   /** Checkpoint if training, then exit. */
   | { type: 'close' }
 
 /** What the core shows of a run as it goes on. */
-export interface LearnerProgress extends Pick<TrainingStatus, 'phase' | 'step' | 'epoch' | 'progress' | 'imagesPerSecond' | 'elapsedMs' | 'remainingMs' | 'lossCurve'> {
+export interface LearnerProgress extends Pick<
+  TrainingStatus,
+  'phase' | 'step' | 'epoch' | 'progress' | 'imagesPerSecond' | 'elapsedMs' | 'remainingMs' | 'lossCurve'
+> {
   processor: string
   memoryBytes: number
 }

@@ -1,5 +1,5 @@
 /** Fine-tunes a finished encoder on labels: a minute's work that starts over when it is cut short. */
-import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from '../learning/fine-tuning.ts'
+import { fineTune, fineTuningRecipe, fineTuningSteps, withoutVelocity } from './fine-tuning.ts'
 import type { Engine } from '../learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 import { onlyRows } from '../learning/training-photos.ts'
@@ -19,11 +19,24 @@ export function refinementJob(attempt: Attempt, refinement: Refinement): Job {
   }
 }
 
-async function refine(attempt: Attempt, { rows, classes }: Refinement, recipe: TrainingRecipe, engine: Engine): Promise<LearnerResult> {
+async function refine(
+  attempt: Attempt,
+  { rows, classes }: Refinement,
+  recipe: TrainingRecipe,
+  engine: Engine,
+): Promise<LearnerResult> {
   const { control, onProgress, now } = attempt
   const { batchSize } = recipe
   const note = inWords({ refined: `from ${rows.length} of your labels`, ...attempt.notes })
-  const meter = new Meter({ budget: { epochs: 1 }, batchSize, viewsPerPhoto: 1, processor: engine.description, note, onProgress, now })
+  const meter = new Meter({
+    budget: { epochs: 1 },
+    batchSize,
+    viewsPerPhoto: 1,
+    processor: engine.description,
+    note,
+    onProgress,
+    now,
+  })
   meter.photosPerEpoch = fineTuningSteps * batchSize
   const labelled = { photos: onlyRows(attempt.photos, rows), classes: Int32Array.from(classes) }
   await fineTune(engine, labelled, recipe, async (step) => {

@@ -20,7 +20,8 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-const options = (change: Partial<RunOptions> = {}) => runOptions(folder.path, { onProgress: (progress) => told.push(progress), ...change })
+const options = (change: Partial<RunOptions> = {}) =>
+  runOptions(folder.path, { onProgress: (progress) => told.push(progress), ...change })
 const finite = (values: Float32Array) => values.every(Number.isFinite)
 const lost = () => Promise.reject(new Error('the device was lost'))
 const onDevice = (choice: EngineChoice) => !isProcessor(choice)
@@ -47,7 +48,9 @@ test.each([
 })
 
 test('halved batches change nothing about how far a run of epochs is', async () => {
-  const makeEngine = failing(9, isProcessor, (engine, batch) => (batch.instances.length > 8 ? Promise.reject(new Error('std::bad_alloc')) : engine.trainStep(batch)))
+  const makeEngine = failing(9, isProcessor, (engine, batch) =>
+    batch.instances.length > 8 ? Promise.reject(new Error('std::bad_alloc')) : engine.trainStep(batch),
+  )
   await runTraining(options({ makeEngine }))
   const halved = told.findIndex(({ phase }) => phase.includes('batches of 8'))
   // Of 12 epochs of one step each 8 are done; what came after the last checkpoint is learnt again.
@@ -65,16 +68,19 @@ test('a GPU that goes away mid-run: on from the last checkpoint on the processor
 test.each([
   [{ engine: 'auto', device: 'auto' }, 'the GPU'],
   [{ engine: 'tensorflow', device: 'cuda' }, 'cuda'],
-] as const)('%o, gone before the first checkpoint: started over with ONNX Runtime on the processor', async (choice, name) => {
-  const chosen: EngineChoice[] = []
-  const makeEngine: typeof createEngine = (asked, config, state) => {
-    chosen.push({ engine: asked.engine, device: asked.device })
-    return failing(1, onDevice, lost)(asked, config, state)
-  }
-  const result = await runTraining(options({ ...choice, makeEngine, budget: { epochs: 2 } }))
-  expect(chosen).toEqual([choice, { engine: 'onnx', device: 'cpu' }])
-  expect(result?.note).toBe(`started over on the processor: ${name} failed`)
-})
+] as const)(
+  '%o, gone before the first checkpoint: started over with ONNX Runtime on the processor',
+  async (choice, name) => {
+    const chosen: EngineChoice[] = []
+    const makeEngine: typeof createEngine = (asked, config, state) => {
+      chosen.push({ engine: asked.engine, device: asked.device })
+      return failing(1, onDevice, lost)(asked, config, state)
+    }
+    const result = await runTraining(options({ ...choice, makeEngine, budget: { epochs: 2 } }))
+    expect(chosen).toEqual([choice, { engine: 'onnx', device: 'cpu' }])
+    expect(result?.note).toBe(`started over on the processor: ${name} failed`)
+  },
+)
 
 test('refining goes on without the GPU, too', async () => {
   const encoderPath = saveEncoder(folder.path, initialState(engineConfig(smallRecipe, P), new Random(1)), smallRecipe)
@@ -82,24 +88,42 @@ test('refining goes on without the GPU, too', async () => {
   let ending: 'finish' | null = null
   const onProgress = ({ step }: LearnerProgress) => (ending = step > 2 ? 'finish' : null)
   const control = { whileAllowed: () => Promise.resolve(), ending: () => ending }
-  const result = await runTraining(options({ engine: 'auto', device: 'auto', refinement, control, onProgress, makeEngine: failing(3, onDevice, lost) }))
+  const result = await runTraining(
+    options({
+      engine: 'auto',
+      device: 'auto',
+      refinement,
+      control,
+      onProgress,
+      makeEngine: failing(3, onDevice, lost),
+    }),
+  )
   expect(result).toMatchObject({ note: 'started over on the processor: the GPU failed', views: null })
 })
 
 test('a device asked for by name that cannot be had is an error that says so; one that we chose is replaced', async () => {
-  const missing: typeof createEngine = (choice, ...rest) => (isProcessor(choice) ? createEngine(choice, ...rest) : Promise.reject(new Error('The device "webgpu" is not available')))
+  const missing: typeof createEngine = (choice, ...rest) =>
+    isProcessor(choice)
+      ? createEngine(choice, ...rest)
+      : Promise.reject(new Error('The device "webgpu" is not available'))
   await expect(runTraining(options({ device: 'webgpu', makeEngine: missing }))).rejects.toThrow('is not available')
-  const result = await runTraining(options({ engine: 'auto', device: 'auto', makeEngine: missing, budget: { epochs: 1 } }))
+  const result = await runTraining(
+    options({ engine: 'auto', device: 'auto', makeEngine: missing, budget: { epochs: 1 } }),
+  )
   expect(result?.note).toBe('on the processor: the GPU failed')
 })
 
 test('a file that cannot be written is not blamed on the GPU', async () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' })
-  await expect(runTraining(options({ device: 'webgpu', makeEngine: failing(1, onDevice, () => Promise.reject(full)) }))).rejects.toThrow('ENOSPC')
+  await expect(
+    runTraining(options({ device: 'webgpu', makeEngine: failing(1, onDevice, () => Promise.reject(full)) })),
+  ).rejects.toThrow('ENOSPC')
 })
 
 test('a loss that is no number: back to the last good checkpoint, whose model is kept', async () => {
-  const makeEngine = failing(9, isProcessor, (_, batch) => Promise.resolve({ loss: NaN, partition: 1, embeddings: new Float32Array(batch.instances.length * 32) }))
+  const makeEngine = failing(9, isProcessor, (_, batch) =>
+    Promise.resolve({ loss: NaN, partition: 1, embeddings: new Float32Array(batch.instances.length * 32) }),
+  )
   const result = await runTraining(options({ makeEngine }))
   const { step } = loadCheckpointIfAny(folder.path)!.trainer
   expect(step).toBeGreaterThan(0)
@@ -126,6 +150,9 @@ test('weights that are no numbers never become a checkpoint', async () => {
 test('killed twice: half the batch, down to the smallest', () => {
   expect(['SIGKILL', 'SIGABRT', 'SIGSEGV', 'code 1'].map(isKill)).toEqual([true, true, false, false])
   const smaller = afterTwoKills({ recipe: smallRecipe })
-  expect(smaller).toMatchObject({ recipe: { batchSize: 8 }, note: 'batches of 8 photos: the learner was ended twice, perhaps for want of memory' })
+  expect(smaller).toMatchObject({
+    recipe: { batchSize: 8 },
+    note: 'batches of 8 photos: the learner was ended twice, perhaps for want of memory',
+  })
   expect(afterTwoKills({ recipe: { ...smallRecipe, batchSize: 7 } })).toBeNull()
 })

@@ -10,7 +10,9 @@ const smallestBatch = 4
 /** What C++, ONNX Runtime, TensorFlow and V8 say when memory runs out. */
 const outOfMemory = /bad_alloc|alloc\w* memory|out of memory|not enough memory|oom when allocating|allocation failed/i
 
-/** `engine` is the one that the attempt ran on; null when it could not be made. Throws the error where it is the end. */
+/**
+ * `engine` is the one that the attempt ran on; null when it could not be made. Throws the error where it is the end.
+ */
 export function afterFailure(attempt: Attempt, engine: Engine | null, error: Error): Attempt {
   const smaller = outOfMemory.test(error.message) ? withLessMemory(attempt) : null
   if (smaller) return smaller
@@ -41,8 +43,14 @@ function withLastCheckpoint(attempt: Attempt, checkpoint: Checkpoint | null, err
   return { ...attempt, endNow: true, notes: { ...attempt.notes, ending } }
 }
 
-/** A device asked for by name that cannot be had from the start is an error; one that worked, or that we chose, is not. */
-function mayLeaveDevice({ engine: name, device }: Attempt, engine: Engine | null, checkpoint: Checkpoint | null): boolean {
+/**
+ * A device asked for by name that cannot be had from the start is an error; one that worked, or that we chose, is not.
+ */
+function mayLeaveDevice(
+  { engine: name, device }: Attempt,
+  engine: Engine | null,
+  checkpoint: Checkpoint | null,
+): boolean {
   if (engine) return !engine.onProcessor
   return device !== 'cpu' && (checkpoint !== null || (name === 'auto' && device === 'auto'))
 }
@@ -61,7 +69,12 @@ export function isKill(reason: string): boolean {
 /** The run with half the batch, saying why; null when that is too small to learn from. */
 export function afterTwoKills<R extends Batched>(run: R): (R & { note: string }) | null {
   const smaller = withHalfTheBatch(run)
-  return smaller && { ...smaller, note: `batches of ${batchSizeOf(smaller)} photos: the learner was ended twice, perhaps for want of memory` }
+  return (
+    smaller && {
+      ...smaller,
+      note: `batches of ${batchSizeOf(smaller)} photos: the learner was ended twice, perhaps for want of memory`,
+    }
+  )
 }
 
 type Batched = Pick<TrainingRun, 'recipe' | 'refinement'>

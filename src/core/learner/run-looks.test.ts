@@ -1,4 +1,6 @@
-/** Looking at photos is paused, called off and told like learning; the check against the encoder in use is a look, too. */
+/**
+ * Looking at photos is paused, called off and told like learning; the check against the encoder in use is a look, too.
+ */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -35,7 +37,12 @@ function watchedRun(change: Partial<RunOptions>, at: (control: RunControl, look:
     },
   }))
   const onProgress = (progress: LearnerProgress) => seen.told.push(progress)
-  return { seen, ended: runTraining(runOptions(folder.path, { recipe, control, makeEngine, onProgress, budget: { epochs: 1 }, ...change })) }
+  return {
+    seen,
+    ended: runTraining(
+      runOptions(folder.path, { recipe, control, makeEngine, onProgress, budget: { epochs: 1 }, ...change }),
+    ),
+  }
 }
 
 test('a pause holds the first look at the photos', async () => {
@@ -84,11 +91,22 @@ test('one called off before it began does not even look', async () => {
 
 test('the encoder in use sees the same views; none is asked where its file is gone or damaged', async () => {
   const starterPath = saveEncoder(folder.path, initialState(engineConfig(recipe, P), new Random(1)), recipe)
-  const slight = { ...recipe.augmentation, minimumScale: 0.98, flip: false, brightness: 0, contrast: 0, saturation: 0, hue: 0, grayscaleShare: 0 }
+  const slight = {
+    ...recipe.augmentation,
+    minimumScale: 0.98,
+    flip: false,
+    brightness: 0,
+    contrast: 0,
+    saturation: 0,
+    hue: 0,
+    grayscaleShare: 0,
+  }
   const scoresWith = async (encoderInUse: string | null) => {
     const modelDir = temporaryFolder()
     const asItIs = { ...recipe, augmentation: slight, centredStart: false, start: 'starter' as const }
-    const result = await runTraining(runOptions(modelDir.path, { recipe: asItIs, starterPath, encoderInUse, budget: { minutes: 0 } }))
+    const result = await runTraining(
+      runOptions(modelDir.path, { recipe: asItIs, starterPath, encoderInUse, budget: { minutes: 0 } }),
+    )
     modelDir.remove()
     return result?.views
   }

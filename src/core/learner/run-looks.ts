@@ -18,7 +18,11 @@ export async function goOn(control: RunControl, meter: Meter): Promise<void> {
 }
 
 /** For `embedAll`: says how far it is, at most four times a second, and waits or stops as asked. */
-export function watched({ control, onProgress }: RunOptions, meter: Meter, tell: (doneCount: number) => Partial<LearnerProgress>): OnPhotosSeen {
+export function watched(
+  { control, onProgress }: RunOptions,
+  meter: Meter,
+  tell: (doneCount: number) => Partial<LearnerProgress>,
+): OnPhotosSeen {
   const report = throttled((doneCount) => onProgress({ ...meter.report(), ...tell(doneCount) }))
   return async (doneCount) => {
     if (doneCount > 0) report(doneCount)

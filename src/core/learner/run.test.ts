@@ -12,31 +12,45 @@ let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => folder.remove())
 
-test.each(['softmax', 'nce', 'parametric'] as const)('closed at a checkpoint and taken up again, %s: the losses of a run that was never stopped, to 1e-6', async (objective) => {
-  const wanted = { ...smallRecipe, objective, batchSize: 8, negativeCount: 16, viewWeight: objective === 'parametric' ? 0 : 1 }
-  const losses: number[] = []
-  const makeEngine = engineWith((engine) => ({
-    trainStep: async (batch) => {
-      const result = await engine.trainStep(batch)
-      losses.push(result.loss)
-      return result
-    },
-  }))
-  const lossesOf = async (stops: number[]) => {
-    losses.length = 0
-    const modelDir = join(folder.path, `${objective} ${stops.length}`)
-    mkdirSync(modelDir)
-    for (const stop of [...stops, Infinity]) {
-      const control = { whileAllowed: () => Promise.resolve(), ending: () => (losses.length >= stop ? ('close' as const) : null) }
-      await runTraining(runOptions(modelDir, { recipe: wanted, makeEngine, control, budget: { epochs: 4 } }))
+test.each(['softmax', 'nce', 'parametric'] as const)(
+  'closed at a checkpoint and taken up again, %s: the losses of a run that was never stopped, to 1e-6',
+  async (objective) => {
+    const wanted = {
+      ...smallRecipe,
+      objective,
+      batchSize: 8,
+      negativeCount: 16,
+      viewWeight: objective === 'parametric' ? 0 : 1,
     }
-    return [...losses]
-  }
-  const whole = await lossesOf([])
-  const inParts = await lossesOf([3, 11])
-  expect(inParts).toHaveLength(whole.length)
-  for (const [step, loss] of whole.entries()) expect(Math.abs(inParts[step] / loss - 1), `step ${step + 1}`).toBeLessThan(1e-6)
-}, 60_000)
+    const losses: number[] = []
+    const makeEngine = engineWith((engine) => ({
+      trainStep: async (batch) => {
+        const result = await engine.trainStep(batch)
+        losses.push(result.loss)
+        return result
+      },
+    }))
+    const lossesOf = async (stops: number[]) => {
+      losses.length = 0
+      const modelDir = join(folder.path, `${objective} ${stops.length}`)
+      mkdirSync(modelDir)
+      for (const stop of [...stops, Infinity]) {
+        const control = {
+          whileAllowed: () => Promise.resolve(),
+          ending: () => (losses.length >= stop ? ('close' as const) : null),
+        }
+        await runTraining(runOptions(modelDir, { recipe: wanted, makeEngine, control, budget: { epochs: 4 } }))
+      }
+      return [...losses]
+    }
+    const whole = await lossesOf([])
+    const inParts = await lossesOf([3, 11])
+    expect(inParts).toHaveLength(whole.length)
+    for (const [step, loss] of whole.entries())
+      expect(Math.abs(inParts[step] / loss - 1), `step ${step + 1}`).toBeLessThan(1e-6)
+  },
+  60_000,
+)
 
 test('a damaged checkpoint: on from the one before, or from the beginning, and the run says which', async () => {
   await runTraining(runOptions(folder.path))
@@ -54,7 +68,9 @@ test('few photos are not learnt by heart: from the starter a run of minutes ends
   const photos = photosOf(noise.slice(0, 6))
   const recipe = resolveRecipe({ imageSize: 32, embeddingSize: 32 }, photos.count)
   // At a clock that stands still nothing else ends it.
-  const { note } = (await runTraining(runOptions(folder.path, { photos, recipe, budget: { minutes: 10 }, now: () => 0 })))!
+  const { note } = (await runTraining(
+    runOptions(folder.path, { photos, recipe, budget: { minutes: 10 }, now: () => 0 }),
+  ))!
   expect(note).toBe(`each photo was seen ${mostVisits} times, and more would not help`)
 })
 
@@ -66,5 +82,6 @@ test.each([
   const photos = photosOf(pixels)
   const recipe = resolveRecipe({ imageSize: 32, embeddingSize: 32, start: 'scratch' }, photos.count)
   const { embeddings } = (await runTraining(runOptions(folder.path, { photos, recipe, budget: { epochs: 5 } })))!
-  for (let row = 0; row < photos.count; row++) expect(Math.hypot(...embeddings.subarray(row * 32, (row + 1) * 32))).toBeCloseTo(1, 3)
+  for (let row = 0; row < photos.count; row++)
+    expect(Math.hypot(...embeddings.subarray(row * 32, (row + 1) * 32))).toBeCloseTo(1, 3)
 })

@@ -47,7 +47,9 @@ function learningJob(attempt: Attempt): Job {
   const { modelDir, photos, recipe } = attempt
   const { checkpoint, damaged } = findCheckpoint(modelDir)
   const config = engineConfig(recipe, photos.pixelSize)
-  const start = checkpoint ? `from step ${checkpoint.trainer.step}: the newest checkpoint was damaged` : 'from the beginning: its checkpoint was damaged'
+  const start = checkpoint
+    ? `from step ${checkpoint.trainer.step}: the newest checkpoint was damaged`
+    : 'from the beginning: its checkpoint was damaged'
   const notes = damaged ? { start, ...attempt.notes } : attempt.notes
   return {
     config,
@@ -60,7 +62,11 @@ async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: En
   const { photos, recipe } = attempt
   const meter = meterOf(attempt, engine, checkpoint)
   const firstBank = !checkpoint && isCentred(recipe) ? await startCentred(attempt, engine, meter) : undefined
-  const trainer = new Trainer({ engine, recipe, photos, progress: () => meter.progress }, checkpoint?.trainer, firstBank)
+  const trainer = new Trainer(
+    { engine, recipe, photos, progress: () => meter.progress },
+    checkpoint?.trainer,
+    firstBank,
+  )
   startCounting(meter, trainer, attempt, checkpoint)
   if (!attempt.endNow) await trainUntilDone(attempt, trainer, engine, meter)
   // Where nothing was learnt, the encoder has seen all photos as it is.
@@ -70,17 +76,37 @@ async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: En
 /** Says so where a run ended before its minutes. */
 function withEnding(attempt: Attempt, { shareOfVisits }: Meter): Attempt {
   if (shareOfVisits < 1) return attempt
-  return { ...attempt, notes: { ...attempt.notes, ending: `each photo was seen ${mostVisits} times, and more would not help` } }
+  return {
+    ...attempt,
+    notes: { ...attempt.notes, ending: `each photo was seen ${mostVisits} times, and more would not help` },
+  }
 }
 
-function meterOf({ budget, recipe, notes, onProgress, now }: Attempt, engine: Engine, checkpoint: Checkpoint | null): Meter {
+function meterOf(
+  { budget, recipe, notes, onProgress, now }: Attempt,
+  engine: Engine,
+  checkpoint: Checkpoint | null,
+): Meter {
   const mostEpochs = recipe.start === 'starter' ? mostVisits : undefined
   const perStep = { batchSize: recipe.batchSize, viewsPerPhoto: viewsPerPhoto(recipe) }
-  const options = { budget, ...perStep, mostEpochs, processor: engine.description, note: inWords(notes), onProgress, now }
+  const options = {
+    budget,
+    ...perStep,
+    mostEpochs,
+    processor: engine.description,
+    note: inWords(notes),
+    onProgress,
+    now,
+  }
   return new Meter(options, checkpoint?.elapsedMs, checkpoint?.lossCurve)
 }
 
-function startCounting(meter: Meter, { stepsPerEpoch }: Trainer, { recipe }: Attempt, checkpoint: Checkpoint | null): void {
+function startCounting(
+  meter: Meter,
+  { stepsPerEpoch }: Trainer,
+  { recipe }: Attempt,
+  checkpoint: Checkpoint | null,
+): void {
   meter.photosPerEpoch = stepsPerEpoch * recipe.batchSize
   if (!checkpoint) return
   const { step, epoch, position } = checkpoint.trainer
@@ -95,13 +121,18 @@ function startingState({ recipe, starterPath }: RunOptions, config: EngineConfig
   return starter ? startFrom(starter, random) : random
 }
 
-/** Without the starter's head, or its projection, where they are of another shape; all of `random` where its backbone is. */
+/**
+ * Without the starter's head, or its projection, where they are of another shape; all of `random` where its backbone
+ * is.
+ */
 function startFrom(starter: EngineState, random: EngineState): EngineState {
   const fits = (name: string) => starter.parameters[name]?.shape.join() === random.parameters[name].shape.join()
   const names = Object.keys(random.parameters)
   const backbone = names.filter((name) => !/^(fc|head)\./.test(name))
   if (!backbone.every(fits)) return random
-  const parameters = Object.fromEntries(names.map((name) => [name, fits(name) ? starter.parameters[name] : random.parameters[name]]))
+  const parameters = Object.fromEntries(
+    names.map((name) => [name, fits(name) ? starter.parameters[name] : random.parameters[name]]),
+  )
   return { parameters, velocity: random.velocity }
 }
 
@@ -111,7 +142,10 @@ const isCentred = ({ centredStart, headSize }: TrainingRecipe): boolean => centr
 /** The bank to begin with; its time counts as training time. */
 function startCentred(attempt: Attempt, engine: Engine, meter: Meter): Promise<Float32Array> {
   const { photos, recipe, budget } = attempt
-  const beforeLearning = (doneCount: number) => ({ phase: `Looking at every photo once: ${doneCount} of ${photos.count}`, remainingMs: null })
+  const beforeLearning = (doneCount: number) => ({
+    phase: `Looking at every photo once: ${doneCount} of ${photos.count}`,
+    remainingMs: null,
+  })
   const tell = budget.minutes === 0 ? lookAlone(meter, photos.count) : beforeLearning
   return centredStart(engine, photos, recipe, watched(attempt, meter, tell))
 }

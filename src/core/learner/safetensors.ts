@@ -43,7 +43,7 @@ function writeWhole(path: string, parts: ArrayBufferView[]): void {
   try {
     for (const part of parts) {
       const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at)
     }
     fsyncSync(file)
   } finally {
@@ -74,7 +74,8 @@ function parse(bytes: Buffer): TensorFile {
 
 function readTensor(name: string, { dtype, shape, data_offsets: [from, to] }: HeaderEntry, data: Buffer): StoredTensor {
   const sizeBytes = 4 * shape.reduce((product, side) => product * side, 1)
-  if (dtype !== 'F32' && dtype !== 'I32') throw new Error(`tensor ${name} is of type ${dtype}, which Semblance does not write`)
+  if (dtype !== 'F32' && dtype !== 'I32')
+    throw new Error(`tensor ${name} is of type ${dtype}, which Semblance does not write`)
   if (to > data.length || to - from !== sizeBytes) throw new Error(`tensor ${name} is cut short`)
   // A copy of its own, since the file's data need not be aligned for a typed array.
   const buffer = new Uint8Array(data.subarray(from, to)).buffer

@@ -10,7 +10,12 @@ import type { RunOptions } from './run-options.ts'
 const usualIntervalMs = 30_000
 
 /** Throws CalledOff when the run was cancelled, or closed (after a checkpoint); LearningDiverged. */
-export async function trainUntilDone(options: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
+export async function trainUntilDone(
+  options: RunOptions,
+  trainer: Trainer,
+  engine: Engine,
+  meter: Meter,
+): Promise<void> {
   const { control, checkpointIntervalMs = usualIntervalMs } = options
   const save = () => saveIfFinite(options, trainer, engine, meter)
   const lookIfDue = dueLooks(options, engine, meter)
@@ -28,18 +33,29 @@ export async function trainUntilDone(options: RunOptions, trainer: Trainer, engi
   if (isCalledOff(control)) throw new CalledOff()
 }
 
-async function saveIfFinite({ modelDir, onCheckpoint }: RunOptions, trainer: Trainer, engine: Engine, meter: Meter): Promise<void> {
+async function saveIfFinite(
+  { modelDir, onCheckpoint }: RunOptions,
+  trainer: Trainer,
+  engine: Engine,
+  meter: Meter,
+): Promise<void> {
   const state = await engine.exportState()
   // The last good checkpoint is not to be replaced by one that is none.
   if (!isFinite(state)) throw new LearningDiverged(`The weights stopped being numbers by step ${meter.stepCount}.`)
-  saveCheckpoint(modelDir, { state, trainer: trainer.snapshot(), elapsedMs: meter.elapsedMs, lossCurve: meter.lossCurve })
+  saveCheckpoint(modelDir, {
+    state,
+    trainer: trainer.snapshot(),
+    elapsedMs: meter.elapsedMs,
+    lossCurve: meter.lossCurve,
+  })
   onCheckpoint()
 }
 
 function dueLooks({ looks }: RunOptions, engine: Engine, meter: Meter): () => Promise<void> {
   const minutes = [...(looks?.atMinutes ?? [])].sort((a, b) => a - b)
   return async () => {
-    if (minutes.length > 0 && meter.elapsedMs >= minutes[0] * 60_000) await looks!.look(minutes.shift()!, await engine.exportState())
+    if (minutes.length > 0 && meter.elapsedMs >= minutes[0] * 60_000)
+      await looks!.look(minutes.shift()!, await engine.exportState())
   }
 }
 

@@ -1,6 +1,14 @@
 /** Views against direct per-pixel reckoning, and the ranges they are drawn from. */
 import { describe, expect, test } from 'vitest'
-import { allocateViews, centreView, drawCrop, drawView, largeViews, storedAspect, writeResampling } from './augmentation.ts'
+import {
+  allocateViews,
+  centreView,
+  drawCrop,
+  drawView,
+  largeViews,
+  storedAspect,
+  writeResampling,
+} from './augmentation.ts'
 import { Random } from './random.ts'
 import { defaultRecipe } from './recipe.ts'
 
@@ -8,7 +16,9 @@ const geometry = { imageSize: 8, pixelSize: 24 }
 const large = largeViews(defaultRecipe.augmentation)
 
 function rowsOf(matrix: Float32Array): Float32Array[] {
-  return Array.from({ length: geometry.imageSize }, (_, s) => matrix.subarray(s * geometry.pixelSize, (s + 1) * geometry.pixelSize))
+  return Array.from({ length: geometry.imageSize }, (_, s) =>
+    matrix.subarray(s * geometry.pixelSize, (s + 1) * geometry.pixelSize),
+  )
 }
 
 describe('resampling', () => {
@@ -18,7 +28,12 @@ describe('resampling', () => {
     return rowsOf(target)
   }
 
-  test.each([[0, 1], [0.2, 0.5], [0.9, 0.1], [0.99, 0.01]])('rows of a crop from %d of length %d sum to 1', (start, length) => {
+  test.each([
+    [0, 1],
+    [0.2, 0.5],
+    [0.9, 0.1],
+    [0.99, 0.01],
+  ])('rows of a crop from %d of length %d sum to 1', (start, length) => {
     for (const row of write(start, length)) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
   })
 
@@ -42,7 +57,9 @@ test('a view of a grey photo keeps its grey where colour is only turned or satur
   for (let i = 0; i < 50; i++) {
     drawView(views, 0, geometry, { aspect: 1, strength: 1 }, { ...large, brightness: 0, contrast: 0 }, random)
     for (let row = 0; row < 3; row++) {
-      const [a, m] = [0, 3].map((from) => [0, 1, 2].reduce((sum, column) => sum + views.colour[row * 6 + from + column], 0))
+      const [a, m] = [0, 3].map((from) =>
+        [0, 1, 2].reduce((sum, column) => sum + views.colour[row * 6 + from + column], 0),
+      )
       expect(a + m).toBeCloseTo(1, 2)
     }
   }
@@ -61,28 +78,47 @@ test('contrast keeps the mean brightness of a view', () => {
   const views = allocateViews(1, geometry)
   const random = new Random(4)
   const luma = [0.299, 0.587, 0.114]
-  drawView(views, 0, geometry, { aspect: 1, strength: 1 }, { ...large, brightness: 0, saturation: 0, hue: 0, grayscaleShare: 0 }, random)
+  drawView(
+    views,
+    0,
+    geometry,
+    { aspect: 1, strength: 1 },
+    { ...large, brightness: 0, saturation: 0, hue: 0, grayscaleShare: 0 },
+    random,
+  )
   const mean = [0.2, 0.5, 0.9]
-  const out = [0, 1, 2].map((row) => mean.reduce((sum, value, column) => sum + value * (views.colour[row * 6 + column] + views.colour[row * 6 + 3 + column]), 0))
+  const out = [0, 1, 2].map((row) =>
+    mean.reduce(
+      (sum, value, column) => sum + value * (views.colour[row * 6 + column] + views.colour[row * 6 + 3 + column]),
+      0,
+    ),
+  )
   const brightness = (rgb: number[]) => rgb.reduce((sum, value, i) => sum + value * luma[i], 0)
   expect(brightness(out)).toBeCloseTo(brightness(mean), 3)
 })
 
-describe.each<[number, number]>([[0.2, 1], [0.6, 1], [0.05, 0.25]])('crops of %s to %s of the photo', (smallest, largest) => {
-  test.each([0.5, 9 / 16, 1, 1.5, 16 / 9, 2])('of aspect %s lie inside it, vary, and are squashed no more than their area asks', (aspect) => {
-    const random = new Random(6)
-    const crops = Array.from({ length: 300 }, () => drawCrop(aspect, [smallest, largest], random))
-    for (const { left, top, width, height } of crops) {
-      expect(left >= 0 && top >= 0 && left + width <= 1 + 1e-9 && top + height <= 1 + 1e-9).toBe(true)
-      const [area, ratio] = [width * height, (width * aspect) / height]
-      expect(area).toBeGreaterThan(smallest - 1e-9)
-      expect(area).toBeLessThan(largest + 1e-9)
-      expect(ratio).toBeGreaterThan(Math.min(3 / 4, aspect / area) - 1e-9)
-      expect(ratio).toBeLessThan(Math.max(4 / 3, area * aspect) + 1e-9)
-    }
-    expect(crops.filter(({ width, height }) => width * height > 0.99).length).toBeLessThan(20)
-    expect(new Set(crops.map(({ left, top }) => `${left},${top}`)).size).toBeGreaterThan(290)
-  })
+describe.each<[number, number]>([
+  [0.2, 1],
+  [0.6, 1],
+  [0.05, 0.25],
+])('crops of %s to %s of the photo', (smallest, largest) => {
+  test.each([0.5, 9 / 16, 1, 1.5, 16 / 9, 2])(
+    'of aspect %s lie inside it, vary, and are squashed no more than their area asks',
+    (aspect) => {
+      const random = new Random(6)
+      const crops = Array.from({ length: 300 }, () => drawCrop(aspect, [smallest, largest], random))
+      for (const { left, top, width, height } of crops) {
+        expect(left >= 0 && top >= 0 && left + width <= 1 + 1e-9 && top + height <= 1 + 1e-9).toBe(true)
+        const [area, ratio] = [width * height, (width * aspect) / height]
+        expect(area).toBeGreaterThan(smallest - 1e-9)
+        expect(area).toBeLessThan(largest + 1e-9)
+        expect(ratio).toBeGreaterThan(Math.min(3 / 4, aspect / area) - 1e-9)
+        expect(ratio).toBeLessThan(Math.max(4 / 3, area * aspect) + 1e-9)
+      }
+      expect(crops.filter(({ width, height }) => width * height > 0.99).length).toBeLessThan(20)
+      expect(new Set(crops.map(({ left, top }) => `${left},${top}`)).size).toBeGreaterThan(290)
+    },
+  )
 })
 
 test('the whole view sees everything evenly and changes no colour', () => {

@@ -22,8 +22,8 @@ export interface AugmentationRecipe {
   /** Share of views in grey, [0, 1]. */
   grayscaleShare: number
   /**
-   * Each photo of a batch has a strength of its own, between none of this recolouring and all of it, for all its views: so
-   * both what colour tells of a photo and what it does not is learnt.
+   * Each photo of a batch has a strength of its own, between none of this recolouring and all of it, for all its
+   * views: so both what colour tells of a photo and what it does not is learnt.
    */
   strengthVaries: boolean
 }
@@ -44,8 +44,18 @@ export interface ViewRecipe extends Omit<AugmentationRecipe, 'minimumScale' | 's
   scale: [smallest: number, largest: number]
 }
 
-export const largeViews = ({ minimumScale, smallScale: _, strengthVaries: _varies, ...rest }: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: [minimumScale, 1] })
-export const smallViews = ({ minimumScale: _, strengthVaries: _varies, smallScale, ...rest }: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: smallScale })
+export const largeViews = ({
+  minimumScale,
+  smallScale: _,
+  strengthVaries: _varies,
+  ...rest
+}: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: [minimumScale, 1] })
+export const smallViews = ({
+  minimumScale: _,
+  strengthVaries: _varies,
+  smallScale,
+  ...rest
+}: AugmentationRecipe): ViewRecipe => ({ ...rest, scale: smallScale })
 
 /** What of a view is not drawn anew. */
 export interface SeenPhoto {
@@ -56,7 +66,14 @@ export interface SeenPhoto {
 }
 
 /** Draws a random view into row `b`. */
-export function drawView(views: Views, b: number, geometry: ViewGeometry, { aspect, strength }: SeenPhoto, recipe: ViewRecipe, random: Random): void {
+export function drawView(
+  views: Views,
+  b: number,
+  geometry: ViewGeometry,
+  { aspect, strength }: SeenPhoto,
+  recipe: ViewRecipe,
+  random: Random,
+): void {
   const crop = drawCrop(aspect, recipe.scale, random)
   const mirrored = recipe.flip && random.uniform() < 0.5
   writeResampling(matrixOf(views.rowResampling, b, geometry), crop.top, crop.height, false, geometry)
@@ -86,7 +103,8 @@ const tallest = 3 / 4
 const widest = 4 / 3
 
 /**
- * A crop in shares of the stored square, of an area within `scale`, with the photo's true proportions between 3/4 and 4/3. A wide or tall photo for which ten draws found none gets the nearest proportions that its area allows
+ * A crop in shares of the stored square, of an area within `scale`, with the photo's true proportions between 3/4 and
+ * 4/3. A wide or tall photo for which ten draws found none gets the nearest proportions that its area allows
  * (torchvision: the largest crop of those proportions, in the middle).
  */
 export function drawCrop(aspect: number, [smallest, largest]: ViewRecipe['scale'], random: Random) {
@@ -101,7 +119,10 @@ export function drawCrop(aspect: number, [smallest, largest]: ViewRecipe['scale'
   return placed(cropSize(aspect, area, ratio), random)
 }
 
-const cropSize = (aspect: number, area: number, ratio: number) => ({ width: Math.sqrt((area * ratio) / aspect), height: Math.sqrt((area * aspect) / ratio) })
+const cropSize = (aspect: number, area: number, ratio: number) => ({
+  width: Math.sqrt((area * ratio) / aspect),
+  height: Math.sqrt((area * aspect) / ratio),
+})
 
 function placed({ width, height }: { width: number; height: number }, random: Random) {
   return { left: random.uniform() * (1 - width), top: random.uniform() * (1 - height), width, height }
@@ -113,7 +134,13 @@ const clamp = (value: number, lowest: number, highest: number): number => Math.m
  * Rows of a linear resampling from [start, start + length] (shares) of P pixels to S: triangle filter, widened when
  * shrinking, cut at the photo's edge, each row summing to 1.
  */
-export function writeResampling(target: Float32Array, start: number, length: number, mirrored: boolean, { imageSize: S, pixelSize: P }: ViewGeometry): void {
+export function writeResampling(
+  target: Float32Array,
+  start: number,
+  length: number,
+  mirrored: boolean,
+  { imageSize: S, pixelSize: P }: ViewGeometry,
+): void {
   target.fill(0)
   const step = (length * P) / S
   const radius = Math.max(step, 1)
@@ -136,7 +163,11 @@ const fromYiq = [1, 0.956, 0.621, 1, -0.272, -0.647, 1, -1.106, 1.703]
 /** Writes [A | M], [3, 6], of the port's ViewBatch. */
 function drawColour(target: Float32Array, recipe: ViewRecipe, strength: number, random: Random): void {
   const factor = (reach: number) => 1 + strength * random.between(-reach, reach)
-  const [brightness, contrast, saturation] = [factor(recipe.brightness), factor(recipe.contrast), factor(recipe.saturation)]
+  const [brightness, contrast, saturation] = [
+    factor(recipe.brightness),
+    factor(recipe.contrast),
+    factor(recipe.saturation),
+  ]
   const turn = strength * random.between(-recipe.hue, recipe.hue) * 2 * Math.PI
   const grey = random.uniform() < strength * recipe.grayscaleShare
   const tone = multiply(hueTurn(turn), saturate(grey ? 0 : saturation))

@@ -1,9 +1,9 @@
 /**
- * The backbones' shapes, in torchvision's layout and names: ResNet (He et al., CVPR 2016, table 1), VGG-16 with batch norm
- * (Simonyan & Zisserman 2015, D), AlexNet (torchvision's, one column) with batch norm. Describes and initialises weights;
- * runs nothing. Differs from the paper: the fully connected layers of AlexNet and VGG are left out (over nine tenths of
- * their weights), as in ResNet the mean over all places goes to the projection; their convolutions have no bias, which
- * the batch norm after each would take away.
+ * The backbones' shapes, in torchvision's layout and names: ResNet (He et al., CVPR 2016, table 1), VGG-16 with batch
+ * norm (Simonyan & Zisserman 2015, D), AlexNet (torchvision's, one column) with batch norm. Describes and initialises
+ * weights; runs nothing. Differs from the paper: the fully connected layers of AlexNet and VGG are left out (over nine
+ * tenths of their weights), as in ResNet the mean over all places goes to the projection; their convolutions have no
+ * bias, which the batch norm after each would take away.
  */
 import type { Backbone, EngineConfig, EngineState, NamedTensor } from './engine.ts'
 import { layoutSize } from './layout.ts'
@@ -16,7 +16,10 @@ export const channelDeviation = [0.229, 0.224, 0.225]
 export const batchNormEpsilon = 1e-5
 export const batchNormMomentum = 0.1
 
-/** Rows shorter than this are not stretched to unit length, or what black photos have for gradients would be no numbers. */
+/**
+ * Rows shorter than this are not stretched to unit length, or what black photos have for gradients would be no
+ * numbers.
+ */
 export const smallestNorm = 1e-6
 
 export interface ConvSpec {
@@ -90,7 +93,13 @@ function resnet({ width, blockCounts, expansion, smallStem }: Family): BackboneS
     const featureSize = (width << stage) * expansion
     const layers = Array.from({ length: count }, (_, index): LayerSpec => {
       const inChannels = index > 0 ? featureSize : stages.at(-1)!.featureSize
-      const block = blockSpec(`layer${stage + 1}.${index}`, inChannels, width << stage, expansion, index === 0 && stage > 0 ? 2 : 1)
+      const block = blockSpec(
+        `layer${stage + 1}.${index}`,
+        inChannels,
+        width << stage,
+        expansion,
+        index === 0 && stage > 0 ? 2 : 1,
+      )
       return { kind: 'block', block }
     })
     stages.push({ layers, featureSize })
@@ -99,23 +108,57 @@ function resnet({ width, blockCounts, expansion, smallStem }: Family): BackboneS
 }
 
 function blockSpec(name: string, inChannels: number, width: number, expansion: 1 | 4, stride: number): BlockSpec {
-  const conv = (part: string, from: number, to: number, kernel: number, step: number, norm = part.replace('conv', 'bn')): ConvSpec => ({
-    name: `${name}.${part}`, norm: `${name}.${norm}`, inChannels: from, outChannels: to, kernel, stride: step, padding: (kernel - 1) >> 1,
+  const conv = (
+    part: string,
+    from: number,
+    to: number,
+    kernel: number,
+    step: number,
+    norm = part.replace('conv', 'bn'),
+  ): ConvSpec => ({
+    name: `${name}.${part}`,
+    norm: `${name}.${norm}`,
+    inChannels: from,
+    outChannels: to,
+    kernel,
+    stride: step,
+    padding: (kernel - 1) >> 1,
   })
   const outChannels = width * expansion
-  const shortcut = stride === 1 && inChannels === outChannels ? null : conv('downsample.0', inChannels, outChannels, 1, stride, 'downsample.1')
+  const shortcut =
+    stride === 1 && inChannels === outChannels
+      ? null
+      : conv('downsample.0', inChannels, outChannels, 1, stride, 'downsample.1')
   const plain = [conv('conv1', inChannels, width, 3, stride), conv('conv2', width, width, 3, 1)]
-  const bottleneck = [conv('conv1', inChannels, width, 1, 1), conv('conv2', width, width, 3, stride), conv('conv3', width, outChannels, 1, 1)]
+  const bottleneck = [
+    conv('conv1', inChannels, width, 1, 1),
+    conv('conv2', width, width, 3, stride),
+    conv('conv3', width, outChannels, 1, 1),
+  ]
   return { convs: expansion === 1 ? plain : bottleneck, shortcut }
 }
 
 /** torchvision's vgg16_bn counts convolution, norm and ReLU as three, a pool as one. */
 function vgg(): BackboneSpec {
-  const widths = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]]
+  const widths = [
+    [64, 64],
+    [128, 128],
+    [256, 256, 256],
+    [512, 512, 512],
+    [512, 512, 512],
+  ]
   let [at, inChannels] = [0, 3]
   const stages = widths.map((stage) => {
     const layers = stage.map((outChannels, index): LayerSpec => {
-      const conv = { name: `features.${at}`, norm: `features.${at + 1}`, inChannels, outChannels, kernel: 3, stride: 1, padding: 1 }
+      const conv = {
+        name: `features.${at}`,
+        norm: `features.${at + 1}`,
+        inChannels,
+        outChannels,
+        kernel: 3,
+        stride: 1,
+        padding: 1,
+      }
       at += 3
       inChannels = outChannels
       return { kind: 'conv', conv, pool: index === stage.length - 1 ? { kernel: 2, stride: 2, padding: 0 } : null }
@@ -128,8 +171,24 @@ function vgg(): BackboneSpec {
 
 /** Convolutions under torchvision's names, which has no batch norm here: each norm is named after its convolution. */
 function alexnet(): BackboneSpec {
-  const stage = (at: number, inChannels: number, outChannels: number, kernel: number, isPooled: boolean, stride = 1, padding = (kernel - 1) >> 1) => {
-    const conv = { name: `features.${at}`, norm: `features.${at}.norm`, inChannels, outChannels, kernel, stride, padding }
+  const stage = (
+    at: number,
+    inChannels: number,
+    outChannels: number,
+    kernel: number,
+    isPooled: boolean,
+    stride = 1,
+    padding = (kernel - 1) >> 1,
+  ) => {
+    const conv = {
+      name: `features.${at}`,
+      norm: `features.${at}.norm`,
+      inChannels,
+      outChannels,
+      kernel,
+      stride,
+      padding,
+    }
     const pool = isPooled ? { kernel: 3, stride: 2, padding: 0 } : null
     return { layers: [{ kind: 'conv', conv, pool } satisfies LayerSpec], featureSize: outChannels }
   }
@@ -151,8 +210,13 @@ export function stemOf({ stages }: BackboneSpec): ConvSpec {
 
 /** All convolutions, in order. */
 export function convSpecs({ stages }: BackboneSpec): ConvSpec[] {
-  return stages.flatMap(({ layers }) => layers).flatMap((layer) =>
-    layer.kind === 'conv' ? [layer.conv] : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])])
+  return stages
+    .flatMap(({ layers }) => layers)
+    .flatMap((layer) =>
+      layer.kind === 'conv'
+        ? [layer.conv]
+        : [...layer.block.convs, ...(layer.block.shortcut ? [layer.block.shortcut] : [])],
+    )
 }
 
 /** What a training step does to a value: a gradient step, a blend with the newest batch's statistics, or nothing. */
@@ -185,7 +249,10 @@ export function parameterShapes(architecture: Architecture): ParameterShape[] {
 }
 
 /** Of the two, what the projection gets beside the features, in the order in which it gets them. */
-export function besideFeatures<T>({ hasLayout, hasOutlines }: Pick<Architecture, 'hasLayout' | 'hasOutlines'>, { layout, outlines }: { layout: T; outlines: T }): T[] {
+export function besideFeatures<T>(
+  { hasLayout, hasOutlines }: Pick<Architecture, 'hasLayout' | 'hasOutlines'>,
+  { layout, outlines }: { layout: T; outlines: T },
+): T[] {
   return [...(hasLayout ? [layout] : []), ...(hasOutlines ? [outlines] : [])]
 }
 
@@ -226,7 +293,10 @@ export function initialState(config: Architecture, random: NormalSource): Engine
   const parameters: Record<string, NamedTensor> = {}
   const velocity: Record<string, NamedTensor> = {}
   for (const { name, shape, role, fill } of parameterShapes(config)) {
-    parameters[name] = { shape, data: fill === undefined ? randomValues(shape, random) : new Float32Array(sizeOf(shape)).fill(fill) }
+    parameters[name] = {
+      shape,
+      data: fill === undefined ? randomValues(shape, random) : new Float32Array(sizeOf(shape)).fill(fill),
+    }
     if (role === 'trained') velocity[name] = { shape, data: new Float32Array(sizeOf(shape)) }
   }
   return { parameters, velocity }

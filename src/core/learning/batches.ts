@@ -2,7 +2,16 @@
  * The batches of a run: which photos, in an order drawn anew each epoch, and views of them. All it draws comes from one
  * random source, so that a run resumed from a snapshot draws what it would have drawn.
  */
-import { allocateViews, drawView, largeViews, smallViews, storedAspect, type SeenPhoto, type ViewGeometry, type ViewRecipe } from './augmentation.ts'
+import {
+  allocateViews,
+  drawView,
+  largeViews,
+  smallViews,
+  storedAspect,
+  type SeenPhoto,
+  type ViewGeometry,
+  type ViewRecipe,
+} from './augmentation.ts'
 import type { ViewBatch, Views } from './engine.ts'
 import type { Random, RandomState } from './random.ts'
 import { largeViewCount, smallViewCountOf, type TrainingRecipe } from './recipe.ts'
@@ -40,17 +49,20 @@ export class Batches {
   private epoch = 0
 
   /**
-   * `rowCount` is the bank's. Two batches may be in use at a time. Throws when a batch cannot be drawn from so few photos.
+   * `rowCount` is the bank's. Two batches may be in use at a time. Throws when a batch cannot be drawn from so few
+   * photos.
    */
   constructor(recipe: TrainingRecipe, photos: TrainingPhotos, random: Random, rowCount: number, from?: BatchPosition) {
     const { batchSize } = recipe
-    if (!(batchSize >= 1 && batchSize <= photos.count)) throw new Error(`A batch of ${batchSize} photos cannot be drawn from ${photos.count}.`)
+    if (!(batchSize >= 1 && batchSize <= photos.count))
+      throw new Error(`A batch of ${batchSize} photos cannot be drawn from ${photos.count}.`)
     this.recipe = recipe
     this.photos = photos
     this.random = random
     this.negativesOf = recipe.objective === 'nce' ? rowCount : 0
     this.buffers = [0, 1].map(() => allocateViewBuffers(batchSize, recipe, photos))
-    this.permutation = from?.permutation.slice() ?? random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row))
+    this.permutation =
+      from?.permutation.slice() ?? random.shuffle(Int32Array.from({ length: photos.count }, (_, row) => row))
     this.position = from?.position ?? 0
     this.epoch = from?.epoch ?? 0
   }
@@ -60,7 +72,12 @@ export class Batches {
   }
 
   get at(): BatchPosition {
-    return { epoch: this.epoch, position: this.position, permutation: this.permutation, randomState: this.random.exportState() }
+    return {
+      epoch: this.epoch,
+      position: this.position,
+      permutation: this.permutation,
+      randomState: this.random.exportState(),
+    }
   }
 
   next(): Batch {
@@ -87,18 +104,29 @@ export class Batches {
   }
 }
 
-export function allocateViewBuffers(photoCount: number, recipe: TrainingRecipe, { pixelSize }: TrainingPhotos): ViewBuffers {
+export function allocateViewBuffers(
+  photoCount: number,
+  recipe: TrainingRecipe,
+  { pixelSize }: TrainingPhotos,
+): ViewBuffers {
   const { imageSize, smallImageSize } = recipe
   const [largeCount, smallCount] = [largeViewCount(recipe), smallViewCountOf(recipe)]
   return {
     pixels: new Uint8Array(photoCount * pixelSize ** 2 * 3),
     ...allocateViews(photoCount * largeCount, { imageSize, pixelSize }),
-    small: smallCount > 0 ? allocateViews(photoCount * smallCount, { imageSize: smallImageSize, pixelSize }) : undefined,
+    small:
+      smallCount > 0 ? allocateViews(photoCount * smallCount, { imageSize: smallImageSize, pixelSize }) : undefined,
   }
 }
 
 /** Writes random views of these photos, as many as there is room for, into `target`, and returns it. */
-export function drawViews(target: ViewBuffers, photos: TrainingPhotos, rows: Int32Array, recipe: TrainingRecipe, random: Random): ViewBuffers {
+export function drawViews(
+  target: ViewBuffers,
+  photos: TrainingPhotos,
+  rows: Int32Array,
+  recipe: TrainingRecipe,
+  random: Random,
+): ViewBuffers {
   const { imageSize, smallImageSize, augmentation } = recipe
   const seen = Array.from(rows, (row): SeenPhoto => ({
     aspect: storedAspect(photos.widths[row], photos.heights[row]),
@@ -106,13 +134,20 @@ export function drawViews(target: ViewBuffers, photos: TrainingPhotos, rows: Int
   }))
   const { pixelSize } = photos
   drawInto(target, { imageSize, pixelSize }, seen, largeViews(augmentation), random)
-  if (target.small) drawInto(target.small, { imageSize: smallImageSize, pixelSize }, seen, smallViews(augmentation), random)
+  if (target.small)
+    drawInto(target.small, { imageSize: smallImageSize, pixelSize }, seen, smallViews(augmentation), random)
   photos.readPixels(rows, target.pixels)
   return target
 }
 
 /** The views alone, view by view. */
-export function drawInto(views: Views, geometry: ViewGeometry, seen: SeenPhoto[], recipe: ViewRecipe, random: Random): void {
+export function drawInto(
+  views: Views,
+  geometry: ViewGeometry,
+  seen: SeenPhoto[],
+  recipe: ViewRecipe,
+  random: Random,
+): void {
   const viewCount = views.colour.length / 18
   for (let view = 0; view < viewCount; view++) drawView(views, view, geometry, seen[view % seen.length], recipe, random)
 }

@@ -1,4 +1,6 @@
-/** [cells, S]: weights of S places in the mean of each of `cells` equal parts, by how much of a place lies in it. Pure. */
+/**
+ * [cells, S]: weights of S places in the mean of each of `cells` equal parts, by how much of a place lies in it. Pure.
+ */
 export function cellWeights(cells: number, S: number): Float32Array {
   const weights = new Float32Array(cells * S)
   const width = S / cells

@@ -2,9 +2,9 @@
  * Where a run from scratch begins. A network with random weights maps all photos to nearly one point (mean similarity
  * 0.97), against which a random bank teaches nothing but itself: after minutes such a run ranks photos worse than no
  * training. So the projection is first scaled and shifted until its outputs have mean 0 and deviation 1 over the
- * photos (Salimans & Kingma 2016, section 3), and the bank starts from the embeddings that result.
- * Differs from the paper, which begins with random bank rows. What is centred is the network as it embeds: from scratch
- * its batch norm has seen nothing yet (mean 0, variance 1). Letting it see the photos first ranks worse (docs/learning.md).
+ * photos (Salimans & Kingma 2016, section 3), and the bank starts from the embeddings that result. Differs from the
+ * paper, which begins with random bank rows. What is centred is the network as it embeds: from scratch its batch norm
+ * has seen nothing yet (mean 0, variance 1). Letting it see the photos first ranks worse (docs/learning.md).
  */
 import type { Engine, NamedTensor } from './engine.ts'
 import type { TrainingRecipe } from './recipe.ts'
@@ -15,7 +15,12 @@ import { evenSample, type TrainingPhotos } from './training-photos.ts'
 const sampleSize = 2048
 
 /** Changes the engine's projection; returns the first bank, [N, D]. */
-export async function centredStart(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onProgress?: OnPhotosSeen): Promise<Float32Array> {
+export async function centredStart(
+  engine: Engine,
+  photos: TrainingPhotos,
+  recipe: TrainingRecipe,
+  onProgress?: OnPhotosSeen,
+): Promise<Float32Array> {
   // The sample can be paused and stopped, but counts for nothing: all photos are still to be seen.
   const features = await featuresOfAll(engine, evenSample(photos, sampleSize), recipe, undefined, () => onProgress?.(0))
   const state = await engine.exportState()

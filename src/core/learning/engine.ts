@@ -1,8 +1,8 @@
 /**
- * The engine port: all that `learning/` asks of whatever runs the numbers. An engine knows tensors,
- * not photos, files or clocks. Letters: B photos of a batch, V views of each, R = V·B rows, P side of the stored training
- * pixels, S side of a view, N bank rows, D embedding size, m negatives. Views go view by view: row v·B + b is view v of
- * photo b. Layout is row-major, float32 unless said.
+ * The engine port: all that `learning/` asks of whatever runs the numbers. An engine knows tensors, not photos, files
+ * or clocks. Letters: B photos of a batch, V views of each, R = V·B rows, P side of the stored training pixels, S side
+ * of a view, N bank rows, D embedding size, m negatives. Views go view by view: row v·B + b is view v of photo b.
+ * Layout is row-major, float32 unless said.
  */
 
 export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50' | 'vgg16' | 'alexnet'

@@ -8,22 +8,38 @@ import type { TrainingPhotos } from './training-photos.ts'
 export type OnPhotosSeen = (doneCount: number) => void | Promise<void>
 
 /**
- * Inference takes a fraction of a training step's memory for a photo, so its batches are larger, up to 64; a training batch
- * made small for want of memory makes them smaller, too.
+ * Inference takes a fraction of a training step's memory for a photo, so its batches are larger, up to 64; a training
+ * batch made small for want of memory makes them smaller, too.
  */
 export const lookBatchSize = ({ batchSize }: Pick<TrainingRecipe, 'batchSize'>): number => Math.min(64, 2 * batchSize)
 
 /** Embeds rows 0..count−1 by the projection; [N, D]. */
-export async function embedAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, onSeen?: OnPhotosSeen): Promise<Float32Array> {
+export async function embedAll(
+  engine: Engine,
+  photos: TrainingPhotos,
+  recipe: TrainingRecipe,
+  onSeen?: OnPhotosSeen,
+): Promise<Float32Array> {
   return inOne(await lookAtAll(photos, recipe, (views) => engine.embed(views), onSeen))
 }
 
 /** Features of rows 0..count−1, of a stage or as the projection gets them (see `Engine.features`); [N, F]. */
-export async function featuresOfAll(engine: Engine, photos: TrainingPhotos, recipe: TrainingRecipe, stage?: number, onSeen?: OnPhotosSeen): Promise<Float32Array> {
+export async function featuresOfAll(
+  engine: Engine,
+  photos: TrainingPhotos,
+  recipe: TrainingRecipe,
+  stage?: number,
+  onSeen?: OnPhotosSeen,
+): Promise<Float32Array> {
   return inOne(await lookAtAll(photos, recipe, (views) => engine.features(views, stage), onSeen))
 }
 
-async function lookAtAll(photos: TrainingPhotos, recipe: TrainingRecipe, see: (views: ViewBatch) => Promise<Float32Array>, onSeen?: OnPhotosSeen): Promise<Float32Array[]> {
+async function lookAtAll(
+  photos: TrainingPhotos,
+  recipe: TrainingRecipe,
+  see: (views: ViewBatch) => Promise<Float32Array>,
+  onSeen?: OnPhotosSeen,
+): Promise<Float32Array[]> {
   const parts: Float32Array[] = []
   const batchSize = lookBatchSize(recipe)
   for (let from = 0; from < photos.count; from += batchSize) {

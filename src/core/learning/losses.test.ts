@@ -1,6 +1,15 @@
 /** The reference losses against closed forms and finite differences. */
 import { describe, expect, test } from 'vitest'
-import { estimatePartition, noiseContrastive, nonParametricSoftmax, parametricSoftmax, proximal, viewsTogether, type Loss, type LossInput } from './losses.ts'
+import {
+  estimatePartition,
+  noiseContrastive,
+  nonParametricSoftmax,
+  parametricSoftmax,
+  proximal,
+  viewsTogether,
+  type Loss,
+  type LossInput,
+} from './losses.ts'
 import { MemoryBank } from './memory-bank.ts'
 import { Random } from './random.ts'
 
@@ -19,7 +28,10 @@ describe.each<[string, (input: LossInput) => Loss]>([
   ['softmax', (at) => nonParametricSoftmax(at, temperature)],
   ['parametric softmax', (at) => parametricSoftmax(at, temperature)],
   ['NCE', (at) => noiseContrastive(at, { temperature, negatives, partition: 7 })],
-  ['two views', (at) => viewsTogether({ embeddings: at.embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature)],
+  [
+    'two views',
+    (at) => viewsTogether({ embeddings: at.embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature),
+  ],
   ['proximal', (at) => proximal(at, 0.4)],
 ])('%s', (_, lossOf) => {
   test('gradient is the slope of the loss', () => {
@@ -36,7 +48,8 @@ describe.each<[string, (input: LossInput) => Loss]>([
 })
 
 test('two large views and a small one: the gradient is the slope of the loss', () => {
-  const lossOf = (embeddings: ArrayLike<number>) => viewsTogether({ embeddings, embeddingSize: D, photoCount: 4, largeCount: 8 }, temperature)
+  const lossOf = (embeddings: ArrayLike<number>) =>
+    viewsTogether({ embeddings, embeddingSize: D, photoCount: 4, largeCount: 8 }, temperature)
   const { gradient } = lossOf(input.bank)
   for (let i = 0; i < N * D; i++) {
     const moved = (by: number) => {
@@ -66,7 +79,10 @@ test('softmax over equal similarities is log N', () => {
 })
 
 test('softmax does not overflow at a tiny temperature', () => {
-  const { loss } = nonParametricSoftmax({ ...input, embeddings: input.bank, instances: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] }, 1e-4)
+  const { loss } = nonParametricSoftmax(
+    { ...input, embeddings: input.bank, instances: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
+    1e-4,
+  )
   expect(loss).toBeCloseTo(0, 6)
 })
 
@@ -96,31 +112,44 @@ test.each([
   expect(estimatePartition(one, { temperature, negatives: rows })).toBeCloseTo(truePartition(one, temperature), 8)
 })
 
-test.each([1, 3, 20])('the estimate of Z from %i negatives is Z on average, where the bank begins with the embeddings', (count) => {
-  const [rowCount, drawCount, tau] = [300, 4000, 0.15]
-  const bank = MemoryBank.random(rowCount, D, random).rows
-  const instances = [7, 250, 31, 7]
-  const embeddings = Float64Array.from(instances.flatMap((row) => [...bank.subarray(row * D, (row + 1) * D)]))
-  const large = { embeddings, bank, instances, embeddingSize: D }
-  const estimates = Array.from({ length: drawCount }, () =>
-    estimatePartition(large, { temperature: tau, negatives: Array.from({ length: B * count }, () => random.integer(rowCount)) }))
-  const mean = estimates.reduce((a, b) => a + b) / drawCount
-  const deviation = Math.sqrt(estimates.reduce((sum, z) => sum + (z - mean) ** 2, 0) / drawCount)
-  const exact = truePartition(large, tau)
-  // Four deviations of the mean; with the own row in the mean over m + 1 the estimate would be far above.
-  expect(Math.abs(mean - exact)).toBeLessThan((4 * deviation) / Math.sqrt(drawCount))
-  expect(deviation / Math.sqrt(drawCount)).toBeLessThan(0.03 * exact)
-})
+test.each([1, 3, 20])(
+  'the estimate of Z from %i negatives is Z on average, where the bank begins with the embeddings',
+  (count) => {
+    const [rowCount, drawCount, tau] = [300, 4000, 0.15]
+    const bank = MemoryBank.random(rowCount, D, random).rows
+    const instances = [7, 250, 31, 7]
+    const embeddings = Float64Array.from(instances.flatMap((row) => [...bank.subarray(row * D, (row + 1) * D)]))
+    const large = { embeddings, bank, instances, embeddingSize: D }
+    const estimates = Array.from({ length: drawCount }, () =>
+      estimatePartition(large, {
+        temperature: tau,
+        negatives: Array.from({ length: B * count }, () => random.integer(rowCount)),
+      }),
+    )
+    const mean = estimates.reduce((a, b) => a + b) / drawCount
+    const deviation = Math.sqrt(estimates.reduce((sum, z) => sum + (z - mean) ** 2, 0) / drawCount)
+    const exact = truePartition(large, tau)
+    // Four deviations of the mean; with the own row in the mean over m + 1 the estimate would be far above.
+    expect(Math.abs(mean - exact)).toBeLessThan((4 * deviation) / Math.sqrt(drawCount))
+    expect(deviation / Math.sqrt(drawCount)).toBeLessThan(0.03 * exact)
+  },
+)
 
 test('the proximal term is nothing where nothing changed', () => {
-  const { loss, gradient } = proximal({ ...input, embeddings: input.bank, instances: Array.from({ length: N }, (_, i) => i) }, 5)
+  const { loss, gradient } = proximal(
+    { ...input, embeddings: input.bank, instances: Array.from({ length: N }, (_, i) => i) },
+    5,
+  )
   expect(loss).toBe(0)
   expect(Math.max(...gradient)).toBe(0)
 })
 
-test('views that are all equal: every large view but the own photo\'s others is as likely', () => {
+test("views that are all equal: every large view but the own photo's others is as likely", () => {
   const lossOf = (rows: number, photoCount: number, largeCount: number) =>
-    viewsTogether({ embeddings: new Float64Array(rows * D).fill(0.1), embeddingSize: D, photoCount, largeCount }, temperature).loss
+    viewsTogether(
+      { embeddings: new Float64Array(rows * D).fill(0.1), embeddingSize: D, photoCount, largeCount },
+      temperature,
+    ).loss
   // Two views of three photos: NT-Xent, log(2 · 3 − 1).
   expect(lossOf(6, 3, 6)).toBeCloseTo(Math.log(5), 10)
   // A small view has two to be pulled to, each against four of other photos.
@@ -129,9 +158,12 @@ test('views that are all equal: every large view but the own photo\'s others is 
 
 test('two views are NT-Xent: the other view against all rows but the own', () => {
   const { embeddings } = input
-  const similarity = (a: number, b: number) => Array.from({ length: D }, (_, d) => embeddings[a * D + d] * embeddings[b * D + d]).reduce((x, y) => x + y)
+  const similarity = (a: number, b: number) =>
+    Array.from({ length: D }, (_, d) => embeddings[a * D + d] * embeddings[b * D + d]).reduce((x, y) => x + y)
   const losses = [0, 1, 2, 3].map((row) => {
-    const others = [0, 1, 2, 3].filter((other) => other !== row).map((other) => Math.exp(similarity(row, other) / temperature))
+    const others = [0, 1, 2, 3]
+      .filter((other) => other !== row)
+      .map((other) => Math.exp(similarity(row, other) / temperature))
     return Math.log(others.reduce((x, y) => x + y)) - similarity(row, (row + 2) % 4) / temperature
   })
   const { loss } = viewsTogether({ embeddings, embeddingSize: D, photoCount: 2, largeCount: 4 }, temperature)

@@ -25,8 +25,8 @@ export function nonParametricSoftmax(input: LossInput, temperature: number): Los
 }
 
 /**
- * Eq. 1: the same formula, its rows f learnt as weights: `bankGradient` [N, D] is the loss's slope by them. Differs from
- * the paper in scale only: weights are f/τ, so that both softmaxes begin alike.
+ * Eq. 1: the same formula, its rows f learnt as weights: `bankGradient` [N, D] is the loss's slope by them. Differs
+ * from the paper in scale only: weights are f/τ, so that both softmaxes begin alike.
  */
 export function parametricSoftmax(input: LossInput, temperature: number): Loss & { bankGradient: Float64Array } {
   const { embeddings, bank, instances, embeddingSize: D } = input
@@ -77,10 +77,10 @@ export function noiseContrastive(input: LossInput, { temperature, negatives, par
 }
 
 /**
- * Z = Σ_j exp(v·f_j/τ), averaged over the batch, as the photo's own row and N − 1 times the mean over those negatives that
- * are another row: unbiased for negatives drawn uniformly with replacement. Eq. 8 is N times the mean over a random subset;
- * the authors' code has the own row in that mean, with weight 1/(m + 1) in place of 1/N, which is harmless while the bank
- * is random and far too much where it holds the photo's own embedding and m is small.
+ * Z = Σ_j exp(v·f_j/τ), averaged over the batch, as the photo's own row and N − 1 times the mean over those negatives
+ * that are another row: unbiased for negatives drawn uniformly with replacement. Eq. 8 is N times the mean over a
+ * random subset; the authors' code has the own row in that mean, with weight 1/(m + 1) in place of 1/N, which is
+ * harmless while the bank is random and far too much where it holds the photo's own embedding and m is small.
  */
 export function estimatePartition(input: LossInput, { temperature, negatives }: Omit<NceOptions, 'partition'>): number {
   const { bank, instances, embeddingSize } = input
@@ -88,7 +88,10 @@ export function estimatePartition(input: LossInput, { temperature, negatives }: 
   const meanOf = (pairs: [b: number, row: number][]) =>
     pairs.reduce((sum, [b, row]) => sum + Math.exp(dot(input, b, row) / temperature), 0) / Math.max(pairs.length, 1)
   const drawn = Array.from(negatives, (row, j): [number, number] => [Math.floor(j / negativeCount), row])
-  return meanOf(Array.from(instances, (row, b) => [b, row])) + (bank.length / embeddingSize - 1) * meanOf(drawn.filter(([b, row]) => row !== instances[b]))
+  return (
+    meanOf(Array.from(instances, (row, b) => [b, row])) +
+    (bank.length / embeddingSize - 1) * meanOf(drawn.filter(([b, row]) => row !== instances[b]))
+  )
 }
 
 /** λ ‖v − f_i‖². Differs from the paper: f_i stands for the embedding of the last visit, after the bank momentum. */
@@ -115,12 +118,15 @@ export interface ViewLossInput {
 }
 
 /**
- * Views of a photo pulled together: each view v to each large view v⁺ of its photo but itself, among the large views N of
- * other photos. −log(exp(v·v⁺/τ) / (exp(v·v⁺/τ) + Σ_N exp(v·v_j/τ))), mean over the v⁺, then over all views. Not in the
- * paper: with two large views NT-Xent of Chen et al. 2020 (SimCLR), eq. 1; small views as in Caron et al. 2020 (SwAV),
- * section 3.3.
+ * Views of a photo pulled together: each view v to each large view v⁺ of its photo but itself, among the large views N
+ * of other photos. −log(exp(v·v⁺/τ) / (exp(v·v⁺/τ) + Σ_N exp(v·v_j/τ))), mean over the v⁺, then over all views. Not in
+ * the paper: with two large views NT-Xent of Chen et al. 2020 (SimCLR), eq. 1; small views as in Caron et al. 2020
+ * (SwAV), section 3.3.
  */
-export function viewsTogether({ embeddings, embeddingSize: D, photoCount, largeCount }: ViewLossInput, temperature: number): Loss {
+export function viewsTogether(
+  { embeddings, embeddingSize: D, photoCount, largeCount }: ViewLossInput,
+  temperature: number,
+): Loss {
   const count = embeddings.length / D
   const gradient = new Float64Array(embeddings.length)
   let loss = 0

@@ -18,7 +18,8 @@ export class MemoryBank {
 
   /** Throws when `rows` is no whole number of embeddings. */
   constructor(embeddingSize: number, rows: Float32Array) {
-    if (rows.length % embeddingSize !== 0) throw new Error(`bank of ${rows.length} values is no multiple of ${embeddingSize}`)
+    if (rows.length % embeddingSize !== 0)
+      throw new Error(`bank of ${rows.length} values is no multiple of ${embeddingSize}`)
     this.embeddingSize = embeddingSize
     this.rows = rows
   }

@@ -1,8 +1,9 @@
 /**
- * Where in a photo edges run which way. After the histograms of oriented gradients of Dalal & Triggs (CVPR 2005), made of
- * what every engine has: derivatives in four directions, of the two at right angles what the larger is ahead, means over
- * the cells of a grid, square roots, unit length. Goods on plain ground are known by their outline, of which an encoder's
- * features, means over all places, tell little. The search space has them beside the features (docs/learning.md). Pure.
+ * Where in a photo edges run which way. After the histograms of oriented gradients of Dalal & Triggs (CVPR 2005), made
+ * of what every engine has: derivatives in four directions, of the two at right angles what the larger is ahead, means
+ * over the cells of a grid, square roots, unit length. Goods on plain ground are known by their outline, of which an
+ * encoder's features, means over all places, tell little. The search space has them beside the features
+ * (docs/learning.md). Pure.
  */
 
 /** Cells a side. */
@@ -11,7 +12,10 @@ export const outlineSide = 6
 const directions = 4
 /** [direction, cell row, cell column]. */
 export const outlineSize = directions * outlineSide ** 2
-/** Added before the root: less than a photo's 8 bits can tell, so that plain ones say nothing, and not what rounding says. */
+/**
+ * Added before the root: less than a photo's 8 bits can tell, so that plain ones say nothing, and not what rounding
+ * says.
+ */
 export const outlineFloor = 1e-4
 
 /** Brightness is taken by squares of this side, one in three of which a derivative leaves out: 4 px of 96 apart. */
@@ -41,7 +45,12 @@ export function outlineFilters(): Float32Array {
 function derivative(direction: number, y: number, x: number): number {
   const across = isInner(y) ? sideOf(x) : 0
   const down = isInner(x) ? sideOf(y) : 0
-  const [alongX, alongY] = [[1, 0], [0, 1], [Math.SQRT1_2, Math.SQRT1_2], [Math.SQRT1_2, -Math.SQRT1_2]][direction]
+  const [alongX, alongY] = [
+    [1, 0],
+    [0, 1],
+    [Math.SQRT1_2, Math.SQRT1_2],
+    [Math.SQRT1_2, -Math.SQRT1_2],
+  ][direction]
   return (alongX * across + alongY * down) / square ** 2
 }
 

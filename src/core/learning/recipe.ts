@@ -67,23 +67,44 @@ export const defaultRecipe: TrainingRecipe = {
   negativeCount: 4096,
   centredStart: true,
   seed: 1,
-  augmentation: { minimumScale: 0.2, smallScale: [0.05, 0.25], flip: true, brightness: 0.5, contrast: 0.5, saturation: 0.5, hue: 0.125, grayscaleShare: 0.25, strengthVaries: true },
+  augmentation: {
+    minimumScale: 0.2,
+    smallScale: [0.05, 0.25],
+    flip: true,
+    brightness: 0.5,
+    contrast: 0.5,
+    saturation: 0.5,
+    hue: 0.125,
+    grayscaleShare: 0.25,
+    strengthVaries: true,
+  },
 }
 
 /** From random weights; the default is for going on from the starter. */
 const scratchLearningRate = 0.1
 
 /** What only learning against the bank reads: who names one of them asks for that. */
-const bankOptions: (keyof TrainingRecipe)[] = ['objective', 'temperature', 'negativeCount', 'bankMomentum', 'proximalWeight']
+const bankOptions: (keyof TrainingRecipe)[] = [
+  'objective',
+  'temperature',
+  'negativeCount',
+  'bankMomentum',
+  'proximalWeight',
+]
 
 /**
- * How often a run of minutes from the starter sees each photo at most: more visits teach few photos by heart, and what the
- * starter knew is forgotten over it (docs/learning.md).
+ * How often a run of minutes from the starter sees each photo at most: more visits teach few photos by heart, and what
+ * the starter knew is forgotten over it (docs/learning.md).
  */
 export const mostVisits = 64
 
 /** The paper's embedding: a projection of the features alone that is learnt with them, against the bank. */
-export const learntProjection = { headSize: 0, hasLayout: false, hasOutlines: false, bankWeight: 1 } satisfies Partial<TrainingRecipe>
+export const learntProjection = {
+  headSize: 0,
+  hasLayout: false,
+  hasOutlines: false,
+  bankWeight: 1,
+} satisfies Partial<TrainingRecipe>
 
 /**
  * The paper's own form, for comparison at the same backbone, input and time: temperature, batch and rate of section 4.2
@@ -97,7 +118,15 @@ export const paperRecipe: Partial<TrainingRecipe> = {
   temperature: 0.07,
   batchSize: 256,
   learningRate: 0.03,
-  augmentation: { ...defaultRecipe.augmentation, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1, grayscaleShare: 0.2, strengthVaries: false },
+  augmentation: {
+    ...defaultRecipe.augmentation,
+    brightness: 0.4,
+    contrast: 0.4,
+    saturation: 0.4,
+    hue: 0.1,
+    grayscaleShare: 0.2,
+    strengthVaries: false,
+  },
 }
 
 /** What recipes of versions before had not, as they learnt. */
@@ -106,18 +135,31 @@ const olderRecipe = { ...learntProjection, smallViewCount: 0, smallImageSize: 32
 /** A recipe as it was kept, of this version or an older one. */
 export function keptRecipe(kept: TrainingRecipe): TrainingRecipe {
   const { smallScale } = defaultRecipe.augmentation
-  const augmentation = { ...kept.augmentation, smallScale: kept.augmentation.smallScale ?? smallScale, strengthVaries: kept.augmentation.strengthVaries ?? false }
+  const augmentation = {
+    ...kept.augmentation,
+    smallScale: kept.augmentation.smallScale ?? smallScale,
+    strengthVaries: kept.augmentation.strengthVaries ?? false,
+  }
   return { ...olderRecipe, ...kept, searchImageSize: kept.searchImageSize ?? kept.imageSize, augmentation }
 }
 
 /** Fills what was not chosen; keys given as undefined count as not chosen. A batch never exceeds the library. */
-export function resolveRecipe(chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] }, photoCount: number): TrainingRecipe {
-  const given: Partial<TrainingRecipe> = Object.fromEntries(Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)))
+export function resolveRecipe(
+  chosen: { [K in keyof TrainingRecipe]?: TrainingRecipe[K] },
+  photoCount: number,
+): TrainingRecipe {
+  const given: Partial<TrainingRecipe> = Object.fromEntries(
+    Object.entries(chosen).filter(([key, value]) => value !== undefined && Object.hasOwn(defaultRecipe, key)),
+  )
   const objective: Objective = photoCount > softmaxPhotoLimit ? 'nce' : 'softmax'
   const learningRate = given.start === 'scratch' ? scratchLearningRate : defaultRecipe.learningRate
   const bankWeight = bankOptions.some((name) => name in given) ? 1 : defaultRecipe.bankWeight
   const recipe: TrainingRecipe = { ...defaultRecipe, objective, learningRate, bankWeight, ...given }
-  return { ...recipe, searchImageSize: given.searchImageSize ?? searchSize(recipe), batchSize: Math.min(recipe.batchSize, photoCount) }
+  return {
+    ...recipe,
+    searchImageSize: given.searchImageSize ?? searchSize(recipe),
+    batchSize: Math.min(recipe.batchSize, photoCount),
+  }
 }
 
 /** A projection that is learnt is learnt for the size that it saw. */
@@ -126,7 +168,17 @@ function searchSize({ headSize, imageSize, searchImageSize }: TrainingRecipe): n
 }
 
 export function engineConfig(recipe: TrainingRecipe, pixelSize: number): EngineConfig {
-  const { start: _from, batchSize: _, learningRate: _rate, bankMomentum: _bank, negativeCount: _m, seed: _seed, centredStart: _start, augmentation: _views, ...config } = recipe
+  const {
+    start: _from,
+    batchSize: _,
+    learningRate: _rate,
+    bankMomentum: _bank,
+    negativeCount: _m,
+    seed: _seed,
+    centredStart: _start,
+    augmentation: _views,
+    ...config
+  } = recipe
   return { ...config, smallViewCount: smallViewCountOf(recipe), pixelSize }
 }
 
@@ -136,7 +188,8 @@ export const largeViewCount = ({ viewWeight }: Pick<TrainingRecipe, 'viewWeight'
 type ViewCounts = Pick<TrainingRecipe, 'viewWeight' | 'smallViewCount'>
 
 /** Small ones; they are nothing but pulled to the large ones. */
-export const smallViewCountOf = ({ viewWeight, smallViewCount }: ViewCounts): number => (viewWeight > 0 ? smallViewCount : 0)
+export const smallViewCountOf = ({ viewWeight, smallViewCount }: ViewCounts): number =>
+  viewWeight > 0 ? smallViewCount : 0
 
 /** All views of each photo of a batch. */
 export const viewsPerPhoto = (recipe: ViewCounts): number => largeViewCount(recipe) + smallViewCountOf(recipe)

@@ -1,4 +1,6 @@
-/** Learning rate over a run: linear warm-up, then half a cosine down to nearly zero (Loshchilov & Hutter 2017). Pure. */
+/**
+ * Learning rate over a run: linear warm-up, then half a cosine down to nearly zero (Loshchilov & Hutter 2017). Pure.
+ */
 export const warmUpShare = 0.05
 
 /** `progress` in [0, 1] of the run's budget; returns a rate in (0, peak]. Differs from the paper's two steps down. */

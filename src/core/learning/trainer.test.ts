@@ -9,7 +9,14 @@ import { LearningDiverged, Trainer, type TrainerSnapshot } from './trainer.ts'
 import type { TrainingPhotos } from './training-photos.ts'
 
 const [N, P, D] = [20, 8, 6]
-const recipe: TrainingRecipe = { ...defaultRecipe, viewWeight: 0, batchSize: 6, imageSize: 32, embeddingSize: D, learningRate: 0.5 }
+const recipe: TrainingRecipe = {
+  ...defaultRecipe,
+  viewWeight: 0,
+  batchSize: 6,
+  imageSize: 32,
+  embeddingSize: D,
+  learningRate: 0.5,
+}
 const random = new Random(8)
 const stored = Array.from({ length: N }, () => Uint8Array.from({ length: P * P * 3 }, () => random.integer(256)))
 const photos: TrainingPhotos = {
@@ -29,7 +36,9 @@ class TinyEngine implements Engine {
     this.partitions.push(batch.partition ?? -1)
     const B = batch.instances.length
     const features = Array.from({ length: B }, (_, b) => this.quarterMeans(batch.pixels, b))
-    const raw = features.map((f) => Float32Array.from({ length: D }, (_, d) => f.reduce((sum, x, i) => sum + x * this.weights[d * 12 + i], 0)))
+    const raw = features.map((f) =>
+      Float32Array.from({ length: D }, (_, d) => f.reduce((sum, x, i) => sum + x * this.weights[d * 12 + i], 0)),
+    )
     const embeddings = new Float32Array(B * D)
     raw.forEach((row, b) => (embeddings.set(row, b * D), normalise(embeddings.subarray(b * D, (b + 1) * D))))
     const input = { embeddings, bank: batch.bank, instances: batch.instances, embeddingSize: D }
@@ -37,7 +46,8 @@ class TinyEngine implements Engine {
       ? noiseContrastive(input, { temperature: 0.2, negatives: batch.negatives, partition: batch.partition || 25 })
       : nonParametricSoftmax(input, 0.2)
     features.forEach((f, b) => {
-      for (let d = 0; d < D; d++) f.forEach((x, i) => (this.weights[d * 12 + i] -= batch.learningRate * gradient[b * D + d] * x))
+      for (let d = 0; d < D; d++)
+        f.forEach((x, i) => (this.weights[d * 12 + i] -= batch.learningRate * gradient[b * D + d] * x))
     })
     return { loss, embeddings, partition: 20 + this.partitions.length }
   }
@@ -46,7 +56,7 @@ class TinyEngine implements Engine {
     for (let i = 0; i < P * P * 3; i++) {
       const place = Math.floor(i / 3)
       const quarter = (place % P < P / 2 ? 0 : 1) + (place < (P * P) / 2 ? 0 : 2)
-      sums[quarter * 3 + (i % 3)] += pixels[b * P * P * 3 + i] / 255 / (P * P / 4) - 0.5 / (P * P / 4)
+      sums[quarter * 3 + (i % 3)] += pixels[b * P * P * 3 + i] / 255 / ((P * P) / 4) - 0.5 / ((P * P) / 4)
     }
     return sums.map((sum) => sum * 8)
   }
@@ -127,11 +137,15 @@ test('a loss that is no number stops the run before it reaches the bank', async 
 })
 
 test('one photo is too few, and a batch never exceeds the library', () => {
-  expect(() => new Trainer({ engine: new TinyEngine(), recipe, photos: { ...photos, count: 1 }, progress: () => 0 })).toThrow(/at least two; there are 1/)
+  expect(
+    () => new Trainer({ engine: new TinyEngine(), recipe, photos: { ...photos, count: 1 }, progress: () => 0 }),
+  ).toThrow(/at least two; there are 1/)
   expect(resolveRecipe({}, 10).batchSize).toBe(10)
   expect(resolveRecipe({}, 60_000).objective).toBe('nce')
   expect(resolveRecipe({ batchSize: 33 }, 60).batchSize).toBe(33)
-  expect(() => trainerOn(new TinyEngine(), { ...recipe, batchSize: 21 })).toThrow('A batch of 21 photos cannot be drawn from 20.')
+  expect(() => trainerOn(new TinyEngine(), { ...recipe, batchSize: 21 })).toThrow(
+    'A batch of 21 photos cannot be drawn from 20.',
+  )
   expect(resolveRecipe({ seed: undefined }, 60).seed).toBe(defaultRecipe.seed)
   expect(resolveRecipe({ imageSize: 128 }, 60).searchImageSize).toBe(128)
   expect(resolveRecipe(paperRecipe, 60).searchImageSize).toBe(paperRecipe.imageSize ?? defaultRecipe.imageSize)
@@ -141,5 +155,6 @@ test('random weights take larger steps, and who names what only the bank reads g
   expect(resolveRecipe({ start: 'scratch' }, 60).learningRate).toBeGreaterThan(resolveRecipe({}, 60).learningRate)
   expect(resolveRecipe({ start: 'scratch', learningRate: 0.2 }, 60).learningRate).toBe(0.2)
   expect(resolveRecipe({}, 60).bankWeight).toBe(0)
-  for (const chosen of [{ objective: 'nce' as const }, { negativeCount: 9 }, { temperature: 0.07 }, paperRecipe]) expect(resolveRecipe(chosen, 60).bankWeight).toBe(1)
+  for (const chosen of [{ objective: 'nce' as const }, { negativeCount: 9 }, { temperature: 0.07 }, paperRecipe])
+    expect(resolveRecipe(chosen, 60).bankWeight).toBe(1)
 })

@@ -60,8 +60,13 @@ export class Trainer {
     this.options = options
     const random = new Random(snapshot?.randomState ?? recipe.seed)
     const rows = snapshot?.bank ?? firstBank
-    this.bank = rows ? new MemoryBank(recipe.embeddingSize, rows.slice()) : MemoryBank.random(this.classCount, recipe.embeddingSize, random)
-    this.bankVelocity = recipe.objective === 'parametric' ? (snapshot?.bankVelocity?.slice() ?? new Float32Array(this.bank.rows.length)) : null
+    this.bank = rows
+      ? new MemoryBank(recipe.embeddingSize, rows.slice())
+      : MemoryBank.random(this.classCount, recipe.embeddingSize, random)
+    this.bankVelocity =
+      recipe.objective === 'parametric'
+        ? (snapshot?.bankVelocity?.slice() ?? new Float32Array(this.bank.rows.length))
+        : null
     this.batches = new Batches(recipe, photos, random, this.bank.rowCount, snapshot)
     this.step_ = snapshot?.step ?? 0
     this.partitionSum = snapshot?.partitionSum ?? 0
@@ -106,7 +111,15 @@ export class Trainer {
     const { permutation, ...position } = this.prepared?.before ?? this.batches.at
     const { step_: step, partitionSum, partitionCount } = this
     const bank = this.bank.rows.slice()
-    return { ...position, permutation: permutation.slice(), step, partitionSum, partitionCount, bank, bankVelocity: this.bankVelocity?.slice() }
+    return {
+      ...position,
+      permutation: permutation.slice(),
+      step,
+      partitionSum,
+      partitionCount,
+      bank,
+      bankVelocity: this.bankVelocity?.slice(),
+    }
   }
 
   private trainingBatch({ before: _before, epoch: _epoch, rows, ...views }: Batch): TrainingBatch {

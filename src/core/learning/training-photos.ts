@@ -17,12 +17,19 @@ export function onlyRows(photos: TrainingPhotos, rows: ArrayLike<number>): Train
     count: rows.length,
     widths: Int32Array.from(rows, (row) => photos.widths[row]),
     heights: Int32Array.from(rows, (row) => photos.heights[row]),
-    readPixels: (chosen, target) => photos.readPixels(chosen.map((row) => rows[row]), target),
+    readPixels: (chosen, target) =>
+      photos.readPixels(
+        chosen.map((row) => rows[row]),
+        target,
+      ),
   }
 }
 
 /** At most so many of them, evenly spaced, since photos come in the order of their rows. */
 export function evenSample(photos: TrainingPhotos, most: number): TrainingPhotos {
   const count = Math.min(most, photos.count)
-  return onlyRows(photos, Int32Array.from({ length: count }, (_, row) => Math.floor((row * photos.count) / count)))
+  return onlyRows(
+    photos,
+    Int32Array.from({ length: count }, (_, row) => Math.floor((row * photos.count) / count)),
+  )
 }

@@ -1,4 +1,7 @@
-/** What became of paths that a watcher named: files to read, files that are gone. No folder is walked that did not change. */
+/**
+ * What became of paths that a watcher named: files to read, files that are gone. No folder is walked that did not
+ * change.
+ */
 import { existsSync } from 'node:fs'
 import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
@@ -20,7 +23,11 @@ export interface Changes {
 }
 
 /** What is gone is written down. Throws NeedsWalk. */
-export async function changesAt(catalogue: Catalogue, folder: { folderId: number; path: string }, paths: Iterable<string>): Promise<Changes> {
+export async function changesAt(
+  catalogue: Catalogue,
+  folder: { folderId: number; path: string },
+  paths: Iterable<string>,
+): Promise<Changes> {
   const changes: Changes = { toRead: [], goneCount: 0 }
   for (const path of outermost(paths)) {
     if (path === folder.path || path.includes('\ufffd') || !isInside(folder.path, path)) throw new NeedsWalk(path)
@@ -29,7 +36,12 @@ export async function changesAt(catalogue: Catalogue, folder: { folderId: number
   return changes
 }
 
-async function lookAt(catalogue: Catalogue, { folderId, path: folder }: { folderId: number; path: string }, path: string, changes: Changes): Promise<void> {
+async function lookAt(
+  catalogue: Catalogue,
+  { folderId, path: folder }: { folderId: number; path: string },
+  path: string,
+  changes: Changes,
+): Promise<void> {
   const found = await foundAt(path)
   const there = new Set(found.map((file) => file.path))
   const known = [...catalogue.files.listUnder(path), catalogue.files.get(path)].filter((file) => file !== null)
@@ -38,7 +50,8 @@ async function lookAt(catalogue: Catalogue, { folderId, path: folder }: { folder
   changes.goneCount += gone.length
   const before = new Map(known.map((file) => [file.path, file]))
   for (const file of found) {
-    if (!isUnchanged(file, before.get(file.path))) changes.toRead.push({ found: file, folderId, folder, before: before.get(file.path) ?? null })
+    if (!isUnchanged(file, before.get(file.path)))
+      changes.toRead.push({ found: file, folderId, folder, before: before.get(file.path) ?? null })
   }
 }
 
@@ -51,11 +64,13 @@ function outermost(paths: Iterable<string>): string[] {
 
 function isLeftOut(folder: string, path: string): boolean {
   let at = folder
-  return relative(folder, path).split(sep).some((name) => {
-    const beside = existsSync(join(at, catalogueFile)) ? [catalogueFile] : []
-    at = join(at, name)
-    return leftOutFolder(name, beside) !== null
-  })
+  return relative(folder, path)
+    .split(sep)
+    .some((name) => {
+      const beside = existsSync(join(at, catalogueFile)) ? [catalogueFile] : []
+      at = join(at, name)
+      return leftOutFolder(name, beside) !== null
+    })
 }
 
 /** A photo, the photos in a folder, or nothing where nothing of that kind is there. */
@@ -76,7 +91,8 @@ async function filesIn(dir: string): Promise<FoundFile[]> {
     throw new NeedsWalk(dir)
   }
   const files: FoundFile[] = []
-  for await (const file of findPhotos(dir, { onProblem, onLeftOut: () => {}, isCancelled: () => false })) files.push(file)
+  for await (const file of findPhotos(dir, { onProblem, onLeftOut: () => {}, isCancelled: () => false }))
+    files.push(file)
   return files
 }
 

@@ -1,6 +1,6 @@
 /**
- * File names as text and back. Names on Linux are bytes, not always UTF-8: a byte that is none becomes a character of the
- * private use area (U+EF80 to U+EFFF), which goes through the catalogue unchanged and back to the byte.
+ * File names as text and back. Names on Linux are bytes, not always UTF-8: a byte that is none becomes a character of
+ * the private use area (U+EF80 to U+EFFF), which goes through the catalogue unchanged and back to the byte.
  */
 import { open } from 'node:fs/promises'
 import { headSize } from '../imaging/formats.ts'
@@ -22,9 +22,12 @@ export function nameOf(bytes: Buffer): string {
 /** Every byte that begins no whole character stands for itself. */
 function withStrays(bytes: Buffer): string {
   let name = ''
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = [1, 2, 3, 4].find((size) => isCharacter(bytes.subarray(at, at + size)))
-    name += length === undefined ? String.fromCharCode(firstStray + bytes[at]) : decoder.decode(bytes.subarray(at, at + length))
+    name +=
+      length === undefined
+        ? String.fromCharCode(firstStray + bytes[at])
+        : decoder.decode(bytes.subarray(at, at + length))
     at += length ?? 1
   }
   return name

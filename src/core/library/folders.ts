@@ -14,26 +14,42 @@ export function isInside(outer: string, inner: string): boolean {
 /** Whether a walk of `outer` comes to `inner`: not through folders that are left out. */
 export async function isCovered(outer: string, inner: string): Promise<boolean> {
   const [from, to] = await Promise.all([outer, inner].map((path) => realpath(path).catch(() => path)))
-  return isInside(from, to) && relative(from, to).split(sep).every((name) => name === '' || leftOutFolder(name) === null)
+  return (
+    isInside(from, to) &&
+    relative(from, to)
+      .split(sep)
+      .every((name) => name === '' || leftOutFolder(name) === null)
+  )
 }
 
 /** Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE. */
 export async function checkFolder(folder: string): Promise<void> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EACCES') throw new SemblanceError('FOLDER_UNREADABLE', `No permission to look at ${folder}. Allow reading it, or choose another folder.`)
-    throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${folder}. Check the spelling, or connect the drive it is on.`)
+    if (error.code === 'EACCES')
+      throw new SemblanceError(
+        'FOLDER_UNREADABLE',
+        `No permission to look at ${folder}. Allow reading it, or choose another folder.`,
+      )
+    throw new SemblanceError(
+      'FOLDER_NOT_FOUND',
+      `There is no folder ${folder}. Check the spelling, or connect the drive it is on.`,
+    )
   })
-  if (!found.isDirectory()) throw new SemblanceError('NOT_A_FOLDER', `${folder} is a file, not a folder. Give the folder it is in.`)
+  if (!found.isDirectory())
+    throw new SemblanceError('NOT_A_FOLDER', `${folder} is a file, not a folder. Give the folder it is in.`)
   await access(folder, constants.R_OK | constants.X_OK).catch(() => {
-    throw new SemblanceError('FOLDER_UNREADABLE', `No permission to read ${folder}. Allow reading it, or choose another folder.`)
+    throw new SemblanceError(
+      'FOLDER_UNREADABLE',
+      `No permission to read ${folder}. Allow reading it, or choose another folder.`,
+    )
   })
 }
 
 export const notThere = 'Not connected, moved or deleted'
 
 /**
- * Why nothing of a known folder can be read now, in words; null where it can. A drive that is not there leaves no folder,
- * or an empty one: the place where it was mounted.
+ * Why nothing of a known folder can be read now, in words; null where it can. A drive that is not there leaves no
+ * folder, or an empty one: the place where it was mounted.
  */
 export async function whyUnavailable(folder: string, hasPhotos: boolean): Promise<string | null> {
   try {

@@ -1,4 +1,7 @@
-/** Compares a folder with what is known of it: what is new or changed and to be read, what is gone, what cannot be reached. */
+/**
+ * Compares a folder with what is known of it: what is new or changed and to be read, what is gone, what cannot be
+ * reached.
+ */
 import { extname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { formatOfName } from '../imaging/formats.ts'
@@ -32,12 +35,17 @@ interface Unreadable {
 }
 
 /** Null when cancelled on the way. What is gone or cannot be reached is written down. */
-export async function compareFolder(catalogue: Catalogue, { folderId, path: folder }: FolderRow, { isFull, isCancelled }: Manner): Promise<Comparison | null> {
+export async function compareFolder(
+  catalogue: Catalogue,
+  { folderId, path: folder }: FolderRow,
+  { isFull, isCancelled }: Manner,
+): Promise<Comparison | null> {
   const known = await knownFiles(catalogue, { folderId, path: folder })
   const unreadable: Unreadable[] = []
   let leftOutCount = 0
   const listener = {
-    onProblem: (path: string, reason: string, isTransient: boolean) => void unreadable.push({ path, reason, isTransient }),
+    onProblem: (path: string, reason: string, isTransient: boolean) =>
+      void unreadable.push({ path, reason, isTransient }),
     onLeftOut: () => void leftOutCount++,
     isCancelled,
   }
@@ -55,7 +63,7 @@ export async function compareFolder(catalogue: Catalogue, { folderId, path: fold
 /** In slices, so that others get a turn. */
 async function knownFiles({ files }: Catalogue, folder: FolderRow): Promise<Map<string, FileRow>> {
   const known = new Map<string, FileRow>()
-  for (let after = folder.path; ; ) {
+  for (let after = folder.path; ;) {
     const slice = files.nextInFolder(folder, { after, limit: sliceSize })
     for (const file of slice) known.set(file.path, file)
     if (slice.length < sliceSize) return known
@@ -79,9 +87,15 @@ export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: File
   return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
 }
 
-async function noteLost(catalogue: Catalogue, known: Map<string, FileRow>, present: FoundFile[], unreadable: Unreadable[]): Promise<void> {
+async function noteLost(
+  catalogue: Catalogue,
+  known: Map<string, FileRow>,
+  present: FoundFile[],
+  unreadable: Unreadable[],
+): Promise<void> {
   const stillThere = new Set([...present, ...unreadable].map(({ path }) => path))
-  const isLost = ({ path, state }: FileRow) => state !== 'gone' && !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
+  const isLost = ({ path, state }: FileRow) =>
+    state !== 'gone' && !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
   const lost = [...known.values()].filter(isLost).map(({ fileId }) => fileId)
   for (let from = 0; from < lost.length; from += sliceSize) {
     catalogue.files.markGone(lost.slice(from, from + sliceSize))
@@ -90,7 +104,12 @@ async function noteLost(catalogue: Catalogue, known: Map<string, FileRow>, prese
 }
 
 /** What can be tried again never takes a photo from its file. */
-function noteUnreadable(catalogue: Catalogue, folderId: number, known: Map<string, FileRow>, unreadable: Unreadable[]): void {
+function noteUnreadable(
+  catalogue: Catalogue,
+  folderId: number,
+  known: Map<string, FileRow>,
+  unreadable: Unreadable[],
+): void {
   catalogue.transaction(() => {
     for (const { path, reason, isTransient } of unreadable) {
       const fileId = known.get(path)?.fileId ?? catalogue.files.upsertFound(folderId, path, 0, 0)

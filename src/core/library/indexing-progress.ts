@@ -16,7 +16,9 @@ const idle: IndexingStatus = {
   error: null,
 }
 
-type Counts = Partial<Pick<IndexingStatus, 'doneCount' | 'totalCount' | 'decodedCount' | 'failedCount' | 'leftOutCount'>>
+type Counts = Partial<
+  Pick<IndexingStatus, 'doneCount' | 'totalCount' | 'decodedCount' | 'failedCount' | 'leftOutCount'>
+>
 
 export function createProgress(tell: (status: IndexingStatus) => void, now = () => performance.now()) {
   let status = idle
@@ -36,7 +38,9 @@ export function createProgress(tell: (status: IndexingStatus) => void, now = () 
 
   function add(counts: Counts): void {
     if (counts.totalCount !== undefined) skippedCount += counts.doneCount ?? 0
-    const sums = Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, status[key as keyof Counts] + value]))
+    const sums = Object.fromEntries(
+      Object.entries(counts).map(([key, value]) => [key, status[key as keyof Counts] + value]),
+    )
     const next = { ...status, ...sums }
     const photosPerSecond = ((next.doneCount - skippedCount) / Math.max(now() - startedMs, 1)) * 1000
     const remainingMs = photosPerSecond > 0 ? ((next.totalCount - next.doneCount) / photosPerSecond) * 1000 : null

@@ -1,6 +1,6 @@
 /**
- * The library: folders indexed in place. One job at a time walks them, reads what is new or changed, several photos at once,
- * and writes rows in batches. A bad file becomes a row with its reason; a full disk stops the job and says so.
+ * The library: folders indexed in place. One job at a time walks them, reads what is new or changed, several photos at
+ * once, and writes rows in batches. A bad file becomes a row with its reason; a full disk stops the job and says so.
  */
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -48,7 +48,9 @@ const longestRetryMs = 30 * 60_000
 
 export function createLibrary(dependencies: LibraryDependencies) {
   const { catalogue, emit, onIndexed } = dependencies
-  const watch = dependencies.isWatching ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() }) : null
+  const watch = dependencies.isWatching
+    ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() })
+    : null
   const progress = createProgress((status) => emit('indexing', status))
   const reader = { writeThumbnail, ...dependencies, onDecoded: () => progress.add({ decodedCount: 1 }) }
   let job: Promise<void> = Promise.resolve()
@@ -82,7 +84,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   /** Its files are no longer shown; how many photos that is. */
   async function removeFolder(folderId: number): Promise<{ removedPhotoCount: number }> {
-    if (!catalogue.folders.rows().some((each) => each.folderId === folderId)) throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
+    if (!catalogue.folders.rows().some((each) => each.folderId === folderId))
+      throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
     const before = catalogue.photos.count()
     removed.add(folderId)
     catalogue.folders.remove(folderId)
@@ -171,7 +174,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     await mergeNested()
     const manner = { isFull, isCancelled: () => cancelled }
     isFull = false
-    for (const folder of catalogue.folders.list()) if (!cancelled && !removed.has(folder.folderId)) await indexFolder(folder, manner)
+    for (const folder of catalogue.folders.list())
+      if (!cancelled && !removed.has(folder.folderId)) await indexFolder(folder, manner)
     if (!cancelled) await forgetMoved()
     retryLater()
     return true
@@ -201,16 +205,22 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   function endOfRun(): Partial<IndexingStatus> {
     if (catalogue.photos.count() > 0) return { state: 'done', phase: 'Up to date' }
-    const folders = catalogue.folders.rows().map(({ path }) => path).join(', ')
+    const folders = catalogue.folders
+      .rows()
+      .map(({ path }) => path)
+      .join(', ')
     if (folders === '') return { state: 'idle', phase: 'Waiting for a folder' }
     const message = `No photos could be read in ${folders}. Semblance reads ${readFormats} files; add a folder that has some.`
     return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
   }
 
-  /** A folder that is not there any more, and all of whose photos are in one that was just added, has become that one. */
+  /**
+   * A folder that is not there any more, and all of whose photos are in one that was just added, has become that one.
+   */
   async function forgetMoved(): Promise<void> {
     for (const { folderId, unavailable } of catalogue.folders.rows()) {
-      if (unavailable !== notThere || ![...added].some((other) => catalogue.folders.isWhollyIn(folderId, other))) continue
+      if (unavailable !== notThere || ![...added].some((other) => catalogue.folders.isWhollyIn(folderId, other)))
+        continue
       catalogue.folders.remove(folderId)
       await letGo(folderId)
     }
@@ -218,18 +228,27 @@ export function createLibrary(dependencies: LibraryDependencies) {
   }
 
   function retryLater(): void {
-    const waitMs = unreachedCount > 0 && !cancelled ? Math.min(retry ? 2 * retry.waitMs : firstRetryMs, longestRetryMs) : 0
+    const waitMs =
+      unreachedCount > 0 && !cancelled ? Math.min(retry ? 2 * retry.waitMs : firstRetryMs, longestRetryMs) : 0
     retry = waitMs > 0 ? { waitMs, timer: setTimeout(() => void rescan(), waitMs).unref() } : null
   }
 
-  async function indexFolder({ folderId, path, photoCount }: FolderSummary, manner: Parameters<typeof compareFolder>[2]): Promise<void> {
+  async function indexFolder(
+    { folderId, path, photoCount }: FolderSummary,
+    manner: Parameters<typeof compareFolder>[2],
+  ): Promise<void> {
     const unavailable = await whyUnavailable(path, photoCount > 0)
     catalogue.folders.setUnavailable(folderId, unavailable)
     if (unavailable) return
     const compared = await compareFolder(catalogue, { folderId, path }, manner)
     if (!compared) return
     const { toRead, presentCount, unreadableCount, leftOutCount } = compared
-    progress.add({ totalCount: presentCount, doneCount: presentCount - toRead.length, failedCount: unreadableCount, leftOutCount })
+    progress.add({
+      totalCount: presentCount,
+      doneCount: presentCount - toRead.length,
+      failedCount: unreadableCount,
+      leftOutCount,
+    })
     unreachedCount += unreadableCount
     await readAll(toRead)
   }
@@ -268,7 +287,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
     saveReadings(catalogue, batch)
     const unreached = batch.filter(({ kind }) => kind === 'unreached').length
     unreachedCount += unreached
-    progress.add({ doneCount: batch.length, failedCount: unreached + batch.filter(({ kind }) => kind === 'failed').length })
+    progress.add({
+      doneCount: batch.length,
+      failedCount: unreached + batch.filter(({ kind }) => kind === 'failed').length,
+    })
     emit('changed', { what: 'photos' })
   }
 
@@ -339,5 +361,9 @@ function isFullDisk(error: unknown): boolean {
 }
 
 function fullDisk(dir: string, cause: unknown): SemblanceError {
-  return new SemblanceError('DISK_FULL', `The disk with ${dir} is full. Make room there, then index again: nothing is lost and it goes on where it stopped.`, { cause })
+  return new SemblanceError(
+    'DISK_FULL',
+    `The disk with ${dir} is full. Make room there, then index again: nothing is lost and it goes on where it stopped.`,
+    { cause },
+  )
 }

@@ -17,7 +17,8 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
   }
   const bytesOf = async (photoId: number): Promise<{ path: string; bytes: Buffer }> => {
     const path = catalogue.photos.presentPath(photoId)
-    if (!path) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
+    if (!path)
+      throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
     return { path, bytes: await readFile(fsPath(path)) }
   }
   return {

@@ -70,12 +70,15 @@ async function bytesOf({ path, sizeBytes }: FoundFile): Promise<Buffer> {
   return readFile(fsPath(path))
 }
 
-function unread(error: NodeJS.ErrnoException | SemblanceError): { kind: 'failed' | 'unreached'; reason: string } | { kind: 'gone' } {
+function unread(
+  error: NodeJS.ErrnoException | SemblanceError,
+): { kind: 'failed' | 'unreached'; reason: string } | { kind: 'gone' } {
   if (error instanceof SemblanceError) return { kind: 'failed', reason: error.message }
   const { code } = error
   if (isGone(code)) return { kind: 'gone' }
   if (code === 'ERR_FS_FILE_TOO_LARGE') return { kind: 'failed', reason: 'The file is larger than 2 GB.' }
-  const reason = code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
+  const reason =
+    code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
   return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
 }
 
@@ -88,7 +91,15 @@ async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToR
   const photoId = files.photoOfContent(contentHash) ?? photos.findByHash(contentHash) ?? photos.findByPicture(picture)
   const isSeen = photoId !== null && catalogue.photos.hasPixels(photoId)
   if (isSeen && !speaksFor(catalogue, photoId, before, contentHash)) {
-    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash: picture, damage: before?.contentHash === contentHash ? before.damage : null }
+    return {
+      found,
+      folderId,
+      kind: 'known',
+      photoId,
+      contentHash,
+      pictureHash: picture,
+      damage: before?.contentHash === contentHash ? before.damage : null,
+    }
   }
   const { photo, damage } = await decoded({ catalogue, ...rest }, wanted, bytes, contentHash)
   if (photoId !== null) return { found, folderId, kind: 'renewed', photoId, photo, damage }
@@ -96,14 +107,22 @@ async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToR
   return { found, folderId, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, damage }
 }
 
-/** Whether what is shown of the photo is to be made from this file: it was from this path's as it was before, or from one that is no more. */
+/**
+ * Whether what is shown of the photo is to be made from this file: it was from this path's as it was before, or from
+ * one that is no more.
+ */
 function speaksFor(catalogue: Catalogue, photoId: number, before: FileRow | null, contentHash: string): boolean {
   const shown = catalogue.photos.contentHash(photoId)!
   if (shown === contentHash) return false
   return before?.contentHash === shown || !catalogue.files.hasContent(photoId, shown)
 }
 
-async function decoded(dependencies: ReaderDependencies, { found, folder }: ToRead, bytes: Buffer, contentHash: string): Promise<{ photo: NewPhoto; damage: string | null }> {
+async function decoded(
+  dependencies: ReaderDependencies,
+  { found, folder }: ToRead,
+  bytes: Buffer,
+  contentHash: string,
+): Promise<{ photo: NewPhoto; damage: string | null }> {
   const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded } = dependencies
   const { width, height, format, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
   onDecoded()

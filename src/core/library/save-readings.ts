@@ -27,6 +27,7 @@ function save({ files, photos }: Catalogue, reading: Reading): void {
 
 /** Two copies of one photo may be read at the same time: the second finds the first's row. */
 function photoIdOf(photos: Catalogue['photos'], photo: Parameters<Catalogue['photos']['insert']>[0]): number {
-  const twin = photos.findByHash(photo.contentHash) ?? (photo.pictureHash ? photos.findByPicture(photo.pictureHash) : null)
+  const twin =
+    photos.findByHash(photo.contentHash) ?? (photo.pictureHash ? photos.findByPicture(photo.pictureHash) : null)
   return twin ?? photos.insert(photo)
 }

@@ -24,7 +24,11 @@ export interface ScanListener {
 }
 
 /** As `stat` has it. */
-export const foundFile = (path: string, { size, mtimeMs }: Stats): FoundFile => ({ path, sizeBytes: size, modifiedAtMs: Math.round(mtimeMs) })
+export const foundFile = (path: string, { size, mtimeMs }: Stats): FoundFile => ({
+  path,
+  sizeBytes: size,
+  modifiedAtMs: Math.round(mtimeMs),
+})
 
 /** Not there, or not there any more. */
 export const isGone = (code: string | undefined): boolean => code === 'ENOENT' || code === 'ENOTDIR'
@@ -50,16 +54,27 @@ export async function* findPhotos(folder: string, listener: ScanListener): Async
 /** The first error of a folder's reading counts, also half-way. */
 async function namesIn(dir: string): Promise<string[]> {
   const names: string[] = []
-  for await (const { name } of await opendir(fsPath(dir), { encoding: 'buffer' as never })) names.push(nameOf(name as unknown as Buffer))
+  for await (const { name } of await opendir(fsPath(dir), { encoding: 'buffer' as never }))
+    names.push(nameOf(name as unknown as Buffer))
   return names.sort()
 }
 
-async function* entriesOf(dir: string, names: string[], waiting: string[], listener: ScanListener): AsyncGenerator<FoundFile> {
+async function* entriesOf(
+  dir: string,
+  names: string[],
+  waiting: string[],
+  listener: ScanListener,
+): AsyncGenerator<FoundFile> {
   for (const name of names) {
     const path = join(dir, name)
     const format = formatOfName(name)
     const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
-      if (format && !isGone(error.code)) listener.onProblem(path, error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`, isTransient(error.code))
+      if (format && !isGone(error.code))
+        listener.onProblem(
+          path,
+          error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`,
+          isTransient(error.code),
+        )
       return null
     })
     if (entry?.isDirectory()) {
@@ -73,7 +88,8 @@ async function* entriesOf(dir: string, names: string[], waiting: string[], liste
 }
 
 /** Endings of other things, which need not be opened to know. */
-const otherThings = /\.(mp4|mov|m4v|avi|mkv|webm|mts|m2ts|3gp|mp3|m4a|wav|flac|ogg|aac|txt|md|pdf|docx?|xlsx?|pptx?|zip|gz|xz|7z|rar|tar|xmp|aae|thm|json|xml|html?|css|[cm]?js|ts|py|c|h|cpp|ini|db|sqlite|log|csv|exe|dll|so|svg|ttf|woff2?)$/i
+const otherThings =
+  /\.(mp4|mov|m4v|avi|mkv|webm|mts|m2ts|3gp|mp3|m4a|wav|flac|ogg|aac|txt|md|pdf|docx?|xlsx?|pptx?|zip|gz|xz|7z|rar|tar|xmp|aae|thm|json|xml|html?|css|[cm]?js|ts|py|c|h|cpp|ini|db|sqlite|log|csv|exe|dll|so|svg|ttf|woff2?)$/i
 
 /** By its name, or by its content where the name promises nothing: "no-extension", "picture.download". */
 export async function looksLikePhoto(path: string, name: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /**
- * Watches the library's folders, so that changes show without being asked for. Where the system cannot (network drives, too
- * many folders for its limit), they are looked at every minute, and that is said.
+ * Watches the library's folders, so that changes show without being asked for. Where the system cannot (network
+ * drives, too many folders for its limit), they are looked at every minute, and that is said.
  */
 import watcher, { type AsyncSubscription } from '@parcel/watcher'
 
@@ -30,7 +30,12 @@ export function createFolderWatch(ignored: string[], { onChanged, onPoll }: Watc
   /** Watches these folders and no others; a drive that is away is looked for every minute. */
   function update(folders: { folderId: number; path: string; unavailable: string | null }[]): void {
     if (closed) return
-    const modes = new Map(folders.map(({ folderId, unavailable }) => [folderId, unavailable !== null || refused.has(folderId) ? 'polling' : 'events']))
+    const modes = new Map(
+      folders.map(({ folderId, unavailable }) => [
+        folderId,
+        unavailable !== null || refused.has(folderId) ? 'polling' : 'events',
+      ]),
+    )
     for (const [folderId, { how, stop }] of watched) {
       if (modes.get(folderId) === how) continue
       stop()
@@ -55,12 +60,16 @@ export function createFolderWatch(ignored: string[], { onChanged, onPoll }: Watc
       paths = new Set()
       onChanged(folderId, changed)
     }
-    const subscribed = watcher.subscribe(path, (error, events) => {
-      if (error) return poll(folderId)
-      for (const event of events) paths.add(event.path)
-      clearTimeout(timer)
-      timer = setTimeout(tell, settleMs)
-    }, { ignore: ignored })
+    const subscribed = watcher.subscribe(
+      path,
+      (error, events) => {
+        if (error) return poll(folderId)
+        for (const event of events) paths.add(event.path)
+        clearTimeout(timer)
+        timer = setTimeout(tell, settleMs)
+      },
+      { ignore: ignored },
+    )
     subscribed.catch(() => poll(folderId))
     const stop = () => {
       clearTimeout(timer)

@@ -13,14 +13,18 @@ function featuresOf(count: number): Float32Array {
   const features = new Float32Array(count * F)
   for (let photo = 0; photo < count; photo++) {
     const source = Array.from({ length: F }, (_, f) => random.normal() / (f + 1))
-    for (let f = 0; f < F; f++) features[photo * F + f] = 4 + source.reduce((sum, value, g) => sum + value * mix[f * F + g], 0)
+    for (let f = 0; f < F; f++)
+      features[photo * F + f] = 4 + source.reduce((sum, value, g) => sum + value * mix[f * F + g], 0)
   }
   return features
 }
 
 function projected(features: Float32Array, { weight, bias }: ReturnType<typeof whitenedProjection>): Float32Array[] {
   return Array.from({ length: features.length / F }, (_, photo) =>
-    bias.data.map((shift, d) => weight.data.subarray(d * F, (d + 1) * F).reduce((sum, value, f) => sum + value * features[photo * F + f], shift)))
+    bias.data.map((shift, d) =>
+      weight.data.subarray(d * F, (d + 1) * F).reduce((sum, value, f) => sum + value * features[photo * F + f], shift),
+    ),
+  )
 }
 
 const covarianceOf = (rows: Float32Array[], a: number, b: number): number => {
@@ -38,16 +42,22 @@ const varianceOf = (features: Float32Array, f: number): number => {
 test('blocks have their share of the variance, whatever their scale', () => {
   const features = featuresOf(3000)
   const blown = features.map((value, i) => (i % F < 4 ? 1000 * value : value))
-  const parts = [{ size: 4, share: 0.3 }, { size: F - 4, share: 0.7 }]
+  const parts = [
+    { size: 4, share: 0.3 },
+    { size: F - 4, share: 0.7 },
+  ]
   const [rows, same] = [features, blown].map((each) => projected(each, whitenedProjection(each, parts, F)))
-  rows.forEach((row, photo) => row.forEach((value, d) => expect(Math.abs(value) - Math.abs(same[photo][d])).toBeCloseTo(0, 3)))
+  rows.forEach((row, photo) =>
+    row.forEach((value, d) => expect(Math.abs(value) - Math.abs(same[photo][d])).toBeCloseTo(0, 3)),
+  )
   // Squared lengths of weight columns by variance, undone by λ^½, give each block's share back.
   const { weight } = whitenedProjection(features, parts, F)
   const shareOf = (from: number, to: number) => {
     let share = 0
     for (let d = 0; d < F; d++) {
       const spread = covarianceOf(rows, d, d)
-      for (let f = from; f < to; f++) share += (weight.data[d * F + f] / weightScale(features, parts, f)) ** 2 * spread ** 3
+      for (let f = from; f < to; f++)
+        share += (weight.data[d * F + f] / weightScale(features, parts, f)) ** 2 * spread ** 3
     }
     return share
   }
@@ -69,7 +79,8 @@ test('components differ from one another, and each keeps the root of its deviati
   const projection = whitenedProjection(features, blocks, D)
   const rows = projected(features, projection)
   const total = Array.from({ length: F }, (_, f) => varianceOf(features, f)).reduce((a, b) => a + b)
-  // Of features whose variances sum to 1, w = v / λ^¼ of a unit vector v: so |w| tells λ, and the variance of w · x is λ^½.
+  // Of features whose variances sum to 1, w = v / λ^¼ of a unit vector v: so |w| tells λ, and the variance of w · x is
+  // λ^½.
   for (let d = 0; d < D; d++) {
     const row = projection.weight.data.subarray(d * F, (d + 1) * F)
     const eigenvalue = (Math.hypot(...row) * Math.sqrt(total)) ** -4
@@ -91,18 +102,24 @@ test('centred on the photos but for the little that all have in common', () => {
 })
 
 describe('few photos', () => {
-  test.each([1, 2, 5, 11])('%i: finite, and a photo that is like none of them is blown up no more than a known one', (count) => {
-    const features = featuresOf(count + 50)
-    const projection = whitenedProjection(features.subarray(0, count * F), blocks, D)
-    expect([...projection.weight.data, ...projection.bias.data].every(Number.isFinite)).toBe(true)
-    const lengths = projected(features, projection).map((row) => Math.hypot(...row))
-    for (const length of lengths) expect(length).toBeLessThan(1e4)
-    if (count > 2) expect(Math.max(...lengths.slice(count)) / Math.max(...lengths.slice(0, count))).toBeLessThan(30)
-  })
+  test.each([1, 2, 5, 11])(
+    '%i: finite, and a photo that is like none of them is blown up no more than a known one',
+    (count) => {
+      const features = featuresOf(count + 50)
+      const projection = whitenedProjection(features.subarray(0, count * F), blocks, D)
+      expect([...projection.weight.data, ...projection.bias.data].every(Number.isFinite)).toBe(true)
+      const lengths = projected(features, projection).map((row) => Math.hypot(...row))
+      for (const length of lengths) expect(length).toBeLessThan(1e4)
+      if (count > 2) expect(Math.max(...lengths.slice(count)) / Math.max(...lengths.slice(0, count))).toBeLessThan(30)
+    },
+  )
 
   test.each([
     ['the same', Float32Array.from({ length: 6 * F }, (_, i) => Math.sin(i % F) + 1)],
-    ['the same but for rounding', Float32Array.from({ length: 6 * F }, (_, i) => (Math.sin(i % F) + 1) * (1 + 1e-7 * random.normal()))],
+    [
+      'the same but for rounding',
+      Float32Array.from({ length: 6 * F }, (_, i) => (Math.sin(i % F) + 1) * (1 + 1e-7 * random.normal())),
+    ],
     ['all zero', new Float32Array(6 * F)],
   ])('that are %s are alike', (_, features) => {
     const rows = projected(features, whitenedProjection(features, blocks, D))

@@ -1,9 +1,9 @@
 /**
  * The search space of a library: the backbone's features and the photo's layout, each with its share of the variance,
- * centred, turned to their principal components and half whitened, each component divided by the root of its deviation.
- * That is an affine map, so it is kept as the projection (`fc.weight`, `fc.bias`), and embedding, export and import know
- * nothing of it. Whitening as in Jégou & Chum, ECCV 2012; halved since full whitening makes as much of noise as of what
- * photos differ in (docs/learning.md). Pure.
+ * centred, turned to their principal components and half whitened, each component divided by the root of its
+ * deviation. That is an affine map, so it is kept as the projection (`fc.weight`, `fc.bias`), and embedding, export
+ * and import know nothing of it. Whitening as in Jégou & Chum, ECCV 2012; halved since full whitening makes as much of
+ * noise as of what photos differ in (docs/learning.md). Pure.
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { NamedTensor } from '../learning/engine.ts'
@@ -17,7 +17,10 @@ export interface Projection {
 
 /** Components are divided by deviation to the power of this: 0 leaves them as they are, 1 whitens. */
 const whiteningPower = 0.5
-/** What all photos have in common, as a share of their usual length: photos that are all alike point one way, not nowhere. */
+/**
+ * What all photos have in common, as a share of their usual length: photos that are all alike point one way, not
+ * nowhere.
+ */
 const commonShare = 1e-2
 /** Weight of an even spread in all directions beside what photos show, as a number of photos for each feature. */
 const shrinkagePerFeature = 0.1
@@ -29,9 +32,9 @@ export interface Block {
 }
 
 /**
- * From `features` [N, F], N >= 1, F being all blocks' sizes. Few photos say little about F directions: with fewer than some multiples of F their
- * covariance is mixed with an even one, so that no direction is blown up, also those in which these photos do not differ.
- * Cost N · F² and F³.
+ * From `features` [N, F], N >= 1, F being all blocks' sizes. Few photos say little about F directions: with fewer than
+ * some multiples of F their covariance is mixed with an even one, so that no direction is blown up, also those in
+ * which these photos do not differ. Cost N · F² and F³.
  */
 export function whitenedProjection(features: Float32Array, blocks: Block[], D: number): Projection {
   const F = blocks.reduce((sum, { size }) => sum + size, 0)
@@ -69,7 +72,8 @@ function blockScales(features: Float32Array, mean: Float64Array, blocks: Block[]
   let from = 0
   for (const { size, share } of blocks) {
     const total = (values: Float64Array) => values.subarray(from, from + size).reduce((sum, value) => sum + value, 0)
-    // What photos do not differ in is left small: more than single precision makes of equal features is needed to count.
+    // What photos do not differ in is left small: more than single precision makes of equal features is needed to
+    // count.
     const least = 1e-7 * total(mean.map((value) => value * value)) || 1
     scales.fill(Math.sqrt(share / Math.max(total(variance), least)), from, from + size)
     from += size
@@ -96,7 +100,10 @@ function covariance(features: Float32Array, mean: Float64Array, scales: Float64A
   return sums
 }
 
-/** Eigenvalues, highest first, with their unit vectors. All variance is 1; what is below a millionth of it counts for that. */
+/**
+ * Eigenvalues, highest first, with their unit vectors. All variance is 1; what is below a millionth of it counts for
+ * that.
+ */
 function components(covariances: Float64Array, F: number): { values: number[]; vectors: number[][] } {
   const matrix = Matrix.from1DArray(F, F, covariances)
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })

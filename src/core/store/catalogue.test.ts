@@ -196,7 +196,14 @@ describe('a full disk', () => {
 
   it('is told from a damaged disk when the operating system says so', () => {
     const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
-    const repository = withTranslatedErrors({ write: () => { throw full } }, '/c/catalogue.sqlite')
+    const repository = withTranslatedErrors(
+      {
+        write: () => {
+          throw full
+        },
+      },
+      '/c/catalogue.sqlite',
+    )
     expect(codeOf(repository.write).code).toBe('DISK_FULL')
   })
 })

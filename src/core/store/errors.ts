@@ -44,12 +44,14 @@ export function corruptMessage(file: string): string {
 
 /** The same object, each method throwing translated errors. */
 export function withTranslatedErrors<T extends object>(repository: T, file: string): T {
-  const wrap = (method: (...args: unknown[]) => unknown) => (...args: unknown[]) => {
-    try {
-      return method(...args)
-    } catch (error) {
-      throw translateError(error, file)
+  const wrap =
+    (method: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]) => {
+      try {
+        return method(...args)
+      } catch (error) {
+        throw translateError(error, file)
+      }
     }
-  }
   return Object.fromEntries(Object.entries(repository).map(([name, method]) => [name, wrap(method)])) as T
 }

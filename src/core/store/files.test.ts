@@ -16,8 +16,15 @@ describe('folders', () => {
     expect(catalogue.folders.add('/photos').folderId).toBe(folderId)
     catalogue.folders.add('/other')
     const photoId = addPhoto(catalogue, 'a')
-    catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, '/photos/copy.jpg', 1, 1), { photoId, contentHash: 'hash of a', damage: null })
-    expect(catalogue.folders.list().map(({ path, photoCount }) => [path, photoCount])).toEqual([['/other', 0], ['/photos', 1]])
+    catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, '/photos/copy.jpg', 1, 1), {
+      photoId,
+      contentHash: 'hash of a',
+      damage: null,
+    })
+    expect(catalogue.folders.list().map(({ path, photoCount }) => [path, photoCount])).toEqual([
+      ['/other', 0],
+      ['/photos', 1],
+    ])
   })
 })
 
@@ -25,8 +32,18 @@ describe('files', () => {
   it('start as found', () => {
     const { files, fileId, folderId } = withFile()
     expect(files.get('/photos/b.jpg')).toEqual({
-      fileId, folderId, path: '/photos/b.jpg', sizeBytes: 100, modifiedAtMs: 5.5,
-      photoId: null, state: 'found', reason: null, attempts: 0, contentHash: null, damage: null, hasPicture: null,
+      fileId,
+      folderId,
+      path: '/photos/b.jpg',
+      sizeBytes: 100,
+      modifiedAtMs: 5.5,
+      photoId: null,
+      state: 'found',
+      reason: null,
+      attempts: 0,
+      contentHash: null,
+      damage: null,
+      hasPicture: null,
     })
     expect(files.get('/photos/none.jpg')).toBeNull()
   })
@@ -51,7 +68,9 @@ describe('files', () => {
     files.markFailed(other, 'empty')
     const { total, problems } = files.problems(1, 10)
     expect(total).toBe(2)
-    expect(problems).toEqual([{ fileId, path: '/photos/b.jpg', reason: 'truncated still', attempts: 2, lastTriedAtMs: 3 }])
+    expect(problems).toEqual([
+      { fileId, path: '/photos/b.jpg', reason: 'truncated still', attempts: 2, lastTriedAtMs: 3 },
+    ])
     expect(files.resetFailed()).toBe(2)
     expect(files.problems(0, 10)).toEqual({ total: 0, problems: [] })
     expect(files.get('/photos/b.jpg')).toMatchObject({ state: 'found', reason: null, attempts: 2 })
@@ -81,6 +100,8 @@ describe('files', () => {
     const { files, folderId } = withFile()
     const path = `/photos/"it's" 🐕 %_ \n.jpg`
     files.upsertFound(folderId, path, 1, 1)
-    expect(files.nextInFolder({ folderId, path: '/photos' }, { after: '/photos', limit: 10 }).map((file) => file.path)).toEqual([path, '/photos/b.jpg'])
+    expect(
+      files.nextInFolder({ folderId, path: '/photos' }, { after: '/photos', limit: 10 }).map((file) => file.path),
+    ).toEqual([path, '/photos/b.jpg'])
   })
 })

@@ -66,7 +66,10 @@ const markFailedSql = `
     last_tried_at_ms = @nowMs
   WHERE id = @fileId`
 
-/** Where what a photo shows was made from a file that is gone, its other files are read again, since they may say other things. */
+/**
+ * Where what a photo shows was made from a file that is gone, its other files are read again, since they may say other
+ * things.
+ */
 const othersToReadSql = `
   UPDATE file SET state = 'found'
   WHERE photo_id = (SELECT photo_id FROM file WHERE id = @fileId) AND state = 'decoded' AND NOT EXISTS (
@@ -88,7 +91,8 @@ interface Decoded {
 }
 
 /** Above every path inside a folder. */
-const endOf = (folder: string) => `${folder.endsWith(sep) ? folder.slice(0, -1) : folder}${String.fromCharCode(sep.charCodeAt(0) + 1)}`
+const endOf = (folder: string) =>
+  `${folder.endsWith(sep) ? folder.slice(0, -1) : folder}${String.fromCharCode(sep.charCodeAt(0) + 1)}`
 
 export type Files = ReturnType<typeof createFiles>
 
@@ -96,7 +100,9 @@ export function createFiles(db: Database, clock: () => number) {
   const byPath = db.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM file WHERE path = ?`)
   const byFolder = db.prepare<[object], FileRow>(`
     SELECT ${fileColumns} FROM file WHERE path > @after AND path < @to AND folder_id = @folderId ORDER BY path LIMIT @limit`)
-  const under = db.prepare<[object], FileRow>(`SELECT ${fileColumns} FROM file WHERE path >= @from AND path < @to ORDER BY path`)
+  const under = db.prepare<[object], FileRow>(
+    `SELECT ${fileColumns} FROM file WHERE path >= @from AND path < @to ORDER BY path`,
+  )
   const upsertFound = db.prepare<[object], { id: number }>(upsertFoundSql)
   const markDecoded = db.prepare(markDecodedSql)
   const markFailed = db.prepare(markFailedSql)
@@ -108,9 +114,12 @@ export function createFiles(db: Database, clock: () => number) {
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
   const problemCount = (): number => countProblems.get()!.count
-  const photoOf = db.prepare<[string], { photoId: number }>('SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1')
+  const photoOf = db.prepare<[string], { photoId: number }>(
+    'SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1',
+  )
   const isThere = db.prepare<[string, number], { count: number }>(
-    "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')")
+    "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')",
+  )
   const resetFailed = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE state = 'failed'")
   const counts = db.prepare<[], { state: FileState; count: number }>(
     'SELECT state, count(*) AS count FROM file GROUP BY state',

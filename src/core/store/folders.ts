@@ -25,16 +25,20 @@ export function createFolders(db: Database, clock: () => number) {
     INSERT INTO folder (path, added_at_ms) VALUES (@path, @nowMs)
     ON CONFLICT (path) DO UPDATE SET removed_at_ms = NULL`)
   const remove = db.prepare('UPDATE folder SET removed_at_ms = @nowMs, unavailable = NULL WHERE id = @folderId')
-  const someTo = db.prepare('UPDATE file SET folder_id = @to WHERE id IN (SELECT id FROM file WHERE folder_id = @from LIMIT @limit)')
+  const someTo = db.prepare(
+    'UPDATE file SET folder_id = @to WHERE id IN (SELECT id FROM file WHERE folder_id = @from LIMIT @limit)',
+  )
   const rows = db.prepare<[], FolderRow & { unavailable: string | null }>(
-    'SELECT id AS folderId, path, unavailable FROM folder WHERE removed_at_ms IS NULL ORDER BY path')
+    'SELECT id AS folderId, path, unavailable FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
+  )
   const setUnavailable = db.prepare('UPDATE folder SET unavailable = @reason WHERE id = @folderId')
   const notIn = db.prepare<[object], { count: number }>(`
     SELECT count(*) AS count FROM file WHERE folder_id = @folderId AND state IN ('found', 'decoded') AND NOT EXISTS (
       SELECT 1 FROM file other WHERE other.photo_id = file.photo_id AND other.folder_id = @other
         AND other.state IN ('found', 'decoded'))`)
   const presentCount = db.prepare<[number], { count: number }>(
-    "SELECT count(*) AS count FROM file WHERE folder_id = ? AND state IN ('found', 'decoded')")
+    "SELECT count(*) AS count FROM file WHERE folder_id = ? AND state IN ('found', 'decoded')",
+  )
   return {
     /** Adds a folder by its absolute path; a known one is returned as it is, one taken out is back. */
     add: (path: string): FolderRow => {
@@ -45,7 +49,10 @@ export function createFolders(db: Database, clock: () => number) {
     list: (): FolderSummary[] => list.all(),
     /** Every folder by path, without its count. */
     rows: (): (FolderRow & { unavailable: string | null })[] => rows.all(),
-    /** Takes a folder out. Its files are to be marked as gone (`someGone`); photos and marks stay and are back when it is added again. */
+    /**
+     * Takes a folder out. Its files are to be marked as gone (`someGone`); photos and marks stay and are back when it
+     * is added again.
+     */
     remove: (folderId: number): void => void durably(db, () => remove.run({ folderId, nowMs: clock() })),
     /** Folder `from` lies in `to`: some of its files become that one's; returns how many. */
     someTo: (from: number, to: number, limit: number): number => someTo.run({ from, to, limit }).changes,

@@ -57,7 +57,11 @@ describe('migrations', () => {
     onTestFinished(() => void db.close())
     migrate(db, file, migrations.slice(0, 1))
     const add = (state: string, seed: number, recipe: object, trainingSeconds: number) =>
-      db.prepare('INSERT INTO model (state, seed, recipe, embedding_size, training_seconds, created_at_ms) VALUES (?, ?, ?, 128, ?, 5)').run(state, seed, JSON.stringify(recipe), trainingSeconds)
+      db
+        .prepare(
+          'INSERT INTO model (state, seed, recipe, embedding_size, training_seconds, created_at_ms) VALUES (?, ?, ?, 128, ?, 5)',
+        )
+        .run(state, seed, JSON.stringify(recipe), trainingSeconds)
     add('ready', 4, {}, 0)
     add('ready', 5, { options: { minutes: 0 } }, 0)
     add('ready', 6, { options: {} }, 60)
@@ -67,7 +71,13 @@ describe('migrations', () => {
     expect(schemaOf(db)).toBe(migrations.length)
     const kept = db.prepare('SELECT seed, dataset_fingerprint, scores, refused FROM model').all()
     expect(kept).toEqual([4, 5, 6, 7, 8].map((seed) => ({ seed, dataset_fingerprint: null, scores: null, refused: 0 })))
-    expect(db.prepare('SELECT origin FROM model').pluck().all()).toEqual(['imported', 'starter', 'trained', 'refined', 'trained'])
+    expect(db.prepare('SELECT origin FROM model').pluck().all()).toEqual([
+      'imported',
+      'starter',
+      'trained',
+      'refined',
+      'trained',
+    ])
   })
 
   it('copy an existing catalogue first', () => {
@@ -82,7 +92,9 @@ describe('migrations', () => {
 
   it('leave the old schema and everything in it when they fail', () => {
     const { file, db } = existing()
-    expect(() => migrate(db, file, next('CREATE TABLE extra (x TEXT); DELETE FROM label; nonsense'))).toThrow(/nonsense/)
+    expect(() => migrate(db, file, next('CREATE TABLE extra (x TEXT); DELETE FROM label; nonsense'))).toThrow(
+      /nonsense/,
+    )
     expect([schemaOf(db), labelCount(db)]).toEqual([migrations.length, 1])
     expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'extra'").get()).toBeUndefined()
   })

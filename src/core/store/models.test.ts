@@ -5,7 +5,8 @@ import { addPhoto, addPhotos, temporaryCatalogue, temporaryDir } from './testing
 
 const recipe = { backbone: 'resnet18-half', objective: 'softmax', embeddingSize: 2, nested: { hue: 0.1 } } as const
 const result = { embeddingSize: 2, trainingSeconds: 60, imagesPerSecond: 400.5, encoderPath: 'models/1/encoder' }
-const bankOf = (photoIds: Int32Array, start = 0) => Float32Array.from({ length: photoIds.length * 2 }, (_, at) => start + at)
+const bankOf = (photoIds: Int32Array, start = 0) =>
+  Float32Array.from({ length: photoIds.length * 2 }, (_, at) => start + at)
 
 function published(catalogue: Catalogue, photoIds: Int32Array, start = 0): number {
   const version = catalogue.models.create({ seed: 7, recipe })
@@ -17,7 +18,17 @@ describe('model versions', () => {
   it('start in training, with seed and recipe', () => {
     const { models } = temporaryCatalogue()
     const modelVersion = models.create({ seed: 4_294_967_295, recipe })
-    expect(models.get(modelVersion)).toMatchObject({ modelVersion, state: 'training', seed: 4_294_967_295, recipe, active: false, backbone: 'resnet18-half', objective: 'softmax', embeddingSize: 2, encoderPath: null })
+    expect(models.get(modelVersion)).toMatchObject({
+      modelVersion,
+      state: 'training',
+      seed: 4_294_967_295,
+      recipe,
+      active: false,
+      backbone: 'resnet18-half',
+      objective: 'softmax',
+      embeddingSize: 2,
+      encoderPath: null,
+    })
     expect(models.unfinished()?.modelVersion).toBe(modelVersion)
     expect([models.active(), models.list(), models.get(99)]).toEqual([null, [], null])
   })
@@ -52,7 +63,12 @@ describe('model versions', () => {
     const { models } = catalogue
     const publish = (origin: 'starter' | 'imported', count: number, photoCount?: number) => {
       const some = photoIds.subarray(0, count)
-      models.publish(models.create({ seed: 1, recipe, origin }), { ...result, photoIds: some, embeddings: bankOf(some), photoCount })
+      models.publish(models.create({ seed: 1, recipe, origin }), {
+        ...result,
+        photoIds: some,
+        embeddings: bankOf(some),
+        photoCount,
+      })
     }
     publish('starter', 4)
     expect(models.lastLearntPhotoCount()).toBe(0)
@@ -78,8 +94,18 @@ describe('model versions', () => {
     const first = published(catalogue, photoIds)
     const second = published(catalogue, photoIds, 100)
     const { models } = catalogue
-    expect(models.active()).toMatchObject({ modelVersion: second, state: 'ready', photoCount: 3, imagesPerSecond: 400.5, trainingSeconds: 60, encoderPath: 'models/1/encoder' })
-    expect(models.list().map(({ modelVersion, active }) => [modelVersion, active])).toEqual([[second, true], [first, false]])
+    expect(models.active()).toMatchObject({
+      modelVersion: second,
+      state: 'ready',
+      photoCount: 3,
+      imagesPerSecond: 400.5,
+      trainingSeconds: 60,
+      encoderPath: 'models/1/encoder',
+    })
+    expect(models.list().map(({ modelVersion, active }) => [modelVersion, active])).toEqual([
+      [second, true],
+      [first, false],
+    ])
     expect(models.loadBank(first).embeddings).toEqual(bankOf(photoIds))
     expect(models.loadBank(second).embeddings).toEqual(bankOf(photoIds, 100))
     expect(models.unfinished()).toBeNull()

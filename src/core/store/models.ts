@@ -16,11 +16,15 @@ export interface ModelRow extends ModelSummary {
   encoderPath: string | null
 }
 
-export interface PublishedModel {
+/** The memory bank of a model version. */
+export interface Bank {
   photoIds: Int32Array
   /** [N, D], in the order of `photoIds`. */
   embeddings: Float32Array
   embeddingSize: number
+}
+
+export interface PublishedModel extends Bank {
   trainingSeconds: number
   imagesPerSecond: number
   encoderPath: string
@@ -55,10 +59,24 @@ const defaultEmbeddingSize = 128
 function toRow(stored: StoredModel): ModelRow {
   const recipe = JSON.parse(stored.recipe) as Pick<ModelRow, 'backbone' | 'objective'>
   const scores = stored.scores === null ? null : (JSON.parse(stored.scores) as ModelScores)
-  return { ...stored, scores, active: stored.active === 1, refused: stored.refused === 1, recipe, backbone: recipe.backbone, objective: recipe.objective }
+  return {
+    ...stored,
+    scores,
+    active: stored.active === 1,
+    refused: stored.refused === 1,
+    recipe,
+    backbone: recipe.backbone,
+    objective: recipe.objective,
+  }
 }
 
-function toSummary({ state: _state, seed: _seed, recipe: _recipe, encoderPath: _path, ...summary }: ModelRow): ModelSummary {
+function toSummary({
+  state: _state,
+  seed: _seed,
+  recipe: _recipe,
+  encoderPath: _path,
+  ...summary
+}: ModelRow): ModelSummary {
   return summary
 }
 
@@ -70,7 +88,9 @@ export function createModels(db: Database, clock: () => number) {
     VALUES ('training', @seed, @recipe, @embeddingSize, @datasetFingerprint, @origin, @nowMs) RETURNING version`)
   const byVersion = db.prepare<[number], StoredModel>(`SELECT ${columns} FROM model WHERE version = ?`)
   const activeOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE active = 1`)
-  const unfinishedOne = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'training' AND origin <> 'imported' ORDER BY version DESC LIMIT 1`)
+  const unfinishedOne = db.prepare<[], StoredModel>(
+    `SELECT ${columns} FROM model WHERE state = 'training' AND origin <> 'imported' ORDER BY version DESC LIMIT 1`,
+  )
   const ready = db.prepare<[], StoredModel>(`SELECT ${columns} FROM model WHERE state = 'ready' ORDER BY version DESC`)
   const deactivate = db.prepare('UPDATE model SET active = 0 WHERE active = 1')
   const finish = db.prepare(`
@@ -82,28 +102,49 @@ export function createModels(db: Database, clock: () => number) {
       created_at_ms = @nowMs
     WHERE version = @modelVersion AND state <> 'discarded'`)
   const activateReady = db.prepare("UPDATE model SET active = 1, refused = 0 WHERE version = ? AND state = 'ready'")
-  const discardOne = db.prepare("UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion")
+  const discardOne = db.prepare(
+    "UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion",
+  )
   const lastLearnt = db.prepare<[], { photoCount: number }>(`
     SELECT photo_count AS photoCount FROM model WHERE origin <> 'starter' AND photo_count > 0 ORDER BY version DESC LIMIT 1`)
   const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
-  const insertRow = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)')
-  const nextRow = db.prepare<[number], { next: number }>('SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?')
-  const bankOf = db.prepare<[number], [number, Uint8Array]>('SELECT photo_id, embedding FROM embedding WHERE model_version = ? ORDER BY bank_row').raw()
-  const countOf = db.prepare<[number], { count: number }>('SELECT count(*) AS count FROM embedding WHERE model_version = ?')
+  const insertRow = db.prepare(
+    'INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)',
+  )
+  const nextRow = db.prepare<[number], { next: number }>(
+    'SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?',
+  )
+  const bankOf = db
+    .prepare<[number], [number, Uint8Array]>(
+      'SELECT photo_id, embedding FROM embedding WHERE model_version = ? ORDER BY bank_row',
+    )
+    .raw()
+  const countOf = db.prepare<[number], { count: number }>(
+    'SELECT count(*) AS count FROM embedding WHERE model_version = ?',
+  )
   const presentCountOf = db.prepare<[number], { count: number }>(`
     SELECT count(*) AS count FROM embedding e JOIN photo p ON p.id = e.photo_id
     WHERE e.model_version = ? AND p.present_file_count > 0`)
-  const presentRows = db.prepare<[object], [number, number, Uint8Array]>(`
+  const presentRows = db
+    .prepare<[object], [number, number, Uint8Array]>(
+      `
     SELECT e.bank_row, e.photo_id, e.embedding FROM embedding e JOIN photo p ON p.id = e.photo_id
     WHERE e.model_version = @modelVersion AND e.bank_row > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL
-    ORDER BY e.bank_row LIMIT @limit`).raw()
+    ORDER BY e.bank_row LIMIT @limit`,
+    )
+    .raw()
   const missing = db.prepare<[number], { id: number }>(`
     SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL
       AND id NOT IN (SELECT photo_id FROM embedding WHERE model_version = ?) ORDER BY id`)
 
   const orNull = (stored: StoredModel | undefined): ModelRow | null => (stored ? toRow(stored) : null)
 
-  function writeRows(modelVersion: number, photoIds: Int32Array, embeddings: Float32Array, embeddingSize: number): void {
+  function writeRows(
+    modelVersion: number,
+    photoIds: Int32Array,
+    embeddings: Float32Array,
+    embeddingSize: number,
+  ): void {
     if (embeddings.length !== photoIds.length * embeddingSize) {
       throw new Error(`embeddings: expected [${photoIds.length}, ${embeddingSize}], got ${embeddings.length} values`)
     }
@@ -118,15 +159,39 @@ export function createModels(db: Database, clock: () => number) {
     /** A new version in state 'training'. */
     create: ({ seed, recipe, datasetFingerprint = null, origin = 'trained' }: NewModel): number => {
       const { embeddingSize } = { embeddingSize: defaultEmbeddingSize, ...recipe }
-      return durably(db, () => insert.get({ seed, recipe: JSON.stringify(recipe), embeddingSize, datasetFingerprint, origin, nowMs: clock() })!.version)
+      return durably(
+        db,
+        () =>
+          insert.get({
+            seed,
+            recipe: JSON.stringify(recipe),
+            embeddingSize,
+            datasetFingerprint,
+            origin,
+            nowMs: clock(),
+          })!.version,
+      )
     },
-    /** Writes the bank and makes the version ready, and the only active one: all or nothing. Throws for a discarded version. */
-    publish: (modelVersion: number, { photoIds, embeddings, activate = true, scores, photoCount = photoIds.length, ...rest }: PublishedModel): void =>
+    /**
+     * Writes the bank and makes the version ready, and the only active one: all or nothing. Throws for a discarded
+     * version.
+     */
+    publish: (
+      modelVersion: number,
+      { photoIds, embeddings, activate = true, scores, photoCount = photoIds.length, ...rest }: PublishedModel,
+    ): void =>
       durably(db, () => {
         clearBank.run(modelVersion)
         writeRows(modelVersion, photoIds, embeddings, rest.embeddingSize)
         if (activate) deactivate.run()
-        const { changes } = finish.run({ ...rest, scores: scores ? JSON.stringify(scores) : null, modelVersion, photoCount, active: activate ? 1 : 0, nowMs: clock() })
+        const { changes } = finish.run({
+          ...rest,
+          scores: scores ? JSON.stringify(scores) : null,
+          modelVersion,
+          photoCount,
+          active: activate ? 1 : 0,
+          nowMs: clock(),
+        })
         if (changes === 0) throw new Error(`There is no model ${modelVersion} to publish`)
       }),
     /** Makes a finished version the only active one. Throws NOT_FOUND. */
@@ -134,14 +199,24 @@ export function createModels(db: Database, clock: () => number) {
       durably(db, () => {
         deactivate.run()
         if (activateReady.run(modelVersion).changes === 0) {
-          throw new SemblanceError('NOT_FOUND', `There is no finished model ${modelVersion}. Older ones are dropped when new ones are made.`)
+          throw new SemblanceError(
+            'NOT_FOUND',
+            `There is no finished model ${modelVersion}. Older ones are dropped when new ones are made.`,
+          )
         }
         return toSummary(toRow(byVersion.get(modelVersion)!))
       }),
     /** Adds rows after the last. */
-    addEmbeddings: (modelVersion: number, photoIds: Int32Array, embeddings: Float32Array, embeddingSize: number): void =>
-      db.transaction(() => writeRows(modelVersion, photoIds, embeddings, embeddingSize))(),
-    /** The version is given up: its bank goes, its row stays; with `photoCount` as a run that came to its end over so many. */
+    addEmbeddings: (
+      modelVersion: number,
+      photoIds: Int32Array,
+      embeddings: Float32Array,
+      embeddingSize: number,
+    ): void => db.transaction(() => writeRows(modelVersion, photoIds, embeddings, embeddingSize))(),
+    /**
+     * The version is given up: its bank goes, its row stays; with `photoCount` as a run that came to its end over so
+     * many.
+     */
     discard: (modelVersion: number, photoCount = 0): void =>
       durably(db, () => {
         clearBank.run(modelVersion)
@@ -156,7 +231,7 @@ export function createModels(db: Database, clock: () => number) {
     /** Finished versions, newest first. */
     list: (): ModelSummary[] => ready.all().map((stored) => toSummary(toRow(stored))),
     /** The whole bank in the order of its rows, [N, D]. */
-    loadBank: (modelVersion: number): { photoIds: Int32Array; embeddings: Float32Array; embeddingSize: number } => {
+    loadBank: (modelVersion: number): Bank => {
       const embeddingSize = byVersion.get(modelVersion)?.embeddingSize ?? defaultEmbeddingSize
       const { count } = countOf.get(modelVersion)!
       const photoIds = new Int32Array(count)
@@ -170,8 +245,11 @@ export function createModels(db: Database, clock: () => number) {
       return { photoIds, embeddings, embeddingSize }
     },
     /** The next rows of photos that are there, by bank row; `last` is the last one's. */
-    presentRows: (modelVersion: number, embeddingSize: number, { after, limit }: { after: number; limit: number }): RowSlice =>
-      toSlice(presentRows.all({ modelVersion, after, limit }), embeddingSize),
+    presentRows: (
+      modelVersion: number,
+      embeddingSize: number,
+      { after, limit }: { after: number; limit: number },
+    ): RowSlice => toSlice(presentRows.all({ modelVersion, after, limit }), embeddingSize),
     /** Present photos with training pixels that the version has not seen, by id. */
     photosWithoutEmbedding: (modelVersion: number): number[] => missing.all(modelVersion).map(({ id }) => id),
     /** Present photos with an embedding; vanished ones keep theirs but do not count. */

@@ -14,7 +14,18 @@ describe('a photo', () => {
     expect(photos.summary(photoId)).toEqual(summary)
     expect(photos.summaries([photoId, 99])).toEqual(new Map([[photoId, { ...summary, path: '/photos/a.jpg' }]]))
     const file = { path: '/photos/a.jpg', sizeBytes: 1000, modifiedAtMs: 2000, state: 'decoded' }
-    const facts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null, editedFrom: null, offeredMarkCount: 0, damage: null }
+    const facts = {
+      format: null,
+      dateOrigin: null,
+      camera: null,
+      lens: null,
+      rating: null,
+      latitude: null,
+      longitude: null,
+      editedFrom: null,
+      offeredMarkCount: 0,
+      damage: null,
+    }
     expect(photos.detail(photoId)).toEqual({ ...summary, ...facts, contentHash: 'hash of a', files: [file], tags: [] })
     expect([photos.detail(99), photos.summary(99)]).toEqual([null, null])
   })
@@ -46,11 +57,17 @@ describe('a photo', () => {
     const { photos, tags, files } = catalogue
     const [holder, twin] = [addPhoto(catalogue, 'a'), addPhoto(catalogue, 'b', { pictureHash: null })]
     const [dogs, cats] = [tags.create('dogs').tagId, tags.create('cats').tagId]
-    tags.setLabels(dogs, [{ photoId: holder, label: 'no' }, { photoId: twin, label: 'yes' }])
+    tags.setLabels(dogs, [
+      { photoId: holder, label: 'no' },
+      { photoId: twin, label: 'yes' },
+    ])
     tags.setLabels(cats, [{ photoId: twin, label: 'yes' }])
     expect(photos.setPicture(twin, 'picture of a')).toBe(holder)
     expect(files.get('/photos/b.jpg')).toMatchObject({ photoId: holder, hasPicture: 1 })
-    expect(photos.detail(holder)?.tags.map(({ name, label }) => [name, label])).toEqual([['cats', 'yes'], ['dogs', 'no']])
+    expect(photos.detail(holder)?.tags.map(({ name, label }) => [name, label])).toEqual([
+      ['cats', 'yes'],
+      ['dogs', 'no'],
+    ])
     expect(photos.count()).toBe(1)
   })
 
@@ -58,7 +75,11 @@ describe('a photo', () => {
     const catalogue = temporaryCatalogue()
     const before = addPhoto(catalogue, 'a')
     const after = addPhoto(catalogue, 'b')
-    catalogue.files.markDecoded(catalogue.files.get('/photos/a.jpg')!.fileId, { photoId: after, contentHash: 'hash of b', damage: null })
+    catalogue.files.markDecoded(catalogue.files.get('/photos/a.jpg')!.fileId, {
+      photoId: after,
+      contentHash: 'hash of b',
+      damage: null,
+    })
     expect(catalogue.photos.presentPath(before)).toBeNull()
     expect(catalogue.photos.page(0, 10).photos.map(({ photoId }) => photoId)).toEqual([after])
   })
@@ -70,7 +91,8 @@ describe('the gallery', () => {
     const dates = { a: 10, b: null, c: 30, d: null, e: 10, gone: 50, old: -5 }
     for (const [name, capturedAtMs] of Object.entries(dates)) addPhoto(catalogue, name, { capturedAtMs })
     catalogue.files.markGone([catalogue.files.get('/photos/gone.jpg')!.fileId])
-    const names = (offset: number, limit: number) => catalogue.photos.page(offset, limit).photos.map(({ name }) => name[0])
+    const names = (offset: number, limit: number) =>
+      catalogue.photos.page(offset, limit).photos.map(({ name }) => name[0])
     expect(names(0, 10)).toEqual(['c', 'a', 'e', 'o', 'b', 'd'])
     expect(names(1, 2)).toEqual(['a', 'e'])
     expect(catalogue.photos.page(9, 10)).toEqual({ total: 6, photos: [] })
@@ -82,10 +104,19 @@ describe('the gallery', () => {
     const { tags } = catalogue
     const { tagId } = tags.create('dogs')
     const run = (photoIds: number[]) =>
-      tags.createRun({ tagId, modelVersion: null, minimumConfidence: 0.5, assignments: photoIds.map((photoId) => ({ photoId, confidence: 0.9 })) })
+      tags.createRun({
+        tagId,
+        modelVersion: null,
+        minimumConfidence: 0.5,
+        assignments: photoIds.map((photoId) => ({ photoId, confidence: 0.9 })),
+      })
     run([machine, refused])
     tags.undoRun(run([undone]).runId)
-    tags.setLabels(tagId, [{ photoId: yes, label: 'yes' }, { photoId: no, label: 'no' }, { photoId: refused, label: 'no' }])
+    tags.setLabels(tagId, [
+      { photoId: yes, label: 'yes' },
+      { photoId: no, label: 'no' },
+      { photoId: refused, label: 'no' },
+    ])
     const { total, photos } = catalogue.photos.page(0, 10, tagId)
     expect([total, photos.map(({ photoId }) => photoId)]).toEqual([2, [machine, yes]])
   })
@@ -125,7 +156,11 @@ describe('what learning and search read', () => {
     const b = addPhoto(catalogue, 'b', { colourHistogram: histograms.subarray(3, 6), pixelSlot: 1 })
     expect(photos.colourHistogramSize()).toBe(3)
     expect(photos.presentColours(3, { after: -1, limit: 9 })).toEqual({ photoIds: [a, b], rows: histograms, last: b })
-    expect(photos.presentColours(3, { after: a, limit: 9 })).toEqual({ photoIds: [b], rows: histograms.slice(3), last: b })
+    expect(photos.presentColours(3, { after: a, limit: 9 })).toEqual({
+      photoIds: [b],
+      rows: histograms.slice(3),
+      last: b,
+    })
     expect(photos.presentColours(3, { after: b, limit: 9 }).photoIds).toEqual([])
   })
 })

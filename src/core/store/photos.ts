@@ -22,7 +22,15 @@ export interface NewPhoto {
   colourHistogram: Float32Array
 }
 
-const noFacts: PhotoFacts = { format: null, dateOrigin: null, camera: null, lens: null, rating: null, latitude: null, longitude: null }
+const noFacts: PhotoFacts = {
+  format: null,
+  dateOrigin: null,
+  camera: null,
+  lens: null,
+  rating: null,
+  latitude: null,
+  longitude: null,
+}
 
 export type PhotoWithPath = PhotoSummary & { path: string }
 
@@ -52,7 +60,11 @@ interface Row extends Omit<PhotoSummary, 'name'> {
 
 function withName({ path, lostPath, ...row }: Row): PhotoWithPath {
   const whole = path ?? lostPath ?? ''
-  return { ...row, path: whole, name: shownName(whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)) }
+  return {
+    ...row,
+    path: whole,
+    name: shownName(whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)),
+  }
 }
 
 function withoutPath({ path: _path, ...summary }: PhotoWithPath): PhotoSummary {
@@ -63,14 +75,18 @@ export type Photos = ReturnType<typeof createPhotos>
 
 export function createPhotos(db: Database, clock: () => number) {
   const byHash = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE content_hash = ?')
-  const byPath = db.prepare<[string], { id: number }>(`SELECT photo_id AS id FROM file WHERE path = ? AND photo_id IS NOT NULL AND ${present}`)
+  const byPath = db.prepare<[string], { id: number }>(
+    `SELECT photo_id AS id FROM file WHERE path = ? AND photo_id IS NOT NULL AND ${present}`,
+  )
   const insertPhoto = db.prepare<[object], { id: number }>(`
     INSERT INTO photo (content_hash, picture_hash, edited_from, width, height, captured_at_ms, pixel_slot, added_at_ms,
       format, date_origin, camera, lens, rating, latitude, longitude)
     VALUES (@contentHash, @pictureHash, @editedFrom, @width, @height, @capturedAtMs, @pixelSlot, @nowMs,
       @format, @dateOrigin, @camera, @lens, @rating, @latitude, @longitude) RETURNING id`)
   const byPicture = db.prepare<[string], { id: number }>('SELECT id FROM photo WHERE picture_hash = ?')
-  const setPicture = db.prepare('UPDATE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL')
+  const setPicture = db.prepare(
+    'UPDATE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL',
+  )
   const labelsTo = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @holder, value, author, labelled_at_ms FROM label WHERE photo_id = @photoId`)
@@ -82,7 +98,10 @@ export function createPhotos(db: Database, clock: () => number) {
     WHERE id = @photoId`)
   const forgetEmbeddings = db.prepare('DELETE FROM embedding WHERE photo_id = ?')
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
-  const factsOf = db.prepare<[number], Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>>(`
+  const factsOf = db.prepare<
+    [number],
+    Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>
+  >(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
       (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')}) AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
@@ -91,7 +110,9 @@ export function createPhotos(db: Database, clock: () => number) {
 
   const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
-  const hashOf = db.prepare<[number], { contentHash: string }>('SELECT content_hash AS contentHash FROM photo WHERE id = ?')
+  const hashOf = db.prepare<[number], { contentHash: string }>(
+    'SELECT content_hash AS contentHash FROM photo WHERE id = ?',
+  )
   const filesOf = db.prepare<[number], PhotoFile>(`
     SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
   const tagsOf = db.prepare<[object], PhotoTag>(`
@@ -105,16 +126,28 @@ export function createPhotos(db: Database, clock: () => number) {
   const page = db.prepare<[object], Row>(pageSql(''))
   const taggedPage = db.prepare<[object], Row>(pageSql(tagged))
   const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM photo WHERE present_file_count > 0')
-  const taggedCount = db.prepare<[object], { count: number }>(`SELECT count(*) AS count FROM photo p WHERE p.present_file_count > 0 ${tagged}`)
-  const slots = db.prepare<[], [number, number, number, number]>(`
-    SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`).raw()
+  const taggedCount = db.prepare<[object], { count: number }>(
+    `SELECT count(*) AS count FROM photo p WHERE p.present_file_count > 0 ${tagged}`,
+  )
+  const slots = db
+    .prepare<[], [number, number, number, number]>(
+      `
+    SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`,
+    )
+    .raw()
   const slotOf = db.prepare<[number], { slot: number | null }>('SELECT pixel_slot AS slot FROM photo WHERE id = ?')
   const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
-  const readAgain = db.prepare("UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)")
+  const readAgain = db.prepare(
+    "UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)",
+  )
   const oneHistogram = db.prepare<[], { histogram: Uint8Array }>('SELECT histogram FROM colour_histogram LIMIT 1')
-  const presentColours = db.prepare<[object], [number, number, Uint8Array]>(`
+  const presentColours = db
+    .prepare<[object], [number, number, Uint8Array]>(
+      `
     SELECT p.id, p.id, c.histogram FROM colour_histogram c JOIN photo p ON p.id = c.photo_id
-    WHERE p.id > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL ORDER BY p.id LIMIT @limit`).raw()
+    WHERE p.id > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL ORDER BY p.id LIMIT @limit`,
+    )
+    .raw()
 
   const summary = (photoId: number): PhotoWithPath | null => {
     const row = one.get(photoId)
@@ -134,8 +167,8 @@ export function createPhotos(db: Database, clock: () => number) {
       })(),
     findByPicture: (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null,
     /**
-     * For photos of older versions. Where another photo has that picture the two become that one, with the marks of both; returns
-     * its id.
+     * For photos of older versions. Where another photo has that picture the two become that one, with the marks of
+     * both; returns its id.
      */
     setPicture: (photoId: number, pictureHash: string): number =>
       db.transaction(() => {
@@ -145,7 +178,10 @@ export function createPhotos(db: Database, clock: () => number) {
         return holder
       })(),
     /** The same picture from a file that says other things of it. Where it is turned, models see it anew. */
-    renew: (photoId: number, { about = noFacts, colourHistogram: _same, pictureHash: _picture, editedFrom: _from, ...photo }: NewPhoto): void =>
+    renew: (
+      photoId: number,
+      { about = noFacts, colourHistogram: _same, pictureHash: _picture, editedFrom: _from, ...photo }: NewPhoto,
+    ): void =>
       db.transaction(() => {
         const before = size.get(photoId)!
         renewPhoto.run({ ...photo, ...about, photoId })
@@ -155,17 +191,28 @@ export function createPhotos(db: Database, clock: () => number) {
       const found = summary(photoId)
       return found && withoutPath(found)
     },
-    /** By id, with the path of each first present file (where last seen, for a vanished photo). Unknown ids are left out. */
+    /**
+     * By id, with the path of each first present file (where last seen, for a vanished photo). Unknown ids are left
+     * out.
+     */
     summaries: (photoIds: number[]): Map<number, PhotoWithPath> =>
-      new Map(photoIds.flatMap((photoId) => {
-        const found = summary(photoId)
-        return found ? [[photoId, found] as const] : []
-      })),
+      new Map(
+        photoIds.flatMap((photoId) => {
+          const found = summary(photoId)
+          return found ? [[photoId, found] as const] : []
+        }),
+      ),
     detail: (photoId: number): PhotoDetail | null => {
       const found = summary(photoId)
       if (!found) return null
       const { contentHash } = hashOf.get(photoId)!
-      return { ...withoutPath(found), ...factsOf.get(photoId)!, contentHash, files: filesOf.all(photoId), tags: tagsOf.all({ photoId }) }
+      return {
+        ...withoutPath(found),
+        ...factsOf.get(photoId)!,
+        contentHash,
+        files: filesOf.all(photoId),
+        tags: tagsOf.all({ photoId }),
+      }
     },
     /** Newest capture first, undated last; with a tag, only photos that are yes or stand machine-tagged. */
     page: (offset: number, limit: number, tagId?: number): { total: number; photos: PhotoSummary[] } => {
@@ -178,7 +225,8 @@ export function createPhotos(db: Database, clock: () => number) {
     /** The first present file's path, null for a vanished photo. */
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
     /** In the order given; ids that are none are left out. */
-    contentHashes: (photoIds: Iterable<number>): string[] => Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
+    contentHashes: (photoIds: Iterable<number>): string[] =>
+      Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
     contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */
     pixelSlots: () => {
@@ -187,7 +235,9 @@ export function createPhotos(db: Database, clock: () => number) {
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
-    /** Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many. */
+    /**
+     * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.
+     */
     forgetPixelsFrom: (slotCount: number): number =>
       db.transaction(() => {
         const { changes } = forgetSlots.run(slotCount)

@@ -11,7 +11,10 @@ function withTag() {
       tagId,
       modelVersion: null,
       minimumConfidence: 0.5,
-      assignments: Object.entries(confidences).map(([photoId, confidence]) => ({ photoId: Number(photoId), confidence })),
+      assignments: Object.entries(confidences).map(([photoId, confidence]) => ({
+        photoId: Number(photoId),
+        confidence,
+      })),
     })
   return { ...catalogue, tagId, photoIds, run }
 }
@@ -35,9 +38,17 @@ describe('tags', () => {
   })
 
   it('go with their labels and runs, which are counted, and take nothing of another tag', () => {
-    const { tags, tagId, photoIds: [a, b, c], run } = withTag()
+    const {
+      tags,
+      tagId,
+      photoIds: [a, b, c],
+      run,
+    } = withTag()
     const other = tags.create('Cats')
-    tags.setLabels(tagId, [{ photoId: a, label: 'yes' }, { photoId: b, label: 'no' }])
+    tags.setLabels(tagId, [
+      { photoId: a, label: 'yes' },
+      { photoId: b, label: 'no' },
+    ])
     tags.setLabels(other.tagId, [{ photoId: a, label: 'no' }])
     run({ [c]: 0.9 })
     expect(tags.remove(tagId)).toBe(2)
@@ -48,18 +59,36 @@ describe('tags', () => {
 
 describe('labels', () => {
   it('are set, changed and taken back', () => {
-    const { tags, tagId, photoIds: [a, b] } = withTag()
-    tags.setLabels(tagId, [{ photoId: a, label: 'yes' }, { photoId: b, label: 'yes' }])
+    const {
+      tags,
+      tagId,
+      photoIds: [a, b],
+    } = withTag()
+    tags.setLabels(tagId, [
+      { photoId: a, label: 'yes' },
+      { photoId: b, label: 'yes' },
+    ])
     tags.setLabels(tagId, [{ photoId: a, label: 'no' }])
     expect(tags.get(tagId)).toMatchObject({ yesCount: 1, noCount: 1, machineCount: 0 })
-    expect(tags.labels(tagId).map(({ photoId, label }) => [photoId, label])).toEqual([[b, 'yes'], [a, 'no']])
+    expect(tags.labels(tagId).map(({ photoId, label }) => [photoId, label])).toEqual([
+      [b, 'yes'],
+      [a, 'no'],
+    ])
     tags.setLabels(tagId, [{ photoId: a, label: null }])
     expect(tags.get(tagId)).toMatchObject({ yesCount: 1, noCount: 0 })
   })
 
   it('are written all or none: an unknown photo stops them', () => {
-    const { tags, tagId, photoIds: [a] } = withTag()
-    const set = () => tags.setLabels(tagId, [{ photoId: a, label: 'yes' }, { photoId: 99, label: 'yes' }])
+    const {
+      tags,
+      tagId,
+      photoIds: [a],
+    } = withTag()
+    const set = () =>
+      tags.setLabels(tagId, [
+        { photoId: a, label: 'yes' },
+        { photoId: 99, label: 'yes' },
+      ])
     expect(set).toThrow(expect.objectContaining({ code: 'NOT_FOUND', message: expect.stringContaining('99') }))
     expect(tags.labels(tagId)).toEqual([])
   })
@@ -67,9 +96,22 @@ describe('labels', () => {
 
 describe('machine tags', () => {
   it('stand apart from labels, with confidence and run', () => {
-    const { tags, photos, tagId, photoIds: [a, b], run } = withTag()
+    const {
+      tags,
+      photos,
+      tagId,
+      photoIds: [a, b],
+      run,
+    } = withTag()
     const made = run({ [a]: 0.7, [b]: 0.9 })
-    expect(made).toMatchObject({ tagId, tagName: 'Dogs', modelVersion: null, minimumConfidence: 0.5, taggedCount: 2, undoneAtMs: null })
+    expect(made).toMatchObject({
+      tagId,
+      tagName: 'Dogs',
+      modelVersion: null,
+      minimumConfidence: 0.5,
+      taggedCount: 2,
+      undoneAtMs: null,
+    })
     expect(tags.machineTags(tagId)).toEqual([
       { photoId: b, confidence: 0.9, runId: made.runId },
       { photoId: a, confidence: 0.7, runId: made.runId },
@@ -79,7 +121,12 @@ describe('machine tags', () => {
   })
 
   it('are undone whole by run, once; labels stay and the undo is kept', () => {
-    const { tags, tagId, photoIds: [a, b, c], run } = withTag()
+    const {
+      tags,
+      tagId,
+      photoIds: [a, b, c],
+      run,
+    } = withTag()
     tags.setLabels(tagId, [{ photoId: c, label: 'yes' }])
     const { runId } = run({ [a]: 0.7, [b]: 0.9 })
     expect(tags.get(tagId)?.machineCount).toBe(2)
@@ -91,7 +138,12 @@ describe('machine tags', () => {
   })
 
   it('count once per photo: the latest run speaks, and the one before it after an undo', () => {
-    const { tags, tagId, photoIds: [a], run } = withTag()
+    const {
+      tags,
+      tagId,
+      photoIds: [a],
+      run,
+    } = withTag()
     const first = run({ [a]: 0.6 })
     const second = run({ [a]: 0.8 })
     expect([tags.get(tagId)?.machineCount, tags.machineTags(tagId)[0].confidence]).toEqual([1, 0.8])
@@ -100,7 +152,12 @@ describe('machine tags', () => {
   })
 
   it("give way to a person's no, and stand again when it is taken back", () => {
-    const { tags, tagId, photoIds: [a, b], run } = withTag()
+    const {
+      tags,
+      tagId,
+      photoIds: [a, b],
+      run,
+    } = withTag()
     run({ [a]: 0.7, [b]: 0.9 })
     tags.setLabels(tagId, [{ photoId: a, label: 'no' }])
     expect(tags.get(tagId)).toMatchObject({ machineCount: 1, noCount: 1 })
@@ -109,13 +166,22 @@ describe('machine tags', () => {
   })
 
   it('are written with their run or not at all', () => {
-    const { tags, tagId, photoIds: [a], run } = withTag()
+    const {
+      tags,
+      tagId,
+      photoIds: [a],
+      run,
+    } = withTag()
     expect(() => run({ [a]: 0.7, 99: 0.9 })).toThrow(/FOREIGN KEY/)
     expect([tags.runs(tagId), tags.machineTags(tagId)]).toEqual([[], []])
   })
 
   it('are listed by tag or all, newest first', () => {
-    const { tags, photoIds: [a], run } = withTag()
+    const {
+      tags,
+      photoIds: [a],
+      run,
+    } = withTag()
     const other = tags.create('Cats')
     const first = run({ [a]: 0.6 })
     const second = tags.createRun({ tagId: other.tagId, modelVersion: null, minimumConfidence: 0, assignments: [] })

@@ -37,7 +37,9 @@ export function createTags(db: Database, clock: () => number) {
   const all = db.prepare<[], TagSummary>(`SELECT ${summaryColumns} FROM tag t ORDER BY t.name_key`)
   const one = db.prepare<[number], TagSummary>(`SELECT ${summaryColumns} FROM tag t WHERE t.id = ?`)
   const byKey = db.prepare<[string], { id: number }>('SELECT id FROM tag WHERE name_key = ?')
-  const insertTag = db.prepare<[object], { id: number }>('INSERT INTO tag (name, name_key, created_at_ms) VALUES (@name, @key, @nowMs) RETURNING id')
+  const insertTag = db.prepare<[object], { id: number }>(
+    'INSERT INTO tag (name, name_key, created_at_ms) VALUES (@name, @key, @nowMs) RETURNING id',
+  )
   const renameTag = db.prepare('UPDATE tag SET name = @name, name_key = @key WHERE id = @tagId')
   const removeTag = db.prepare('DELETE FROM tag WHERE id = ?')
   const setLabel = db.prepare(`
@@ -53,7 +55,9 @@ export function createTags(db: Database, clock: () => number) {
     INSERT INTO tag_run (tag_id, model_version, minimum_confidence, tagged_count, created_at_ms)
     VALUES (@tagId, @modelVersion, @minimumConfidence, @taggedCount, @nowMs) RETURNING id`)
   const insertMachineTag = db.prepare('INSERT INTO machine_tag (run_id, photo_id, confidence) VALUES (?, ?, ?)')
-  const oneRun = db.prepare<[number], TagRun>(`SELECT ${runColumns} FROM tag_run r JOIN tag t ON t.id = r.tag_id WHERE r.id = ?`)
+  const oneRun = db.prepare<[number], TagRun>(
+    `SELECT ${runColumns} FROM tag_run r JOIN tag t ON t.id = r.tag_id WHERE r.id = ?`,
+  )
   const runs = db.prepare<[object], TagRun>(`
     SELECT ${runColumns} FROM tag_run r JOIN tag t ON t.id = r.tag_id WHERE @tagId IS NULL OR r.tag_id = @tagId ORDER BY r.id DESC`)
   const undo = db.prepare('UPDATE tag_run SET undone_at_ms = @nowMs WHERE id = @runId AND undone_at_ms IS NULL')
@@ -65,11 +69,19 @@ export function createTags(db: Database, clock: () => number) {
     get: (tagId: number): TagSummary | null => one.get(tagId) ?? null,
     /** The existing tag when the name is taken, letter case ignored. */
     create: (name: string): TagSummary =>
-      durably(db, () => one.get((byKey.get(keyOf(name)) ?? insertTag.get({ name: name.trim(), key: keyOf(name), nowMs: clock() })!).id)!),
+      durably(db, () =>
+        one.get(
+          (byKey.get(keyOf(name)) ?? insertTag.get({ name: name.trim(), key: keyOf(name), nowMs: clock() })!).id,
+        )!,
+      ),
     /** Throws INVALID_ARGUMENT when another tag has the name. */
     rename: (tagId: number, name: string): TagSummary => {
       const holder = byKey.get(keyOf(name))
-      if (holder && holder.id !== tagId) throw new SemblanceError('INVALID_ARGUMENT', `There is already a tag named "${name.trim()}". Choose another name.`)
+      if (holder && holder.id !== tagId)
+        throw new SemblanceError(
+          'INVALID_ARGUMENT',
+          `There is already a tag named "${name.trim()}". Choose another name.`,
+        )
       return durably(db, () => (renameTag.run({ tagId, name: name.trim(), key: keyOf(name) }), one.get(tagId)!))
     },
     /** Removes the tag with its labels and runs; returns how many labels went. */

@@ -27,7 +27,9 @@ interface FakeTag {
 const chance = (one: number, other: number): number => Math.abs(Math.sin(one * 127.1 + other * 311.7) * 43758.5453) % 1
 
 export async function createFakeHost(parameters: URLSearchParams): Promise<PhotoHost> {
-  const paths = (await fetch('/fake-photos.json').then((answer) => answer.json()).catch(() => [])) as string[]
+  const paths = (await fetch('/fake-photos.json')
+    .then((answer) => answer.json())
+    .catch(() => [])) as string[]
   const total = parameters.has('empty') ? 0 : Number(parameters.get('photos') ?? 12_000)
   const hasModel = parameters.has('model')
   const listeners: { [E in keyof PhotoEvents]: Set<(value: PhotoEvents[E]) => void> } = {
@@ -39,7 +41,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
   const runs: (TagRun & { photoIds: number[] })[] = []
   let nextId = 1
 
-  const pathOf = (photoId: number): string => `/pictures/${paths[(photoId - 1) % Math.max(1, paths.length)] ?? `${photoId}.jpg`}`
+  const pathOf = (photoId: number): string =>
+    `/pictures/${paths[(photoId - 1) % Math.max(1, paths.length)] ?? `${photoId}.jpg`}`
   const classOf = (photoId: number): number => {
     const folder = pathOf(photoId).split('/').at(-2) ?? ''
     return [...folder].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)
@@ -52,7 +55,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     capturedAtMs: photoId % 7 === 0 ? null : Date.UTC(2024, 5, 1) - photoId * 3_600_000,
   })
   const all = (): number[] => Array.from({ length: total }, (_, index) => index + 1)
-  const changed = (what: PhotoEvents['changed']['what']): void => listeners.changed.forEach((listener) => listener({ what }))
+  const changed = (what: PhotoEvents['changed']['what']): void =>
+    listeners.changed.forEach((listener) => listener({ what }))
 
   const model = {
     modelVersion: 3,
@@ -125,7 +129,13 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
   const tagSummary = (tag: FakeTag): TagSummary => {
     const labels = [...tag.labels.values()]
     const yesCount = labels.filter(({ label }) => label === 'yes').length
-    return { tagId: tag.tagId, name: tag.name, yesCount, noCount: labels.length - yesCount, machineCount: machineIds(tag.tagId).length }
+    return {
+      tagId: tag.tagId,
+      name: tag.name,
+      yesCount,
+      noCount: labels.length - yesCount,
+      machineCount: machineIds(tag.tagId).length,
+    }
   }
   const rank = (tag: FakeTag): RankedPhoto[] => {
     const yes = [...tag.labels].filter(([, { label }]) => label === 'yes').map(([photoId]) => photoId)
@@ -155,10 +165,19 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       .slice(0, limit),
   })
   const problems = [
-    ['/pictures/2019/holiday/IMG_0412.jpg', 'The file ends in the middle of the picture. Copy it again from the camera or a backup.'],
+    [
+      '/pictures/2019/holiday/IMG_0412.jpg',
+      'The file ends in the middle of the picture. Copy it again from the camera or a backup.',
+    ],
     ['/pictures/2021/notes.png', 'Not an image: the file holds text.'],
     ['/pictures/scans/“Grandma” 🌼.tiff', 'The file is empty (0 bytes).'],
-  ].map(([path, reason], index) => ({ fileId: index + 1, path, reason, attempts: 2, lastTriedAtMs: Date.now() - 60_000 * (index + 1) }))
+  ].map(([path, reason], index) => ({
+    fileId: index + 1,
+    path,
+    reason,
+    attempts: 2,
+    lastTriedAtMs: Date.now() - 60_000 * (index + 1),
+  }))
   const folders = total === 0 ? [] : [{ folderId: 1, path: '/pictures', photoCount: total, unavailable: null }]
 
   const detail = (photoId: number): PhotoDetail => ({
@@ -176,7 +195,9 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     contentHash: photoId.toString(16).padStart(64, '0'),
     files: [{ path: pathOf(photoId), sizeBytes: 2_340_000, modifiedAtMs: Date.now(), state: 'decoded' }],
     tags: [...tags.values()].flatMap((tag) => {
-      const run = runs.find((one) => one.tagId === tag.tagId && one.undoneAtMs === null && one.photoIds.includes(photoId))
+      const run = runs.find(
+        (one) => one.tagId === tag.tagId && one.undoneAtMs === null && one.photoIds.includes(photoId),
+      )
       const label = tag.labels.get(photoId)?.label ?? null
       if (label === null && run === undefined) return []
       return [{ tagId: tag.tagId, name: tag.name, label, confidence: run ? 0.93 : null, runId: run?.runId ?? null }]
@@ -197,14 +218,22 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       training: { ...training },
     }),
     addFolder: async ({ path }) => {
-      throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder at ${path}. Check the spelling, or connect the drive it is on.`)
+      throw new SemblanceError(
+        'FOLDER_NOT_FOUND',
+        `There is no folder at ${path}. Check the spelling, or connect the drive it is on.`,
+      )
     },
     removeFolder: async () => ({ removedPhotoCount: 0 }),
     rescan: () => setIndexing('running'),
     pauseIndexing: () => setIndexing('paused'),
     resumeIndexing: () => setIndexing('running'),
     cancelIndexing: () => setIndexing('cancelled'),
-    listPhotos: async ({ offset, limit }) => ({ total, photos: all().slice(offset, offset + limit).map(summary) }),
+    listPhotos: async ({ offset, limit }) => ({
+      total,
+      photos: all()
+        .slice(offset, offset + limit)
+        .map(summary),
+    }),
     getPhoto: async ({ photoId }) => detail(photoId),
     takeOverMarks: async ({ photoId }) => detail(photoId),
     findPhotosByPath: async ({ paths: wanted }) => wanted.map((path) => ({ path, photoId: null })),
@@ -219,7 +248,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     activateModel: async () => model,
     exportModel: async ({ dir }) => ({ dir, files: [], photoCount: 0 }),
     importModel: async () => model,
-    listModels: async () => (hasModel ? [model, { ...model, modelVersion: 2, active: false, trainingSeconds: 600 }] : []),
+    listModels: async () =>
+      hasModel ? [model, { ...model, modelVersion: 2, active: false, trainingSeconds: 600 }] : [],
     findSimilar: async ({ photoId, limit }) => similarTo(photoId, limit),
     findSimilarToImage: async ({ limit }) => similarTo(1, limit),
     listTags: async () => [...tags.values()].map(tagSummary),
@@ -251,7 +281,11 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       return tagSummary(tag)
     },
     listLabels: async ({ tagId }) =>
-      [...tagOf(tagId).labels].map(([photoId, { label, atMs }]) => ({ ...summary(photoId), label, labelledAtMs: atMs })),
+      [...tagOf(tagId).labels].map(([photoId, { label, atMs }]) => ({
+        ...summary(photoId),
+        label,
+        labelledAtMs: atMs,
+      })),
     rankTag: async ({ tagId, offset, limit }) => {
       const ranked = rank(tagOf(tagId))
       return {
@@ -265,13 +299,26 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       }
     },
     applyTag: async ({ tagId, minimumConfidence = 0.85 }) => {
-      const photoIds = rank(tagOf(tagId)).filter(({ confidence }) => confidence > minimumConfidence).map(({ photoId }) => photoId)
-      const run = { runId: nextId++, tagId, tagName: tagOf(tagId).name, modelVersion: 3, minimumConfidence, taggedCount: photoIds.length, createdAtMs: Date.now(), undoneAtMs: null, photoIds }
+      const photoIds = rank(tagOf(tagId))
+        .filter(({ confidence }) => confidence > minimumConfidence)
+        .map(({ photoId }) => photoId)
+      const run = {
+        runId: nextId++,
+        tagId,
+        tagName: tagOf(tagId).name,
+        modelVersion: 3,
+        minimumConfidence,
+        taggedCount: photoIds.length,
+        createdAtMs: Date.now(),
+        undoneAtMs: null,
+        photoIds,
+      }
       runs.push(run)
       changed('tags')
       return run
     },
-    listRuns: async ({ tagId }) => runs.filter((run) => tagId === undefined || run.tagId === tagId).map((run) => ({ ...run })),
+    listRuns: async ({ tagId }) =>
+      runs.filter((run) => tagId === undefined || run.tagId === tagId).map((run) => ({ ...run })),
     undoRun: async ({ runId }) => {
       const run = runs.find((one) => one.runId === runId)
       if (run === undefined) throw new SemblanceError('NOT_FOUND', 'This run no longer exists.')

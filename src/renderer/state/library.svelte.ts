@@ -46,7 +46,9 @@ export class Library {
     try {
       const { removedPhotoCount } = await this.#session.api.removeFolder({ folderId })
       await this.#session.refreshStatus()
-      this.#toasts.notice(`${countOf(removedPhotoCount, 'photo')} left the library with ${shownName(path)}. Add the folder again to have them back.`)
+      this.#toasts.notice(
+        `${countOf(removedPhotoCount, 'photo')} left the library with ${shownName(path)}. Add the folder again to have them back.`,
+      )
     } catch (error) {
       this.#toasts.error(error)
     }

@@ -39,6 +39,9 @@ export class Similar {
 
 /** What the similarity was computed from, in words. */
 export function basisInWords(answer: { basis: SimilarPhotos['basis']; modelVersion: number | null }): string {
-  if (answer.basis === 'colour') return answer.modelVersion === null ? 'by colour, until the first model is ready' : 'by colour, until the model has looked at this photo'
+  if (answer.basis === 'colour')
+    return answer.modelVersion === null
+      ? 'by colour, until the first model is ready'
+      : 'by colour, until the model has looked at this photo'
   return answer.modelVersion === null ? 'by the untrained encoder' : `by model ${answer.modelVersion}`
 }

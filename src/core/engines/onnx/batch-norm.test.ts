@@ -8,18 +8,37 @@ import { ort } from './runtime.ts'
 
 const B = 3
 const random = new Random(8)
-const normals = (length: number, mean = 0, deviation = 1) => Float32Array.from({ length }, () => mean + deviation * random.normal())
+const normals = (length: number, mean = 0, deviation = 1) =>
+  Float32Array.from({ length }, () => mean + deviation * random.normal())
 const kept = ['weight', 'bias', 'running_mean', 'running_var'] as const
 type Stored = Record<(typeof kept)[number], Float32Array>
 
 /** One training step of the layer alone, on [B·side², C]. */
-async function run(side: number, C: number, stored: Stored, x: Float32Array, dy: Float32Array): Promise<Record<string, Float32Array>> {
+async function run(
+  side: number,
+  C: number,
+  stored: Stored,
+  x: Float32Array,
+  dy: Float32Array,
+): Promise<Record<string, Float32Array>> {
   const graph = new Graph()
   for (const name of kept) graph.input(`n.${name}`, 'float32', [C])
   for (const name of ['x', 'dy']) graph.input(name, 'float32', ['rows', C])
-  const output = (prefix: string) => (name: string, value: Value | object) => graph.output(`${prefix} ${name}`, value as Value, 'float32', [C])
-  const context = { graph, training: true, keepsStatistics: true, weight: (name: string) => name, update: output('gradient'), replace: output('next') }
-  const { out, backward } = batchNorm(context, { value: 'x', side, tile: 1, channels: C, count: graph.int32s([B], []) }, 'n')
+  const output = (prefix: string) => (name: string, value: Value | object) =>
+    graph.output(`${prefix} ${name}`, value as Value, 'float32', [C])
+  const context = {
+    graph,
+    training: true,
+    keepsStatistics: true,
+    weight: (name: string) => name,
+    update: output('gradient'),
+    replace: output('next'),
+  }
+  const { out, backward } = batchNorm(
+    context,
+    { value: 'x', side, tile: 1, channels: C, count: graph.int32s([B], []) },
+    'n',
+  )
   graph.output('y', out.value, 'float32', ['rows', C])
   graph.output('dx', backward('dy'), 'float32', ['rows', C])
   const session = await ort.InferenceSession.create(graph.encode(), { logSeverityLevel: 3 })
@@ -30,10 +49,14 @@ async function run(side: number, C: number, stored: Stored, x: Float32Array, dy:
   return Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]))
 }
 
-/** Ioffe & Szegedy 2015, algorithm 1 and the gradients below it, channel by channel; a tenth of the new statistics is kept. */
+/**
+ * Ioffe & Szegedy 2015, algorithm 1 and the gradients below it, channel by channel; a tenth of the new statistics is
+ * kept.
+ */
 function reference(C: number, stored: Stored, x: Float32Array, dy: Float32Array): Record<string, Float32Array> {
   const out: Record<string, Float32Array> = { y: new Float32Array(x.length), dx: new Float32Array(x.length) }
-  for (const name of ['gradient n.weight', 'gradient n.bias', 'next n.running_mean', 'next n.running_var']) out[name] = new Float32Array(C)
+  for (const name of ['gradient n.weight', 'gradient n.bias', 'next n.running_mean', 'next n.running_var'])
+    out[name] = new Float32Array(C)
   const m = x.length / C
   for (let c = 0; c < C; c++) {
     const rows = Array.from({ length: m }, (_, row) => row * C + c)
@@ -70,7 +93,12 @@ test.each([
   [8, 32, 2],
   [2, 600, 0],
 ])('side %i, %i channels, mean %f', async (side, C, mean) => {
-  const stored: Stored = { weight: normals(C, 1, 0.3), bias: normals(C), running_mean: new Float32Array(C), running_var: new Float32Array(C).fill(1) }
+  const stored: Stored = {
+    weight: normals(C, 1, 0.3),
+    bias: normals(C),
+    running_mean: new Float32Array(C),
+    running_var: new Float32Array(C).fill(1),
+  }
   const wanted = { ...stored }
   for (let step = 0; step < 2; step++) {
     const [x, dy] = [normals(B * side ** 2 * C, mean, 0.4), normals(B * side ** 2 * C, 0.2)]

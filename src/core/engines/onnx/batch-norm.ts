@@ -41,22 +41,38 @@ function trainedNorm(context: Context, input: Activation, name: string): Layer {
     // scale · (gradient − mean gradient − normalised · slope), as scale · gradient − a · x − b.
     const a = graph.op('Div', [graph.op('Mul', [scale, slope]), deviation])
     const b = graph.op('Sub', [graph.op('Mul', [scale, gradientMean]), graph.op('Mul', [a, mean])])
-    const scaled = graph.op('Sub', [byChannel(graph, 'Mul', input, gradient, scale), byChannel(graph, 'Mul', input, x, a)])
+    const scaled = graph.op('Sub', [
+      byChannel(graph, 'Mul', input, gradient, scale),
+      byChannel(graph, 'Mul', input, x, a),
+    ])
     return byChannel(graph, 'Sub', input, scaled, b)
   }
   return { out: { ...input, value }, backward }
 }
 
-/** `value` [R·side², C] op `row` [C]. Over many places at once: rows of some dozen values keep the processor waiting. */
-export function byChannel(graph: Graph, op: 'Add' | 'Sub' | 'Mul', { side, channels }: Activation, value: Value, row: Value): Value {
+/**
+ * `value` [R·side², C] op `row` [C]. Over many places at once: rows of some dozen values keep the processor waiting.
+ */
+export function byChannel(
+  graph: Graph,
+  op: 'Add' | 'Sub' | 'Mul',
+  { side, channels }: Activation,
+  value: Value,
+  row: Value,
+): Value {
   let fold = 1
   while (side ** 2 % (2 * fold) === 0 && 2 * fold * channels <= longestRow) fold *= 2
   if (fold === 1) return graph.op(op, [value, row])
-  const folded = graph.op(op, [graph.reshape(value, [-1, fold * channels]), graph.op('Tile', [row, graph.int64s([fold])])])
+  const folded = graph.op(op, [
+    graph.reshape(value, [-1, fold * channels]),
+    graph.op('Tile', [row, graph.int64s([fold])]),
+  ])
   return graph.reshape(folded, [-1, channels])
 }
 
-/** [R·side², C] to [C]. As products of side² rows at a time with a row of 1/side², several times as fast as ReduceMean. */
+/**
+ * [R·side², C] to [C]. As products of side² rows at a time with a row of 1/side², several times as fast as ReduceMean.
+ */
 function columnMeans(graph: Graph, { side, channels }: Activation, value: Value): Value {
   const weights = graph.floats(new Float32Array(side ** 2).fill(1 / side ** 2), [1, side ** 2])
   const ofGroups = graph.op('MatMul', [weights, graph.reshape(value, [-1, side ** 2, channels])])
@@ -71,7 +87,10 @@ function keepStatistics(context: Context, name: string, mean: Value, variance: V
   ])
   const blend = (part: string, fresh: Value) => {
     const kept = graph.op('Mul', [context.weight(`${name}.${part}`), graph.scalar(1 - batchNormMomentum)])
-    context.replace(`${name}.${part}`, graph.op('Add', [kept, graph.op('Mul', [fresh, graph.scalar(batchNormMomentum)])]))
+    context.replace(
+      `${name}.${part}`,
+      graph.op('Add', [kept, graph.op('Mul', [fresh, graph.scalar(batchNormMomentum)])]),
+    )
   }
   blend('running_mean', mean)
   blend('running_var', unbiased)

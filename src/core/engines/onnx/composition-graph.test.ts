@@ -36,12 +36,15 @@ const noise = (seed: number, S: number): Picture => {
 
 /** From the text of learning/outlines alone. */
 function plainOutlines(picture: Picture, S: number): number[] {
-  const bright = (x: number, y: number) => picture(x, y).reduce((sum, value, channel) => sum + [0.299, 0.587, 0.114][channel] * value, 0)
-  const square = (X: number, Y: number) => (bright(2 * X, 2 * Y) + bright(2 * X + 1, 2 * Y) + bright(2 * X, 2 * Y + 1) + bright(2 * X + 1, 2 * Y + 1)) / 4
+  const bright = (x: number, y: number) =>
+    picture(x, y).reduce((sum, value, channel) => sum + [0.299, 0.587, 0.114][channel] * value, 0)
+  const square = (X: number, Y: number) =>
+    (bright(2 * X, 2 * Y) + bright(2 * X + 1, 2 * Y) + bright(2 * X, 2 * Y + 1) + bright(2 * X + 1, 2 * Y + 1)) / 4
   const places = Math.floor(S / 2) - 2
   const sums = new Array<number>(outlineSize).fill(0)
   const width = places / outlineSide
-  const overlap = (place: number, cell: number) => Math.max(0, Math.min(place + 1, (cell + 1) * width) - Math.max(place, cell * width)) / width
+  const overlap = (place: number, cell: number) =>
+    Math.max(0, Math.min(place + 1, (cell + 1) * width) - Math.max(place, cell * width)) / width
   for (let Y = 0; Y < places; Y++) {
     for (let X = 0; X < places; X++) {
       const dx = square(X + 2, Y + 1) - square(X, Y + 1)
@@ -49,7 +52,11 @@ function plainOutlines(picture: Picture, S: number): number[] {
       const [a, b, c, d] = [dx, dy, (dx + dy) / Math.SQRT2, (dx - dy) / Math.SQRT2].map(Math.abs)
       const ahead = [a - b, b - a, c - d, d - c].map((value) => Math.max(value, 0))
       for (let i = 0; i < outlineSize; i++) {
-        const [direction, row, column] = [Math.floor(i / outlineSide ** 2), Math.floor(i / outlineSide) % outlineSide, i % outlineSide]
+        const [direction, row, column] = [
+          Math.floor(i / outlineSide ** 2),
+          Math.floor(i / outlineSide) % outlineSide,
+          i % outlineSide,
+        ]
         sums[i] += ahead[direction] * overlap(Y, row) * overlap(X, column)
       }
     }
@@ -74,7 +81,7 @@ test('a photo of one colour has no outline, whatever the colour and its rounding
   found.forEach((value) => expect(Math.abs(value - 1 / Math.sqrt(outlineSize))).toBeLessThan(1e-4))
 })
 
-test('layout: each cell\'s mean colour less the mean of all', async () => {
+test("layout: each cell's mean colour less the mean of all", async () => {
   const S = 8
   const [found, picture] = [await run(layout, [noise(3, S)], S), noise(3, S)]
   const means = Array.from({ length: layoutSize }, (_, i) => {

@@ -1,8 +1,19 @@
-/** What the projection gets beside the features, as graph pieces: where in an image which colours and which edges are. */
+/**
+ * What the projection gets beside the features, as graph pieces: where in an image which colours and which edges are.
+ */
 import { besideFeatures } from '../../learning/backbone.ts'
 import { cellWeights } from '../../learning/cells.ts'
 import { layoutSide, layoutSize } from '../../learning/layout.ts'
-import { outlineContrast, outlineFilters, outlineFloor, outlineKernel, outlinePlaces, outlineSide, outlineSize, outlineStride } from '../../learning/outlines.ts'
+import {
+  outlineContrast,
+  outlineFilters,
+  outlineFloor,
+  outlineKernel,
+  outlinePlaces,
+  outlineSide,
+  outlineSize,
+  outlineStride,
+} from '../../learning/outlines.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
 
@@ -25,7 +36,9 @@ export function layout(graph: Graph, images: Value, S: number, unit: ToUnit): Va
 export function outlines(graph: Graph, images: Value, S: number, unit: ToUnit): Value {
   const filters = graph.floats(outlineFilters(), [4, 3, outlineKernel, outlineKernel])
   const strides = [outlineStride, outlineStride]
-  const derivatives = graph.op('Abs', [graph.op('Conv', [images, filters], { kernel_shape: [outlineKernel, outlineKernel], strides })])
+  const derivatives = graph.op('Abs', [
+    graph.op('Conv', [images, filters], { kernel_shape: [outlineKernel, outlineKernel], strides }),
+  ])
   const ahead = graph.op('Conv', [derivatives, graph.floats(outlineContrast, [4, 4, 1, 1])], { kernel_shape: [1, 1] })
   const means = cellMeans(graph, graph.op('Relu', [ahead]), outlineSide, outlinePlaces(S))
   const rows = graph.reshape(means, [-1, outlineSize])

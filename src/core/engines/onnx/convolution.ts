@@ -1,7 +1,7 @@
 /**
- * Convolutions: 3x3 ones of stride 1 by minimal filtering, all others as one Gather of windows (parallel row copies) and
- * one MatMul, the weight gradient being one product over the same windows. At inference the batch norm that follows is
- * part of the weights.
+ * Convolutions: 3x3 ones of stride 1 by minimal filtering, all others as one Gather of windows (parallel row copies)
+ * and one MatMul, the weight gradient being one product over the same windows. At inference the batch norm that
+ * follows is part of the weights.
  */
 import type { ConvSpec } from '../../learning/backbone.ts'
 import { byChannel, storedNorm } from './batch-norm.ts'
@@ -17,8 +17,8 @@ const fewChannels = 32
 const manyChannels = 16
 
 /**
- * Whether a convolution is done by minimal filtering; its weight then is [9, in · out], otherwise [kernel² · in, out]: the
- * same numbers in the same order.
+ * Whether a convolution is done by minimal filtering; its weight then is [9, in · out], otherwise [kernel² · in, out]:
+ * the same numbers in the same order.
  */
 export function isTiled({ kernel, stride, padding, inChannels }: ConvSpec): boolean {
   return kernel === 3 && stride === 1 && padding === 1 && inChannels >= manyChannels
@@ -34,17 +34,35 @@ interface Options {
 export function convolution(context: Context, input: Activation, spec: ConvSpec, options: Options = {}): Layer {
   if (isTiled(spec) && input.side > 1) return tiled(context, input, spec)
   const taps = usedTaps(input, spec)
-  return taps.length === 1 && spec.stride === 1 ? pointwise(context, input, spec, taps) : windowed(context, input, spec, taps, options)
+  return taps.length === 1 && spec.stride === 1
+    ? pointwise(context, input, spec, taps)
+    : windowed(context, input, spec, taps, options)
 }
 
-function windowed(context: Context, input: Activation, spec: ConvSpec, taps: number[], { needsInputGradient = true, outGrid }: Options): Layer {
+function windowed(
+  context: Context,
+  input: Activation,
+  spec: ConvSpec,
+  taps: number[],
+  { needsInputGradient = true, outGrid }: Options,
+): Layer {
   const { graph } = context
   const table = windowTable(input, spec, outGrid, taps)
   const weight = weightOf(context, spec, taps)
   const columns = graph.reshape(gatherWindows(graph, input, table), [-1, table.taps * input.channels])
-  const out = { ...input, ...table.out, value: product(context, columns, weight, spec.norm), channels: spec.outChannels }
+  const out = {
+    ...input,
+    ...table.out,
+    value: product(context, columns, weight, spec.norm),
+    channels: spec.outChannels,
+  }
   const backward = (gradient: Value): Value => {
-    updateWeight(context, spec, taps, weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }))
+    updateWeight(
+      context,
+      spec,
+      taps,
+      weightGradient(graph, columns, table.taps * input.channels, { ...out, value: gradient }),
+    )
     if (!needsInputGradient) return gradient
     return sumWindows(graph, { ...input, value: graph.op('Gemm', [gradient, weight], { transB: 1 }) }, table)
   }
@@ -56,7 +74,12 @@ function pointwise(context: Context, input: Activation, spec: ConvSpec, taps: nu
   const weight = weightOf(context, spec, taps)
   const out = { ...input, value: product(context, input.value, weight, spec.norm), channels: spec.outChannels }
   const backward = (gradient: Value): Value => {
-    updateWeight(context, spec, taps, weightGradient(context.graph, input.value, input.channels, { ...out, value: gradient }))
+    updateWeight(
+      context,
+      spec,
+      taps,
+      weightGradient(context.graph, input.value, input.channels, { ...out, value: gradient }),
+    )
     return context.graph.op('Gemm', [gradient, weight], { transB: 1 })
   }
   return { out, backward }
@@ -69,7 +92,10 @@ function weightOf({ graph, weight }: Context, spec: ConvSpec, taps: number[]): V
   const whole = weight(`${spec.name}.weight`)
   if (hasAllTaps(spec, taps)) return whole
   const byTap = graph.reshape(whole, [spec.kernel ** 2, spec.inChannels * spec.outChannels])
-  return graph.reshape(graph.op('Gather', [byTap, graph.int32s(taps, [taps.length])], { axis: 0 }), [-1, spec.outChannels])
+  return graph.reshape(graph.op('Gather', [byTap, graph.int32s(taps, [taps.length])], { axis: 0 }), [
+    -1,
+    spec.outChannels,
+  ])
 }
 
 /** Taps that read nothing have no gradient. */
@@ -78,8 +104,14 @@ function updateWeight(context: Context, spec: ConvSpec, taps: number[], gradient
   const name = `${spec.name}.weight`
   if (hasAllTaps(spec, taps)) return update(name, gradient)
   const size = spec.inChannels * spec.outChannels
-  const padded = graph.op('Concat', [graph.reshape(multiplied(graph, gradient), [-1, size]), graph.floats(new Float32Array(size), [1, size])], { axis: 0 })
-  const rows = Array.from({ length: spec.kernel ** 2 }, (_, tap) => (taps.includes(tap) ? taps.indexOf(tap) : taps.length))
+  const padded = graph.op(
+    'Concat',
+    [graph.reshape(multiplied(graph, gradient), [-1, size]), graph.floats(new Float32Array(size), [1, size])],
+    { axis: 0 },
+  )
+  const rows = Array.from({ length: spec.kernel ** 2 }, (_, tap) =>
+    taps.includes(tap) ? taps.indexOf(tap) : taps.length,
+  )
   const spread = graph.op('Gather', [padded, graph.int32s(rows, [rows.length])], { axis: 0 })
   update(name, isTiled(spec) ? spread : graph.reshape(spread, [-1, spec.outChannels]))
 }
@@ -120,7 +152,12 @@ function multiplied(graph: Graph, gradient: WeightGradient): Value {
 }
 
 /** The transpose of `columns` [R·side², width] times the gradient of the output [R·side², channels]. */
-function weightGradient(graph: Graph, columns: Value, width: number, { value, side, channels }: Activation): WeightGradient {
+function weightGradient(
+  graph: Graph,
+  columns: Value,
+  width: number,
+  { value, side, channels }: Activation,
+): WeightGradient {
   if (channels > fewChannels) return { transposed: columns, by: value }
   // By groups of side² rows and turned round, a narrow product is half as fast again.
   const across = graph.op('Transpose', [graph.reshape(value, [-1, side ** 2, channels])], { perm: [0, 2, 1] })
@@ -129,8 +166,8 @@ function weightGradient(graph: Graph, columns: Value, width: number, { value, si
 }
 
 /**
- * The 7x7 stride-2 stem on an image given as [R·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3. Has no
- * input gradient.
+ * The 7x7 stride-2 stem on an image given as [R·(S/2)², 12] (2x2 blocks of RGB): 4x4 taps of 12 in place of 49 of 3.
+ * Has no input gradient.
  */
 export function stem(context: Context, input: Activation, spec: ConvSpec, outGrid: Grid = gridOf(input.side)): Layer {
   const { graph } = context

@@ -18,7 +18,9 @@ export class DeviceBank {
     // A step without a change writes the first row over itself.
     const rows = isKnown && this.changed.length > 0 ? this.changed : Int32Array.of(0)
     const values = new Float32Array(rows.length * embeddingSize)
-    rows.forEach((row, i) => values.set(bank.subarray(row * embeddingSize, (row + 1) * embeddingSize), i * embeddingSize))
+    rows.forEach((row, i) =>
+      values.set(bank.subarray(row * embeddingSize, (row + 1) * embeddingSize), i * embeddingSize),
+    )
     return {
       bank: isKnown ? this.held! : new ort.Tensor('float32', bank, [bank.length / embeddingSize, embeddingSize]),
       changedRows: new ort.Tensor('int64', BigInt64Array.from(rows, BigInt), [rows.length, 1]),

@@ -1,7 +1,15 @@
 /**
  * Views to the backbone's features, with the backward pass.
  */
-import { backboneSpec, channelDeviation, channelMean, stemOf, type BlockSpec, type ConvSpec, type LayerSpec } from '../../learning/backbone.ts'
+import {
+  backboneSpec,
+  channelDeviation,
+  channelMean,
+  stemOf,
+  type BlockSpec,
+  type ConvSpec,
+  type LayerSpec,
+} from '../../learning/backbone.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { batchNorm } from './batch-norm.ts'
 import { convolution, stem } from './convolution.ts'
@@ -23,12 +31,20 @@ export function backboneInput(graph: Graph, config: EngineConfig, { columns, sid
   return { value: graph.reshape(blocks, [-1, 12]), side: S / 2, tile: 1, channels: 12, count }
 }
 
-/** The 7x7 stride-2 stem has a layer of its own on images of even side, on 2x2 blocks: [R·(S/2)², 12]. Any other reads [R·S², 3]. */
-const readsBlocks = ({ kernel, stride }: ConvSpec, side: number): boolean => kernel === 7 && stride === 2 && side % 2 === 0
+/**
+ * The 7x7 stride-2 stem has a layer of its own on images of even side, on 2x2 blocks: [R·(S/2)², 12]. Any other reads
+ * [R·S², 3].
+ */
+const readsBlocks = ({ kernel, stride }: ConvSpec, side: number): boolean =>
+  kernel === 7 && stride === 2 && side % 2 === 0
 
 /** RGB in [0, 1], `count` colours in the last dimension, to ImageNet's mean 0 and deviation 1. */
 function normaliseColours(graph: Graph, rgb: Value, count: number): Value {
-  const repeated = (channels: number[]) => graph.floats(Array.from({ length: 3 * count }, (_, i) => channels[i % 3]), [3 * count])
+  const repeated = (channels: number[]) =>
+    graph.floats(
+      Array.from({ length: 3 * count }, (_, i) => channels[i % 3]),
+      [3 * count],
+    )
   const centred = graph.op('Sub', [rgb, repeated(channelMean)])
   return graph.op('Mul', [centred, repeated(channelDeviation.map((d) => 1 / d))])
 }
@@ -68,7 +84,9 @@ function partsOf(context: Context, input: Activation, layer: LayerSpec, isFirst:
   const side = asBlocks ? input.side : outSide(input.side, layer.conv)
   const pool = layer.pool && layer.pool.kernel <= side ? layer.pool : null
   const outGrid = pool ? gridBefore(pool, side) : gridOf(side)
-  const conv = asBlocks ? stem(context, input, layer.conv, outGrid) : convolution(context, input, layer.conv, { outGrid, needsInputGradient: !isFirst })
+  const conv = asBlocks
+    ? stem(context, input, layer.conv, outGrid)
+    : convolution(context, input, layer.conv, { outGrid, needsInputGradient: !isFirst })
   const parts = [conv, batchNorm(context, conv.out, layer.conv.norm)]
   // The maximum of ReLUs is the ReLU of the maximum, and there is less of it.
   if (pool) parts.push(maxPool(context, parts[1].out, pool))

@@ -1,4 +1,7 @@
-/** The whole step: the optimiser against its formula, state out and in; gradients are tested in test/engines/gradients.test.ts. */
+/**
+ * The whole step: the optimiser against its formula, state out and in; gradients are tested in
+ * test/engines/gradients.test.ts.
+ */
 import { expect, test } from 'vitest'
 import { initialState } from '../../learning/backbone.ts'
 import type { EngineConfig, Objective, TrainingBatch } from '../../learning/engine.ts'
@@ -13,12 +16,31 @@ const random = new Random(3)
 const normal = () => random.normal()
 
 const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): EngineConfig => {
-  const recipe = { ...defaultRecipe, objective, imageSize: 40, searchImageSize: 40, embeddingSize: D, headSize: 48, temperature: 0.2, bankWeight: 1, proximalWeight: 0.5, smallViewCount: 2 }
+  const recipe = {
+    ...defaultRecipe,
+    objective,
+    imageSize: 40,
+    searchImageSize: 40,
+    embeddingSize: D,
+    headSize: 48,
+    temperature: 0.2,
+    bankWeight: 1,
+    proximalWeight: 0.5,
+    smallViewCount: 2,
+  }
   return { ...engineConfig(recipe, P), optimizerMomentum: 0, weightDecay: 0, ...rest }
 }
 
-const batch = (learningRate: number, partition = 30, config = configOf('nce')): TrainingBatch =>
-  ({ ...pictureBatch(config, N, Int32Array.from({ length: B }, (_, b) => b * 3), random), learningRate, partition })
+const batch = (learningRate: number, partition = 30, config = configOf('nce')): TrainingBatch => ({
+  ...pictureBatch(
+    config,
+    N,
+    Int32Array.from({ length: B }, (_, b) => b * 3),
+    random,
+  ),
+  learningRate,
+  partition,
+})
 const seen = () => wholeViews(batch(0).pixels, { imageSize: 40, pixelSize: P })
 
 test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate v', async () => {
@@ -30,7 +52,9 @@ test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate 
   const gradient = (await reference.exportState()).velocity
   const engine = await createOnnxEngine(configOf('softmax', { optimizerMomentum: 0.9, weightDecay: 0.01 }), {
     ...start,
-    velocity: Object.fromEntries(Object.entries(gradient).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0.5) }])),
+    velocity: Object.fromEntries(
+      Object.entries(gradient).map(([name, { shape, data }]) => [name, { shape, data: data.map(() => 0.5) }]),
+    ),
   })
   await engine.trainStep(step)
   const after = await engine.exportState()
@@ -68,10 +92,16 @@ test('a photo is seen alike alone and in a batch, whatever was run before', asyn
   const engine = await createOnnxEngine(config, initialState(config, { normal }))
   const all = seen()
   const together = await engine.embed(all)
-  const part = <T extends Float32Array | Uint8Array>(values: T, b: number) => values.slice((b * values.length) / B, ((b + 1) * values.length) / B) as T
+  const part = <T extends Float32Array | Uint8Array>(values: T, b: number) =>
+    values.slice((b * values.length) / B, ((b + 1) * values.length) / B) as T
   for (let b = 0; b < B; b++) {
     const { pixels, rowResampling, columnResampling, colour } = all
-    const alone = await engine.embed({ pixels: part(pixels, b), rowResampling: part(rowResampling, b), columnResampling: part(columnResampling, b), colour: part(colour, b) })
+    const alone = await engine.embed({
+      pixels: part(pixels, b),
+      rowResampling: part(rowResampling, b),
+      columnResampling: part(columnResampling, b),
+      colour: part(colour, b),
+    })
     alone.forEach((value, d) => expect(value).toBeCloseTo(together[b * D + d], 5))
   }
   expect(await engine.embed(all)).toEqual(together)
@@ -82,7 +112,9 @@ test('wrong shapes and foreign weights are refused with both shapes', async () =
   const config = configOf('softmax')
   const state = initialState(config, { normal })
   const engine = await createOnnxEngine(config, state)
-  await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(/colour: expected \[12, 3, 6\] = 216 values, got 5/)
+  await expect(engine.trainStep({ ...batch(0), colour: new Float32Array(5) })).rejects.toThrow(
+    /colour: expected \[12, 3, 6\] = 216 values, got 5/,
+  )
   const other = initialState({ ...config, embeddingSize: 64 }, { normal })
   await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 448\], got \[64, 448\]/)
   await engine.dispose()

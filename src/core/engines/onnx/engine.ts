@@ -6,9 +6,30 @@
 import { availableParallelism } from 'node:os'
 import { ort, type InferenceSession, type Tensor } from './runtime.ts'
 import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
-import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch, Views } from '../../learning/engine.ts'
+import type {
+  Engine,
+  EngineConfig,
+  EngineState,
+  StepResult,
+  TrainingBatch,
+  ViewBatch,
+  Views,
+} from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
-import { featuresName, fromGraphLayout, inferenceGraph, nextName, readingGraph, searchedName, toGraphLayout, trainingGraph, usedSlots, velocityName, weightSlots, type Slot } from './training-graph.ts'
+import {
+  featuresName,
+  fromGraphLayout,
+  inferenceGraph,
+  nextName,
+  readingGraph,
+  searchedName,
+  toGraphLayout,
+  trainingGraph,
+  usedSlots,
+  velocityName,
+  weightSlots,
+  type Slot,
+} from './training-graph.ts'
 
 export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
 
@@ -21,7 +42,11 @@ export interface OnnxEngineOptions {
 type Tensors = Record<string, Tensor>
 
 /** Makes an engine whose weights start from `state`. Throws when they do not fit, or the device is not available. */
-export async function createOnnxEngine(config: EngineConfig, state: EngineState, options: OnnxEngineOptions = {}): Promise<Engine> {
+export async function createOnnxEngine(
+  config: EngineConfig,
+  state: EngineState,
+  options: OnnxEngineOptions = {},
+): Promise<Engine> {
   const engine = new OnnxEngine(config, options)
   await engine.importState(state)
   if (!engine.onProcessor) await engine.openInference()
@@ -48,13 +73,16 @@ class OnnxEngine implements Engine {
     this.config = config
     this.options = { device: options.device ?? 'cpu', threadCount: options.threadCount ?? availableParallelism() }
     this.slots = weightSlots(config)
-    this.trainingKeys = usedSlots(config, true).flatMap(({ name, role }) => (role === 'trained' ? [name, velocityName(name)] : [name]))
+    this.trainingKeys = usedSlots(config, true).flatMap(({ name, role }) =>
+      role === 'trained' ? [name, velocityName(name)] : [name],
+    )
     this.inferenceKeys = usedSlots(config, false).map(({ name }) => name)
     // A parametric softmax changes all of its bank with each step.
     this.bank = this.options.device === 'webgpu' && config.objective !== 'parametric' ? new DeviceBank() : null
     const { device, threadCount } = this.options
     this.onProcessor = device === 'cpu'
-    this.description = device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
+    this.description =
+      device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
   }
 
   /** Shows whether the device is there. */
@@ -63,7 +91,10 @@ class OnnxEngine implements Engine {
   }
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
-    this.training ??= await this.open(trainingGraph(this.config, { keepsBank: this.bank !== null }), this.staysOnDevice())
+    this.training ??= await this.open(
+      trainingGraph(this.config, { keepsBank: this.bank !== null }),
+      this.staysOnDevice(),
+    )
     const photoCount = batch.instances.length
     const feeds = {
       ...this.weightFeeds(this.trainingKeys),
@@ -104,7 +135,11 @@ class OnnxEngine implements Engine {
     const session = await this.openInference()
     const { searchImageSize, pixelSize } = this.config
     const photoCount = views.pixels.length / (pixelSize ** 2 * 3)
-    const feeds = { ...this.weightFeeds(this.inferenceKeys), ...this.photoFeeds(views, photoCount), ...this.viewFeeds(views, photoCount, searchImageSize) }
+    const feeds = {
+      ...this.weightFeeds(this.inferenceKeys),
+      ...this.photoFeeds(views, photoCount),
+      ...this.viewFeeds(views, photoCount, searchImageSize),
+    }
     const results = await session.run(feeds, [output])
     return results[output].data as Float32Array
   }
@@ -138,7 +173,10 @@ class OnnxEngine implements Engine {
     }
     if (this.options.device !== 'cpu') return
     this.spare = Object.fromEntries(
-      Object.entries(this.current).map(([name, { dims, size }]) => [name, new ort.Tensor('float32', new Float32Array(size), dims)]),
+      Object.entries(this.current).map(([name, { dims, size }]) => [
+        name,
+        new ort.Tensor('float32', new Float32Array(size), dims),
+      ]),
     )
   }
 
@@ -162,7 +200,10 @@ class OnnxEngine implements Engine {
   }
 
   /** Throws when the device is not there, with the way out. */
-  private async open(model: Uint8Array, preferredOutputLocation: Record<string, 'gpu-buffer'> = {}): Promise<InferenceSession> {
+  private async open(
+    model: Uint8Array,
+    preferredOutputLocation: Record<string, 'gpu-buffer'> = {},
+  ): Promise<InferenceSession> {
     const { device, threadCount } = this.options
     const opening = ort.InferenceSession.create(model, {
       // Named beside the processor, a device that this build lacks would be left out without a word.
@@ -176,8 +217,13 @@ class OnnxEngine implements Engine {
     })
     return opening.catch((error: Error) => {
       if (device === 'cpu') throw error
-      const reason = error.message.trim().split('\n')[0].replace(/^.*was false\. /, '')
-      throw new Error(`The device "${device}" is not available on this machine (${reason}). Choose --device cpu.`, { cause: error })
+      const reason = error.message
+        .trim()
+        .split('\n')[0]
+        .replace(/^.*was false\. /, '')
+      throw new Error(`The device "${device}" is not available on this machine (${reason}). Choose --device cpu.`, {
+        cause: error,
+      })
     })
   }
 
@@ -202,7 +248,10 @@ class OnnxEngine implements Engine {
   private viewFeeds({ rowResampling, columnResampling, colour }: Views, B: number, S: number, prefix = ''): Tensors {
     const P = this.config.pixelSize
     const R = B * Math.max(Math.floor(rowResampling.length / (B * S * P)), 1)
-    const tensor = (name: string, data: Float32Array, shape: number[]) => [prefix + name, this.tensor(prefix + name, 'float32', data, shape)]
+    const tensor = (name: string, data: Float32Array, shape: number[]) => [
+      prefix + name,
+      this.tensor(prefix + name, 'float32', data, shape),
+    ]
     return Object.fromEntries([
       tensor('rowResampling', rowResampling, [R / B, B, S, P]),
       tensor('columnResampling', columnResampling, [R, S, P]),
@@ -225,7 +274,12 @@ class OnnxEngine implements Engine {
     return feeds
   }
 
-  private tensor(name: string, type: 'float32' | 'uint8' | 'int32', data: Float32Array | Uint8Array | Int32Array, shape: number[]): Tensor {
+  private tensor(
+    name: string,
+    type: 'float32' | 'uint8' | 'int32',
+    data: Float32Array | Uint8Array | Int32Array,
+    shape: number[],
+  ): Tensor {
     if (data.length !== sizeOf(shape)) {
       throw new Error(`${name}: expected [${shape.join(', ')}] = ${sizeOf(shape)} values, got ${data.length}.`)
     }

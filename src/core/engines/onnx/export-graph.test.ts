@@ -15,7 +15,10 @@ const B = 3
 function withStatistics({ parameters, velocity }: EngineState): EngineState {
   const random = new Random(5)
   const near = (middle: number) => middle + 0.3 * random.uniform()
-  const moved = Object.entries(parameters).map(([name, { shape, data }]) => [name, { shape, data: shape.length === 1 ? data.map(near) : data }])
+  const moved = Object.entries(parameters).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: shape.length === 1 ? data.map(near) : data },
+  ])
   return { parameters: Object.fromEntries(moved), velocity }
 }
 

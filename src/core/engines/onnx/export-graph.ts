@@ -1,10 +1,20 @@
 /**
- * The encoder for use elsewhere: one ONNX file of common operators (Conv, Relu, MaxPool, Add, Gemm and a few more, opset
- * 13) with its weights inside under torchvision's names, so that any runtime runs it well. Input `image` [B, 3, S, S], RGB
- * in [0, 1]; output `embedding` [B, D], unit length. Normalisation with ImageNet's means is part of it, batch norm part of
- * the weights. Built apart from the graphs we run ourselves, so that each is a check of the other.
+ * The encoder for use elsewhere: one ONNX file of common operators (Conv, Relu, MaxPool, Add, Gemm and a few more,
+ * opset 13) with its weights inside under torchvision's names, so that any runtime runs it well. Input `image` [B, 3,
+ * S, S], RGB in [0, 1]; output `embedding` [B, D], unit length. Normalisation with ImageNet's means is part of it,
+ * batch norm part of the weights. Built apart from the graphs we run ourselves, so that each is a check of the other.
  */
-import { backboneSpec, batchNormEpsilon, channelDeviation, channelMean, smallestNorm, type BlockSpec, type ConvSpec, type LayerSpec, type PoolSpec } from '../../learning/backbone.ts'
+import {
+  backboneSpec,
+  batchNormEpsilon,
+  channelDeviation,
+  channelMean,
+  smallestNorm,
+  type BlockSpec,
+  type ConvSpec,
+  type LayerSpec,
+  type PoolSpec,
+} from '../../learning/backbone.ts'
 import type { EngineConfig, EngineState } from '../../learning/engine.ts'
 import { composition } from './composition-graph.ts'
 import { Graph, widelyKnown, type Value } from './graph.ts'
@@ -50,7 +60,9 @@ function unit(graph: Graph, rows: Value): Value {
 function runLayer(context: Context, input: Maps, layer: LayerSpec): Maps {
   if (layer.kind === 'block') return residualBlock(context, input, layer.block)
   const out = relu(context, convolution(context, input, layer.conv))
-  return layer.pool && layer.pool.kernel <= out.side ? windowed(context, 'MaxPool', out.side, [out.value], layer.pool) : out
+  return layer.pool && layer.pool.kernel <= out.side
+    ? windowed(context, 'MaxPool', out.side, [out.value], layer.pool)
+    : out
 }
 
 function residualBlock(context: Context, input: Maps, { convs, shortcut }: BlockSpec): Maps {
@@ -65,16 +77,30 @@ const relu = ({ graph }: Context, { value, side }: Maps): Maps => ({ value: grap
 function convolution(context: Context, { value, side }: Maps, spec: ConvSpec): Maps {
   const { graph, parameters } = context
   const { shape, data } = parameters[`${spec.name}.weight`]
-  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map((part) => parameters[`${spec.norm}.${part}`].data)
+  const [gamma, beta, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
+    (part) => parameters[`${spec.norm}.${part}`].data,
+  )
   const scale = gamma.map((each, o) => each / Math.sqrt(variance[o] + batchNormEpsilon))
   const perOutput = data.length / spec.outChannels
-  const weight = graph.initializer(`${spec.name}.weight`, data.map((each, i) => each * scale[Math.floor(i / perOutput)]), shape)
-  const bias = graph.initializer(`${spec.name}.bias`, beta.map((each, o) => each - mean[o] * scale[o]), [spec.outChannels])
+  const weight = graph.initializer(
+    `${spec.name}.weight`,
+    data.map((each, i) => each * scale[Math.floor(i / perOutput)]),
+    shape,
+  )
+  const bias = graph.initializer(
+    `${spec.name}.bias`,
+    beta.map((each, o) => each - mean[o] * scale[o]),
+    [spec.outChannels],
+  )
   return windowed(context, 'Conv', side, [value, weight, bias], spec)
 }
 
 function windowed({ graph }: Context, opType: string, side: number, inputs: Value[], window: PoolSpec): Maps {
   const { kernel, stride, padding } = window
-  const attributes = { kernel_shape: [kernel, kernel], strides: [stride, stride], pads: new Array<number>(4).fill(padding) }
+  const attributes = {
+    kernel_shape: [kernel, kernel],
+    strides: [stride, stride],
+    pads: new Array<number>(4).fill(padding),
+  }
   return { value: graph.op(opType, inputs, attributes), side: outSide(side, window) }
 }

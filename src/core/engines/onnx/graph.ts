@@ -45,8 +45,8 @@ export class Graph {
   }
 
   /**
-   * Makes `value` an output of the graph under `name`. A node's result is renamed rather than copied: on WebGPU, outputs
-   * of Identity that stay on the device crash ONNX Runtime 1.30 when they are fed to the third run.
+   * Makes `value` an output of the graph under `name`. A node's result is renamed rather than copied: on WebGPU,
+   * outputs of Identity that stay on the device crash ONNX Runtime 1.30 when they are fed to the third run.
    */
   output(name: string, value: Value, type: ElementType, shape: readonly Side[]): void {
     if (this.made.has(value) && !this.outputNames.has(value)) this.outputNames.set(value, name)
@@ -73,7 +73,12 @@ export class Graph {
 
   /** A constant under a name of its own. */
   initializer(name: string, data: Float32Array, shape: readonly number[]): Value {
-    this.initializers.push({ dims: shape, dataType: elementTypes.float32, name, rawData: new Uint8Array(Float32Array.from(data).buffer) })
+    this.initializers.push({
+      dims: shape,
+      dataType: elementTypes.float32,
+      name,
+      rawData: new Uint8Array(Float32Array.from(data).buffer),
+    })
     return name
   }
 
@@ -117,7 +122,11 @@ export class Graph {
     return values.map((value) => this.outputNames.get(value) ?? value)
   }
 
-  protected constant(type: ElementType, data: Float32Array | Float64Array | BigInt64Array | Int32Array, shape: readonly number[]): Value {
+  protected constant(
+    type: ElementType,
+    data: Float32Array | Float64Array | BigInt64Array | Int32Array,
+    shape: readonly number[],
+  ): Value {
     const rawData = new Uint8Array(data.buffer)
     const key = data.length <= 16 ? `${type}[${shape.join()}]:${data.join()}` : null
     const known = key === null ? undefined : this.constants.get(key)

@@ -23,7 +23,12 @@ interface Conv {
 }
 
 /** Channels-last reference: y[b, oy, ox, o] = Σ x[b, iy, ix, i] w[o, i, ky, kx]; also both gradients for dy. */
-function referenceConvolution({ channels: I, out: O, side, kernel: k, stride, padding = (k - 1) >> 1 }: Conv, x: Float32Array, w: Float32Array, dy: Float32Array) {
+function referenceConvolution(
+  { channels: I, out: O, side, kernel: k, stride, padding = (k - 1) >> 1 }: Conv,
+  x: Float32Array,
+  w: Float32Array,
+  dy: Float32Array,
+) {
   const outSide = Math.floor((side + 2 * padding - k) / stride) + 1
   const y = new Float32Array(photoCount * outSide * outSide * O)
   const [dx, dw] = [new Float32Array(x.length), new Float32Array(w.length)]
@@ -48,15 +53,27 @@ function referenceConvolution({ channels: I, out: O, side, kernel: k, stride, pa
 }
 
 const refuse = () => expect.unreachable('no weights and running statistics here')
-const contextOf = (graph: Graph): Context => ({ graph, training: true, keepsStatistics: true, weight: () => 'w', update: refuse, replace: refuse })
+const contextOf = (graph: Graph): Context => ({
+  graph,
+  training: true,
+  keepsStatistics: true,
+  weight: () => 'w',
+  update: refuse,
+  replace: refuse,
+})
 
 /** Runs one layer forward and backward; the weight's gradient comes out as `dw`. */
-async function runLayer(build: (context: Context, input: Activation) => Layer, input: Omit<Activation, 'count'>, feeds: Record<string, Tensor>) {
+async function runLayer(
+  build: (context: Context, input: Activation) => Layer,
+  input: Omit<Activation, 'count'>,
+  feeds: Record<string, Tensor>,
+) {
   const graph = new Graph()
   for (const [name, tensor] of Object.entries(feeds)) graph.input(name, 'float32', tensor.dims)
   const gradientOf = (gradient: WeightGradient): Value =>
     typeof gradient === 'string' ? gradient : graph.op('Gemm', [gradient.transposed, gradient.by], { transA: 1 })
-  const update = (_: string, gradient: WeightGradient) => graph.output('dw', gradientOf(gradient), 'float32', ['r', 'c'])
+  const update = (_: string, gradient: WeightGradient) =>
+    graph.output('dw', gradientOf(gradient), 'float32', ['r', 'c'])
   const layer = build({ ...contextOf(graph), update }, { ...input, count: graph.int32s([photoCount], []) })
   graph.output('y', layer.out.value, 'float32', ['m', 'o'])
   graph.output('dx', layer.backward('dy'), 'float32', ['n', 'i'])
@@ -121,7 +138,11 @@ test.each(cases)('convolution %s and its gradients', async (_, conv) => {
     { value: 'x', ...gridOf(side), channels },
     {
       x: new ort.Tensor('float32', reordered(x, gridOf(side), channels), [photoCount * side * side, channels]),
-      w: new ort.Tensor('float32', toGraphLayout(shape, w), isTiled(spec) ? [9, channels * out] : [kernel * kernel * channels, out]),
+      w: new ort.Tensor(
+        'float32',
+        toGraphLayout(shape, w),
+        isTiled(spec) ? [9, channels * out] : [kernel * kernel * channels, out],
+      ),
       dy: new ort.Tensor('float32', reordered(dy, gridOf(outSide), out), [photoCount * outSide * outSide, out]),
     },
   )
@@ -137,11 +158,15 @@ test('a convolution before a pool has its rows in runs, and the same values', as
   const [x, w, dy] = [randomArray(photoCount * 256 * 3), randomArray(4 * 27), randomArray(photoCount * 64 * 4)]
   const reference = referenceConvolution(conv, x, w, dy)
   const spec = { name: 'c', norm: '', inChannels: 3, outChannels: 4, kernel: 3, stride: 2, padding: 1 }
-  const found = await runLayer((context, input) => convolution(context, input, spec, { outGrid: grid }), { value: 'x', side: 16, tile: 1, channels: 3 }, {
-    x: new ort.Tensor('float32', x, [photoCount * 256, 3]),
-    w: new ort.Tensor('float32', toGraphLayout([4, 3, 3, 3], w), [27, 4]),
-    dy: new ort.Tensor('float32', reordered(dy, grid, 4), [photoCount * 64, 4]),
-  })
+  const found = await runLayer(
+    (context, input) => convolution(context, input, spec, { outGrid: grid }),
+    { value: 'x', side: 16, tile: 1, channels: 3 },
+    {
+      x: new ort.Tensor('float32', x, [photoCount * 256, 3]),
+      w: new ort.Tensor('float32', toGraphLayout([4, 3, 3, 3], w), [27, 4]),
+      dy: new ort.Tensor('float32', reordered(dy, grid, 4), [photoCount * 64, 4]),
+    },
+  )
   expectClose(reordered(found.y, grid, 4, true), reference.y)
   expectClose(found.dx, reference.dx)
   expectClose(found.dw, toGraphLayout([4, 3, 3, 3], reference.dw))
@@ -149,11 +174,15 @@ test('a convolution before a pool has its rows in runs, and the same values', as
 
 test('rows in another order than the gradient will have are refused', () => {
   const spec = { name: 'c', norm: '', inChannels: 16, outChannels: 4, kernel: 3, stride: 1, padding: 1 }
-  const build = () => convolution(contextOf(new Graph()), { value: 'x', side: 8, tile: 1, channels: 16, count: 'n' }, spec)
+  const build = () =>
+    convolution(contextOf(new Graph()), { value: 'x', side: 8, tile: 1, channels: 16, count: 'n' }, spec)
   expect(build).toThrow('Rows in tiles of 1 cannot be filtered in tiles of 4.')
 })
 
-test.each([['as they come', gridOf(4)], ['in runs for the pool', gridBefore({ kernel: 3, stride: 2, padding: 1 }, 4)]])('the stem on 2x2 blocks is the 7x7 stride-2 convolution, rows %s', async (_, outGrid) => {
+test.each([
+  ['as they come', gridOf(4)],
+  ['in runs for the pool', gridBefore({ kernel: 3, stride: 2, padding: 1 }, 4)],
+])('the stem on 2x2 blocks is the 7x7 stride-2 convolution, rows %s', async (_, outGrid) => {
   const [side, out] = [8, 4]
   const x = randomArray(photoCount * side * side * 3)
   const w = randomArray(out * 147)
@@ -161,7 +190,13 @@ test.each([['as they come', gridOf(4)], ['in runs for the pool', gridBefore({ ke
   const reference = referenceConvolution({ channels: 3, out, side, kernel: 7, stride: 2 }, x, w, dy)
   const shape = [out, 3, 7, 7]
   const found = await runLayer(
-    (context, input) => stem(context, input, { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 }, outGrid),
+    (context, input) =>
+      stem(
+        context,
+        input,
+        { name: 'c', norm: '', inChannels: 3, outChannels: out, kernel: 7, stride: 2, padding: 3 },
+        outGrid,
+      ),
     { value: 'x', side: side / 2, tile: 1, channels: 12 },
     {
       x: new ort.Tensor('float32', toBlocks(x, side), [photoCount * 16, 12]),
@@ -186,7 +221,12 @@ function toBlocks(x: Float32Array, side: number): Float32Array {
 }
 
 /** Each window's maximum, and its gradient shared among the places that have it. */
-function referencePool({ side, kernel, stride, padding }: PoolSpec & { side: number }, channels: number, x: Float32Array, dy: Float32Array) {
+function referencePool(
+  { side, kernel, stride, padding }: PoolSpec & { side: number },
+  channels: number,
+  x: Float32Array,
+  dy: Float32Array,
+) {
   const out = outSide(side, { kernel, stride, padding })
   const [y, dx] = [new Float32Array(dy.length), new Float32Array(x.length)]
   for (let at = 0; at < dy.length; at++) {
@@ -194,7 +234,8 @@ function referencePool({ side, kernel, stride, padding }: PoolSpec & { side: num
     const [ox, oy, b] = [place % out, Math.floor(place / out) % out, Math.floor(place / out / out)]
     const places: number[] = []
     for (let iy = Math.max(0, oy * stride - padding); iy < Math.min(side, oy * stride - padding + kernel); iy++)
-      for (let ix = Math.max(0, ox * stride - padding); ix < Math.min(side, ox * stride - padding + kernel); ix++) places.push(((b * side + iy) * side + ix) * channels + c)
+      for (let ix = Math.max(0, ox * stride - padding); ix < Math.min(side, ox * stride - padding + kernel); ix++)
+        places.push(((b * side + iy) * side + ix) * channels + c)
     y[at] = Math.max(...places.map((from) => x[from]))
     const winners = places.filter((from) => x[from] === y[at])
     for (const from of winners) dx[from] += dy[at] / winners.length
@@ -218,7 +259,11 @@ test.each<[string, number, PoolSpec, (pool: PoolSpec, side: number) => Grid]>([
     x: new ort.Tensor('float32', reordered(x, grid, channels), [photoCount * side * side, channels]),
     dy: new ort.Tensor('float32', reordered(dy, gridOf(out), channels), [photoCount * out * out, channels]),
   }
-  const found = await runLayer((context, input) => maxPool(context, input, pool), { value: 'x', ...grid, channels }, feeds)
+  const found = await runLayer(
+    (context, input) => maxPool(context, input, pool),
+    { value: 'x', ...grid, channels },
+    feeds,
+  )
   expectClose(reordered(found.y, gridOf(out), channels, true), reference.y)
   expectClose(reordered(found.dx, grid, channels, true), reference.dx)
 })

@@ -1,6 +1,7 @@
 /**
- * Layers as pairs of forward and backward graph pieces. Activations are matrices [R·side², C] of R images (channels last,
- * rows as in windows.ts), so that a window is some rows. Each layer returns its output and a function from the output's gradient to the input's.
+ * Layers as pairs of forward and backward graph pieces. Activations are matrices [R·side², C] of R images (channels
+ * last, rows as in windows.ts), so that a window is some rows. Each layer returns its output and a function from the
+ * output's gradient to the input's.
  */
 import type { PoolSpec } from '../../learning/backbone.ts'
 import type { Graph, Value } from './graph.ts'
@@ -29,7 +30,8 @@ export interface Context {
   keepsStatistics: boolean
   weight(name: string): Value
   /**
-   * Registers a gradient of the weight, which gets v' = momentum · v + sum of gradients + decay · w, w' = w − rate · v'.
+   * Registers a gradient of the weight, which gets v' = momentum · v + sum of gradients + decay · w, w' = w − rate ·
+   * v'.
    */
   update(name: string, gradient: WeightGradient): void
   /** Registers a running statistic's new value. */
@@ -56,8 +58,8 @@ function isPositive(graph: Graph, value: Value): Value {
 }
 
 /**
- * Max pooling. Places of a window that share the maximum, as on a white wall, share the gradient; PyTorch gives all of it
- * to the first.
+ * Max pooling. Places of a window that share the maximum, as on a white wall, share the gradient; PyTorch gives all of
+ * it to the first.
  */
 export function maxPool({ graph }: Context, input: Activation, pool: PoolSpec): Layer {
   const table = poolTable(input, pool)
@@ -84,7 +86,10 @@ export function averagePool({ graph }: Context, input: Activation): { features: 
   const perOuter = graph.op('MatMul', [share, graph.reshape(input.value, [outer, -1, inner, input.channels])])
   const features = graph.reduce('Sum', graph.reshape(perOuter, [outer, -1, input.channels]), 0, false)
   const backward = (gradient: Value): Value => {
-    const shares = graph.op('Mul', [graph.reshape(gradient, [1, -1, 1, input.channels]), graph.scalar(1 / input.side ** 2)])
+    const shares = graph.op('Mul', [
+      graph.reshape(gradient, [1, -1, 1, input.channels]),
+      graph.scalar(1 / input.side ** 2),
+    ])
     return graph.reshape(graph.op('Expand', [shares, graph.int64s([outer, 1, inner, 1])]), [-1, input.channels])
   }
   return { features, backward }

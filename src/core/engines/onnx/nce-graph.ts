@@ -1,7 +1,8 @@
 /**
  * Noise-contrastive estimation as a graph piece: Wu et al. 2018, eq. 4 to 8, with Z constant or estimated as in
- * learning/losses, which says how that differs from the paper. Sums of exponentials are taken as logarithms, shifted by the
- * largest; but Z is handed on as a single, which holds N exp(1/τ) for τ of 0.0135 or more (up to a million rows).
+ * learning/losses, which says how that differs from the paper. Sums of exponentials are taken as logarithms, shifted
+ * by the largest; but Z is handed on as a single, which holds N exp(1/τ) for τ of 0.0135 or more (up to a million
+ * rows).
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
@@ -26,7 +27,11 @@ export function nce(graph: Graph, config: EngineConfig, { v, bank, photos, insta
   const logZ = graph.op('Where', [graph.op('Greater', [given, graph.scalar(0)]), graph.op('Log', [given]), logEstimate])
   const { losses, pulls } = nceOfMargins(graph, graph.op('Sub', [logits, noiseOdds(graph, bank, negatives, logZ)]))
   const mixed = graph.op('MatMul', [graph.op('Unsqueeze', [pulls, graph.int64s([1])]), all])
-  return { losses, gradients: graph.op('Mul', [graph.reshape(mixed, [-1, D]), inverse]), partition: graph.op('Exp', [logEstimate]) }
+  return {
+    losses,
+    gradients: graph.op('Mul', [graph.reshape(mixed, [-1, D]), inverse]),
+    partition: graph.op('Exp', [logEstimate]),
+  }
 }
 
 /** log(Z m / N), a scalar. */
@@ -35,7 +40,10 @@ function noiseOdds(graph: Graph, bank: Value, negatives: Value, logZ: Value): Va
   return graph.op('Add', [logZ, graph.op('Log', [share])])
 }
 
-/** Margins [L, 1 + m], logits less the noise's; the photo's own first: losses [L], their slopes by the margins [L, 1 + m]. */
+/**
+ * Margins [L, 1 + m], logits less the noise's; the photo's own first: losses [L], their slopes by the margins [L, 1 +
+ * m].
+ */
 function nceOfMargins(graph: Graph, margins: Value): { losses: Value; pulls: Value } {
   // log(1 − σ(x)) = log σ(−x).
   const [first, rest] = ownAndRest(graph, margins)
@@ -46,7 +54,10 @@ function nceOfMargins(graph: Graph, margins: Value): { losses: Value; pulls: Val
   return { losses, pulls: graph.op('Concat', pulls, { axis: 1 }) }
 }
 
-/** ln of the estimate of Z in learning/losses, shifted by the largest; logits [L, 1 + m], own first, isOther [L, m] 0 or 1. */
+/**
+ * ln of the estimate of Z in learning/losses, shifted by the largest; logits [L, 1 + m], own first, isOther [L, m] 0
+ * or 1.
+ */
 function logPartition(graph: Graph, logits: Value, isOther: Value, rowCount: Value): Value {
   const all = (kind: 'Max' | 'Sum' | 'Mean', value: Value) => graph.op(`Reduce${kind}`, [value], { keepdims: 0 })
   const highest = all('Max', logits)
@@ -59,7 +70,8 @@ function logPartition(graph: Graph, logits: Value, isOther: Value, rowCount: Val
 
 /** The first column and the others. */
 function ownAndRest(graph: Graph, value: Value): [Value, Value] {
-  const columns = (from: number, to: number) => graph.op('Slice', [value, graph.int64s([from]), graph.int64s([to]), graph.int64s([1])])
+  const columns = (from: number, to: number) =>
+    graph.op('Slice', [value, graph.int64s([from]), graph.int64s([to]), graph.int64s([1])])
   return [columns(0, 1), columns(1, 2 ** 31)]
 }
 

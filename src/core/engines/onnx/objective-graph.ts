@@ -1,8 +1,9 @@
 /**
- * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in `nce-graph.ts`,
- * the view term in `view-graph.ts`. v embeddings [L, D] of the large views, f bank rows [N, D], τ temperature, Z partition.
- * Differs from the paper: the proximal term pulls to the bank row, which is what the embedding of the last visit became
- * after the bank momentum. Softmaxes are shifted by each row's largest logit, which cancels, so that no τ overflows.
+ * The objectives as graph pieces: Wu et al. 2018, eq. 1 and 2 (softmax), eq. 9 (proximal term); NCE is in
+ * `nce-graph.ts`, the view term in `view-graph.ts`. v embeddings [L, D] of the large views, f bank rows [N, D], τ
+ * temperature, Z partition. Differs from the paper: the proximal term pulls to the bank row, which is what the
+ * embedding of the last visit became after the bank momentum. Softmaxes are shifted by each row's largest logit, which
+ * cancels, so that no τ overflows.
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
@@ -49,11 +50,15 @@ function bankTerms(graph: Graph, config: EngineConfig, views: ViewRows, bank: Va
   const own = graph.op('Gather', [bank, given.instances], { axis: 0 })
   const { partition, bankGradients, losses, gradients } = chosen[config.objective](graph, config, given, own)
   const proximal = proximalTerm(graph, config.proximalWeight, given.v, own)
-  const perRow = { losses: graph.op('Add', [losses, proximal.losses]), gradients: graph.op('Add', [gradients, proximal.gradients]) }
+  const perRow = {
+    losses: graph.op('Add', [losses, proximal.losses]),
+    gradients: graph.op('Add', [gradients, proximal.gradients]),
+  }
   const { loss, gradient } = meanOf(graph, perRow, largeCount)
   return {
     loss,
-    gradient: config.smallViewCount > 0 ? withRowsBelow(graph, gradient, graph.op('Sub', [count, largeCount])) : gradient,
+    gradient:
+      config.smallViewCount > 0 ? withRowsBelow(graph, gradient, graph.op('Sub', [count, largeCount])) : gradient,
     partition,
     bankGradient: bankGradients ? graph.op('Div', [bankGradients, asFloat(graph, largeCount)]) : null,
   }
@@ -119,7 +124,9 @@ function parametric(graph: Graph, { temperature }: EngineConfig, { v, bank, inst
   const logits = graph.op('Gemm', [v, bank], { transB: 1, alpha: 1 / temperature })
   const logShares = graph.op('LogSoftmax', [logits], { axis: 1 })
   const rowCount = graph.op('Shape', [bank], { start: 0, end: 1 })
-  const wanted = graph.op('OneHot', [graph.op('Cast', [instances], { to: 7 }), rowCount, graph.floats([0, 1], [2])], { axis: 1 })
+  const wanted = graph.op('OneHot', [graph.op('Cast', [instances], { to: 7 }), rowCount, graph.floats([0, 1], [2])], {
+    axis: 1,
+  })
   const pull = graph.op('Mul', [graph.op('Sub', [graph.op('Exp', [logShares]), wanted]), inverse])
   return {
     losses: graph.op('Neg', [rowDot(graph, logShares, wanted)]),

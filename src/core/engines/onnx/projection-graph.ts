@@ -1,4 +1,7 @@
-/** From features to unit embeddings, as graph pieces: by the projection, or by the head that stands in for it in training. */
+/**
+ * From features to unit embeddings, as graph pieces: by the projection, or by the head that stands in for it in
+ * training.
+ */
 import { smallestNorm } from '../../learning/backbone.ts'
 import { batchNorm } from './batch-norm.ts'
 import type { Graph, Value } from './graph.ts'

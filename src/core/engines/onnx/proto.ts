@@ -65,5 +65,8 @@ export type ElementType = keyof typeof elementTypes
 
 /** Encodes a model given as plain objects under the field names above. */
 export function encodeModel(model: object): Uint8Array {
-  return root.lookupType('Model').encode(model as protobuf.Message).finish()
+  return root
+    .lookupType('Model')
+    .encode(model as protobuf.Message)
+    .finish()
 }

@@ -19,7 +19,9 @@ test('a session leaves no telemetry store behind', () => {
   try {
     // Without these the runtime would keep quiet by itself and the test could not fail.
     const { CI: _ci, ORT_DISABLE_TELEMETRY: _off, VITEST: _vitest, ...env } = process.env
-    execFileSync(process.execPath, ['--input-type=module', '-e', script, import.meta.dirname], { env: { ...env, HOME: home, XDG_CACHE_HOME: '' } })
+    execFileSync(process.execPath, ['--input-type=module', '-e', script, import.meta.dirname], {
+      env: { ...env, HOME: home, XDG_CACHE_HOME: '' },
+    })
     expect(readdirSync(home)).toEqual([])
   } finally {
     rmSync(home, { recursive: true, force: true })

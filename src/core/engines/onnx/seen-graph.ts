@@ -18,8 +18,8 @@ export function photos(graph: Graph, { pixelSize: P }: EngineConfig): Value {
 }
 
 /**
- * Views of side S, R = V·B of them: crops, resizes, mirrors and recolours in the graph, by two batched MatMuls (resampling
- * is linear and separable) and a colour matrix. `prefix` goes before the names of what is fed.
+ * Views of side S, R = V·B of them: crops, resizes, mirrors and recolours in the graph, by two batched MatMuls
+ * (resampling is linear and separable) and a colour matrix. `prefix` goes before the names of what is fed.
  */
 export function augment(graph: Graph, config: EngineConfig, bytes: Value, S: number, prefix = ''): Seen {
   const { pixelSize: P } = config
@@ -42,7 +42,9 @@ export function rowCount(graph: Graph, rows: Value): Value {
 /** The features and what else of a view the projection gets. */
 export function searched(graph: Graph, config: EngineConfig, features: Value, seen: Seen): Value {
   if (!config.hasLayout && !config.hasOutlines) return features
-  const images = graph.op('Transpose', [graph.reshape(seen.columns, [-1, seen.side, seen.side, 3])], { perm: [0, 3, 2, 1] })
+  const images = graph.op('Transpose', [graph.reshape(seen.columns, [-1, seen.side, seen.side, 3])], {
+    perm: [0, 3, 2, 1],
+  })
   const unit = (rows: Value) => unitRows(graph, rows).embeddings
   return graph.op('Concat', [features, ...composition(graph, config, images, seen.side, unit)], { axis: 1 })
 }

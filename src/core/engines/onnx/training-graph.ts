@@ -25,7 +25,11 @@ export interface Slot {
 
 /** All weights with their shapes outside and inside the graph. */
 export function weightSlots(config: EngineConfig): Slot[] {
-  const tiled = new Set(convSpecs(backboneSpec(config.backbone)).filter(isTiled).map(({ name }) => `${name}.weight`))
+  const tiled = new Set(
+    convSpecs(backboneSpec(config.backbone))
+      .filter(isTiled)
+      .map(({ name }) => `${name}.weight`),
+  )
   const graphShape = (name: string, shape: number[]) => {
     if (shape.length !== 4) return shape
     const [out, inside, kernel] = shape
@@ -41,8 +45,8 @@ export const nextName = (name: string): string => `next ${name}`
 
 /**
  * Feeds besides weights: the view batch (small views under `small …`), instances, bank, (negatives, partition) and
- * learningRate. With `keepsBank` also changedRows [K, 1] and changedValues [K, D], written into the bank first; it comes
- * out as `next bank`.
+ * learningRate. With `keepsBank` also changedRows [K, 1] and changedValues [K, D], written into the bank first; it
+ * comes out as `next bank`.
  */
 export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}): Uint8Array {
   const graph = new Graph()
@@ -50,14 +54,18 @@ export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}):
   const slots = declareWeights(graph, config, true)
   const gradients = new Map<string, WeightGradient[]>()
   const shapeOf = (name: string) => slots.find((slot) => slot.name === name)!.graphShape
-  const step = forwardAndBack(config, {
-    graph,
-    training: true,
-    keepsStatistics: true,
-    weight: (name) => name,
-    replace: (name, value) => graph.output(nextName(name), value, 'float32', shapeOf(name)),
-    update: (name, gradient) => gradients.set(name, [...(gradients.get(name) ?? []), gradient]),
-  }, () => bankOf(graph, config, keepsBank))
+  const step = forwardAndBack(
+    config,
+    {
+      graph,
+      training: true,
+      keepsStatistics: true,
+      weight: (name) => name,
+      replace: (name, value) => graph.output(nextName(name), value, 'float32', shapeOf(name)),
+      update: (name, gradient) => gradients.set(name, [...(gradients.get(name) ?? []), gradient]),
+    },
+    () => bankOf(graph, config, keepsBank),
+  )
   // ONNX Runtime works towards the last result first. So each weight is changed as soon as its gradient can be had, and
   // no layer's windows wait for the end of the step.
   for (const [name, parts] of [...gradients].reverse()) {
@@ -75,8 +83,8 @@ export function trainingGraph(config: EngineConfig, { keepsBank = false } = {}):
 
 /**
  * One step without the optimiser: all views through the same weights, the objective, and every weight's gradient to
- * `context.update`. Each size of views has batch statistics of its own; the running ones are of the large views, which are
- * what photos are later seen as.
+ * `context.update`. Each size of views has batch statistics of its own; the running ones are of the large views, which
+ * are what photos are later seen as.
  */
 export function forwardAndBack(config: EngineConfig, context: Context, bankOf: () => Value, withGradients = true) {
   const { graph } = context
@@ -84,7 +92,8 @@ export function forwardAndBack(config: EngineConfig, context: Context, bankOf: (
   const large = see(context, config, augment(graph, config, bytes, config.imageSize))
   const small = config.smallViewCount > 0 ? smallViews(context, config, bytes) : null
   const features = small ? joined(graph, large.features, small.features) : large.features
-  const { embeddings, backward } = config.headSize > 0 ? head(context, features, config.headSize) : projection(context, features.value)
+  const { embeddings, backward } =
+    config.headSize > 0 ? head(context, features, config.headSize) : projection(context, features.value)
   const [largeCount, photoCount] = [large.features.count, rowCount(graph, bytes)]
   const result = objective(graph, config, { rows: embeddings, count: features.count, largeCount, photoCount }, bankOf())
   if (withGradients) {
@@ -100,7 +109,9 @@ function smallViews(context: Context, config: EngineConfig, bytes: Value): Backb
   return see({ ...context, keepsStatistics: false }, config, views)
 }
 
-/** The features of views, as what comes next gets them: a head alone, the projection perhaps with layout and outlines. */
+/**
+ * The features of views, as what comes next gets them: a head alone, the projection perhaps with layout and outlines.
+ */
 function see(context: Context, config: EngineConfig, seen: Seen): BackboneValues {
   const { graph } = context
   const values = backbone(context, config, backboneInput(graph, config, seen))
@@ -108,7 +119,11 @@ function see(context: Context, config: EngineConfig, seen: Seen): BackboneValues
   const channels = searchFeatureSize(config)
   if (config.headSize > 0 || channels === featureSize) return values
   const backward = (gradient: Value) => values.backward(firstColumns(graph, gradient, featureSize))
-  return { ...values, features: { ...values.features, value: searched(graph, config, values.features.value, seen), channels }, backward }
+  return {
+    ...values,
+    features: { ...values.features, value: searched(graph, config, values.features.value, seen), channels },
+    backward,
+  }
 }
 
 function joined(graph: Graph, above: Activation, below: Activation): Activation {
@@ -117,8 +132,8 @@ function joined(graph: Graph, above: Activation, below: Activation): Activation 
 }
 
 /**
- * Feeds besides weights: the view batch. Outputs: embeddings [R, D], `features <stage>` [R, F of it], and `searched`, what
- * the projection gets.
+ * Feeds besides weights: the view batch. Outputs: embeddings [R, D], `features <stage>` [R, F of it], and `searched`,
+ * what the projection gets.
  */
 export function inferenceGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
@@ -126,13 +141,22 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const refuse = () => {
     throw new Error('An inference graph changes no weights.')
   }
-  const context: Context = { graph, training: false, keepsStatistics: false, weight: (name) => name, update: refuse, replace: refuse }
+  const context: Context = {
+    graph,
+    training: false,
+    keepsStatistics: false,
+    weight: (name) => name,
+    update: refuse,
+    replace: refuse,
+  }
   const seen = augment(graph, config, photos(graph, config), config.searchImageSize)
   const { stages, features } = backbone(context, config, backboneInput(graph, config, seen))
   const given = searched(graph, config, features.value, seen)
   const { embeddings } = projection(context, given)
   graph.output('embeddings', embeddings, 'float32', ['R', config.embeddingSize])
-  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) => graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]))
+  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) =>
+    graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]),
+  )
   graph.output(searchedName, given, 'float32', ['R', searchFeatureSize(config)])
   return graph.encode()
 }
@@ -140,7 +164,10 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
 function bankOf(graph: Graph, { embeddingSize }: EngineConfig, keepsBank: boolean): Value {
   const bank = graph.input('bank', 'float32', ['N', embeddingSize])
   if (!keepsBank) return bank
-  const changed = [graph.input('changedRows', 'int64', ['K', 1]), graph.input('changedValues', 'float32', ['K', embeddingSize])]
+  const changed = [
+    graph.input('changedRows', 'int64', ['K', 1]),
+    graph.input('changedValues', 'float32', ['K', embeddingSize]),
+  ]
   const next = graph.op('ScatterND', [bank, ...changed])
   graph.output(nextName('bank'), next, 'float32', ['N', embeddingSize])
   return next
@@ -150,7 +177,8 @@ function bankOf(graph: Graph, { embeddingSize }: EngineConfig, keepsBank: boolea
 export function readingGraph(config: EngineConfig): Uint8Array {
   const graph = new Graph()
   for (const { name, graphShape, role } of declareWeights(graph, config, true)) {
-    for (const each of role === 'trained' ? [name, velocityName(name)] : [name]) graph.output(nextName(each), each, 'float32', graphShape)
+    for (const each of role === 'trained' ? [name, velocityName(name)] : [name])
+      graph.output(nextName(each), each, 'float32', graphShape)
   }
   return graph.encode()
 }

@@ -1,6 +1,7 @@
 /**
  * Views of a photo pulled together, as a graph piece: `viewsTogether` in learning/losses. Rows v [R, D] are all views,
- * large ones first; the L large ones are what is pulled to. Exponentials are shifted by 1/τ, enough for τ of 0.025 or more.
+ * large ones first; the L large ones are what is pulled to. Exponentials are shifted by 1/τ, enough for τ of 0.025 or
+ * more.
  */
 import type { EngineConfig } from '../../learning/engine.ts'
 import type { Graph, Value } from './graph.ts'
@@ -39,7 +40,10 @@ export function viewTerm(graph: Graph, config: EngineConfig, views: ViewRows): {
 /** From the slopes [R, L] by the logits to those by the rows, which are on both sides of them. */
 function spread(graph: Graph, { rows, count, largeCount }: ViewRows, large: Value, slopes: Value): Value {
   const ofLarge = graph.op('Gemm', [slopes, rows], { transA: 1 })
-  return graph.op('Add', [graph.op('MatMul', [slopes, large]), withRowsBelow(graph, ofLarge, graph.op('Sub', [count, largeCount]))])
+  return graph.op('Add', [
+    graph.op('MatMul', [slopes, large]),
+    withRowsBelow(graph, ofLarge, graph.op('Sub', [count, largeCount])),
+  ])
 }
 
 /** Which of the L large views each row is pulled to, and which are of other photos; [R, L], 0 or 1. */
@@ -70,7 +74,10 @@ export function rowsFrom(graph: Graph, rows: Value, first: Value): Value {
 
 /** So many rows of zeros more. */
 export function withRowsBelow(graph: Graph, rows: Value, count: Value): Value {
-  return graph.op('Pad', [rows, graph.op('Concat', [graph.int64s([0, 0]), asSides(graph, count), graph.int64s([0])], { axis: 0 })])
+  return graph.op('Pad', [
+    rows,
+    graph.op('Concat', [graph.int64s([0, 0]), asSides(graph, count), graph.int64s([0])], { axis: 0 }),
+  ])
 }
 
 const asSides = (graph: Graph, count: Value): Value => graph.reshape(graph.op('Cast', [count], { to: 7 }), [1])

@@ -25,8 +25,8 @@ export function sumWindows(graph: Graph, windows: Source, table: WindowTable, ze
 }
 
 /**
- * The rows that `table` names, of every image, from rows ordered as `from`: [outer·R·inner, channels] of the table's order.
- * Padding is all `fill`. The index takes four bytes a row, as much as one channel.
+ * The rows that `table` names, of every image, from rows ordered as `from`: [outer·R·inner, channels] of the table's
+ * order. Padding is all `fill`. The index takes four bytes a row, as much as one channel.
  */
 export function gatherRows(graph: Graph, source: Source, from: Order, table: RowTable, fill = 0): Value {
   const index = rowIndex(graph, source.count, from, table)
@@ -49,11 +49,16 @@ function rowIndex(graph: Graph, count: Value, from: Order, { rows, order }: RowT
   return graph.once(`rows of ${count} ${from.outer} ${from.inner} ${order.outer} ${rows.join()}`, () => {
     const constant = (of: (row: number) => number) => graph.int32s(rows.map(of), [order.outer, 1, order.inner])
     const perOuter = graph.op('Mul', [count, graph.int32s([from.inner], [])])
-    const ofFirst = graph.op('Add', [graph.op('Mul', [constant((row) => Math.floor(row / from.inner)), perOuter]), constant((row) => row % from.inner)])
+    const ofFirst = graph.op('Add', [
+      graph.op('Mul', [constant((row) => Math.floor(row / from.inner)), perOuter]),
+      constant((row) => row % from.inner),
+    ])
     const images = graph.op('Range', [graph.int32s([0], []), count, graph.int32s([1], [])])
     const steps = graph.op('Mul', [graph.reshape(images, [1, -1, 1]), graph.int32s([from.inner], [])])
     const index = graph.op('Add', [ofFirst, steps])
     // The padding's row is the last for every image.
-    return hasPadding(from, { rows, order }) ? graph.op('Min', [index, graph.op('Mul', [perOuter, graph.int32s([from.outer], [])])]) : index
+    return hasPadding(from, { rows, order })
+      ? graph.op('Min', [index, graph.op('Mul', [perOuter, graph.int32s([from.outer], [])])])
+      : index
   })
 }

@@ -65,10 +65,15 @@ export interface WindowTable extends RowTable {
 export type Window = PoolSpec
 
 /**
- * Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. Only those of
- * `taps`, by default all.
+ * Windows of a `kernel` over a square that is padded on all sides; the taps of a window follow each other. Only those
+ * of `taps`, by default all.
  */
-export function windowTable(from: Grid, { kernel, stride, padding }: Window, out = gridOf(outSide(from.side, { kernel, stride, padding })), taps?: number[]): WindowTable {
+export function windowTable(
+  from: Grid,
+  { kernel, stride, padding }: Window,
+  out = gridOf(outSide(from.side, { kernel, stride, padding })),
+  taps?: number[],
+): WindowTable {
   const all = square(kernel, -padding)
   return tableOf(from, out, stride, taps ? taps.map((tap) => all[tap]) : all)
 }
@@ -76,22 +81,38 @@ export function windowTable(from: Grid, { kernel, stride, padding }: Window, out
 /** The taps that read more than padding: on a small square some never do. */
 export function usedTaps({ side }: Grid, { kernel, stride, padding }: Window): number[] {
   const last = outSide(side, { kernel, stride, padding }) - 1
-  const isUsed = (offset: number) => Array.from({ length: last + 1 }, (_, place) => place * stride + offset).some((at) => at >= 0 && at < side)
+  const isUsed = (offset: number) =>
+    Array.from({ length: last + 1 }, (_, place) => place * stride + offset).some((at) => at >= 0 && at < side)
   return [...square(kernel, -padding).entries()].filter(([, [dy, dx]]) => isUsed(dy) && isUsed(dx)).map(([tap]) => tap)
 }
 
 /** The same windows, all first taps, then all second ones. */
 export function poolTable(from: Grid, window: Window): WindowTable {
   const { rows, order, ...table } = windowTable(from, window)
-  const places = order.outer * order.inner / table.taps
+  const places = (order.outer * order.inner) / table.taps
   const byTap = rows.map((_, i) => rows[(i % places) * table.taps + Math.floor(i / places)])
   return { ...table, rows: byTap, order: { outer: order.outer * table.taps, inner: order.inner / table.taps } }
 }
 
-/** The stem's windows on the halved grid, four 2x2 blocks a side from two before to one after: first across, then down. */
+/**
+ * The stem's windows on the halved grid, four 2x2 blocks a side from two before to one after: first across, then down.
+ */
 export function stemTables(from: Grid, out: Grid): [across: WindowTable, down: WindowTable] {
   const taps = [-2, -1, 0, 1]
-  return [tableOf(from, from, 1, taps.map((dx) => [0, dx])), tableOf(from, out, 1, taps.map((dy) => [dy, 0]))]
+  return [
+    tableOf(
+      from,
+      from,
+      1,
+      taps.map((dx) => [0, dx]),
+    ),
+    tableOf(
+      from,
+      out,
+      1,
+      taps.map((dy) => [dy, 0]),
+    ),
+  ]
 }
 
 export function outSide(side: number, { kernel, stride, padding }: Window): number {
@@ -103,14 +124,17 @@ function square(kernel: number, start: number): number[][] {
 }
 
 function tableOf(from: Grid, out: Grid, stride: number, taps: number[][]): WindowTable {
-  const rows = placesOf(out).flatMap(([y, x]) => taps.map(([dy, dx]) => placeAt(from, y * stride + dy, x * stride + dx)))
+  const rows = placesOf(out).flatMap(([y, x]) =>
+    taps.map(([dy, dx]) => placeAt(from, y * stride + dy, x * stride + dx)),
+  )
   const { outer, inner } = orderOf(out)
   return { rows: Int32Array.from(rows), order: { outer, inner: inner * taps.length }, from, out, taps: taps.length }
 }
 
 /**
- * The table turned round: for each input row, which window entries read it, filled up with `filler`, by default the entry
- * past the end. All first entries, then all second ones, `readerCount` in all. Summing those is the gradient of the Gather.
+ * The table turned round: for each input row, which window entries read it, filled up with `filler`, by default the
+ * entry past the end. All first entries, then all second ones, `readerCount` in all. Summing those is the gradient of
+ * the Gather.
  */
 export function scatterTable({ rows, from }: WindowTable, filler = -1): RowTable & { readerCount: number } {
   const { outer, inner } = orderOf(from)
@@ -142,7 +166,10 @@ export function placesTable(covering: Grid, to: Grid): RowTable {
   return { rows: Int32Array.from(placesOf(to), ([y, x]) => placeAt(covering, y, x)), order: orderOf(to) }
 }
 
-/** For an image stored column by column, as pairs of places below each other: the two pairs of each 2x2 block, block rows first. */
+/**
+ * For an image stored column by column, as pairs of places below each other: the two pairs of each 2x2 block, block
+ * rows first.
+ */
 export function blockPairs(half: number): Int32Array {
   return Int32Array.from({ length: 2 * half * half }, (_, i) => {
     const [innerX, x, y] = [i % 2, Math.floor(i / 2) % half, Math.floor(i / 2 / half)]

@@ -1,14 +1,16 @@
 /**
  * The 3x3 convolution of stride 1 and padding 1 by minimal filtering, forward and both gradients: a quarter of a plain
- * convolution's products (tiles of 4x4) or 4/9 (of 2x2), and windows of 2.25 or 4 times the activation's size in place of
- * nine times.
+ * convolution's products (tiles of 4x4) or 4/9 (of 2x2), and windows of 2.25 or 4 times the activation's size in place
+ * of nine times.
  *
- * T tiles of m² outputs, n = m + 2, ξ one of the n² products of a tile, X the input [m², T, C], Y the output [m², T, O],
- * w(·) their overlapping windows of n² places [n², T, ·]; input, kernel and output are the matrices of winograd.ts.
+ * T tiles of m² outputs, n = m + 2, ξ one of the n² products of a tile, X the input [m², T, C], Y the output [m², T,
+ * O], w(·) their overlapping windows of n² places [n², T, ·]; input, kernel and output are the matrices of
+ * winograd.ts.
  *   Y = output · P, P_ξ = (input · w(X))_ξ · (kernel · weight)_ξ
  *   dX is the same of w(dY), with the weight turned by 180° and transposed.
- *   kernelᵀ · Q, Q_ξ = (outputᵀ · X)_ξᵀ · (input · w(dY))_ξ, is the weight's gradient turned by 180°, because filtering dY by
- *   X is filtering X by dY turned round. So of the forward pass only X is kept, and w(dY) serves both gradients.
+ *   kernelᵀ · Q, Q_ξ = (outputᵀ · X)_ξᵀ · (input · w(dY))_ξ, is the weight's gradient turned by 180°, because
+ *   filtering dY by X is filtering X by dY turned round. So of the forward pass only X is kept, and w(dY) serves both
+ *   gradients.
  */
 import type { Graph, Value } from './graph.ts'
 import type { Activation, WeightGradient } from './layers.ts'
@@ -22,10 +24,13 @@ export interface TiledConvolution {
   backward(gradient: Value): { input: Value; weight: WeightGradient }
 }
 
-/** `weight` is [9, C·O]. Throws where the input's rows are not as `gridOf` orders them, since its gradient's will be. */
+/**
+ * `weight` is [9, C·O]. Throws where the input's rows are not as `gridOf` orders them, since its gradient's will be.
+ */
 export function tiledConvolution(graph: Graph, input: Activation, weight: Value, O: number): TiledConvolution {
   const C = input.channels
-  if (input.tile !== gridOf(input.side).tile) throw new Error(`Rows in tiles of ${input.tile} cannot be filtered in tiles of ${gridOf(input.side).tile}.`)
+  if (input.tile !== gridOf(input.side).tile)
+    throw new Error(`Rows in tiles of ${input.tile} cannot be filtered in tiles of ${gridOf(input.side).tile}.`)
   const { forWeight, forWindows, forPlaces, toOutput, turnedKernel } = transforms(graph, input)
   const kernels = forWeight(weight, C, O, false)
   const out = toOutput(graph.op('MatMul', [forWindows(input), kernels]), O)
@@ -33,7 +38,10 @@ export function tiledConvolution(graph: Graph, input: Activation, weight: Value,
     const seen = forWindows({ ...out, value: gradient })
     const ofKernels = graph.op('MatMul', [swapped(graph, forPlaces(input)), seen])
     const ofInput = graph.op('MatMul', [seen, swapped(graph, forWeight(weight, C, O, true))])
-    return { input: toOutput(ofInput, C).value, weight: { transposed: turnedKernel, by: graph.reshape(ofKernels, [-1, C * O]) } }
+    return {
+      input: toOutput(ofInput, C).value,
+      weight: { transposed: turnedKernel, by: graph.reshape(ofKernels, [-1, C * O]) },
+    }
   }
   return { out, backward }
 }
@@ -45,17 +53,20 @@ function transforms(graph: Graph, like: Activation) {
   const [input, kernel, output] = [forTiles(filter.input), forTiles(filter.kernel), forTiles(filter.output)]
   const turned = kernel.map((row) => row.toReversed())
   const constant = (matrix: Matrix) => graph.floats(matrix.flat(), [matrix.length, matrix[0].length])
-  const apply = (matrix: Matrix, value: Value) => graph.op('MatMul', [constant(matrix), graph.reshape(value, [matrix[0].length, -1])])
+  const apply = (matrix: Matrix, value: Value) =>
+    graph.op('MatMul', [constant(matrix), graph.reshape(value, [matrix[0].length, -1])])
   const perProduct = (value: Value, ...sides: number[]) => graph.reshape(value, [input.length, ...sides])
   return {
     turnedKernel: constant(turned),
     /** [9, C·O] to [n², C, O]. A weight is not reshaped: that would copy it. */
-    forWeight: (weight: Value, C: number, O: number, isTurned: boolean) => perProduct(graph.op('MatMul', [constant(isTurned ? turned : kernel), weight]), C, O),
+    forWeight: (weight: Value, C: number, O: number, isTurned: boolean) =>
+      perProduct(graph.op('MatMul', [constant(isTurned ? turned : kernel), weight]), C, O),
     /** [B·side², C] to [n², T, C], of the windows and of the tiles' own places. */
     forWindows: (of: Activation) => perProduct(apply(input, windowsOf(graph, of, m)), -1, of.channels),
     forPlaces: (of: Activation) => perProduct(apply(transposed(output), tilesOf(graph, of, m)), -1, of.channels),
     /** [n², T, O] to [R·side², O]. */
-    toOutput: (products: Value, channels: number) => untiled(graph, { ...like, value: apply(output, products), channels }),
+    toOutput: (products: Value, channels: number) =>
+      untiled(graph, { ...like, value: apply(output, products), channels }),
   }
 }
 

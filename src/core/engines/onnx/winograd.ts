@@ -51,7 +51,10 @@ export function forTiles(matrix: Matrix): number[][] {
   return matrix.flatMap((upper) => matrix.map((lower) => upper.flatMap((u) => lower.map((l) => u * l))))
 }
 
-/** How many output rows and columns a tile of a 3x3 stride-1 convolution should have, so that a square takes the fewest products. */
+/**
+ * How many output rows and columns a tile of a 3x3 stride-1 convolution should have, so that a square takes the fewest
+ * products.
+ */
 export function bestTile(side: number): 1 | 2 | 4 {
   const productsOf = (tile: number) => (tile + 2) ** 2 * Math.ceil(side / tile) ** 2
   return ([1, 2, 4] as const).reduce((best, tile) => (productsOf(tile) < productsOf(best) ? tile : best))

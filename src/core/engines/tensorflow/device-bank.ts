@@ -15,10 +15,16 @@ export class DeviceBank {
     this.embeddingSize = embeddingSize
   }
 
-  /** [N, D] as `bank` now is, of which only the rows named last have changed; after this step those of `instances` will. */
+  /**
+   * [N, D] as `bank` now is, of which only the rows named last have changed; after this step those of `instances`
+   * will.
+   */
   take(bank: Float32Array, instances: Int32Array): Tf.Tensor2D {
     const before = this.held
-    this.held = before && this.source === bank ? this.withChanges(before, bank) : this.tf.tensor2d(bank, [bank.length / this.embeddingSize, this.embeddingSize])
+    this.held =
+      before && this.source === bank
+        ? this.withChanges(before, bank)
+        : this.tf.tensor2d(bank, [bank.length / this.embeddingSize, this.embeddingSize])
     before?.dispose()
     this.source = bank
     this.changed = [...new Set(instances)]
@@ -29,7 +35,14 @@ export class DeviceBank {
     const { tf, embeddingSize: D, changed } = this
     const values = new Float32Array(changed.length * D)
     changed.forEach((row, i) => values.set(bank.subarray(row * D, (row + 1) * D), i * D))
-    return tf.tidy(() => tf.tensorScatterUpdate(held, tf.tensor2d(changed, [changed.length, 1], 'int32'), tf.tensor2d(values, [changed.length, D])) as Tf.Tensor2D)
+    return tf.tidy(
+      () =>
+        tf.tensorScatterUpdate(
+          held,
+          tf.tensor2d(changed, [changed.length, 1], 'int32'),
+          tf.tensor2d(values, [changed.length, D]),
+        ) as Tf.Tensor2D,
+    )
   }
 
   release(): void {

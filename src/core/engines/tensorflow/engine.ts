@@ -5,13 +5,34 @@
  */
 import type * as Tf from '@tensorflow/tfjs'
 import { assertStateFits, batchNormMomentum, besideFeatures, parameterShapes } from '../../learning/backbone.ts'
-import type { Engine, EngineConfig, EngineState, NamedTensor, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
+import type {
+  Engine,
+  EngineConfig,
+  EngineState,
+  NamedTensor,
+  StepResult,
+  TrainingBatch,
+  ViewBatch,
+} from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
-import { augment, featuresOf, layout, outlines, project, projectByHead, type EncoderContext, type Tensorflow } from './encoder.ts'
+import {
+  augment,
+  featuresOf,
+  layout,
+  outlines,
+  project,
+  projectByHead,
+  type EncoderContext,
+  type Tensorflow,
+} from './encoder.ts'
 import { objective } from './objective.ts'
 
 /** `tf` is a loaded TensorFlow.js with its backend ready. Throws when the state does not fit. */
-export async function createTensorflowEngine(tf: Tensorflow, config: EngineConfig, state: EngineState): Promise<Engine> {
+export async function createTensorflowEngine(
+  tf: Tensorflow,
+  config: EngineConfig,
+  state: EngineState,
+): Promise<Engine> {
   const engine = new TensorflowEngine(tf, config)
   await engine.importState(state)
   return engine
@@ -48,15 +69,24 @@ class TensorflowEngine implements Engine {
       const small = batch.small && augment(tf, batch.pixels, batch.small, pixelSize, smallImageSize)
       const statistics: Parameters<EncoderContext['onStatistics']>[] = []
       const context = this.context(true, (...found) => statistics.push(found))
-      const { value, grads } = tf.variableGrads(() => {
-        const rows = this.embedForTraining(context, large, small)
-        const embeddings = tf.slice(rows, 0, large.shape[0])
-        const { loss, partition } = objective(tf, config, { rows, embeddings }, { bank: bank ?? fixedBank, fixedBank }, batch)
-        kept.embeddings = tf.keep(embeddings)
-        kept.partition = tf.keep(partition)
-        for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
-        return loss
-      }, bank ? [...this.trained(), bank] : this.trained())
+      const { value, grads } = tf.variableGrads(
+        () => {
+          const rows = this.embedForTraining(context, large, small)
+          const embeddings = tf.slice(rows, 0, large.shape[0])
+          const { loss, partition } = objective(
+            tf,
+            config,
+            { rows, embeddings },
+            { bank: bank ?? fixedBank, fixedBank },
+            batch,
+          )
+          kept.embeddings = tf.keep(embeddings)
+          kept.partition = tf.keep(partition)
+          for (const [, mean, variance] of statistics) [mean, variance].forEach((tensor) => tf.keep(tensor))
+          return loss
+        },
+        bank ? [...this.trained(), bank] : this.trained(),
+      )
       for (const found of statistics) this.keepStatistics(...found)
       this.update(grads, batch.learningRate)
       if (bank) kept.bankGradient = tf.keep(grads[bank.name])
@@ -66,7 +96,12 @@ class TensorflowEngine implements Engine {
     const read = [results, kept.embeddings!, kept.partition!, ...(kept.bankGradient ? [kept.bankGradient] : [])]
     const [loss, embeddings, partition, bankGradient] = await Promise.all(read.map((tensor) => tensor.data()))
     tf.dispose(bank ? [...read, bank] : read)
-    return { loss: loss[0], embeddings: embeddings as Float32Array, partition: partition[0], bankGradient: bankGradient as Float32Array | undefined }
+    return {
+      loss: loss[0],
+      embeddings: embeddings as Float32Array,
+      partition: partition[0],
+      bankGradient: bankGradient as Float32Array | undefined,
+    }
   }
 
   /** [R, D] of all views, large ones first. Each size has batch statistics of its own; the large ones' are kept. */
@@ -81,11 +116,15 @@ class TensorflowEngine implements Engine {
     return config.headSize > 0 ? projectByHead(context, features) : project(context, features)
   }
 
-  embed = (views: ViewBatch): Promise<Float32Array> => this.infer(views, (context, _, searched) => project(context, searched))
+  embed = (views: ViewBatch): Promise<Float32Array> =>
+    this.infer(views, (context, _, searched) => project(context, searched))
   features = (views: ViewBatch, stage?: number): Promise<Float32Array> =>
     this.infer(views, (_, stages, searched) => (stage === undefined ? searched : stages[stage]))
 
-  private async infer(views: ViewBatch, output: (context: EncoderContext, stages: Tf.Tensor2D[], searched: Tf.Tensor2D) => Tf.Tensor): Promise<Float32Array> {
+  private async infer(
+    views: ViewBatch,
+    output: (context: EncoderContext, stages: Tf.Tensor2D[], searched: Tf.Tensor2D) => Tf.Tensor,
+  ): Promise<Float32Array> {
     const { tf, config } = this
     const result = tf.tidy(() => {
       const context = this.context(false, () => {})
@@ -106,7 +145,10 @@ class TensorflowEngine implements Engine {
 
   async exportState(): Promise<EngineState> {
     const state: EngineState = { parameters: {}, velocity: {} }
-    const read = async (tensor: Tf.Tensor, shape: number[]): Promise<NamedTensor> => ({ shape, data: (await this.tf.tidy(() => this.outward(tensor)).data()) as Float32Array })
+    const read = async (tensor: Tf.Tensor, shape: number[]): Promise<NamedTensor> => ({
+      shape,
+      data: (await this.tf.tidy(() => this.outward(tensor)).data()) as Float32Array,
+    })
     for (const { name, shape, role } of parameterShapes(this.config)) {
       state.parameters[name] = await read(this.parameters[name], shape)
       if (role === 'trained') state.velocity[name] = await read(this.velocity[name], shape)
@@ -118,7 +160,9 @@ class TensorflowEngine implements Engine {
     assertStateFits(this.config, state)
     await this.dispose()
     for (const { name, role } of parameterShapes(this.config)) {
-      this.parameters[name] = this.tf.tidy(() => this.tf.variable(this.inward(state.parameters[name]), role === 'trained'))
+      this.parameters[name] = this.tf.tidy(() =>
+        this.tf.variable(this.inward(state.parameters[name]), role === 'trained'),
+      )
       if (role === 'trained') this.velocity[name] = this.tf.tidy(() => this.tf.keep(this.inward(state.velocity[name])))
     }
   }
@@ -143,7 +187,10 @@ class TensorflowEngine implements Engine {
     const { tf, config } = this
     for (const [name, velocity] of Object.entries(this.velocity)) {
       const weight = this.parameters[name]
-      const next = tf.add(tf.mul(velocity, config.optimizerMomentum), tf.add(grads[weight.name], tf.mul(weight, config.weightDecay)))
+      const next = tf.add(
+        tf.mul(velocity, config.optimizerMomentum),
+        tf.add(grads[weight.name], tf.mul(weight, config.weightDecay)),
+      )
       this.velocity[name] = tf.keep(next)
       velocity.dispose()
       weight.assign(tf.sub(weight, tf.mul(next, learningRate)))

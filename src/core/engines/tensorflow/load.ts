@@ -13,11 +13,16 @@ export async function loadTensorflow(): Promise<Tensorflow> {
     return (await import(packageName)) as Tensorflow
   } catch (error) {
     const reason = (error as Error).message.split('\n')[0]
-    throw new Error(`The TensorFlow engine could not be loaded (${reason}). Install it with "npm install ${packageName}" (it needs an NVIDIA card and CUDA), or use --engine onnx.`, { cause: error })
+    throw new Error(
+      `The TensorFlow engine could not be loaded (${reason}). Install it with "npm install ${packageName}" (it needs an NVIDIA card and CUDA), or use --engine onnx.`,
+      { cause: error },
+    )
   }
 }
 
-/** TensorFlow where it is installed and finds an NVIDIA GPU, else null: its processor kernels are not why one takes it. */
+/**
+ * TensorFlow where it is installed and finds an NVIDIA GPU, else null: its processor kernels are not why one takes it.
+ */
 export async function tensorflowWithGpu(): Promise<Tensorflow | null> {
   const tf = await loadTensorflow().catch(() => null)
   if (!tf) return null

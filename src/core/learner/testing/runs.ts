@@ -21,7 +21,21 @@ export function photosOf(pixels: Uint8Array[]): TrainingPhotos {
 }
 
 /** Learns the projection itself, after a look at each photo. */
-export const smallRecipe = { ...resolveRecipe({ imageSize: 32, searchImageSize: 32, embeddingSize: 32, ...learntProjection, smallViewCount: 1, start: 'scratch', learningRate: 0.01 }, N), batchSize: 16 }
+export const smallRecipe = {
+  ...resolveRecipe(
+    {
+      imageSize: 32,
+      searchImageSize: 32,
+      embeddingSize: 32,
+      ...learntProjection,
+      smallViewCount: 1,
+      start: 'scratch',
+      learningRate: 0.01,
+    },
+    N,
+  ),
+  batchSize: 16,
+}
 
 export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): RunOptions {
   let clock = 0
@@ -48,7 +62,11 @@ export const isProcessor = ({ engine, device }: EngineChoice) => engine === 'onn
 export function engineWith(change: (engine: Engine, choice: EngineChoice) => Partial<Engine>): typeof createEngine {
   return async (choice, config, state) => {
     const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, config, state)
-    const real = { trainStep: engine.trainStep.bind(engine), embed: engine.embed.bind(engine), exportState: engine.exportState.bind(engine) } as Engine
+    const real = {
+      trainStep: engine.trainStep.bind(engine),
+      embed: engine.embed.bind(engine),
+      exportState: engine.exportState.bind(engine),
+    } as Engine
     return Object.assign(engine, { onProcessor: isProcessor(choice), ...change(real, choice) })
   }
 }
@@ -56,7 +74,13 @@ export function engineWith(change: (engine: Engine, choice: EngineChoice) => Par
 type TrainStep = Engine['trainStep']
 
 /** Its training step fails from the `nth` call on, wherever `where` says. */
-export function failing(nth: number, where: (choice: EngineChoice) => boolean, step: (engine: Engine, ...args: Parameters<TrainStep>) => ReturnType<TrainStep>): typeof createEngine {
+export function failing(
+  nth: number,
+  where: (choice: EngineChoice) => boolean,
+  step: (engine: Engine, ...args: Parameters<TrainStep>) => ReturnType<TrainStep>,
+): typeof createEngine {
   let calls = 0
-  return engineWith((engine, choice) => ({ trainStep: (batch) => (where(choice) && ++calls >= nth ? step(engine, batch) : engine.trainStep(batch)) }))
+  return engineWith((engine, choice) => ({
+    trainStep: (batch) => (where(choice) && ++calls >= nth ? step(engine, batch) : engine.trainStep(batch)),
+  }))
 }

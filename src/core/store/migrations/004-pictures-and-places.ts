@@ -1,11 +1,11 @@
 /**
- * Schema 4: a photo is its picture, not its file's bytes; what its files say of it; folders that a person took out. Frozen.
- * Imports nothing.
+ * Schema 4: a photo is its picture, not its file's bytes; what its files say of it; folders that a person took out.
+ * Frozen. Imports nothing.
  *
  * Why it is so:
- * - A program that writes a rating or a keyword into a file changes its bytes and not its picture. `picture_hash` is over the
- *   coded image data alone, so marks stay; a file's own `content_hash` says that it need not be read again. Photos of before
- *   have no picture hash until their file is read once more.
+ * - A program that writes a rating or a keyword into a file changes its bytes and not its picture. `picture_hash` is
+ *   over the coded image data alone, so marks stay; a file's own `content_hash` says that it need not be read again.
+ *   Photos of before have no picture hash until their file is read once more.
  * - `content_hash` of a photo stays that of the file its thumbnail was made from.
  * - A file that is shown although a part of it is missing says so in `damage`.
  * - What could not be read is tried once more: more formats can be.

@@ -41,18 +41,26 @@ export function addPhoto(catalogue: Catalogue, name: string, overrides: Partial<
     colourHistogram: Float32Array.of(0.6, 0.8),
     ...overrides,
   })
-  catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), { photoId, contentHash: `hash of ${name}`, damage: null })
+  catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), {
+    photoId,
+    contentHash: `hash of ${name}`,
+    damage: null,
+  })
   return photoId
 }
 
 /** Adds `count` photos in one transaction, with a slot each and capture dates one second apart; returns their ids. */
 export function addPhotos(catalogue: Catalogue, count: number): Int32Array {
   return catalogue.transaction(() =>
-    Int32Array.from({ length: count }, (_, at) => addPhoto(catalogue, `${at}`, { pixelSlot: at, capturedAtMs: at * 1000 })),
+    Int32Array.from({ length: count }, (_, at) =>
+      addPhoto(catalogue, `${at}`, { pixelSlot: at, capturedAtMs: at * 1000 }),
+    ),
   )
 }
 
-/** Runs `child.ts` in the given way; resolves once it says that it is there. `kill` is kill -9 and waits for the end. */
+/**
+ * Runs `child.ts` in the given way; resolves once it says that it is there. `kill` is kill -9 and waits for the end.
+ */
 export async function startChild(dir: string, way: 'hold' | 'mid-transaction') {
   const child = spawn(process.execPath, [fileURLToPath(new URL('./child.ts', import.meta.url)), dir, way], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,0 +1,78 @@
+/** Encoder files from outside: what is wrong with each is said, and none of them becomes a model. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { initialState } from '../learning/backbone.ts'
+import type { EngineState } from '../learning/engine.ts'
+import { Random } from '../learning/random.ts'
+import { defaultRecipe } from '../learning/recipe.ts'
+import { saveEncoder } from '../learner/checkpoint.ts'
+import { checkedRecipe } from './exported-encoder.ts'
+import { writeTensors } from '../learner/safetensors.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'semblance-encoder-'))
+const file = join(dir, 'encoder.safetensors')
+let state: EngineState
+beforeAll(() => void (state = initialState(defaultRecipe, new Random(1))))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+/** The state with one value of one weight replaced. */
+function withValue(name: string, value: number): EngineState {
+  const { shape, data } = state.parameters[name]
+  return {
+    ...state,
+    parameters: {
+      ...state.parameters,
+      [name]: { shape, data: Float32Array.from(data, (old, i) => (i === 1 ? value : old)) },
+    },
+  }
+}
+
+const refusal = (message: RegExp) =>
+  expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(message) })
+
+test('what an export wrote is taken', () => {
+  expect(checkedRecipe(saveEncoder(dir, state, defaultRecipe))).toEqual(defaultRecipe)
+})
+
+test.each([
+  ['conv1.weight', NaN],
+  ['fc.bias', Infinity],
+  ['bn1.running_var', -1],
+])('%s with a %d is damaged', (name, value) => {
+  saveEncoder(dir, withValue(name, value), defaultRecipe)
+  expect(() => checkedRecipe(file)).toThrow(refusal(new RegExp(`weights ${name.replaceAll('.', '\\.')} are damaged`)))
+})
+
+test.each([
+  ['imageSize', { imageSize: 1e9 }],
+  ['embeddingSize', { embeddingSize: 0.5 }],
+  ['backbone', { backbone: 'constructor' }],
+  ['batchSize', { batchSize: -3 }],
+  ['learningRate', { learningRate: undefined }],
+  ['augmentation.hue', { augmentation: { ...defaultRecipe.augmentation, hue: 'red' } }],
+])('a recipe without a usable %s is refused', (key, change) => {
+  saveEncoder(dir, state, { ...defaultRecipe, ...change } as typeof defaultRecipe)
+  expect(() => checkedRecipe(file)).toThrow(refusal(new RegExp(`no usable ${key}`)))
+})
+
+test('weights of another architecture', () => {
+  saveEncoder(dir, state, { ...defaultRecipe, backbone: 'resnet50' })
+  expect(() => checkedRecipe(file)).toThrow(refusal(/not those of a resnet50/))
+})
+
+test('a file of another program, which has no recipe', () => {
+  writeTensors(file, { tensors: state.parameters, metadata: {} })
+  expect(() => checkedRecipe(file)).toThrow(refusal(/does not say how it was made/))
+})
+
+test('the ONNX file of an export: the one beside it is named', () => {
+  const onnx = join(dir, 'encoder.onnx')
+  writeFileSync(onnx, 'graph')
+  expect(() => checkedRecipe(onnx)).toThrow(refusal(/Give the encoder\.safetensors beside it/))
+})
+
+test('no file, no encoder', () => {
+  expect(() => checkedRecipe(join(dir, 'none'))).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+})

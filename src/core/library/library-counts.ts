@@ -1,0 +1,36 @@
+/**
+ * How many photos, files and folders there are: counted once after each change, query by query, so that others get a
+ * turn.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { FolderSummary } from '../../shared/domain.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { kept } from '../store/kept.ts'
+
+export interface LibraryCounts {
+  folders: FolderSummary[]
+  photoCount: number
+  failedCount: number
+  goneCount: number
+  embeddedCount: number
+}
+
+export function createLibraryCounts({ folders, files, photos, models }: Catalogue) {
+  return kept(async (): Promise<LibraryCounts> => {
+    const listed = folders.list()
+    await turn()
+    const photoCount = photos.count()
+    const failedCount = files.problemCount()
+    await turn()
+    const goneCount = files.countByState().gone
+    await turn()
+    const active = models.active()
+    return {
+      folders: listed,
+      photoCount,
+      failedCount,
+      goneCount,
+      embeddedCount: active ? models.embeddedCount(active.modelVersion) : 0,
+    }
+  })
+}

@@ -1,0 +1,110 @@
+/**
+ * Photos that the model in use has not seen: embedded by it in the background, one pass at a time. A pass looks again
+ * when it is through, or another model is in use, so that photos and models that come while it runs are not left out.
+ */
+import type { TrainingStatus } from '../../shared/domain.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { LearnerClient } from './learner-client.ts'
+
+export interface NewPhotosDependencies {
+  catalogue: Catalogue
+  /** Folder of the pixel store. */
+  pixelsDir: string
+  encoderOf(modelVersion: number): string
+  client: Pick<LearnerClient, 'embed'>
+  onProgress(progress: TrainingStatus['newPhotos']): void
+  /** A pass has added embeddings. */
+  onEmbedded(): void
+}
+
+/** Photos that a model has not seen. */
+interface Unseen {
+  modelVersion: number
+  embeddingSize: number
+  photoIds: Int32Array
+  slots: Int32Array
+}
+
+const mostOfAChunk = 512
+
+export type NewPhotos = ReturnType<typeof createNewPhotos>
+
+export function createNewPhotos({
+  catalogue,
+  pixelsDir,
+  encoderOf,
+  client,
+  onProgress,
+  onEmbedded,
+}: NewPhotosDependencies) {
+  let pass: Promise<void> | null = null
+
+  /**
+   * Resolves when every photo is embedded by the model in use; at once where that is so. Throws LEARNER_FAILED,
+   * DISK_FULL.
+   */
+  async function embed(): Promise<void> {
+    if (pass) return pass
+    const first = unseen()
+    if (first) await (pass = embedFrom(first))
+  }
+
+  async function embedFrom(first: Unseen): Promise<void> {
+    let doneCount = 0
+    try {
+      for (let some: Unseen | null = first; some; some = unseen()) {
+        for (let from = 0; from < some.photoIds.length && isInUse(some); from += mostOfAChunk) {
+          onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
+          doneCount += await embedChunk(some, from)
+        }
+      }
+    } finally {
+      pass = null
+      onProgress(null)
+      if (doneCount > 0) onEmbedded()
+    }
+  }
+
+  const isInUse = ({ modelVersion }: Unseen) => catalogue.models.active()?.modelVersion === modelVersion
+
+  function unseen(): Unseen | null {
+    const model = catalogue.models.active()
+    if (!model?.encoderPath) return null
+    const { modelVersion, embeddingSize } = model
+    const missing = new Set(catalogue.models.photosWithoutEmbedding(modelVersion))
+    if (missing.size === 0) return null
+    const { photoIds, slots } = catalogue.photos.pixelSlots()
+    const rows = Int32Array.from([...photoIds.keys()].filter((row) => missing.has(photoIds[row])))
+    return {
+      modelVersion,
+      embeddingSize,
+      photoIds: rows.map((row) => photoIds[row]),
+      slots: rows.map((row) => slots[row]),
+    }
+  }
+
+  /** Returns how many it saw. */
+  async function embedChunk(some: Unseen, from: number): Promise<number> {
+    const { modelVersion, embeddingSize } = some
+    const [photoIds, slots] = [some.photoIds, some.slots].map((all) => all.slice(from, from + mostOfAChunk))
+    const embeddings = await client.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
+    // Where another model came into use meanwhile, the next ones are for that one.
+    if (isInUse(some)) catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
+    return photoIds.length
+  }
+
+  return {
+    embed,
+    /** One image's embedding by the model in use, [D]; null when there is none. */
+    embedImage: async (pixels: Uint8Array): Promise<Float32Array | null> => {
+      const model = catalogue.models.active()
+      return model?.encoderPath
+        ? client.embed({ encoderPath: encoderOf(model.modelVersion), pixelsDir, slots: null, pixels })
+        : null
+    },
+    /** Resolves when no pass is going on, however it ended. */
+    idle: async (): Promise<void> => {
+      await pass?.catch(() => {})
+    },
+  }
+}

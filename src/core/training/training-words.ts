@@ -1,0 +1,50 @@
+/** What is said about training where nothing is going on, and when a run has ended. */
+import type { TrainingStatus } from '../../shared/domain.ts'
+import type { Agreement, ModelScores, Verdict } from '../search/model-check.ts'
+
+export const notLookedAt = 'New photos were not looked at'
+
+/** How a run ended, by the verdict on its model. */
+const endings = {
+  fit: 'Finished',
+  collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
+  'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
+  'worse on views':
+    'Finished, but the model in use knows your photos as well or better when they are cropped or recoloured, so it stays',
+}
+
+/** What can be done about a learner that keeps dying. */
+export function afterDeaths(hasCheckpoint: boolean): string {
+  return hasCheckpoint
+    ? 'What it learnt until its last checkpoint is kept: start learning again to go on.'
+    : 'It had learnt nothing yet. Start learning again, with other programs closed if memory is short.'
+}
+
+/** What a refinement did to labels it never saw, in words. */
+export function refinedWords({ agreement, agreementBefore }: ModelScores): string {
+  const right = (each: Agreement | null) => Math.round((each?.share ?? 0) * (each?.count ?? 0))
+  return `of ${agreement.count} marks kept out to check, ${right(agreement)} come out right, ${right(agreementBefore)} did before`
+}
+
+export const idle: TrainingStatus = {
+  state: 'idle',
+  phase: 'Not learning',
+  processor: null,
+  modelVersion: null,
+  step: 0,
+  epoch: 0,
+  progress: 0,
+  imagesPerSecond: 0,
+  elapsedMs: 0,
+  remainingMs: null,
+  lossCurve: [],
+  learnerMemoryBytes: null,
+  newPhotos: null,
+  unfinished: null,
+  error: null,
+}
+
+/** With what is to be known of the run besides. */
+export function endingInWords(verdict: Exclude<Verdict, 'not finite'>, note: string): string {
+  return note ? `${endings[verdict]} (${note})` : endings[verdict]
+}

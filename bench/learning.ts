@@ -199,7 +199,7 @@ async function learn(split: Split, recipe: TrainingRecipe, budget: RunBudget, en
     budget,
     engine: 'onnx',
     device: 'cpu',
-    control: { whileAllowed: () => Promise.resolve(), ending: () => null },
+    control: { whileAllowed: () => null, ending: () => null },
     onProgress: () => {},
     onCheckpoint: () => {},
   })

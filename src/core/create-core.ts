@@ -14,6 +14,9 @@ import { createMedia } from './library/media.ts'
 import { labelExamples } from './training/label-examples.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createTagging } from './tagging/tagging.ts'
+import { createEmbedder } from './training/embedder.ts'
+import { createLearnerClient } from './training/learner-client.ts'
+import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
 
@@ -41,23 +44,43 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     lastFailure = failure
   }
 
-  const training = createTraining({
+  const modelsDir = join(catalogueDir, 'models')
+  const onSaid = (text: string) => {
+    process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+    log.write('learner', text)
+  }
+  const learner = createLearnerClient(options.learnerEntry, { onSaid })
+  const onModelChanged = () => {
+    similarity.invalidate()
+    emit('changed', { what: 'model' })
+  }
+  const runs = createTrainingRuns({
     catalogue,
     pixelsDir: catalogueDir,
-    modelsDir: join(catalogueDir, 'models'),
-    learnerEntry: options.learnerEntry,
+    modelsDir,
     starterPath: options.starterPath ?? null,
+  })
+  const embedder = createEmbedder({
+    catalogue,
+    pixelsDir: catalogueDir,
+    modelDir: runs.modelDir,
+    learner,
+    onProgress: (progress) => training.showNewPhotos(progress),
+    onEmbedded: onModelChanged,
+  })
+  const training = createTraining({
+    catalogue,
+    learner,
+    runs,
+    embedder,
     emit,
-    onLearnerSaid: (text) => {
-      process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
-      log.write('learner', text)
-    },
-    onModelChanged: () => similarity.invalidate(),
+    onLearnerDied: onSaid,
+    onModelChanged,
     onPublished: () => trainByItself(),
   })
-  const similarity = createSimilarity({ catalogue, embedImage: (pixels) => training.embedImage(pixels) })
+  const similarity = createSimilarity({ catalogue, embedImage: embedder.embedImage })
   const tagging = createTagging({ catalogue, similarity, emit })
-  const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training))
+  const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
     similarity.invalidate()
     training.embedInBackground()
@@ -77,6 +100,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     getStatus: async () => libraryStatus(catalogue, library, training, await counts.get()),
     ...libraryMethods(catalogue, library),
     ...trainingMethods(catalogue, training),
+    exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
+    importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     ...tagging,
@@ -85,7 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     api,
     subscribe,
-    embedded: training.embedNew,
+    embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
       await Promise.all([library.close(), training.close()])
@@ -121,8 +146,6 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
     finishTraining: async () => training.finish(),
     cancelTraining: async () => training.cancel(),
     listModels: async () => catalogue.models.list(),
-    exportModel: async ({ dir }) => exportModel(catalogue, training.modelsDir, dir),
-    importModel: async ({ path }) => training.adopt(importModel(catalogue, training.modelsDir, path)),
     activateModel: async ({ modelVersion }) => training.activate(modelVersion),
   } satisfies Partial<PhotoApi>
 }

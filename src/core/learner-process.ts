@@ -26,7 +26,7 @@ class Control implements RunControl {
   private gate: Promise<void> | null = null
   private open: () => void = () => {}
 
-  whileAllowed = (): Promise<void> => this.gate ?? Promise.resolve()
+  whileAllowed = (): Promise<void> | null => this.gate
   ending = (): Ending => this.end
 
   pause(): void {
@@ -162,5 +162,6 @@ function handle(request: LearnerRequest): void {
 process.on('message', handle)
 // The parent is gone: nobody reads what we learn. A run goes on from its checkpoint next time.
 process.on('disconnect', () => handle({ type: 'close' }))
+process.on('SIGTERM', () => handle({ type: 'close' }))
 // Ctrl-C in a terminal reaches the whole group; the parent decides what it means.
 process.on('SIGINT', () => {})

@@ -27,7 +27,8 @@ beforeEach(() => {
   store.close()
   replies = []
   deaths = []
-  client = createLearnerClient(learnerEntry, {
+  client = createLearnerClient(learnerEntry)
+  client.listen({
     onReply: (reply) => replies.push(reply),
     onDeath: (reason) => deaths.push(reason),
   })
@@ -79,6 +80,35 @@ test('kill -9 after a checkpoint: the next process goes on from there, not from 
   client.send({ type: 'train', run })
   const first = await waitFor('the first progress', async () => replies.find((reply) => reply.type === 'progress'))
   expect(first).toMatchObject({ progress: { phase: 'Learning', step: saved + 1 } })
+})
+
+test('a pause keeps what was learnt before the first checkpoint was due, and so does a signal to end', async () => {
+  const run = runIn('1', { checkpointIntervalMs: 1e9 })
+  const savedStep = () => loadCheckpointIfAny(run.modelDir)?.trainer.step ?? 0
+  const hasLearnt = async () => replies.some((reply) => reply.type === 'progress' && reply.progress.step > 5)
+  client.send({ type: 'train', run })
+  await waitFor('some steps', hasLearnt)
+  expect(savedStep()).toBe(0)
+  client.send({ type: 'pause' })
+  await waitFor('its checkpoint', async () => savedStep() > 5)
+  const paused = savedStep()
+  client.send({ type: 'resume' })
+  replies = []
+  await waitFor('more steps', hasLearnt)
+  process.kill(learnerPids()[0], 'SIGTERM')
+  await waitFor('its end', async () => deaths.length > 0)
+  expect(deaths).toEqual(['code 0'])
+  expect(savedStep()).toBeGreaterThan(paused)
+})
+
+test('a learner with nothing to do leaves, and comes back when it is wanted', async () => {
+  const encoderPath = encoderIn('model')
+  const brief = createLearnerClient(learnerEntry, { idleMs: 100 })
+  const look = () => brief.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
+  const embeddings = await look()
+  await waitFor('its leaving', async () => learnerPids().length === 0)
+  expect(await look()).toEqual(embeddings)
+  await brief.close()
 })
 
 test('a run begins when the one before has ended', async () => {

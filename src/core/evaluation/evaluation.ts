@@ -159,7 +159,7 @@ function runOptionsOf(
     starterPath,
     engine: options.engine ?? 'auto',
     device: options.device ?? 'auto',
-    control: { whileAllowed: () => Promise.resolve(), ending: () => null },
+    control: { whileAllowed: () => null, ending: () => null },
     onProgress: (detail) => onProgress?.(detail.phase, detail.progress, detail),
     onCheckpoint: () => {},
   }

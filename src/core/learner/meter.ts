@@ -72,7 +72,7 @@ export class Meter {
   }
 
   /** Time spent waiting does not count. */
-  async pausedWhile(wait: Promise<void>): Promise<void> {
+  async pausedWhile(wait: Promise<void> | null): Promise<void> {
     const before = this.now()
     await wait
     this.startMs += this.now() - before

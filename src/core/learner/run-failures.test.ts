@@ -87,7 +87,7 @@ test('refining goes on without the GPU, too', async () => {
   const refinement = { encoderPath, rows: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], classes: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1] }
   let ending: 'finish' | null = null
   const onProgress = ({ step }: LearnerProgress) => (ending = step > 2 ? 'finish' : null)
-  const control = { whileAllowed: () => Promise.resolve(), ending: () => ending }
+  const control = { whileAllowed: () => null, ending: () => ending }
   const result = await runTraining(
     options({
       engine: 'auto',

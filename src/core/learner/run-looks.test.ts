@@ -25,7 +25,7 @@ const looks = Math.ceil(N / 8)
 /** A run whose looks are counted; `at` is told of each, and may change the control. */
 function watchedRun(change: Partial<RunOptions>, at: (control: RunControl, look: number) => void = () => {}) {
   const seen = { looks: 0, steps: 0, told: [] as LearnerProgress[] }
-  const control: RunControl = { whileAllowed: () => Promise.resolve(), ending: () => null }
+  const control: RunControl = { whileAllowed: () => null, ending: () => null }
   const makeEngine = engineWith((engine) => ({
     embed: (views) => {
       at(control, ++seen.looks)
@@ -83,7 +83,7 @@ test('a run of zero minutes looks at each photo once, and its progress is that l
 })
 
 test('one called off before it began does not even look', async () => {
-  const control: RunControl = { whileAllowed: () => Promise.resolve(), ending: () => 'cancel' }
+  const control: RunControl = { whileAllowed: () => null, ending: () => 'cancel' }
   const { seen, ended } = watchedRun({ control })
   expect(await ended).toBeNull()
   expect(seen.looks).toBe(0)

@@ -5,8 +5,8 @@ import type { TrainingPhotos } from '../learning/training-photos.ts'
 import type { LearnerProgress, LearnerResult, TrainingRun } from './protocol.ts'
 
 export interface RunControl {
-  /** Resolves at once, or when a pause ends. */
-  whileAllowed(): Promise<void>
+  /** Resolves when the pause ends; null when there is none. */
+  whileAllowed(): Promise<void> | null
   /** 'finish' keeps what is learnt, 'cancel' and 'close' end the run (close after a checkpoint). */
   ending(): 'finish' | 'cancel' | 'close' | null
 }

@@ -17,17 +17,22 @@ export async function trainUntilDone(
   meter: Meter,
 ): Promise<void> {
   const { control, checkpointIntervalMs = usualIntervalMs } = options
-  const save = () => saveIfFinite(options, trainer, engine, meter)
-  const lookIfDue = dueLooks(options, engine, meter)
   let savedAtMs = meter.elapsedMs
+  let savedStep = meter.stepCount
+  const save = async () => {
+    if (meter.stepCount > savedStep) await saveIfFinite(options, trainer, engine, meter)
+    savedAtMs = meter.elapsedMs
+    savedStep = meter.stepCount
+  }
+  const lookIfDue = dueLooks(options, engine, meter)
   while (meter.progress < 1 && control.ending() === null) {
-    await meter.pausedWhile(control.whileAllowed())
+    const pause = control.whileAllowed()
+    // A computer is often shut down during a pause.
+    if (pause) await meter.pausedWhile(save().then(() => pause))
     if (control.ending() !== null) break
     meter.count(await trainer.step())
     await meter.pausedWhile(lookIfDue())
-    if (meter.elapsedMs - savedAtMs < checkpointIntervalMs) continue
-    await save()
-    savedAtMs = meter.elapsedMs
+    if (meter.elapsedMs - savedAtMs >= checkpointIntervalMs) await save()
   }
   if (control.ending() === 'close') await save()
   if (isCalledOff(control)) throw new CalledOff()

@@ -2,17 +2,18 @@
 import type { TrainingOptions } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { TrainingService } from './training.ts'
+import type { TrainingRuns } from './training-runs.ts'
 
 /** A library this much larger than what the last run saw is learnt again. */
 const retrainGrowth = 1.2
 const fewestForAutomaticTraining = 32
 
 /** Nobody waits for what is started by itself: what is wrong with it is shown as a run that failed. */
-export function trainIfNeeded(catalogue: Catalogue, training: TrainingService): void {
+export function trainIfNeeded(catalogue: Catalogue, training: TrainingService, runs: TrainingRuns): void {
   try {
     const { state } = training.status()
     if (state === 'running' || state === 'paused') return
-    const options = training.unfinishedOptions() ?? wantedRun(catalogue, training.hasStarter)
+    const options = runs.unfinishedOptions() ?? wantedRun(catalogue, runs.hasStarter)
     if (options) training.start(options)
   } catch (error) {
     training.fail(error)

@@ -1,11 +1,14 @@
 /**
- * The core's end of the learner process: starts it when first needed, sends requests, and reports its death.
+ * The core's end of the learner process: starts it when there is work, sends requests, reports its death, and ends it
+ * when it has had nothing to do for a while, since it keeps an encoder and its memory.
  */
 import { fork, type ChildProcess } from 'node:child_process'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { LearnerReply, LearnerRequest, RunReply } from '../learner/protocol.ts'
 
 export interface LearnerClient {
+  /** Of runs; embedding answers for itself. */
+  listen(listeners: LearnerListeners): void
   send(request: LearnerRequest): void
   /** Embeds stored photos or one image; see `LearnerRequest`. Rejects with LEARNER_FAILED. */
   embed(source: EmbedSource): Promise<Float32Array>
@@ -17,8 +20,6 @@ export type EmbedSource = Omit<Extract<LearnerRequest, { type: 'embed' }>, 'type
 
 export interface LearnerListeners {
   onReply(reply: RunReply): void
-  /** On its standard error. */
-  onSaid?(text: string): void
   /** The process ended without being asked to. */
   onDeath(reason: string): void
 }
@@ -28,15 +29,30 @@ interface Waiting {
   reject(error: Error): void
 }
 
+export interface LearnerClientOptions {
+  /** What it writes on its standard error. */
+  onSaid?(text: string): void
+  /** How long it stays with nothing to do. */
+  idleMs?: number
+}
+
 const closeTimeoutMs = 10_000
+const usualIdleMs = 60_000
 /**
  * Linux gives large pages only where they are asked for; a training step is a tenth faster on them. Ignored elsewhere.
  */
 const hugePages = 'glibc.malloc.hugetlb=1'
 
-export function createLearnerClient(learnerEntry: string, listeners: LearnerListeners): LearnerClient {
+export function createLearnerClient(
+  learnerEntry: string,
+  { onSaid, idleMs = usualIdleMs }: LearnerClientOptions = {},
+): LearnerClient {
+  let listeners: LearnerListeners | null = null
   let child: ChildProcess | null = null
   let closing = false
+  /** Runs sent that have not ended. */
+  let runCount = 0
+  let idleTimer: NodeJS.Timeout | undefined
   let lastRequestId = 0
   const waiting = new Map<number, Waiting>()
 
@@ -49,7 +65,7 @@ export function createLearnerClient(learnerEntry: string, listeners: LearnerList
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env,
     }))
-    fresh.stderr?.on('data', (said: Buffer) => listeners.onSaid?.(String(said)))
+    fresh.stderr?.on('data', (said: Buffer) => onSaid?.(String(said)))
     fresh.on('message', (reply: LearnerReply) => receive(reply))
     fresh.once('exit', (code, signal) => ended(fresh, signal ?? `code ${code}`))
     fresh.on('error', (error) => ended(fresh, error.message))
@@ -59,23 +75,45 @@ export function createLearnerClient(learnerEntry: string, listeners: LearnerList
   const ended = (which: ChildProcess, reason: string): void => {
     if (child !== which) return
     child = null
+    runCount = 0
     const error = new SemblanceError('LEARNER_FAILED', `The learner process ended (${reason}). Try again.`)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
-    if (!closing) listeners.onDeath(reason)
+    if (!closing) listeners?.onDeath(reason)
   }
 
   const receive = (reply: LearnerReply): void => {
-    if (reply.type !== 'embedded' && reply.type !== 'embedFailed') return listeners.onReply(reply)
+    if (reply.type !== 'embedded' && reply.type !== 'embedFailed') {
+      if (reply.type !== 'progress' && reply.type !== 'checkpoint') runCount--
+      listeners?.onReply(reply)
+      return endWhenIdle()
+    }
     const waiter = waiting.get(reply.requestId)
     waiting.delete(reply.requestId)
     if (reply.type === 'embedded') waiter?.resolve(reply.embeddings)
     else waiter?.reject(new SemblanceError(reply.error.code, reply.error.message))
+    endWhenIdle()
   }
 
-  const send = (request: LearnerRequest): void => void started().send(request)
+  /** What is sent while it leaves is for another: it is forgotten first. */
+  const endWhenIdle = (): void => {
+    clearTimeout(idleTimer)
+    if (runCount > 0 || waiting.size > 0 || !child) return
+    idleTimer = setTimeout(() => {
+      child?.send({ type: 'close' } satisfies LearnerRequest)
+      child = null
+    }, idleMs).unref()
+  }
+
+  const send = (request: LearnerRequest): void => {
+    clearTimeout(idleTimer)
+    const learner = started()
+    if (request.type === 'train') runCount++
+    learner.send(request)
+  }
 
   return {
+    listen: (given) => void (listeners = given),
     send,
     embed: (source) =>
       new Promise((resolve, reject) => {
@@ -85,6 +123,7 @@ export function createLearnerClient(learnerEntry: string, listeners: LearnerList
       }),
     close: async () => {
       closing = true
+      clearTimeout(idleTimer)
       const running = child
       if (!running) return
       const exited = new Promise<void>((resolve) => running.once('exit', () => resolve()))

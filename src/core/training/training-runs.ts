@@ -3,7 +3,7 @@
  * run, so that a run cut short can go on as it was.
  */
 import { createHash } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ModelOrigin, TrainingOptions, UnfinishedRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -39,6 +39,7 @@ const fewestPhotos = 2
 
 export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPath }: TrainingRunsDependencies) {
   let lastRead: { modelVersion: number; stored: StoredRun | null } | null = null
+  const hasStarter = starterPath !== null && existsSync(starterPath)
   const modelDir = (version: number) => join(modelsDir, String(version))
 
   /**
@@ -67,7 +68,7 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
         `Learning takes at least ${fewestPhotos} photos and the library has ${count}. Add a folder with more.`,
       )
     }
-    if (options.minutes === 0 && !starterPath) {
+    if (options.minutes === 0 && !hasStarter) {
       throw new SemblanceError(
         'INVALID_ARGUMENT',
         'There is no starter encoder to look with: learn for more than 0 minutes.',
@@ -122,7 +123,7 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
       pixelsDir,
       photos,
       recipe,
-      starterPath,
+      starterPath: hasStarter ? starterPath : null,
       encoderInUse: inUse === undefined ? null : encoderPath(modelDir(inUse)),
       comparedWith: inUse,
       refinement,
@@ -156,7 +157,7 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     rmSync(modelDir(version), { recursive: true, force: true })
   }
 
-  return { open, drop, hasBegun, modelDir, unfinished, unfinishedOptions }
+  return { open, drop, hasBegun, hasStarter, modelDir, unfinished, unfinishedOptions }
 }
 
 /** The same for the same photos, whatever their names and places. */

@@ -1,5 +1,6 @@
 /** What is said about training where nothing is going on, and when a run has ended. */
 import type { TrainingStatus } from '../../shared/domain.ts'
+import type { ErrorValue } from '../../shared/errors.ts'
 import type { Agreement, ModelScores, Verdict } from '../search/model-check.ts'
 
 export const notLookedAt = 'New photos were not looked at'
@@ -13,11 +14,19 @@ const endings = {
     'Finished, but the model in use knows your photos as well or better when they are cropped or recoloured, so it stays',
 }
 
+export const noNumbers: ErrorValue = {
+  code: 'LEARNER_FAILED',
+  message:
+    'What was learnt came out as no numbers and was thrown away. The model in use stays. ' +
+    'Start learning again, perhaps with another seed.',
+}
+
 /** What can be done about a learner that keeps dying. */
-export function afterDeaths(hasCheckpoint: boolean): string {
-  return hasCheckpoint
+export function afterDeaths(count: number, reason: string, hasCheckpoint: boolean): ErrorValue {
+  const advice = hasCheckpoint
     ? 'What it learnt until its last checkpoint is kept: start learning again to go on.'
     : 'It had learnt nothing yet. Start learning again, with other programs closed if memory is short.'
+  return { code: 'LEARNER_FAILED', message: `The learner process ended ${count} times in a row (${reason}). ${advice}` }
 }
 
 /** What a refinement did to labels it never saw, in words. */

@@ -47,7 +47,7 @@ export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): 
     budget: { epochs: 12 },
     engine: 'onnx',
     device: 'cpu',
-    control: { whileAllowed: () => Promise.resolve(), ending: () => null },
+    control: { whileAllowed: () => null, ending: () => null },
     onProgress: () => {},
     onCheckpoint: () => {},
     // Every look at the clock is ten seconds later, so checkpoints come within a few steps.

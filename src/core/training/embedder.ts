@@ -1,17 +1,21 @@
 /**
- * Photos that the model in use has not seen: embedded by it in the background, one pass at a time. A pass looks again
- * when it is through, or another model is in use, so that photos and models that come while it runs are not left out.
+ * Photos and images as the model in use sees them, made in the learner process. Photos that it has not seen are embedded
+ * one pass at a time; a pass looks again when it is through, or another model is in use, so that photos and models that
+ * come while it runs are not left out.
  */
 import type { TrainingStatus } from '../../shared/domain.ts'
+import { encoderPath } from '../learner/checkpoint.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LearnerClient } from './learner-client.ts'
 
-export interface NewPhotosDependencies {
+export interface EmbedderDependencies {
   catalogue: Catalogue
   /** Folder of the pixel store. */
   pixelsDir: string
-  encoderOf(modelVersion: number): string
-  client: Pick<LearnerClient, 'embed'>
+  /** Of a model version; the catalogue may have been moved since it was made. */
+  modelDir(modelVersion: number): string
+  learner: Pick<LearnerClient, 'embed'>
+  /** Of a pass; null at its end. */
   onProgress(progress: TrainingStatus['newPhotos']): void
   /** A pass has added embeddings. */
   onEmbedded(): void
@@ -27,17 +31,18 @@ interface Unseen {
 
 const mostOfAChunk = 512
 
-export type NewPhotos = ReturnType<typeof createNewPhotos>
+export type Embedder = ReturnType<typeof createEmbedder>
 
-export function createNewPhotos({
+export function createEmbedder({
   catalogue,
   pixelsDir,
-  encoderOf,
-  client,
+  modelDir,
+  learner,
   onProgress,
   onEmbedded,
-}: NewPhotosDependencies) {
+}: EmbedderDependencies) {
   let pass: Promise<void> | null = null
+  const encoderOf = (modelVersion: number) => encoderPath(modelDir(modelVersion))
 
   /**
    * Resolves when every photo is embedded by the model in use; at once where that is so. Throws LEARNER_FAILED,
@@ -87,7 +92,7 @@ export function createNewPhotos({
   async function embedChunk(some: Unseen, from: number): Promise<number> {
     const { modelVersion, embeddingSize } = some
     const [photoIds, slots] = [some.photoIds, some.slots].map((all) => all.slice(from, from + mostOfAChunk))
-    const embeddings = await client.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
+    const embeddings = await learner.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
     // Where another model came into use meanwhile, the next ones are for that one.
     if (isInUse(some)) catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
     return photoIds.length
@@ -99,7 +104,7 @@ export function createNewPhotos({
     embedImage: async (pixels: Uint8Array): Promise<Float32Array | null> => {
       const model = catalogue.models.active()
       return model?.encoderPath
-        ? client.embed({ encoderPath: encoderOf(model.modelVersion), pixelsDir, slots: null, pixels })
+        ? learner.embed({ encoderPath: encoderOf(model.modelVersion), pixelsDir, slots: null, pixels })
         : null
     },
     /** Resolves when no pass is going on, however it ended. */

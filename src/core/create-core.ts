@@ -1,7 +1,8 @@
 /** The only composition root: joins library, search, tagging, training and exchange into one core. */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { IndexingStatus, LibraryStatus, TrainingStatus } from '../shared/domain.ts'
+import type { IndexingStatus, LibraryStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
@@ -105,6 +106,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     ...tagging,
+    takeOverMarks: async ({ photoId }) => {
+      photoDetail(catalogue, photoId)
+      if (catalogue.tags.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
+      return photoDetail(catalogue, photoId)
+    },
     getDiagnostics: async () => ({ text: log.diagnostics() }),
   }
   return {
@@ -130,12 +136,17 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     resumeIndexing: async () => library.resume(),
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, tagId }) => catalogue.photos.page(offset, limit, tagId),
-    getPhoto: async ({ photoId }) => library.getPhoto(photoId),
-    takeOverMarks: async ({ photoId }) => library.takeOverMarks(photoId),
+    getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
     findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
     listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),
     retryProblems: async (): Promise<IndexingStatus> => library.retryProblems(),
   } satisfies Partial<PhotoApi>
+}
+
+function photoDetail({ photos }: Catalogue, photoId: number): PhotoDetail {
+  const photo = photos.detail(photoId)
+  if (!photo) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
+  return photo
 }
 
 function trainingMethods(catalogue: Catalogue, training: TrainingService) {

@@ -1,7 +1,7 @@
 /**
- * Photos and images as the model in use sees them, made in the learner process. Photos that it has not seen are embedded
- * one pass at a time; a pass looks again when it is through, or another model is in use, so that photos and models that
- * come while it runs are not left out.
+ * Photos and images as the model in use sees them, made in the learner process. Photos that it has not seen are
+ * embedded one pass at a time; a pass looks again when it is through, or another model is in use, so that photos and
+ * models that come while it runs are not left out.
  */
 import type { TrainingStatus } from '../../shared/domain.ts'
 import { encoderPath } from '../learner/checkpoint.ts'

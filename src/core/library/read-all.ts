@@ -1,0 +1,65 @@
+/** Reads many files, several at once, and writes what it came to in batches. A full disk ends it and says so. */
+import { availableParallelism } from 'node:os'
+import pLimit from 'p-limit'
+import { SemblanceError } from '../../shared/errors.ts'
+import { readPhotoFile, type ReaderDependencies, type Reading, type ToRead } from './read-file.ts'
+import { saveReadings } from './save-readings.ts'
+
+export interface ReadAllDependencies extends ReaderDependencies {
+  /** Waited for before each file. */
+  passed(): Promise<void> | undefined
+  /** Of a folder that was taken out, or a job that was cancelled, nothing is read. */
+  isWanted(folderId: number): boolean
+  isRemoved(folderId: number): boolean
+  /** A batch is written. */
+  onSaved(batch: Reading[]): void
+}
+
+const batchSize = 32
+const fullDiskCodes = ['ENOSPC', 'EDQUOT']
+
+export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
+  const limit = pLimit(availableParallelism() + 1)
+  let ready: Reading[] = []
+  const flush = () => {
+    const batch = ready
+    ready = []
+    save(dependencies, batch)
+  }
+  const readings = files.map((wanted) =>
+    limit(async () => {
+      await dependencies.passed()
+      if (!dependencies.isWanted(wanted.folderId)) return
+      // First read: what is ready by then may be another list than before.
+      const reading = await readPhotoFile(dependencies, wanted)
+      ready.push(reading)
+      if (ready.length >= batchSize) flush()
+    }),
+  )
+  try {
+    await Promise.all(readings)
+  } catch (error) {
+    limit.clearQueue()
+    throw isFullDisk(error) ? fullDisk(dependencies.catalogue.dir, error) : error
+  } finally {
+    flush()
+  }
+}
+
+function save({ catalogue, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
+  const batch = ready.filter(({ folderId }) => !isRemoved(folderId))
+  if (batch.length === 0) return
+  saveReadings(catalogue, batch)
+  onSaved(batch)
+}
+
+function isFullDisk(error: unknown): boolean {
+  return fullDiskCodes.includes((error as NodeJS.ErrnoException).code ?? '')
+}
+
+function fullDisk(dir: string, cause: unknown): SemblanceError {
+  const message =
+    `The disk with ${dir} is full. Make room there, then index again: ` +
+    'nothing is lost and it goes on where it stopped.'
+  return new SemblanceError('DISK_FULL', message, { cause })
+}

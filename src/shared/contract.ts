@@ -4,8 +4,10 @@
  * Imports only the domain types.
  */
 import type {
+  AuditStatus,
   ExportedModel,
   FolderSummary,
+  HistoryEntry,
   IndexingStatus,
   LabelledPhoto,
   LabelValue,
@@ -14,10 +16,12 @@ import type {
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
+  ReviewRound,
   SimilarPhotos,
   TagRanking,
   TagRun,
   TagSummary,
+  TaggedPhoto,
   TrainingOptions,
   TrainingStatus,
 } from './domain.ts'
@@ -103,16 +107,45 @@ export interface PhotoApi {
    */
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
+  /** Photos that carry the tag: marks first, then found ones, surest first; with `runId` those of one run. */
+  listTagged(args: {
+    tagId: number
+    offset: number
+    limit: number
+    runId?: number
+  }): Promise<{ total: number; photos: TaggedPhoto[] }>
+  /** Gives a tag's marks and found photos to another one and removes it. Throws NOT_FOUND, INVALID_ARGUMENT. */
+  mergeTags(args: { tagId: number; intoTagId: number }): Promise<TagSummary>
   /**
-   * The rest, neither labelled nor tagged yet, most confident first. Throws NOT_ENOUGH_LABELS without a single yes
-   * that the model in use has seen.
+   * The rest, neither labelled nor tagged yet, likeliest first; with `rankingId` in the order it had then. Throws
+   * NOT_ENOUGH_LABELS without a single yes that the model in use has seen.
    */
-  rankTag(args: { tagId: number; offset: number; limit: number }): Promise<TagRanking>
-  /** Tags every photo of that rest with at least this confidence (default: the sure band). */
-  applyTag(args: { tagId: number; minimumConfidence?: number }): Promise<TagRun>
+  rankTag(args: { tagId: number; offset: number; limit: number; rankingId?: string }): Promise<TagRanking>
+  /**
+   * Tags the first `count` photos of a ranking (default: those it suggests, as ranked now), or those that an audit has
+   * shown. Photos marked since are left out. Throws NOT_FOUND for a ranking that is forgotten.
+   */
+  applyTag(args: { tagId: number; count?: number; rankingId?: string; auditId?: number }): Promise<TagRun>
+  /** A dozen photos worth asking about; `skipped` ones are left out. */
+  reviewTag(args: { tagId: number; skipped?: number[] }): Promise<ReviewRound>
+
+  /** Begins to show how many of the likeliest photos are right, from a random sample. Ends the one before. */
+  startAudit(args: { tagId: number; wanted?: number }): Promise<AuditStatus>
+  /** The audit that goes on; null where there is none. */
+  getAudit(args: { tagId: number }): Promise<AuditStatus | null>
+  /** The answer is a mark, too. Throws NOT_FOUND, INVALID_ARGUMENT for another photo than the next. */
+  answerAudit(args: { auditId: number; photoId: number; label: LabelValue }): Promise<AuditStatus>
+  endAudit(args: { auditId: number }): Promise<AuditStatus>
+
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
   /** Takes every machine tag of the run back. Throws NOT_FOUND. */
   undoRun(args: { runId: number }): Promise<{ removedCount: number }>
+
+  /** Takes back what was done last to tags; null where there is nothing. */
+  undo(args: None): Promise<HistoryEntry | null>
+  /** Does again what was taken back last. */
+  redo(args: None): Promise<HistoryEntry | null>
+  listHistory(args: { limit: number }): Promise<HistoryEntry[]>
 }
 
 export interface PhotoEvents {

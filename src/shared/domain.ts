@@ -262,11 +262,14 @@ export interface SimilarPhotos {
 }
 
 export type LabelValue = 'yes' | 'no'
+/** By estimated probability: from 0.8, from 0.3, and below. */
 export type Band = 'sure' | 'ask' | 'no'
 
 export interface TagSummary {
   tagId: number
   name: string
+  /** The tag above it, of "Animals/Dogs" that of "Animals"; null at the top. */
+  parentId: number | null
   yesCount: number
   noCount: number
   /** Photos that carry a standing machine tag. */
@@ -278,24 +281,58 @@ export interface LabelledPhoto extends PhotoSummary {
   labelledAtMs: number
 }
 
+/** A photo that carries a tag: by a person's mark, or found by a run. */
+export interface TaggedPhoto extends PhotoSummary {
+  path: string
+  /** Null where a run found it. */
+  label: LabelValue | null
+  runId: number | null
+  /** Estimated probability when it was tagged, [0, 1]. */
+  confidence: number | null
+  voters: Voter[]
+}
+
+/** A marked photo and how near it is; the marks that weighed most are why a photo is where it is. */
+export interface Voter {
+  photoId: number
+  label: LabelValue
+  /** Cosine, [-1, 1]. */
+  similarity: number
+}
+
 export interface RankedPhoto extends PhotoSummary {
   path: string
   /** Estimated probability of yes, [0, 1]. */
   confidence: number
   band: Band
-  /** Labelled photos whose votes weighed most, strongest first. */
-  voters: { photoId: number; label: LabelValue; similarity: number }[]
+  /** Labelled photos that speak most for its place, strongest first. */
+  voters: Voter[]
+}
+
+/** Shares in [0, 1]. */
+export interface PrecisionRange {
+  low: number
+  high: number
+}
+
+/** A step of the slider: the first `count` photos of a ranking. */
+export interface Cutoff {
+  count: number
+  /** Estimated from the marks; null with too few. */
+  precision: PrecisionRange | null
 }
 
 export interface TagRanking {
+  /** Names this order; pages of it stay the same while marks change. */
+  rankingId: string
   basis: SimilarityBasis
   modelVersion: number | null
-  /** Unlabelled photos ranked, in all and by band. */
+  /** Photos ranked: neither labelled nor tagged. */
   total: number
-  sureCount: number
-  askCount: number
-  /** Estimated share of the `sure` band that is right, leave-one-out on the labels; null with too few. */
-  estimatedPrecision: number | null
+  /** Strict to loose. */
+  cutoffs: Cutoff[]
+  /** Where the slider begins: the last cut-off of which about nine in ten are right, else a few of the likeliest. */
+  suggestedCount: number
   photos: RankedPhoto[]
 }
 
@@ -304,8 +341,62 @@ export interface TagRun {
   tagId: number
   tagName: string
   modelVersion: number | null
-  minimumConfidence: number
   taggedCount: number
+  /** Of the least sure photo it tagged. */
+  minimumConfidence: number
+  /** What was estimated when it was made; null with too few marks. */
+  precision: PrecisionRange | null
+  /** What an audit showed, at 95 % confidence; null without one. */
+  bound: number | null
   createdAtMs: number
   undoneAtMs: number | null
+}
+
+/** Why a photo is asked about. */
+export type ReviewReason = 'likely' | 'unsure' | 'random' | 'typical' | 'contradicted'
+
+export interface ReviewPhoto extends RankedPhoto {
+  reason: ReviewReason
+  /** Of one that its neighbours contradict: its present mark, and the nearest photo marked otherwise. */
+  label: LabelValue | null
+  twin: PhotoSummary | null
+}
+
+export interface ReviewRound {
+  photos: ReviewPhoto[]
+  /** Why there is nothing more to ask; null where there is. */
+  done: string | null
+}
+
+/** A cut-off that an audit tries. */
+export interface AuditedCutoff {
+  count: number
+  askedCount: number
+  rightCount: number
+  /** At least this share is right, at 95 % confidence; null before it is shown or where it failed. */
+  bound: number | null
+  state: 'open' | 'passed' | 'failed'
+}
+
+export interface AuditStatus {
+  auditId: number
+  tagId: number
+  /** The share that is to be shown, [0, 1]. */
+  wanted: number
+  /** Strict to loose. */
+  cutoffs: AuditedCutoff[]
+  /** Null when it has ended. */
+  next: RankedPhoto | null
+  askedCount: number
+  /** How many more at most. */
+  remainingCount: number
+}
+
+/** What a person did, newest first. */
+export interface HistoryEntry {
+  actionId: number
+  /** In words: 'Marked 3 photos yes for "Dogs"'. */
+  text: string
+  atMs: number
+  undone: boolean
 }

@@ -23,6 +23,7 @@ export const tagName = z
     (name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name),
     'A name has something that can be seen.',
   )
+const rankingId = z.string().max(100)
 const label = z.enum(['yes', 'no'])
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
@@ -83,8 +84,23 @@ export const schemas = {
   }),
   takeOverMarks: z.strictObject({ photoId: id }),
   listLabels: z.strictObject({ tagId: id }),
-  rankTag: z.strictObject({ tagId: id, offset, limit }),
-  applyTag: z.strictObject({ tagId: id, minimumConfidence: z.number().min(0).max(1).optional() }),
+  listTagged: z.strictObject({ tagId: id, offset, limit, runId: id.optional() }),
+  mergeTags: z.strictObject({ tagId: id, intoTagId: id }),
+  rankTag: z.strictObject({ tagId: id, offset, limit, rankingId: rankingId.optional() }),
+  applyTag: z.strictObject({
+    tagId: id,
+    count: z.int().min(0).optional(),
+    rankingId: rankingId.optional(),
+    auditId: id.optional(),
+  }),
+  reviewTag: z.strictObject({ tagId: id, skipped: z.array(id).max(10_000).optional() }),
+  startAudit: z.strictObject({ tagId: id, wanted: z.number().min(0.5).max(0.99).optional() }),
+  getAudit: z.strictObject({ tagId: id }),
+  answerAudit: z.strictObject({ auditId: id, photoId: id, label }),
+  endAudit: z.strictObject({ auditId: id }),
   listRuns: z.strictObject({ tagId: id.optional() }),
   undoRun: z.strictObject({ runId: id }),
+  undo: none,
+  redo: none,
+  listHistory: z.strictObject({ limit }),
 } satisfies { [M in MethodName]: z.ZodType<Parameters<PhotoApi[M]>[0]> }

@@ -71,7 +71,6 @@ export default tseslint.config(
     'src/preload/**',
     '**/*.test.ts',
     'bench/**',
-    'src/renderer/dev/**',
   ]),
   refuse(['src/shared/**/*.ts'], [node, ['^\\.\\./', 'shared imports nothing.'], ...everywhere], tests),
   refuse(['src/core/learning/**/*.ts'], [packages, ['^\\.\\./', 'learning imports nothing outside itself.']], tests),
@@ -92,9 +91,5 @@ export default tseslint.config(
     tests,
   ),
   refuse(['src/transport/**/*.ts'], [...everywhere, folder('core'), folder('server'), folder('renderer')], tests),
-  refuse(
-    ['src/renderer/**/*.ts'],
-    [...everywhere, node, folder('core'), folder('server'), folder('cli')],
-    ['**/*.test.ts', 'src/renderer/dev/**'],
-  ),
+  refuse(['src/renderer/**/*.ts'], [...everywhere, node, folder('core'), folder('server'), folder('cli')], tests),
 )

@@ -6,7 +6,6 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
-import { fakePhotosPlugin } from './src/renderer/dev/fake-photos-plugin.ts'
 
 const policy = [
   "default-src 'none'",
@@ -30,7 +29,7 @@ const contentSecurityPolicy: Plugin = {
 export default defineConfig({
   root: fileURLToPath(new URL('./src/renderer', import.meta.url)),
   base: './',
-  plugins: [svelte(), contentSecurityPolicy, fakePhotosPlugin(process.env.SEMBLANCE_FAKE_PHOTOS)],
+  plugins: [svelte(), contentSecurityPolicy],
   build: {
     outDir: fileURLToPath(new URL('./out/renderer', import.meta.url)),
     emptyOutDir: true,

@@ -1,7 +1,4 @@
-/**
- * Finds the host: Electron's preload port, or the local server's WebSocket. With `?fake` on Vite's dev server,
- * an in-memory host; the built window has none of it.
- */
+/** Finds the host: Electron's preload port, or the local server's WebSocket. */
 import type { PhotoHost } from '../shared/contract.ts'
 import { connect } from '../transport/connect.ts'
 import type { Port } from '../transport/port.ts'
@@ -30,18 +27,13 @@ export interface Connection {
 
 /** Throws CONNECTION_LOST when nothing answers. */
 export async function openConnection(): Promise<Connection> {
-  const parameters = new URLSearchParams(location.search)
-  if (import.meta.env.DEV && parameters.has('fake')) {
-    const { createFakeHost } = await import('./dev/fake-host.ts')
-    return { host: await createFakeHost(parameters), mediaRoot: '/', pickFolder: null, onClose: () => {} }
-  }
   const bridge = window.semblance
   if (bridge !== undefined) {
     const host = connect(bridge.port)
     const pickFolder = bridge.pickFolder ?? null
     return { host, mediaRoot: 'photo://', pickFolder, onClose: (listener) => host.onClose(listener) }
   }
-  const host = await connectWebSocket(webSocketAddress(parameters.get('token')))
+  const host = await connectWebSocket(webSocketAddress(new URLSearchParams(location.search).get('token')))
   return { host, mediaRoot: '/', pickFolder: null, onClose: (listener) => host.onClose(listener) }
 }
 

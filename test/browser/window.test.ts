@@ -1,15 +1,15 @@
 /// <reference lib="dom" />
-/** The window in a real Chromium, through the local server, on real image files. Skipped where there is no Chromium. */
+/** The window in a real Chromium, through the local server, on real image files. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
+import { openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
 
-describe.skipIf(!executablePath)('the window', () => {
+describe('the window', () => {
   const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
   const complaints: string[] = []
   let core: Core

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodeImage } from '../imaging/decode.ts'
-import { formatOf, headSize } from '../imaging/formats.ts'
+import { formatOf, type Format } from '../imaging/formats.ts'
 import { readMetadata } from '../imaging/metadata.ts'
 import { pictureHash, sha256 } from '../imaging/picture-hash.ts'
 import type { PixelStore } from '../imaging/pixel-store.ts'
+import { rawPreview } from '../imaging/raw-preview.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { NewPhoto } from '../store/photos.ts'
@@ -29,7 +30,7 @@ const largeBytes = 50_000_000
 
 /** What reading a file came to. */
 export type Reading = { found: FoundFile; folderId: number } & (
-  | { kind: 'known'; photoId: number; contentHash: string; pictureHash: string; damage: string | null }
+  | { kind: 'known'; photoId: number; contentHash: string; pictureHash: string | null; damage: string | null }
   /** A known picture in a file that says other things of it, or whose pixels were lost. */
   | { kind: 'renewed'; photoId: number; photo: NewPhoto; damage: string | null }
   | { kind: 'new'; photo: NewPhoto; damage: string | null }
@@ -82,26 +83,27 @@ function unread(
   return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
 }
 
-async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {
+async function readingOf(dependencies: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {
   const { found, folderId, before } = wanted
-  const format = formatOf(basename(found.path), bytes.subarray(0, headSize))
+  const { files, photos } = dependencies.catalogue
   const contentHash = await sha256(bytes)
-  const picture = await pictureHash(bytes, format)
-  const { files, photos } = catalogue
-  const photoId = files.photoOfContent(contentHash) ?? photos.findByHash(contentHash) ?? photos.findByPicture(picture)
-  const isSeen = photoId !== null && catalogue.photos.hasPixels(photoId)
-  if (isSeen && !speaksFor(catalogue, photoId, before, contentHash)) {
-    return {
-      found,
-      folderId,
-      kind: 'known',
-      photoId,
-      contentHash,
-      pictureHash: picture,
-      damage: before?.contentHash === contentHash ? before.damage : null,
-    }
+  const known = (photoId: number | null, pictureHash: string | null): Reading | null => {
+    if (photoId === null || !photos.hasPixels(photoId)) return null
+    if (speaksFor(dependencies.catalogue, photoId, before, contentHash)) return null
+    const damage = before?.contentHash === contentHash ? before.damage : null
+    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash, damage }
   }
-  const { photo, damage } = await decoded({ catalogue, ...rest }, wanted, bytes, contentHash)
+  const byContent = files.photoOfContent(contentHash) ?? photos.findByHash(contentHash)
+  const sameBytes = byContent !== null && photos.hasPicture(byContent) ? known(byContent, null) : null
+  if (sameBytes) return sameBytes
+  const name = basename(found.path)
+  const format = formatOf(name, bytes)
+  const shown = format?.decoder === 'exiftool' ? await rawPreview(bytes, name) : bytes
+  const picture = await pictureHash(shown, formatOf(name, shown))
+  const photoId = byContent ?? photos.findByPicture(picture)
+  const samePicture = known(photoId, picture)
+  if (samePicture) return samePicture
+  const { photo, damage } = await decoded(dependencies, wanted, shown, { contentHash, format })
   if (photoId !== null) return { found, folderId, kind: 'renewed', photoId, photo, damage }
   const editedFrom = before?.photoId ?? null
   return { found, folderId, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, damage }
@@ -121,10 +123,10 @@ async function decoded(
   dependencies: ReaderDependencies,
   { found, folder }: ToRead,
   bytes: Buffer,
-  contentHash: string,
+  { contentHash, format }: { contentHash: string; format: Format | null },
 ): Promise<{ photo: NewPhoto; damage: string | null }> {
   const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded } = dependencies
-  const { width, height, format, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
+  const { width, height, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
   onDecoded()
   await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
   const { date, ...about } = readMetadata(bytes)
@@ -137,7 +139,7 @@ async function decoded(
       height,
       capturedAtMs: dated?.dateMs ?? null,
       pixelSlot: pixelStore.append(pixels),
-      about: { ...about, format, dateOrigin: dated?.origin ?? null },
+      about: { ...about, format: format?.name ?? null, dateOrigin: dated?.origin ?? null },
       colourHistogram: colourHistogram(pixels),
     },
   }

@@ -16,7 +16,8 @@ function save({ files, photos }: Catalogue, reading: Reading): void {
   if (reading.kind === 'unreached') return files.markUnreached(fileId, reading.reason)
   const { damage } = reading
   if (reading.kind === 'known') {
-    const photoId = photos.setPicture(reading.photoId, reading.pictureHash)
+    const { pictureHash } = reading
+    const photoId = pictureHash ? photos.setPicture(reading.photoId, pictureHash) : reading.photoId
     return files.markDecoded(fileId, { photoId, contentHash: reading.contentHash, damage })
   }
   const { photo } = reading

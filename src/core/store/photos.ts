@@ -110,8 +110,8 @@ export function createPhotos(db: Database, clock: () => number) {
 
   const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
-  const hashOf = db.prepare<[number], { contentHash: string }>(
-    'SELECT content_hash AS contentHash FROM photo WHERE id = ?',
+  const hashOf = db.prepare<[number], { contentHash: string; pictureHash: string | null }>(
+    'SELECT content_hash AS contentHash, picture_hash AS pictureHash FROM photo WHERE id = ?',
   )
   const filesOf = db.prepare<[number], PhotoFile>(`
     SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
@@ -235,6 +235,8 @@ export function createPhotos(db: Database, clock: () => number) {
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
+    /** Photos of older versions have no hash of their picture until their file is read again. */
+    hasPicture: (photoId: number): boolean => hashOf.get(photoId)!.pictureHash !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.
      */

@@ -52,7 +52,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() })
     : null
   const progress = createProgress((status) => emit('indexing', status))
-  const reader = { writeThumbnail, ...dependencies, onDecoded: () => progress.add({ decodedCount: 1 }) }
+  const reading = new Map<string, Promise<Reading>>()
+  const reader = { writeThumbnail, ...dependencies, reading, onDecoded: () => progress.add({ decodedCount: 1 }) }
   let job: Promise<void> = Promise.resolve()
   let running = false
   let again: 'no' | 'changes' | 'everything' = 'no'
@@ -266,8 +267,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
         await gate?.wait
         if (cancelled || removed.has(wanted.folderId)) return
         // First read: what is ready by then may be another list than before.
-        const reading = await readPhotoFile(reader, wanted)
-        ready.push(reading)
+        const read = await readPhotoFile(reader, wanted)
+        ready.push(read)
         if (ready.length >= flushCount) flush()
       }),
     )
@@ -283,8 +284,9 @@ export function createLibrary(dependencies: LibraryDependencies) {
 
   function save(ready: Reading[]): void {
     const batch = ready.filter(({ folderId }) => !removed.has(folderId))
+    if (batch.length > 0) saveReadings(catalogue, batch)
+    for (const read of ready) if ('contentHash' in read) reading.delete(read.contentHash)
     if (batch.length === 0) return
-    saveReadings(catalogue, batch)
     const unreached = batch.filter(({ kind }) => kind === 'unreached').length
     unreachedCount += unreached
     progress.add({

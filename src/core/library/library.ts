@@ -19,6 +19,7 @@ import { createProgress } from './indexing-progress.ts'
 import { ownFolders } from './left-out.ts'
 import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
+import { sweepThumbnails } from './sweep-thumbnails.ts'
 import { writeThumbnail } from './thumbnails.ts'
 import { createFolderWatch } from './watch-folders.ts'
 
@@ -66,6 +67,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
   const added = new Set<number>()
   /** What a watcher told of, by folder. */
   let changed = new Map<number, Set<string>>()
+  /** Once a session, and after a folder was taken out. */
+  let isSwept = false
   let gate: { wait: Promise<void>; open(): void } | null = null
   let unreachedCount = 0
   let retry: { timer: NodeJS.Timeout; waitMs: number } | null = null
@@ -89,6 +92,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
       throw new SemblanceError('NOT_FOUND', `There is no folder ${folderId} in the library.`)
     const before = catalogue.photos.count()
     removed.add(folderId)
+    isSwept = false
     catalogue.folders.remove(folderId)
     watch?.update(catalogue.folders.rows())
     await letGo(folderId)
@@ -149,6 +153,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
         // Counts are of the last pass.
         progress.start()
         hasChanged = (await pass()) || hasChanged
+        if (again === 'no' && !isSwept) isSwept = await sweepThumbnails(catalogue, dependencies.thumbnailsDir, isWanted)
       }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun())
     } catch (error) {
@@ -161,6 +166,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     }
     if (!closed) afterRun(hasChanged)
   }
+
+  const isWanted = () => cancelled || again !== 'no'
 
   function afterRun(hasChanged: boolean): void {
     watch?.update(catalogue.folders.rows())

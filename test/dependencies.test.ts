@@ -2,11 +2,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 
-const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
-  string,
-  Record<string, string>
->
-const versions = { ...dependencies, ...devDependencies }
+const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+) as Record<string, Record<string, string>>
+const versions = { ...dependencies, ...devDependencies, ...optionalDependencies }
 const names = Object.keys(versions).sort()
 
 test('every dependency has its line', () => {

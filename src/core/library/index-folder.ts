@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
+import { whyNoExiftool } from '../imaging/exiftool.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
@@ -55,7 +56,10 @@ export async function compareFolder(
   const present = withoutPairs(found)
   await noteLost(catalogue, known, present, unreadable)
   noteUnreadable(catalogue, folderId, known, unreadable)
-  const fresh = isFull ? present : present.filter((file) => !isUnchanged(file, known.get(file.path)))
+  const isOvercome = await overcome(known)
+  const isFresh = (file: FoundFile) =>
+    isFull || !isUnchanged(file, known.get(file.path)) || isOvercome(known.get(file.path))
+  const fresh = present.filter(isFresh)
   const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? null }))
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
 }
@@ -85,6 +89,16 @@ export const stemOf = (path: string): string => path.slice(0, path.length - extn
 export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
   if (!before || before.sizeBytes !== sizeBytes || before.modifiedAtMs !== modifiedAtMs) return false
   return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
+}
+
+/** Whether what could not be read before is read by this version, or on this machine by now. */
+async function overcome(known: Map<string, FileRow>): Promise<(before: FileRow | undefined) => boolean> {
+  const isWaiting = ({ state, reason }: FileRow) => state === 'failed' && reason?.startsWith('RAW: needs') === true
+  const isRawRead = [...known.values()].some(isWaiting) && (await whyNoExiftool()) === null
+  return (before) => {
+    if (before?.state !== 'failed' || !formatOfName(before.path)?.decoder) return false
+    return before.reason?.includes('not read yet') === true || (isRawRead && isWaiting(before))
+  }
 }
 
 async function noteLost(

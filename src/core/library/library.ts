@@ -19,6 +19,7 @@ import { createLibraryFolders } from './library-folders.ts'
 import { readAll, type ReadAllDependencies } from './read-all.ts'
 import type { Reading } from './read-file.ts'
 import { createRetries } from './retries.ts'
+import { sweepThumbnails } from './sweep-thumbnails.ts'
 import { writeThumbnail } from './thumbnails.ts'
 import { createFolderWatch } from './watch-folders.ts'
 
@@ -39,7 +40,7 @@ export interface LibraryDependencies {
 export type Library = ReturnType<typeof createLibrary>
 
 export function createLibrary(dependencies: LibraryDependencies) {
-  const { catalogue, emit, onIndexed } = dependencies
+  const { catalogue, thumbnailsDir, emit, onIndexed } = dependencies
   const folders = createLibraryFolders(catalogue)
   const gate = createGate()
   const retries = createRetries(() => void rescan())
@@ -47,9 +48,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
   const watch = dependencies.isWatching
     ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() })
     : null
-  const reading: ReadAllDependencies = {
+  const reader: ReadAllDependencies = {
     writeThumbnail,
     ...dependencies,
+    reading: new Map(),
     onDecoded: () => progress.add({ decodedCount: 1 }),
     passed: gate.passed,
     isWanted: (folderId) => !cancelled && !folders.isRemoved(folderId),
@@ -64,6 +66,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
   let closed = false
   /** What a watcher told of, by folder. */
   let changed = new Map<number, Set<string>>()
+  /** Once a session, and after a folder was taken out. */
+  let isSwept = false
   let unreachedCount = 0
 
   async function addFolder(path: string): Promise<FolderSummary> {
@@ -76,6 +80,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
   /** Its files are no longer shown; how many photos that is. */
   async function removeFolder(folderId: number): Promise<{ removedPhotoCount: number }> {
     const { forget } = folders.remove(folderId)
+    isSwept = false
     watch?.update(catalogue.folders.rows())
     const removed = await forget()
     tellOfPhotos()
@@ -109,7 +114,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
     try {
       // From now on, since what comes while the folders are walked may come behind the walk.
       watch?.update(catalogue.folders.rows())
-      while (again !== 'no') hasChanged = (await pass()) || hasChanged
+      while (again !== 'no') {
+        hasChanged = (await pass()) || hasChanged
+        if (!isSwept && !isCalledAway()) isSwept = await sweepThumbnails(catalogue, thumbnailsDir, isCalledAway)
+      }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun(catalogue))
     } catch (error) {
       again = 'no'
@@ -121,6 +129,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     }
     if (!closed) afterRun(hasChanged)
   }
+
+  const isCalledAway = () => cancelled || again !== 'no'
 
   /** Whether there was anything to do. */
   function pass(): Promise<boolean> {
@@ -150,7 +160,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const manner = { isFull, isCancelled: () => cancelled }
     isFull = false
     for (const folder of catalogue.folders.list())
-      if (reading.isWanted(folder.folderId)) await indexFolder(folder, manner)
+      if (reader.isWanted(folder.folderId)) await indexFolder(folder, manner)
     if (!cancelled) await folders.forgetMoved()
     retries.plan(unreachedCount > 0 && !cancelled)
     return true
@@ -167,7 +177,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
       const found = await changesAt(catalogue, folder, paths).catch(walkInstead)
       count += found.goneCount + found.toRead.length
       progress.add({ totalCount: found.toRead.length, doneCount: 0 })
-      await readAll(reading, found.toRead)
+      await readAll(reader, found.toRead)
     }
     return count > 0
   }
@@ -188,7 +198,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const { toRead, presentCount: totalCount, unreadableCount: failedCount, leftOutCount } = compared
     progress.add({ totalCount, doneCount: totalCount - toRead.length, failedCount, leftOutCount })
     unreachedCount += failedCount
-    await readAll(reading, toRead)
+    await readAll(reader, toRead)
   }
 
   function countSaved(batch: Reading[]): void {

@@ -46,11 +46,11 @@ export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]
   }
 }
 
-function save({ catalogue, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
+function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
   const batch = ready.filter(({ folderId }) => !isRemoved(folderId))
-  if (batch.length === 0) return
-  saveReadings(catalogue, batch)
-  onSaved(batch)
+  if (batch.length > 0) saveReadings(catalogue, batch)
+  for (const read of ready) if ('contentHash' in read) reading.delete(read.contentHash)
+  if (batch.length > 0) onSaved(batch)
 }
 
 function isFullDisk(error: unknown): boolean {

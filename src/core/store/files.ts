@@ -114,9 +114,9 @@ export function createFiles(db: Database, clock: () => number) {
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
   const problemCount = (): number => countProblems.get()!.count
-  const photoOf = db.prepare<[string], { photoId: number }>(
-    'SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1',
-  )
+  const ofContent = db.prepare<[string], { photoId: number; damage: string | null }>(`
+    SELECT photo_id AS photoId, damage FROM file WHERE content_hash = ? AND photo_id IS NOT NULL
+    ORDER BY damage IS NULL LIMIT 1`)
   const isThere = db.prepare<[string, number], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')",
   )
@@ -164,8 +164,9 @@ export function createFiles(db: Database, clock: () => number) {
     }),
     /** Marks every failed file for another try; returns how many. */
     resetFailed: (): number => resetFailed.run().changes,
-    /** The photo of a file with these bytes, seen anywhere before; null without one. */
-    photoOfContent: (contentHash: string): number | null => photoOf.get(contentHash)?.photoId ?? null,
+    /** What a file with these bytes, seen anywhere before, holds; null without one. */
+    ofContent: (contentHash: string): { photoId: number; damage: string | null } | null =>
+      ofContent.get(contentHash) ?? null,
     /** Whether a present file of the photo has these bytes. */
     hasContent: (photoId: number, contentHash: string): boolean => isThere.get(contentHash, photoId)!.count > 0,
     /** Files that could not be read, or not just now. */

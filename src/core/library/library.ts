@@ -12,10 +12,12 @@ import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
 import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
 import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
+import { checkPatterns, createExcluded, type Excluded } from './exclusions.ts'
 import { checkFolder, isCovered, isInside, notThere, whyUnavailable } from './folders.ts'
 import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createProgress } from './indexing-progress.ts'
+import { applyExclusions } from './known-files.ts'
 import { ownFolders } from './left-out.ts'
 import { readPhotoFile, type Reading, type ToRead } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
@@ -63,6 +65,9 @@ export function createLibrary(dependencies: LibraryDependencies) {
   const removed = new Set<number>()
   /** Added since the last walk: another folder may have become this one. */
   const added = new Set<number>()
+  let isExcluded = createExcluded(catalogue.exclusions.list())
+  /** By the patterns of now, whenever the work that asks began. */
+  const excluded: Excluded = (...at) => isExcluded(...at)
   /** What a watcher told of, by folder. */
   let changed = new Map<number, Set<string>>()
   let gate: { wait: Promise<void>; open(): void } | null = null
@@ -73,7 +78,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const folder = resolve(path)
     await checkFolder(folder)
     const known = catalogue.folders.rows()
-    const inside = await Promise.all(known.map((each) => isCovered(each.path, folder)))
+    const inside = await Promise.all(known.map((each) => isCovered(each.path, folder, excluded)))
     const folderId = known.find((_, i) => inside[i])?.folderId ?? catalogue.folders.add(folder).folderId
     if (!inside.includes(true)) added.add(folderId)
     removed.delete(folderId)
@@ -96,6 +101,18 @@ export function createLibrary(dependencies: LibraryDependencies) {
     return { removedPhotoCount: before - catalogue.photos.count() }
   }
 
+  /** Takes the place of all patterns of before. Throws INVALID_ARGUMENT. */
+  async function setExclusions(patterns: string[]): Promise<IndexingStatus> {
+    checkPatterns(patterns)
+    if (patterns.join('\n') === catalogue.exclusions.list().join('\n')) return progress.status()
+    catalogue.exclusions.replace(patterns)
+    isExcluded = createExcluded(patterns)
+    for (const folder of catalogue.folders.rows()) await applyExclusions(catalogue, folder, excluded)
+    for (const what of ['photos', 'problems'] as const) emit('changed', { what })
+    onIndexed?.()
+    return rescan()
+  }
+
   /** All files of a folder are gone from it, in slices. */
   async function letGo(folderId: number): Promise<void> {
     while (catalogue.files.someGone(folderId, sliceSize) > 0) await turn()
@@ -106,7 +123,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const folders = catalogue.folders.rows()
     for (const outer of folders) {
       for (const inner of folders) {
-        if (inner.folderId === outer.folderId || !(await isCovered(outer.path, inner.path))) continue
+        if (inner.folderId === outer.folderId || !(await isCovered(outer.path, inner.path, excluded))) continue
         // Through a link the same files have other paths there, and are found by them.
         if (!isInside(outer.path, inner.path)) await letGo(inner.folderId)
         while (catalogue.folders.someTo(inner.folderId, outer.folderId, sliceSize) > 0) await turn()
@@ -172,7 +189,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     unreachedCount = 0
     changed = new Map()
     await mergeNested()
-    const manner = { isFull, isCancelled: () => cancelled }
+    const manner = { isFull, excluded, isCancelled: () => cancelled }
     isFull = false
     for (const folder of catalogue.folders.list())
       if (!cancelled && !removed.has(folder.folderId)) await indexFolder(folder, manner)
@@ -189,7 +206,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     for (const folder of catalogue.folders.rows()) {
       const paths = told.get(folder.folderId)
       if (!paths || cancelled) continue
-      const found = await changesAt(catalogue, folder, paths).catch(walkInstead)
+      const found = await changesAt(catalogue, folder, paths, excluded).catch(walkInstead)
       count += found.goneCount + found.toRead.length
       progress.add({ totalCount: found.toRead.length, doneCount: 0 })
       await readAll(found.toRead)
@@ -210,7 +227,13 @@ export function createLibrary(dependencies: LibraryDependencies) {
       .map(({ path }) => path)
       .join(', ')
     if (folders === '') return { state: 'idle', phase: 'Waiting for a folder' }
-    const message = `No photos could be read in ${folders}. Semblance reads ${readFormats} files; add a folder that has some.`
+    const patterns = catalogue.exclusions.leftOut().filter(({ isPattern }) => isPattern)
+    const leftOut = patterns.map(({ reason }) => `"${reason}"`).join(', ')
+    const message =
+      `No photos could be read in ${folders}. ` +
+      (leftOut
+        ? `What is there is left out by ${leftOut}; take that back to see it.`
+        : `Semblance reads ${readFormats} files; add a folder that has some.`)
     return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
   }
 
@@ -242,16 +265,20 @@ export function createLibrary(dependencies: LibraryDependencies) {
     if (unavailable) return
     const compared = await compareFolder(catalogue, { folderId, path }, manner)
     if (!compared) return
-    const { toRead, presentCount, unreadableCount, leftOutCount } = compared
+    const { toRead, presentCount, unreadableCount, leftOut } = compared
+    catalogue.exclusions.setLeftOut(folderId, leftOut)
     progress.add({
       totalCount: presentCount,
       doneCount: presentCount - toRead.length,
       failedCount: unreadableCount,
-      leftOutCount,
     })
     unreachedCount += unreadableCount
     await readAll(toRead)
   }
+
+  /** Taken out or left out since it was found. */
+  const isUnwanted = ({ folderId, folder, found }: ToRead) =>
+    removed.has(folderId) || excluded(folder, found.path, false) !== null
 
   async function readAll(files: ToRead[]): Promise<void> {
     const limit = pLimit(availableParallelism() + 1)
@@ -264,7 +291,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const readings = files.map((wanted) =>
       limit(async () => {
         await gate?.wait
-        if (cancelled || removed.has(wanted.folderId)) return
+        if (cancelled || isUnwanted(wanted)) return
         // First read: what is ready by then may be another list than before.
         const reading = await readPhotoFile(reader, wanted)
         ready.push(reading)
@@ -336,6 +363,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     watchingOf: (folderId: number) => watch?.howOf(folderId) ?? null,
     addFolder,
     removeFolder,
+    setExclusions,
     rescan,
     pause,
     resume,

@@ -133,6 +133,7 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
     addFolder: async ({ path }) => library.addFolder(path),
     removeFolder: ({ folderId }) => library.removeFolder(folderId),
+    setExclusions: ({ patterns }) => library.setExclusions(patterns),
     rescan: async ({ full }) => library.rescan({ full }),
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),

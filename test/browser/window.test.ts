@@ -105,6 +105,23 @@ describe('the window', () => {
     await page.getByText('not an image').waitFor()
   })
 
+  test('what is left out: a pattern with its count, a bad one with its reason, and back', async () => {
+    await page.getByRole('button', { name: 'Leave something out' }).click()
+    const field = page.getByLabel('Pattern to leave out')
+    await field.fill('a[')
+    await page.getByRole('button', { name: 'Leave out', exact: true }).click()
+    await page.getByRole('alert').filter({ hasText: 'a bracket has no other end' }).waitFor()
+    await field.fill('red/')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('exclusion').filter({ hasText: '1 folder' }).waitFor()
+    await expect.poll(async () => (await core.api.getStatus({})).photoCount).toBe(20)
+    await page.getByRole('button', { name: 'No longer leave out red/' }).click()
+    await expect.poll(async () => (await core.api.getStatus({})).photoCount).toBe(30)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Leave something out' }).waitFor()
+    expect((await core.api.listTags({}))[0]).toMatchObject({ yesCount: 2, noCount: 2 })
+  })
+
   test('dark and light by the switch', async () => {
     const background = () => page.locator('body').evaluate((element) => getComputedStyle(element).backgroundColor)
     await page.getByRole('radio', { name: 'Dark' }).check({ force: true })

@@ -8,8 +8,8 @@ import { saveReadings } from './save-readings.ts'
 export interface ReadAllDependencies extends ReaderDependencies {
   /** Waited for before each file. */
   passed(): Promise<void> | undefined
-  /** Of a folder that was taken out, or a job that was cancelled, nothing is read. */
-  isWanted(folderId: number): boolean
+  /** Not of a job that was cancelled, nor what was taken out or left out since it was found. */
+  isWanted(file: ToRead): boolean
   isRemoved(folderId: number): boolean
   /** A batch is written. */
   onSaved(batch: Reading[]): void
@@ -29,7 +29,7 @@ export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]
   const readings = files.map((wanted) =>
     limit(async () => {
       await dependencies.passed()
-      if (!dependencies.isWanted(wanted.folderId)) return
+      if (!dependencies.isWanted(wanted)) return
       // First read: what is ready by then may be another list than before.
       const reading = await readPhotoFile(dependencies, wanted)
       ready.push(reading)

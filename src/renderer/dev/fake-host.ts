@@ -38,6 +38,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     changed: new Set(),
   }
   const tags = new Map<number, FakeTag>()
+  let exclusions: string[] = []
   const runs: (TagRun & { photoIds: number[] })[] = []
   let nextId = 1
 
@@ -101,7 +102,6 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     totalCount: 12_000,
     decodedCount: 4200,
     failedCount: 3,
-    leftOutCount: 2,
     photosPerSecond: 84,
     remainingMs: 92_000,
     error: null,
@@ -211,6 +211,11 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       photoCount: total,
       failedCount: total === 0 ? 0 : problems.length,
       goneCount: 0,
+      exclusions: [...exclusions],
+      leftOut: [
+        ...exclusions.map((reason) => ({ reason, isPattern: true, folderCount: 1, fileCount: 0 })),
+        { reason: 'a recycle bin', isPattern: false, folderCount: 2, fileCount: 0 },
+      ],
       embeddedCount: hasModel ? total : 0,
       activeModel: hasModel ? model : null,
       refinementMissing: parameters.has('training') ? 'There are not enough marks yet.' : null,
@@ -224,6 +229,10 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       )
     },
     removeFolder: async () => ({ removedPhotoCount: 0 }),
+    setExclusions: async ({ patterns }) => {
+      exclusions = patterns
+      return { ...indexing }
+    },
     rescan: () => setIndexing('running'),
     pauseIndexing: () => setIndexing('paused'),
     resumeIndexing: () => setIndexing('running'),

@@ -5,6 +5,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      externalizeDeps: { include: ['exiftool-vendored'] },
       rollupOptions: {
         input: {
           main: 'src/main/main.ts',

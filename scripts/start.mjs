@@ -12,14 +12,14 @@ const args = process.argv.slice(2)
 // What follows an option that takes a value is no folder.
 const { positionals } = parseArgs({
   args,
-  options: { catalogue: { type: 'string' }, port: { type: 'string' } },
+  options: { catalogue: { type: 'string' }, port: { type: 'string' }, exclude: { type: 'string' } },
   strict: false,
   allowPositionals: true,
 })
 const [folder] = positionals
 if (args.includes('--help')) {
   console.log(
-    'npm start -- <folder> [--catalogue DIR] [--port N]\nOpens Semblance on a folder of photos. Originals are never written to.',
+    'npm start -- <folder> [--exclude PATTERN]... [--catalogue DIR] [--port N]\nOpens Semblance on a folder of photos. Originals are never written to.',
   )
   process.exit(0)
 }

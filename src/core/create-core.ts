@@ -5,6 +5,7 @@ import type { IndexingStatus, LibraryStatus, PhotoDetail, TrainingStatus } from 
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
+import { closeExiftool } from './imaging/exiftool.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './search/colour-histogram.ts'
 import { trainIfNeeded } from './training/automatic-training.ts'
@@ -120,6 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
       await Promise.all([library.close(), training.close()])
+      await closeExiftool()
       await log.close()
       pixelStore.close()
       catalogue.close()
@@ -131,6 +133,7 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
     addFolder: async ({ path }) => library.addFolder(path),
     removeFolder: ({ folderId }) => library.removeFolder(folderId),
+    setExclusions: ({ patterns }) => library.setExclusions(patterns),
     rescan: async ({ full }) => library.rescan({ full }),
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { readArguments } from './arguments.ts'
 import { pagePath, photoOf } from './addresses.ts'
 
-test('a folder and a catalogue, among switches of Chromium', () => {
-  expect(readArguments(['--remote-debugging-port=0', 'My photos', '--catalogue', '/tmp/c', '--no-sandbox'])).toEqual({
-    folder: 'My photos',
-    catalogueDir: '/tmp/c',
-  })
-  expect(readArguments([])).toEqual({ folder: undefined, catalogueDir: undefined })
+test('a folder, a catalogue and patterns, among switches of Chromium', () => {
+  const patterns = ['--exclude', 'drafts/', '--exclude=*.png']
+  expect(
+    readArguments(['--remote-debugging-port=0', ...patterns, 'My photos', '--catalogue', '/tmp/c', '--no-sandbox']),
+  ).toEqual({ folder: 'My photos', catalogueDir: '/tmp/c', exclude: ['drafts/', '*.png'] })
+  expect(readArguments([])).toEqual({ folder: undefined, catalogueDir: undefined, exclude: [] })
 })
 
 test('photo:// knows ids and nothing else', () => {

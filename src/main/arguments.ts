@@ -4,15 +4,22 @@ import { parseArgs } from 'node:util'
 export interface DesktopArguments {
   folder?: string
   catalogueDir?: string
+  /** Patterns to leave out, beside those that the library has. */
+  exclude: string[]
 }
 
 /** `args` without the program (and, unpackaged, without the app's folder). */
 export function readArguments(args: string[]): DesktopArguments {
   const { values, positionals } = parseArgs({
     args,
-    options: { catalogue: { type: 'string' } },
+    options: { catalogue: { type: 'string' }, exclude: { type: 'string', multiple: true } },
     strict: false,
     allowPositionals: true,
   })
-  return { folder: positionals[0], catalogueDir: typeof values.catalogue === 'string' ? values.catalogue : undefined }
+  const { catalogue, exclude = [] } = values
+  return {
+    folder: positionals[0],
+    catalogueDir: typeof catalogue === 'string' ? catalogue : undefined,
+    exclude: [exclude].flat().filter((pattern) => typeof pattern === 'string'),
+  }
 }

@@ -9,7 +9,8 @@ export interface CoreProcess {
   connect(): MessagePortMain
   /** Rejects when there is no such photo or the process ended. */
   media(kind: MediaKind, photoId: number): Promise<Media>
-  addFolder(path: string): void
+  /** With patterns to leave out first; null adds these alone. */
+  addFolder(path: string | null, exclude?: string[]): void
   close(): Promise<void>
 }
 
@@ -82,7 +83,7 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
         waiting.set(requestId, { resolve, reject })
         send({ type: 'media', requestId, kind, photoId })
       }),
-    addFolder: (path) => send({ type: 'addFolder', path }),
+    addFolder: (path, exclude = []) => send({ type: 'addFolder', path, exclude }),
     close: () =>
       new Promise((resolve) => {
         closing = true

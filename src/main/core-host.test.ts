@@ -28,11 +28,11 @@ test('a window is served over its port, pixels by id, and closing ends the proce
   await writeLibrary(photos.path, 3)
   const host = openHost()
   host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none', starterPath: 'none' })
-  host.send({ type: 'addFolder', path: photos.path })
+  host.send({ type: 'addFolder', path: photos.path, exclude: ['red/'] })
   const { port1, port2 } = new MessageChannel()
   host.send({ type: 'connect' }, [port1])
   const { api } = connect(fromMessagePort(port2))
-  await expect.poll(async () => (await api.getStatus({})).photoCount, { timeout: 10_000 }).toBe(9)
+  await expect.poll(async () => (await api.getStatus({})).photoCount, { timeout: 10_000 }).toBe(6)
   const [photo] = (await api.listPhotos({ offset: 0, limit: 1 })).photos
   host.send({ type: 'media', requestId: 7, kind: 'thumb', photoId: photo.photoId })
   host.send({ type: 'media', requestId: 8, kind: 'photo', photoId: 99_999 })

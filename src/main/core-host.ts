@@ -37,6 +37,12 @@ export function createCoreHost({
     }
   }
 
+  async function addFolder({ api }: Core, { path, exclude }: Extract<CoreRequest, { type: 'addFolder' }>) {
+    const { exclusions } = await api.getStatus({})
+    await api.setExclusions({ patterns: [...new Set([...exclusions, ...exclude])] })
+    if (path !== null) await api.addFolder({ path })
+  }
+
   async function close(core: Core): Promise<void> {
     await core.close()
     exit(0)
@@ -47,7 +53,7 @@ export function createCoreHost({
     if (request.type === 'media') return sendMedia(core, request)
     // The window shows what is wrong with a folder: its state is an event of the contract.
     if (request.type === 'addFolder')
-      return core.api.addFolder({ path: request.path }).catch((error: Error) => console.error(error.message))
+      return addFolder(core, request).catch((error: Error) => console.error(error.message))
     if (request.type === 'close') return close(core)
     return undefined
   }

@@ -10,7 +10,8 @@ export type CoreRequest =
   /** Serve the contract on the port that travels with this message. */
   | { type: 'connect' }
   | { type: 'media'; requestId: number; kind: MediaKind; photoId: number }
-  | { type: 'addFolder'; path: string }
+  /** After leaving these out as well. */
+  | { type: 'addFolder'; path: string | null; exclude: string[] }
   /** Checkpoint, release the catalogue, exit. */
   | { type: 'close' }
 

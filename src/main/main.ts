@@ -8,17 +8,21 @@ import { menuTemplate } from './menu.ts'
 import { pageAddress, registerSchemes, serveProtocols } from './protocols.ts'
 import { openWindow, refuseTheWeb } from './window.ts'
 
-const { folder, catalogueDir = defaultCatalogueDir() } = readArguments(process.argv.slice(app.isPackaged ? 1 : 2))
+const {
+  folder,
+  exclude,
+  catalogueDir = defaultCatalogueDir(),
+} = readArguments(process.argv.slice(app.isPackaged ? 1 : 2))
 let core: CoreProcess | null = null
 let window: BrowserWindow | null = null
 
 registerSchemes()
-if (app.requestSingleInstanceLock({ folder })) void app.whenReady().then(start)
+if (app.requestSingleInstanceLock({ folder, exclude })) void app.whenReady().then(start)
 else app.quit()
 
 function start(): void {
   core = startCoreProcess({ catalogueDir: resolve(catalogueDir), onFailure: stopWith })
-  if (folder) core.addFolder(resolve(folder))
+  if (folder || exclude.length > 0) core.addFolder(folder ? resolve(folder) : null, exclude)
   refuseTheWeb(session.defaultSession)
   serveProtocols(session.defaultSession, (kind, photoId) => core!.media(kind, photoId))
   ipcMain.on('connect', ({ sender }) => sender.postMessage('port', null, [core!.connect()]))
@@ -28,8 +32,9 @@ function start(): void {
 }
 
 app.on('second-instance', (_event, _argv, workingDir, data) => {
-  const { folder: asked } = data as { folder?: string }
-  if (asked) core?.addFolder(resolve(workingDir, asked))
+  const asked = data as { folder?: string; exclude: string[] }
+  if (asked.folder || asked.exclude.length > 0)
+    core?.addFolder(asked.folder ? resolve(workingDir, asked.folder) : null, asked.exclude)
   if (window?.isMinimized()) window.restore()
   window?.focus()
 })

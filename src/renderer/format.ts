@@ -1,4 +1,5 @@
-/** Numbers and dates as people read them. Pure. Imports nothing. */
+/** Numbers and dates as people read them. Pure. */
+import type { LeftOut } from '../shared/domain.ts'
 
 const wholeNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
 
@@ -8,6 +9,13 @@ export const formatCount = (count: number): string => wholeNumber.format(count)
 /** "1 photo", "12 photos". */
 export const countOf = (count: number, singular: string, plural = `${singular}s`): string =>
   `${formatCount(count)} ${count === 1 ? singular : plural}`
+
+/** "3 folders, 12 photos"; empty where nothing is left out. */
+export function leftOutInWords(leftOut: Pick<LeftOut, 'folderCount' | 'fileCount'>[]): string {
+  const sum = (key: 'folderCount' | 'fileCount') => leftOut.reduce((total, each) => total + each[key], 0)
+  const [folders, files] = [sum('folderCount'), sum('fileCount')]
+  return [folders > 0 && countOf(folders, 'folder'), files > 0 && countOf(files, 'photo')].filter(Boolean).join(', ')
+}
 
 /** A share in [0, 1] as whole per cent; 0.999 stays below 100 %. */
 export const formatPercent = (share: number): string =>

@@ -41,6 +41,12 @@ export interface PhotoApi {
    */
   removeFolder(args: { folderId: number }): Promise<{ removedPhotoCount: number }>
   /**
+   * What to leave out of every folder of the library: patterns as in a .gitignore ("drafts/", "*.png", "!keep.png"), of
+   * paths inside a folder, letter case as the system has it. They take the place of those of before. What they leave
+   * out leaves sight at once, its marks are kept, and it is back without its pattern. Throws INVALID_ARGUMENT.
+   */
+  setExclusions(args: { patterns: string[] }): Promise<IndexingStatus>
+  /**
    * Looks at every known folder again; with `full` reads every file, also those of the same size and time as before.
    * Returns at once; follow `indexing` events.
    */

@@ -82,6 +82,17 @@ export interface FolderSummary {
   photoCount: number
 }
 
+/** What of the library's folders is not looked at for one reason, as their last walks found it. */
+export interface LeftOut {
+  /** The pattern that a person gave, or what it is, in words ("a recycle bin"). */
+  reason: string
+  isPattern: boolean
+  /** Folders that were not looked into; what is in them is not counted. */
+  folderCount: number
+  /** Single files, by their names photos. */
+  fileCount: number
+}
+
 export type JobState = 'idle' | 'running' | 'paused' | 'failed' | 'done' | 'cancelled'
 
 export interface IndexingStatus {
@@ -94,8 +105,6 @@ export interface IndexingStatus {
   /** Files whose pixels were really decoded in this run. */
   decodedCount: number
   failedCount: number
-  /** Folders of systems and other programs that were not looked into (recycle bins, previews). */
-  leftOutCount: number
   photosPerSecond: number
   /** Null while it cannot be told. */
   remainingMs: number | null
@@ -231,8 +240,12 @@ export interface ModelSummary {
 export interface LibraryStatus {
   cataloguePath: string
   folders: FolderSummary[]
+  /** What a person leaves out, as patterns in their order (`setExclusions`). */
+  exclusions: string[]
+  leftOut: LeftOut[]
   photoCount: number
   failedCount: number
+  /** Files that vanished; what was left out or taken out is not among them. */
   goneCount: number
   /** Photos with an embedding by the active model. */
   embeddedCount: number

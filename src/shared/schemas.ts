@@ -53,6 +53,7 @@ export const schemas = {
   getStatus: none,
   addFolder: z.strictObject({ path }),
   removeFolder: z.strictObject({ folderId: id }),
+  setExclusions: z.strictObject({ patterns: z.array(z.string().max(1000)).max(1000) }),
   rescan: z.strictObject({ full: z.boolean().optional() }),
   pauseIndexing: none,
   resumeIndexing: none,

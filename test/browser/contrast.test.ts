@@ -41,6 +41,7 @@ const text = [
   ['ask', 'ask-soft'],
   ['on-danger', 'danger'],
   ['danger', 'surface'],
+  ['danger', 'surface-raised'],
 ]
 const edges = [
   ['line-strong', 'surface'],

@@ -1,4 +1,4 @@
-/** The Learning page in a real Chromium, with a learner that does as it is told. Skipped where there is no Chromium. */
+/** The Learning page in a real Chromium, with a learner that does as it is told. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
+import { openPage, rendererDir } from '../support/chromium.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
 import {
   behaveIn,
@@ -18,7 +18,7 @@ import {
   writeLibrary,
 } from '../support/photos.ts'
 
-describe.skipIf(!executablePath)('the Learning page', () => {
+describe('the Learning page', () => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
   const [photos, catalogueDir, elsewhere] = folders.map(({ path }) => path)
   const complaints: string[] = []

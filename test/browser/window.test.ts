@@ -1,15 +1,15 @@
 /// <reference lib="dom" />
-/** The window in a real Chromium, through the local server, on real image files. Skipped where there is no Chromium. */
+/** The window in a real Chromium, through the local server, on real image files. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { executablePath, openPage, rendererDir } from '../support/chromium.ts'
+import { openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
 
-describe.skipIf(!executablePath)('the window', () => {
+describe('the window', () => {
   const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
   const complaints: string[] = []
   let core: Core
@@ -103,6 +103,23 @@ describe.skipIf(!executablePath)('the window', () => {
     await page.getByRole('button', { name: /^Problems/ }).click()
     await page.getByText('broken.jpg').waitFor()
     await page.getByText('not an image').waitFor()
+  })
+
+  test('what is left out: a pattern with its count, a bad one with its reason, and back', async () => {
+    await page.getByRole('button', { name: 'Leave something out' }).click()
+    const field = page.getByLabel('Pattern to leave out')
+    await field.fill('a[')
+    await page.getByRole('button', { name: 'Leave out', exact: true }).click()
+    await page.getByRole('alert').filter({ hasText: 'a bracket has no other end' }).waitFor()
+    await field.fill('red/')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('exclusion').filter({ hasText: '1 folder' }).waitFor()
+    await expect.poll(async () => (await core.api.getStatus({})).photoCount).toBe(20)
+    await page.getByRole('button', { name: 'No longer leave out red/' }).click()
+    await expect.poll(async () => (await core.api.getStatus({})).photoCount).toBe(30)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.getByRole('button', { name: 'Leave something out' }).waitFor()
+    expect((await core.api.listTags({}))[0]).toMatchObject({ yesCount: 2, noCount: 2 })
   })
 
   test('dark and light by the switch', async () => {

@@ -59,6 +59,10 @@ describe('usage', () => {
     [['train', '--image-size', '7'], /--image-size.*>=32/],
     [['evaluate', '--data', '.', '--minutes', '1', '--bank-momentum', 'x'], /--bank-momentum.*number/],
     [['import', entry], /not an encoder that Semblance exported/],
+    [['index', photos.path, '--exclude', ''], /names nothing/],
+    [['index', photos.path, '--exclude', '/home/me'], /whole path/],
+    [['serve', '--exclude', 'a['], /"a\[".*bracket/],
+    [['index', photos.path, '--unexclude', 'red/'], /patterns are none/],
   ])('%j is wrong usage: exit code 2', async (args, message) => {
     const { exitCode, stderr, stdout } = await semblance(...args)
     expect(exitCode).toBe(2)
@@ -101,6 +105,19 @@ describe('the whole path', () => {
       problems: [{ path: join(photos.path, 'bad.jpg') }],
     })
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15, decodedCount: 0 })
+  })
+
+  test('index leaves out what --exclude names, from then on, until --unexclude', async () => {
+    const left = await json<{ leftOut: unknown[] }>('index', photos.path, '--exclude', 'red/', '--exclude', '*-0.jpg')
+    expect(left).toMatchObject({ photoCount: 8 })
+    expect(left.leftOut).toEqual([
+      { reason: '*-0.jpg', isPattern: true, folderCount: 0, fileCount: 2 },
+      { reason: 'red/', isPattern: true, folderCount: 1, fileCount: 0 },
+    ])
+    expect(await json('index', photos.path)).toMatchObject({ photoCount: 8 })
+    expect((await semblance('status')).stdout).toContain('Left out by "*-0.jpg": 2 photos')
+    const back = await json('index', photos.path, '--unexclude', 'red/', '--unexclude', '*-0.jpg')
+    expect(back).toMatchObject({ photoCount: 15, decodedCount: 0, leftOut: [] })
   })
 
   test('similar before any training, by the starter encoder', async () => {

@@ -367,7 +367,15 @@ describe('folders', () => {
       '.@__thumb/g.jpg',
     ]
     for (const [i, name] of others.entries()) await photo(at(name), 30 * i)
-    expect(await index()).toMatchObject({ totalCount: 1, leftOutCount: 7 })
+    expect(await index()).toMatchObject({ totalCount: 1 })
+    const { leftOut } = await core.api.getStatus({})
+    expect(Object.fromEntries(leftOut.map(({ reason, folderCount }) => [reason, folderCount]))).toEqual({
+      'a recycle bin': 2,
+      hidden: 1,
+      'previews of a network drive': 2,
+      'the library of another program': 1,
+      'what an archive keeps for macOS': 1,
+    })
   })
 
   test('nested in one another: each file is read once, in whatever order they come', async () => {
@@ -436,8 +444,22 @@ describe('folders', () => {
   test('copies side by side are one photo, every time', async () => {
     const path = await photo(at('a.jpg'), 77)
     for (let i = 0; i < 30; i++) copyFileSync(path, at(`a (${i}).jpg`))
-    expect(await index()).toMatchObject({ state: 'done', totalCount: 31, failedCount: 0 })
+    expect(await index()).toMatchObject({ state: 'done', totalCount: 31, failedCount: 0, decodedCount: 1 })
     expect((await core.api.getStatus({})).photoCount).toBe(1)
+  })
+
+  test('copies of a damaged file say what is missing, too', async () => {
+    const whole = readFileSync(await writePhoto(at('m.jpg'), [90, 20, 130], 3, { width: 800, height: 600 }))
+    writeFileSync(at('m.jpg'), whole.subarray(0, whole.length / 2))
+    await index()
+    copyFileSync(at('m.jpg'), at('a.jpg'))
+    await index()
+    expect(Object.values(await details())).toMatchObject([{ name: 'a.jpg', damage: expect.stringContaining('cut') }])
+    // As another program writes into it.
+    const rated = Buffer.concat([whole.subarray(0, 2), Buffer.from([0xff, 0xfe, 0, 4, 65, 65]), whole.subarray(2)])
+    writeFileSync(at('0.jpg'), rated.subarray(0, whole.length / 2 + 6))
+    await index()
+    expect(Object.values(await details())).toMatchObject([{ name: '0.jpg', damage: expect.stringContaining('cut') }])
   })
 
   test('every file of many comes to a row', async () => {

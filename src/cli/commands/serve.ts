@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startServer } from '../../server/server.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { changeExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import { InvalidArgumentError } from 'commander'
 import { newCommand, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, ExclusionOptions {
   port?: number
   open?: boolean
   /** False with --no-train. */
@@ -15,7 +16,7 @@ interface Options extends CommonOptions {
 }
 
 export const serveCommand = () =>
-  newCommand('serve', 'open the app in a browser from a server on this machine alone')
+  withExclusionOptions(newCommand('serve', 'open the app in a browser from a server on this machine alone'))
     .argument('[folder]', 'folder of photos to add first')
     .option('--port <n>', 'port to listen on; 0, the default, takes any free one', portNumber)
     .option('--open', 'open the browser')
@@ -24,6 +25,7 @@ export const serveCommand = () =>
       withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
         if (!existsSync(join(rendererDir, 'index.html')))
           throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
+        await changeExclusions(core, options)
         if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
         else await core.api.rescan({})
         const server = await startServer({ core, port: options.port, rendererDir })

@@ -1,6 +1,7 @@
 /** semblance status */
 import type { ModelSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
+import { leftOutLines } from '../exclusions.ts'
 import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 
 export const statusCommand = () =>
@@ -15,6 +16,7 @@ export const statusCommand = () =>
           ({ path, photoCount, unavailable }) =>
             `Folder: ${shownName(path)} (${photoCount} photos)${unavailable ? `: ${unavailable}` : ''}`,
         ),
+        ...leftOutLines(status),
         `Photos: ${status.photoCount}; unreadable files: ${status.failedCount}; files gone: ${status.goneCount}`,
         model
           ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${status.embeddedCount} photos embedded`

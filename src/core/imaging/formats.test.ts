@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { formatOf, formatOfBytes, formatOfName, formats } from './formats.ts'
+import { rawFile } from '../../../test/support/raw.ts'
+import { formatOf, formatOfBytes, formatOfName, formats, readFormats } from './formats.ts'
 
 const picture = () => sharp({ create: { width: 20, height: 10, channels: 3, background: 'red' } })
 
@@ -26,9 +28,18 @@ test.each<[string, Uint8Array, string | null]>([
   ['big-endian TIFF', Buffer.from('MM\0*\0\0\0\x08'), 'TIFF'],
   ['BigTIFF', Buffer.from('II+\0\x08\0\0\0'), 'TIFF'],
   ['Canon CR2', Buffer.from('II*\0\x10\0\0\0CR\x02\0'), 'RAW'],
+  ['Canon CRW', Buffer.from('II\x1a\0\0\0HEAPCCDR'), 'RAW'],
+  ['Minolta MRW', Buffer.from('\0MRM\0\0'), 'RAW'],
   ['nothing', Buffer.from(''), null],
   ['one byte', Buffer.from([0xff]), null],
 ])('%s', (_, bytes, name) => expect(formatOfBytes(bytes)?.name ?? null).toBe(name))
+
+test.each([true, false])('a RAW file is told from a TIFF by the whole of it (DNG: %s)', (isDng) => {
+  const bytes = rawFile({ preview: Buffer.from([0xff, 0xd8]), isDng })
+  expect(formatOf('scan.tif', bytes)!.name).toBe('RAW')
+  expect(formatOf('scan.tif', bytes.subarray(0, 64))!.name).toBe('TIFF')
+  expect(formatOf('scan.tif', bytes.subarray(0, bytes.length - 200))!.name).toBe('TIFF')
+})
 
 test('a RAW file is told from a TIFF by its name', () => {
   const head = Buffer.from('II*\0\x08\0\0\0')
@@ -50,6 +61,10 @@ test.each([
   ['.jpg', 'JPEG'],
   ['a.mp4', null],
 ])('the name %s', (name, format) => expect(formatOfName(name)?.name ?? null).toBe(format))
+
+test('the README names what is read', () => {
+  expect(readFileSync('README.md', 'utf8')).toContain(`- Photos only: ${readFormats}, under any name.`)
+})
 
 test('what is not read says why', () => {
   for (const { decoder, reason } of formats) expect(reason === undefined).toBe(decoder !== null)

@@ -2,9 +2,10 @@
  * The one table of picture formats: what a file is by its first bytes, whatever its name says; who reads it, and
  * whether a browser shows it as it is. Scanning, decoding, display and the words for a person read it. Pure.
  */
+import { isRawTiff } from './tiff.ts'
 
 /** Who decodes it; null for what is known and not read. */
-type Decoder = 'sharp' | 'heif' | 'bmp' | null
+type Decoder = 'sharp' | 'heif' | 'bmp' | 'exiftool' | null
 
 export interface Format {
   name: string
@@ -22,106 +23,41 @@ export interface Format {
 /** How many bytes from the beginning tell. */
 export const headSize = 64
 
-const unread = (name: string, extensions: string[], reason: string): Format => ({
+const image = (
+  name: string,
+  extensions: string,
+  decoder: Decoder,
+  browsers: Format['browsers'] = 'do not show',
+): Format => ({
   name,
+  contentType: `image/${name.toLowerCase()}`,
+  extensions: extensions.split(' '),
+  decoder,
+  browsers,
+})
+const unread = (name: string, extensions: string, reason: string): Format => ({
+  ...image(name, extensions, null),
   contentType: 'application/octet-stream',
-  extensions,
-  decoder: null,
-  browsers: 'do not show',
   reason,
 })
 
-const jpeg: Format = {
-  name: 'JPEG',
-  contentType: 'image/jpeg',
-  extensions: ['jpg', 'jpeg', 'jpe', 'jfif', 'pjpeg', 'pjp', 'jif', 'jfi', 'mpo'],
-  decoder: 'sharp',
-  browsers: 'show and turn',
-}
-const png: Format = {
-  name: 'PNG',
-  contentType: 'image/png',
-  extensions: ['png', 'apng'],
-  decoder: 'sharp',
-  browsers: 'show',
-}
-const webp: Format = {
-  name: 'WebP',
-  contentType: 'image/webp',
-  extensions: ['webp'],
-  decoder: 'sharp',
-  browsers: 'show',
-}
-const gif: Format = {
-  name: 'GIF',
-  contentType: 'image/gif',
-  extensions: ['gif'],
-  decoder: 'sharp',
-  browsers: 'show and turn',
-}
-const avif: Format = {
-  name: 'AVIF',
-  contentType: 'image/avif',
-  extensions: ['avif'],
-  decoder: 'sharp',
-  browsers: 'show',
-}
-const tiff: Format = {
-  name: 'TIFF',
-  contentType: 'image/tiff',
-  extensions: ['tif', 'tiff'],
-  decoder: 'sharp',
-  browsers: 'do not show',
-}
-const heic: Format = {
-  name: 'HEIC',
-  contentType: 'image/heic',
-  extensions: ['heic', 'heif', 'hif'],
-  decoder: 'heif',
-  browsers: 'do not show',
-}
-const bmp: Format = {
-  name: 'BMP',
-  contentType: 'image/bmp',
-  extensions: ['bmp', 'dib'],
-  decoder: 'bmp',
-  browsers: 'show and turn',
-}
-const heicVideo = unread('HEIC video', ['heics'], 'HEIC video: moving pictures are not read.')
-const jpegXl = unread('JPEG XL', ['jxl'], 'JPEG XL is not read yet. Save a copy as JPEG or PNG.')
-const jpeg2000 = unread('JPEG 2000', ['jp2', 'j2k', 'jpf', 'jpx'], 'JPEG 2000 is not read. Save a copy as JPEG or PNG.')
-const photoshop = unread('Photoshop', ['psd', 'psb'], 'Photoshop documents are not read. Save a copy as JPEG or PNG.')
-const raw = unread(
+const jpeg = image('JPEG', 'jpg jpeg jpe jfif pjpeg pjp jif jfi mpo', 'sharp', 'show and turn')
+const png = image('PNG', 'png apng', 'sharp', 'show')
+const webp = image('WebP', 'webp', 'sharp', 'show')
+const gif = image('GIF', 'gif', 'sharp', 'show and turn')
+const avif = image('AVIF', 'avif', 'sharp', 'show')
+const tiff = image('TIFF', 'tif tiff', 'sharp')
+const heic = image('HEIC', 'heic heif hif', 'heif')
+const bmp = image('BMP', 'bmp dib', 'bmp', 'show and turn')
+const heicVideo = unread('HEIC video', 'heics', 'HEIC video: moving pictures are not read.')
+const jpegXl = unread('JPEG XL', 'jxl', 'JPEG XL is not read yet. Save a copy as JPEG or PNG.')
+const jpeg2000 = unread('JPEG 2000', 'jp2 j2k jpf jpx', 'JPEG 2000 is not read. Save a copy as JPEG or PNG.')
+const photoshop = unread('Photoshop', 'psd psb', 'Photoshop documents are not read. Save a copy as JPEG or PNG.')
+/** Read by the picture that the camera put into it. */
+const raw = image(
   'RAW',
-  [
-    'dng',
-    'cr2',
-    'cr3',
-    'crw',
-    'nef',
-    'nrw',
-    'arw',
-    'srf',
-    'sr2',
-    'orf',
-    'rw2',
-    'raf',
-    'pef',
-    'srw',
-    'x3f',
-    '3fr',
-    'iiq',
-    'rwl',
-    'kdc',
-    'dcr',
-    'mrw',
-    'erf',
-    'mef',
-    'mos',
-    'fff',
-    'gpr',
-  ],
-  'RAW files are not read yet. Export JPEGs beside them.',
+  'dng cr2 cr3 crw nef nrw arw srf sr2 orf rw2 raf pef srw x3f 3fr iiq rwl kdc dcr mrw erf mef mos fff gpr',
+  'exiftool',
 )
 
 export const formats: readonly Format[] = [
@@ -133,11 +69,11 @@ export const formats: readonly Format[] = [
   tiff,
   heic,
   bmp,
+  raw,
   heicVideo,
   jpegXl,
   jpeg2000,
   photoshop,
-  raw,
 ]
 /** In words for a person: what can be read. */
 export const readFormats = formats
@@ -158,7 +94,10 @@ export function formatOfName(name: string): Format | null {
   return extension === undefined ? null : (byExtension.get(extension) ?? null)
 }
 
-/** What the first bytes say; null where they are none of the table's. */
+/**
+ * What the first bytes say; null where they are none of the table's. `head` may be the whole file, which alone tells
+ * many RAW files from TIFFs.
+ */
 export function formatOfBytes(head: Uint8Array): Format | null {
   const starts = (bytes: number[], at = 0) => bytes.every((byte, i) => head[at + i] === byte)
   const text = (from: number, to: number) => String.fromCharCode(...head.subarray(from, to))
@@ -170,8 +109,8 @@ export function formatOfBytes(head: Uint8Array): Format | null {
   if (starts([0xff, 0x0a]) || text(4, 8) === 'JXL ') return jpegXl
   if (text(4, 8) === 'jP  ' || starts([0xff, 0x4f, 0xff, 0x51])) return jpeg2000
   if (text(0, 4) === '8BPS') return photoshop
-  if (/^(II[*+]\0|MM\0[*+])$/.test(text(0, 4))) return text(8, 10) === 'CR' ? raw : tiff
-  if (/^(IIRO|IIRS|MMOR|IIU\0|FUJI|FOVb)$/.test(text(0, 4))) return raw
+  if (/^(II[*+]\0|MM\0[*+])$/.test(text(0, 4))) return text(8, 10) === 'CR' || isRawTiff(head) ? raw : tiff
+  if (/^(IIRO|IIRS|MMOR|IIU\0|FUJI|FOVb|\0MRM)$/.test(text(0, 4)) || text(6, 14) === 'HEAPCCDR') return raw
   if (text(0, 2) === 'BM' && isBitmap(head)) return bmp
   return null
 }
@@ -181,7 +120,7 @@ const isBitmap = (head: Uint8Array): boolean => [12, 40, 52, 56, 64, 108, 124].i
 
 /** ISO base media: the major brand, and the ones it goes with. */
 function formatOfBrands(head: Uint8Array): Format | null {
-  const size = Math.min(new DataView(head.buffer, head.byteOffset).getUint32(0), head.length)
+  const size = Math.min(new DataView(head.buffer, head.byteOffset).getUint32(0), head.length, headSize)
   const brands: string[] = []
   for (let at = 8; at + 4 <= size; at += 4)
     if (at !== 12) brands.push(String.fromCharCode(...head.subarray(at, at + 4)))
@@ -194,7 +133,7 @@ function formatOfBrands(head: Uint8Array): Format | null {
   return has('mif1', 'mif2') ? heic : null
 }
 
-/** A RAW file is a TIFF by its first bytes: here the name decides. */
+/** Where a RAW file is a TIFF by its first bytes, its name may say more. */
 export function formatOf(name: string, head: Uint8Array): Format | null {
   const found = formatOfBytes(head)
   return found === tiff && formatOfName(name) === raw ? raw : found

@@ -2,7 +2,8 @@
 import sharp, { type Sharp } from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodeInWorker } from './decode-in-worker.ts'
-import { formatOf, headSize, type Format } from './formats.ts'
+import { formatOf, type Format } from './formats.ts'
+import { rawPreview } from './raw-preview.ts'
 
 /** 400 million pixels: a 20,000 x 20,000 scan; more is refused before it fills the memory. */
 const mostPixels = 400_000_000
@@ -30,6 +31,7 @@ export async function openImage<T>(
   work: (image: Sharp) => Promise<T>,
 ): Promise<Opened<T>> {
   const format = readableFormat(bytes, name)
+  if (format.decoder === 'exiftool') return { ...(await openImage(await rawPreview(bytes, name), '', work)), format }
   if (format.decoder !== 'sharp')
     return { value: await readably(work(await threadImage(bytes, format))), format, damage: null }
   try {
@@ -50,7 +52,7 @@ function readably<T>(work: Promise<T>, reason?: string): Promise<T> {
 
 function readableFormat(bytes: Uint8Array, name: string): Format {
   if (bytes.length === 0) throw new SemblanceError('IMAGE_UNREADABLE', 'The file is empty (0 bytes).')
-  const format = formatOf(name, bytes.subarray(0, headSize))
+  const format = formatOf(name, bytes)
   if (!format) throw new SemblanceError('IMAGE_UNREADABLE', 'The file is not an image of a kind that can be read.')
   if (format.reason) throw new SemblanceError('IMAGE_UNREADABLE', format.reason)
   return format

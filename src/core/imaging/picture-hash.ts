@@ -6,7 +6,8 @@
 import { webcrypto } from 'node:crypto'
 import type { Format } from './formats.ts'
 import { itemRanges } from './boxes.ts'
-import { stripRanges } from './tiff-strips.ts'
+import { jpegSegments, startOfScan, type Segment } from './jpeg-segments.ts'
+import { stripRanges } from './tiff.ts'
 
 /** From, to; to excluded. */
 export type Range = [number, number]
@@ -42,43 +43,16 @@ function safely<T>(work: () => T | null): T | null {
   }
 }
 
-const startOfScan = 0xda
-const endOfImage = 0xd9
 const isAbout = (marker: number) => (marker >= 0xe0 && marker <= 0xef) || marker === 0xfe
 
-/**
- * Segments up to the end of the first image, but APPn and comments; what lies behind (previews, films) is not looked
- * at. Null where no scan comes: tables alone are the same in many pictures.
- */
+/** Null where no scan comes: tables alone are the same in many pictures. */
 function jpegRanges(bytes: Buffer): Range[] | null {
-  const ranges: Range[] = []
-  let hasScan = false
-  let at = 2
-  while (at + 4 <= bytes.length && bytes[at] === 0xff) {
-    const marker = bytes[at + 1]
-    if (marker === 0xff) {
-      at++
-      continue
-    }
-    if (marker === endOfImage) break
-    const end = at + 2 + bytes.readUInt16BE(at + 2)
-    const next = marker === startOfScan ? endOfScan(bytes, end) : end
-    hasScan ||= marker === startOfScan && end < bytes.length
-    // Adobe's own segment says how colours are coded.
-    if (!isAbout(marker) || (marker === 0xee && bytes.toString('latin1', at + 4, at + 9) === 'Adobe'))
-      ranges.push([at, Math.min(next, bytes.length)])
-    at = next
-  }
-  return hasScan ? ranges : null
-}
-
-/** Where the next marker stands that is neither a stuffed byte nor a restart. */
-function endOfScan(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1]
-    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at
-  }
-  return bytes.length
+  const segments = [...jpegSegments(bytes)]
+  // Adobe's own segment says how colours are coded.
+  const isPicture = ({ marker, from }: Segment) =>
+    !isAbout(marker) || (marker === 0xee && bytes.toString('latin1', from + 4, from + 9) === 'Adobe')
+  const hasScan = segments.some(({ marker, dataFrom }) => marker === startOfScan && dataFrom < bytes.length)
+  return hasScan ? segments.filter(isPicture).map(({ from, to }): Range => [from, to]) : null
 }
 
 const pngPicture = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'acTL', 'fcTL', 'fdAT'])

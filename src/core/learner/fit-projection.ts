@@ -21,6 +21,11 @@ function searchBlocks(recipe: TrainingRecipe): Block[] {
 /** Some hundred photos a direction say enough about it. */
 const sampleSize = 20_000
 
+/** How many photos are looked at. */
+export function fittingCount(photoCount: number, { headSize }: TrainingRecipe): number {
+  return headSize === 0 ? 0 : Math.min(photoCount, sampleSize)
+}
+
 /** Changes nothing where the projection itself was learnt, as in the paper. Throws LearningDiverged. */
 export async function fitProjection(
   engine: Engine,
@@ -29,8 +34,7 @@ export async function fitProjection(
   onSeen?: OnPhotosSeen,
 ): Promise<void> {
   if (recipe.headSize === 0) return
-  // Can be paused and stopped, but counts for nothing: all photos are still to be seen.
-  const features = await featuresOfAll(engine, evenSample(photos, sampleSize), recipe, undefined, () => onSeen?.(0))
+  const features = await featuresOfAll(engine, evenSample(photos, sampleSize), recipe, undefined, onSeen)
   if (!features.every(Number.isFinite))
     throw new LearningDiverged('What the network makes of the photos is no numbers.')
   const { parameters, velocity } = await engine.exportState()

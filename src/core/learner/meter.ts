@@ -28,6 +28,8 @@ export class Meter {
   photosPerEpoch = 1
   photosDone = 0
   stepCount = 0
+  /** Looks at photos that end the run; each is taken to last as long as a view, until some are done. */
+  lookCount = 0
   private readonly curve: LossCurve
   private readonly options: MeterOptions
   private readonly now: () => number
@@ -36,6 +38,9 @@ export class Meter {
   private readonly startElapsedMs: number
   private imageCount = 0
   private epoch = 0
+  private lookedCount = 0
+  /** When learning ended and looking began. */
+  private learntMs: number | null = null
 
   constructor(options: MeterOptions, startElapsedMs = 0, lossCurve: LossPoint[] = []) {
     this.options = options
@@ -53,11 +58,30 @@ export class Meter {
     return this.now() - this.startMs
   }
 
-  /** Since this process took the run up; pauses left out. */
+  /** Since this process took the run up; pauses left out. Of a run that only looks, photos. */
   get imagesPerSecond(): number {
-    return this.imageCount / Math.max((this.elapsedMs - this.startElapsedMs) / 1000, 1e-3)
+    const learningMs = (this.learntMs ?? this.elapsedMs) - this.startElapsedMs
+    if (this.imageCount === 0 && this.lookedCount > 0) return 1000 / this.lookMs
+    return this.imageCount / Math.max(learningMs / 1000, 1e-3)
   }
 
+  /** Of one look. */
+  private get lookMs(): number {
+    if (this.learntMs === null || this.lookedCount === 0) return 1000 / this.imagesPerSecond
+    return (this.elapsedMs - this.learntMs) / this.lookedCount
+  }
+
+  /** From now on there is only looking left. */
+  beginLooking(): void {
+    this.learntMs ??= this.stepCount > 0 ? this.elapsedMs : 0
+  }
+
+  /** So many photos more were looked at; those before learning are none of the looks at its end. */
+  countLooks(count: number): void {
+    if (this.learntMs !== null) this.lookedCount += count
+  }
+
+  /** Of the learning, [0, 1]. */
   get progress(): number {
     const { minutes, epochs } = this.options.budget
     if (minutes === 0) return 1
@@ -91,18 +115,27 @@ export class Meter {
   }
 
   report(): LearnerProgress {
-    const { elapsedMs, progress } = this
+    const { elapsedMs } = this
     return {
       phase: this.options.note ? `Learning (${this.options.note})` : 'Learning',
       processor: this.options.processor,
       step: this.stepCount,
       epoch: this.epoch,
-      progress,
+      ...this.outlook(elapsedMs),
       imagesPerSecond: this.imagesPerSecond,
       elapsedMs,
-      remainingMs: progress > 0 ? (elapsedMs * (1 - progress)) / progress : null,
       lossCurve: this.lossCurve,
       memoryBytes: process.memoryUsage.rss(),
     }
+  }
+
+  /** Of the whole run, with the looks at its end. */
+  private outlook(elapsedMs: number): Pick<LearnerProgress, 'progress' | 'remainingMs'> {
+    const learningMs = this.learntMs ?? elapsedMs / this.progress
+    const lookMs = this.lookCount > 0 ? this.lookMs : 0
+    const wholeMs = learningMs + this.lookCount * lookMs
+    const doneMs = (this.learntMs ?? elapsedMs) + this.lookedCount * lookMs
+    if (!Number.isFinite(wholeMs) || wholeMs === 0) return { progress: 0, remainingMs: null }
+    return { progress: Math.min(doneMs / wholeMs, 1), remainingMs: Math.max(wholeMs - doneMs, 0) }
   }
 }

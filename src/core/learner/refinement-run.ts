@@ -4,7 +4,7 @@ import type { Engine } from '../learning/engine.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
 import { onlyRows } from '../learning/training-photos.ts'
 import { loadEncoder } from './checkpoint.ts'
-import { finish } from './finish-run.ts'
+import { finish, finishingLookCount } from './finish-run.ts'
 import { Meter } from './meter.ts'
 import type { LearnerResult, Refinement } from './protocol.ts'
 import { goOn } from './run-looks.ts'
@@ -37,6 +37,8 @@ async function refine(
     onProgress,
     now,
   })
+  const finishing = { ...attempt, encoderInUse: null }
+  meter.lookCount = finishingLookCount(finishing)
   meter.photosPerEpoch = fineTuningSteps * batchSize
   const labelled = { photos: onlyRows(attempt.photos, rows), classes: Int32Array.from(classes) }
   await fineTune(engine, labelled, recipe, async (step) => {
@@ -45,5 +47,5 @@ async function refine(
     return control.ending() === null
   })
   // Bringing photos of a kind together may well cost views of a photo their nearness: marks kept out are the check.
-  return finish({ ...attempt, encoderInUse: null }, engine, meter)
+  return finish(finishing, engine, meter)
 }

@@ -82,6 +82,16 @@ test('a run of zero minutes looks at each photo once, and its progress is that l
   expect(first.remainingMs).toBeGreaterThan(0)
 })
 
+test('progress and time left are of the whole run, with the looks at its end, and never go back', async () => {
+  const { seen, ended } = watchedRun({})
+  await ended
+  const told = seen.told.map(({ progress, remainingMs }) => ({ progress, remainingMs }))
+  const learnt = seen.told.findLastIndex(({ phase }) => phase === 'Learning')
+  expect(told[learnt].progress).toBeLessThan(0.9)
+  expect(told.at(-1)!.progress).toBeGreaterThan(told[learnt].progress)
+  expect(told.map(({ progress }) => progress)).toEqual(told.map(({ progress }) => progress).sort((a, b) => a - b))
+})
+
 test('one called off before it began does not even look', async () => {
   const control: RunControl = { whileAllowed: () => null, ending: () => 'cancel' }
   const { seen, ended } = watchedRun({ control })

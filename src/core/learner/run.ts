@@ -10,12 +10,12 @@ import { Random } from '../learning/random.ts'
 import { engineConfig, mostVisits, viewsPerPhoto, type TrainingRecipe } from '../learning/recipe.ts'
 import { Trainer } from '../learning/trainer.ts'
 import { findCheckpoint, loadEncoder, type Checkpoint } from './checkpoint.ts'
-import { finish } from './finish-run.ts'
+import { finish, finishingLookCount } from './finish-run.ts'
 import { Meter } from './meter.ts'
 import type { LearnerResult } from './protocol.ts'
 import { refinementJob } from './refinement-run.ts'
 import { afterFailure } from './run-failures.ts'
-import { CalledOff, isCalledOff, lookAlone, watched } from './run-looks.ts'
+import { CalledOff, isCalledOff, watched } from './run-looks.ts'
 import { inWords, type Attempt, type Job, type RunOptions } from './run-options.ts'
 import { trainUntilDone } from './train-until-done.ts'
 
@@ -61,6 +61,7 @@ function learningJob(attempt: Attempt): Job {
 async function learn(attempt: Attempt, checkpoint: Checkpoint | null, engine: Engine): Promise<LearnerResult> {
   const { photos, recipe } = attempt
   const meter = meterOf(attempt, engine, checkpoint)
+  meter.lookCount = finishingLookCount(attempt)
   const firstBank = !checkpoint && isCentred(recipe) ? await startCentred(attempt, engine, meter) : undefined
   const trainer = new Trainer(
     { engine, recipe, photos, progress: () => meter.progress },
@@ -142,10 +143,9 @@ const isCentred = ({ centredStart, headSize }: TrainingRecipe): boolean => centr
 /** The bank to begin with; its time counts as training time. */
 function startCentred(attempt: Attempt, engine: Engine, meter: Meter): Promise<Float32Array> {
   const { photos, recipe, budget } = attempt
-  const beforeLearning = (doneCount: number) => ({
-    phase: `Looking at every photo once: ${doneCount} of ${photos.count}`,
-    remainingMs: null,
-  })
-  const tell = budget.minutes === 0 ? lookAlone(meter, photos.count) : beforeLearning
+  const isAll = budget.minutes === 0
+  if (isAll) meter.beginLooking()
+  const phase = isAll ? 'Looking at every photo' : 'Looking at every photo once'
+  const tell = (doneCount: number) => `${phase}: ${doneCount} of ${photos.count}`
   return centredStart(engine, photos, recipe, watched(attempt, meter, tell))
 }

@@ -22,6 +22,10 @@ const sampleSeed = 1
  */
 const strengths = [0, 1]
 
+/** How many views `compareViews` looks at: two of each photo, at each strength, by two encoders. */
+export const comparedViewCount = (photoCount: number): number =>
+  2 * 2 * strengths.length * Math.min(photoCount, sampleSize)
+
 /**
  * Null without an encoder in use whose file can be read. Both see the same views, drawn as the new one's recipe says.
  */

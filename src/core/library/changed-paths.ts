@@ -7,12 +7,15 @@ import { lstat, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { formatOfName } from '../imaging/formats.ts'
 import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
+import type { FolderRow } from '../store/folders.ts'
+import type { Excluded } from './exclusions.ts'
 import { fsPath } from './file-names.ts'
 import { isInside } from './folders.ts'
 import { isRaw, isUnchanged, stemOf } from './index-folder.ts'
+import { noteLost } from './known-files.ts'
 import { leftOutFolder } from './left-out.ts'
 import type { ToRead } from './read-file.ts'
-import { findPhotos, foundFile, isGone, looksLikePhoto, type FoundFile } from './scan.ts'
+import { findPhotos, foundFile, isGone, looksLikePhoto, type FoundFile, type ScanListener } from './scan.ts'
 
 /** Only a walk of the whole folder can tell: it is concerned itself, a name is no text, something cannot be read. */
 export class NeedsWalk extends Error {}
@@ -25,29 +28,31 @@ export interface Changes {
 /** What is gone is written down. Throws NeedsWalk. */
 export async function changesAt(
   catalogue: Catalogue,
-  folder: { folderId: number; path: string },
+  folder: FolderRow,
   paths: Iterable<string>,
+  excluded: Excluded,
 ): Promise<Changes> {
   const changes: Changes = { toRead: [], goneCount: 0 }
   for (const path of outermost(paths)) {
     if (path === folder.path || path.includes('\ufffd') || !isInside(folder.path, path)) throw new NeedsWalk(path)
-    if (!isLeftOut(folder.path, path)) await lookAt(catalogue, folder, path, changes)
+    if (!isLeftOut(folder.path, path)) await lookAt(catalogue, folder, path, excluded, changes)
   }
   return changes
 }
 
 async function lookAt(
   catalogue: Catalogue,
-  { folderId, path: folder }: { folderId: number; path: string },
+  { folderId, path: folder }: FolderRow,
   path: string,
+  excluded: Excluded,
   changes: Changes,
 ): Promise<void> {
-  const found = await foundAt(path)
+  const found = await foundAt(path, (at, isFolder) => excluded(folder, at, isFolder))
   const there = new Set(found.map((file) => file.path))
   const known = [...catalogue.files.listUnder(path), catalogue.files.get(path)].filter((file) => file !== null)
-  const gone = known.filter((file) => file.state !== 'gone' && !there.has(file.path))
-  catalogue.files.markGone(gone.map(({ fileId }) => fileId))
-  changes.goneCount += gone.length
+  // A folder in it that is left out may be one of the library by itself.
+  const lost = known.filter((file) => file.folderId === folderId && !there.has(file.path))
+  changes.goneCount += await noteLost(catalogue, folder, lost, excluded)
   const before = new Map(known.map((file) => [file.path, file]))
   for (const file of found) {
     if (!isUnchanged(file, before.get(file.path)))
@@ -74,31 +79,38 @@ function isLeftOut(folder: string, path: string): boolean {
 }
 
 /** A photo, the photos in a folder, or nothing where nothing of that kind is there. */
-async function foundAt(path: string): Promise<FoundFile[]> {
+async function foundAt(path: string, excluded: ScanListener['excluded']): Promise<FoundFile[]> {
   // What a link leads to may be in the library already.
   if ((await lstat(fsPath(path)).catch(() => null))?.isSymbolicLink()) throw new NeedsWalk(path)
   const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
     if (isGone(error.code)) return null
     throw new NeedsWalk(path)
   })
-  if (entry?.isDirectory()) return filesIn(path)
-  if (!entry?.isFile() || !(await looksLikePhoto(path, basename(path))) || (await isPairedRaw(path))) return []
+  if (!entry || excluded(path, entry.isDirectory())) return []
+  if (entry.isDirectory()) return filesIn(path, excluded)
+  if (!entry.isFile() || !(await looksLikePhoto(path, basename(path))) || (await isPairedRaw(path, excluded))) return []
   return [foundFile(path, entry)]
 }
 
-async function filesIn(dir: string): Promise<FoundFile[]> {
+async function filesIn(dir: string, excluded: ScanListener['excluded']): Promise<FoundFile[]> {
   const onProblem = () => {
     throw new NeedsWalk(dir)
   }
   const files: FoundFile[] = []
-  for await (const file of findPhotos(dir, { onProblem, onLeftOut: () => {}, isCancelled: () => false }))
-    files.push(file)
+  const listener = { onProblem, excluded, onLeftOut: () => {}, isCancelled: () => false }
+  for await (const file of findPhotos(dir, listener)) files.push(file)
   return files
 }
 
 /** Beside the picture that the camera made of it a RAW file is no photo of its own. */
-async function isPairedRaw(path: string): Promise<boolean> {
+async function isPairedRaw(path: string, excluded: ScanListener['excluded']): Promise<boolean> {
   if (!isRaw(path)) return false
   const beside = await readdir(dirname(path)).catch(() => [])
-  return beside.some((name) => !isRaw(name) && formatOfName(name) !== null && stemOf(name) === stemOf(basename(path)))
+  return beside.some(
+    (name) =>
+      !isRaw(name) &&
+      formatOfName(name) !== null &&
+      stemOf(name) === stemOf(basename(path)) &&
+      !excluded(join(dirname(path), name), false),
+  )
 }

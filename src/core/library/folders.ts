@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
+import type { Excluded } from './exclusions.ts'
 import { leftOutFolder } from './left-out.ts'
 
 /** Also where both are the same. */
@@ -12,10 +13,11 @@ export function isInside(outer: string, inner: string): boolean {
 }
 
 /** Whether a walk of `outer` comes to `inner`: not through folders that are left out. */
-export async function isCovered(outer: string, inner: string): Promise<boolean> {
+export async function isCovered(outer: string, inner: string, excluded: Excluded): Promise<boolean> {
   const [from, to] = await Promise.all([outer, inner].map((path) => realpath(path).catch(() => path)))
   return (
     isInside(from, to) &&
+    excluded(from, to, true) === null &&
     relative(from, to)
       .split(sep)
       .every((name) => name === '' || leftOutFolder(name) === null)

@@ -3,12 +3,16 @@
  * reached.
  */
 import { extname } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { whyNoExiftool } from '../imaging/exiftool.ts'
+import type { LeftOut } from '../../shared/domain.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { FolderRow } from '../store/folders.ts'
+import type { Excluded } from './exclusions.ts'
 import { isInside } from './folders.ts'
+import { knownSlices, noteLost } from './known-files.ts'
+import { createLeftOutCounts } from './left-out.ts'
 import type { ToRead } from './read-file.ts'
 import { findPhotos, type FoundFile } from './scan.ts'
 
@@ -16,15 +20,13 @@ export interface Comparison {
   toRead: ToRead[]
   presentCount: number
   unreadableCount: number
-  leftOutCount: number
+  leftOut: LeftOut[]
 }
-
-/** Some milliseconds' worth. */
-const sliceSize = 1000
 
 interface Manner {
   /** Reads every file again, also those of the same size and time. */
   isFull: boolean
+  excluded: Excluded
   isCancelled(): boolean
 }
 
@@ -38,38 +40,32 @@ interface Unreadable {
 export async function compareFolder(
   catalogue: Catalogue,
   { folderId, path: folder }: FolderRow,
-  { isFull, isCancelled }: Manner,
+  { isFull, excluded, isCancelled }: Manner,
 ): Promise<Comparison | null> {
-  const known = await knownFiles(catalogue, { folderId, path: folder })
+  const known = new Map<string, FileRow>()
+  for await (const slice of knownSlices(catalogue, { folderId, path: folder }))
+    for (const file of slice) known.set(file.path, file)
   const unreadable: Unreadable[] = []
-  let leftOutCount = 0
+  const leftOut = createLeftOutCounts()
   const listener = {
     onProblem: (path: string, reason: string, isTransient: boolean) =>
       void unreadable.push({ path, reason, isTransient }),
-    onLeftOut: () => void leftOutCount++,
+    excluded: (path: string, isFolder: boolean) => excluded(folder, path, isFolder),
+    onLeftOut: leftOut.add,
     isCancelled,
   }
   const found: FoundFile[] = []
   for await (const file of findPhotos(folder, listener)) found.push(file)
   if (isCancelled()) return null
   const present = withoutPairs(found)
-  await noteLost(catalogue, known, present, unreadable)
+  await noteLost(catalogue, folder, lostOf(known, present, unreadable), excluded)
   noteUnreadable(catalogue, folderId, known, unreadable)
-  const fresh = isFull ? present : present.filter((file) => !isUnchanged(file, known.get(file.path)))
+  const isOvercome = await overcome(known)
+  const isFresh = (file: FoundFile) =>
+    isFull || !isUnchanged(file, known.get(file.path)) || isOvercome(known.get(file.path))
+  const fresh = present.filter(isFresh)
   const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? null }))
-  return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOutCount }
-}
-
-/** In slices, so that others get a turn. */
-async function knownFiles({ files }: Catalogue, folder: FolderRow): Promise<Map<string, FileRow>> {
-  const known = new Map<string, FileRow>()
-  for (let after = folder.path; ;) {
-    const slice = files.nextInFolder(folder, { after, limit: sliceSize })
-    for (const file of slice) known.set(file.path, file)
-    if (slice.length < sliceSize) return known
-    after = slice.at(-1)!.path
-    await turn()
-  }
+  return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOut: leftOut.list() }
 }
 
 /** A RAW file beside the JPEG that the camera made of it is no photo of its own. */
@@ -87,20 +83,22 @@ export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: File
   return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
 }
 
-async function noteLost(
-  catalogue: Catalogue,
-  known: Map<string, FileRow>,
-  present: FoundFile[],
-  unreadable: Unreadable[],
-): Promise<void> {
-  const stillThere = new Set([...present, ...unreadable].map(({ path }) => path))
-  const isLost = ({ path, state }: FileRow) =>
-    state !== 'gone' && !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path))
-  const lost = [...known.values()].filter(isLost).map(({ fileId }) => fileId)
-  for (let from = 0; from < lost.length; from += sliceSize) {
-    catalogue.files.markGone(lost.slice(from, from + sliceSize))
-    await turn()
+/** Whether what could not be read before is read by this version, or on this machine by now. */
+async function overcome(known: Map<string, FileRow>): Promise<(before: FileRow | undefined) => boolean> {
+  const isWaiting = ({ state, reason }: FileRow) => state === 'failed' && reason?.startsWith('RAW: needs') === true
+  const isRawRead = [...known.values()].some(isWaiting) && (await whyNoExiftool()) === null
+  return (before) => {
+    if (before?.state !== 'failed' || !formatOfName(before.path)?.decoder) return false
+    return before.reason?.includes('not read yet') === true || (isRawRead && isWaiting(before))
   }
+}
+
+/** What was found at no path, nor in a folder that could not be read. */
+function lostOf(known: Map<string, FileRow>, present: FoundFile[], unreadable: Unreadable[]): FileRow[] {
+  const stillThere = new Set([...present, ...unreadable].map(({ path }) => path))
+  return [...known.values()].filter(
+    ({ path }) => !stillThere.has(path) && !unreadable.some((lost) => isInside(lost.path, path)),
+  )
 }
 
 /** What can be tried again never takes a photo from its file. */

@@ -10,15 +10,12 @@ const idle: IndexingStatus = {
   totalCount: 0,
   decodedCount: 0,
   failedCount: 0,
-  leftOutCount: 0,
   photosPerSecond: 0,
   remainingMs: null,
   error: null,
 }
 
-type Counts = Partial<
-  Pick<IndexingStatus, 'doneCount' | 'totalCount' | 'decodedCount' | 'failedCount' | 'leftOutCount'>
->
+type Counts = Partial<Pick<IndexingStatus, 'doneCount' | 'totalCount' | 'decodedCount' | 'failedCount'>>
 
 export function createProgress(tell: (status: IndexingStatus) => void, now = () => performance.now()) {
   let status = idle

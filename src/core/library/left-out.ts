@@ -1,4 +1,8 @@
-/** Folders that hold no photos of a person's own: previews, bins and caches of systems and other programs. */
+/**
+ * Folders that hold no photos of a person's own: previews, bins and caches of systems and other programs; and how much
+ * is left out for which reason.
+ */
+import type { LeftOut } from '../../shared/domain.ts'
 import { catalogueFile } from '../store/catalogue.ts'
 
 /** By name in lower case; of "*.ending" the ending. */
@@ -40,3 +44,19 @@ export function leftOutFolder(name: string, beside: readonly string[] = []): str
   if (lower.includes('.') && Object.hasOwn(endings, ending)) return endings[ending]
   return name.startsWith('.') ? 'hidden' : null
 }
+
+/** What a walk leaves out, by reason: of a pattern the pattern itself. */
+export function createLeftOutCounts() {
+  const byReason = new Map<string, LeftOut>()
+  return {
+    add: (what: 'folder' | 'file', reason: string, isPattern: boolean): void => {
+      const key = `${isPattern} ${reason}`
+      const counted = byReason.get(key) ?? { reason, isPattern, folderCount: 0, fileCount: 0 }
+      byReason.set(key, counted)
+      counted[`${what}Count`]++
+    },
+    list: (): LeftOut[] => [...byReason.values()],
+  }
+}
+
+export type LeftOutCounts = ReturnType<typeof createLeftOutCounts>

@@ -3,30 +3,34 @@
  * turn.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { FolderSummary } from '../../shared/domain.ts'
+import type { FolderSummary, LeftOut } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
 
 export interface LibraryCounts {
   folders: FolderSummary[]
+  exclusions: string[]
+  leftOut: LeftOut[]
   photoCount: number
   failedCount: number
   goneCount: number
   embeddedCount: number
 }
 
-export function createLibraryCounts({ folders, files, photos, models }: Catalogue) {
+export function createLibraryCounts({ folders, exclusions, files, photos, models }: Catalogue) {
   return kept(async (): Promise<LibraryCounts> => {
     const listed = folders.list()
     await turn()
     const photoCount = photos.count()
     const failedCount = files.problemCount()
     await turn()
-    const goneCount = files.countByState().gone
+    const goneCount = files.goneCount()
     await turn()
     const active = models.active()
     return {
       folders: listed,
+      exclusions: exclusions.list(),
+      leftOut: exclusions.leftOut(),
       photoCount,
       failedCount,
       goneCount,

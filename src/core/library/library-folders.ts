@@ -3,12 +3,13 @@ import { resolve } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { Excluded } from './exclusions.ts'
 import { checkFolder, isCovered, isInside, notThere } from './folders.ts'
 
 /** Rows written at a time where there may be very many. */
 const sliceSize = 500
 
-export function createLibraryFolders({ folders, files, photos }: Catalogue) {
+export function createLibraryFolders({ folders, files, photos }: Catalogue, excluded: Excluded) {
   /** That a person took out: what is still being read of them is not kept. */
   const removed = new Set<number>()
   /** Since the last walk: another folder may have become this one. */
@@ -19,7 +20,7 @@ export function createLibraryFolders({ folders, files, photos }: Catalogue) {
     const folder = resolve(path)
     await checkFolder(folder)
     const known = folders.rows()
-    const inside = await Promise.all(known.map((each) => isCovered(each.path, folder)))
+    const inside = await Promise.all(known.map((each) => isCovered(each.path, folder, excluded)))
     const outer = known.find((_, i) => inside[i])
     const folderId = outer?.folderId ?? folders.add(folder).folderId
     if (!outer) added.add(folderId)
@@ -51,7 +52,7 @@ export function createLibraryFolders({ folders, files, photos }: Catalogue) {
     const rows = folders.rows()
     for (const outer of rows) {
       for (const inner of rows) {
-        const isNested = inner.folderId !== outer.folderId && (await isCovered(outer.path, inner.path))
+        const isNested = inner.folderId !== outer.folderId && (await isCovered(outer.path, inner.path, excluded))
         if (isNested) await merge(inner, outer)
       }
     }

@@ -9,16 +9,19 @@ import { toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
 import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
 import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
+import { checkPatterns, createExcluded, type Excluded } from './exclusions.ts'
 import { whyUnavailable } from './folders.ts'
 import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import { compareFolder } from './index-folder.ts'
 import { createGate } from './gate.ts'
 import { createProgress } from './indexing-progress.ts'
+import { applyExclusions } from './known-files.ts'
 import { ownFolders } from './left-out.ts'
 import { createLibraryFolders } from './library-folders.ts'
 import { readAll, type ReadAllDependencies } from './read-all.ts'
 import type { Reading } from './read-file.ts'
 import { createRetries } from './retries.ts'
+import { sweepThumbnails } from './sweep-thumbnails.ts'
 import { writeThumbnail } from './thumbnails.ts'
 import { createFolderWatch } from './watch-folders.ts'
 
@@ -39,20 +42,25 @@ export interface LibraryDependencies {
 export type Library = ReturnType<typeof createLibrary>
 
 export function createLibrary(dependencies: LibraryDependencies) {
-  const { catalogue, emit, onIndexed } = dependencies
-  const folders = createLibraryFolders(catalogue)
+  const { catalogue, thumbnailsDir, emit, onIndexed } = dependencies
+  let isExcluded = createExcluded(catalogue.exclusions.list())
+  /** By the patterns of now, whenever the work that asks began. */
+  const excluded: Excluded = (...at) => isExcluded(...at)
+  const folders = createLibraryFolders(catalogue, excluded)
   const gate = createGate()
   const retries = createRetries(() => void rescan())
   const progress = createProgress((status) => emit('indexing', status))
   const watch = dependencies.isWatching
     ? createFolderWatch(ownFiles(catalogue.dir), { onChanged: noteChanged, onPoll: () => void rescan() })
     : null
-  const reading: ReadAllDependencies = {
+  const reader: ReadAllDependencies = {
     writeThumbnail,
     ...dependencies,
+    reading: new Map(),
     onDecoded: () => progress.add({ decodedCount: 1 }),
     passed: gate.passed,
-    isWanted: (folderId) => !cancelled && !folders.isRemoved(folderId),
+    isWanted: ({ folderId, folder, found }) =>
+      !cancelled && !folders.isRemoved(folderId) && excluded(folder, found.path, false) === null,
     isRemoved: folders.isRemoved,
     onSaved: countSaved,
   }
@@ -64,6 +72,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
   let closed = false
   /** What a watcher told of, by folder. */
   let changed = new Map<number, Set<string>>()
+  /** Once a session, and after a folder was taken out. */
+  let isSwept = false
   let unreachedCount = 0
 
   async function addFolder(path: string): Promise<FolderSummary> {
@@ -76,11 +86,24 @@ export function createLibrary(dependencies: LibraryDependencies) {
   /** Its files are no longer shown; how many photos that is. */
   async function removeFolder(folderId: number): Promise<{ removedPhotoCount: number }> {
     const { forget } = folders.remove(folderId)
+    isSwept = false
     watch?.update(catalogue.folders.rows())
     const removed = await forget()
     tellOfPhotos()
     onIndexed?.()
     return removed
+  }
+
+  /** Takes the place of all patterns of before. Throws INVALID_ARGUMENT. */
+  async function setExclusions(patterns: string[]): Promise<IndexingStatus> {
+    checkPatterns(patterns)
+    if (patterns.join('\n') === catalogue.exclusions.list().join('\n')) return progress.status()
+    catalogue.exclusions.replace(patterns)
+    isExcluded = createExcluded(patterns)
+    for (const folder of catalogue.folders.rows()) await applyExclusions(catalogue, folder, excluded)
+    tellOfPhotos()
+    onIndexed?.()
+    return rescan()
   }
 
   /** Looks at every folder; with `full` reads every file, also those of the same size and time as before. */
@@ -109,7 +132,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
     try {
       // From now on, since what comes while the folders are walked may come behind the walk.
       watch?.update(catalogue.folders.rows())
-      while (again !== 'no') hasChanged = (await pass()) || hasChanged
+      while (again !== 'no') {
+        hasChanged = (await pass()) || hasChanged
+        if (!isSwept && !isCalledAway()) isSwept = await sweepThumbnails(catalogue, thumbnailsDir, isCalledAway)
+      }
       progress.end(cancelled ? { state: 'cancelled', phase: 'Cancelled' } : endOfRun(catalogue))
     } catch (error) {
       again = 'no'
@@ -121,6 +147,8 @@ export function createLibrary(dependencies: LibraryDependencies) {
     }
     if (!closed) afterRun(hasChanged)
   }
+
+  const isCalledAway = () => cancelled || again !== 'no'
 
   /** Whether there was anything to do. */
   function pass(): Promise<boolean> {
@@ -147,10 +175,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
     unreachedCount = 0
     changed = new Map()
     await folders.mergeNested()
-    const manner = { isFull, isCancelled: () => cancelled }
+    const manner = { isFull, excluded, isCancelled: () => cancelled }
     isFull = false
     for (const folder of catalogue.folders.list())
-      if (reading.isWanted(folder.folderId)) await indexFolder(folder, manner)
+      if (!cancelled && !folders.isRemoved(folder.folderId)) await indexFolder(folder, manner)
     if (!cancelled) await folders.forgetMoved()
     retries.plan(unreachedCount > 0 && !cancelled)
     return true
@@ -164,10 +192,10 @@ export function createLibrary(dependencies: LibraryDependencies) {
     for (const folder of catalogue.folders.rows()) {
       const paths = told.get(folder.folderId)
       if (!paths || cancelled) continue
-      const found = await changesAt(catalogue, folder, paths).catch(walkInstead)
+      const found = await changesAt(catalogue, folder, paths, excluded).catch(walkInstead)
       count += found.goneCount + found.toRead.length
       progress.add({ totalCount: found.toRead.length, doneCount: 0 })
-      await readAll(reading, found.toRead)
+      await readAll(reader, found.toRead)
     }
     return count > 0
   }
@@ -185,10 +213,11 @@ export function createLibrary(dependencies: LibraryDependencies) {
     if (unavailable) return
     const compared = await compareFolder(catalogue, { folderId, path }, manner)
     if (!compared) return
-    const { toRead, presentCount: totalCount, unreadableCount: failedCount, leftOutCount } = compared
-    progress.add({ totalCount, doneCount: totalCount - toRead.length, failedCount, leftOutCount })
+    const { toRead, presentCount: totalCount, unreadableCount: failedCount, leftOut } = compared
+    catalogue.exclusions.setLeftOut(folderId, leftOut)
+    progress.add({ totalCount, doneCount: totalCount - toRead.length, failedCount })
     unreachedCount += failedCount
-    await readAll(reading, toRead)
+    await readAll(reader, toRead)
   }
 
   function countSaved(batch: Reading[]): void {
@@ -234,6 +263,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     watchingOf: (folderId: number) => watch?.howOf(folderId) ?? null,
     addFolder,
     removeFolder,
+    setExclusions,
     rescan,
     pause,
     resume,
@@ -245,13 +275,16 @@ export function createLibrary(dependencies: LibraryDependencies) {
   }
 }
 
-function endOfRun({ photos, folders }: Catalogue): Partial<IndexingStatus> {
+function endOfRun({ photos, folders, exclusions }: Catalogue): Partial<IndexingStatus> {
   if (photos.count() > 0) return { state: 'done', phase: 'Up to date' }
   const paths = folders.rows().map(({ path }) => path)
   if (paths.length === 0) return { state: 'idle', phase: 'Waiting for a folder' }
-  const message =
-    `No photos could be read in ${paths.join(', ')}. ` +
-    `Semblance reads ${readFormats} files; add a folder that has some.`
+  const patterns = exclusions.leftOut().filter(({ isPattern }) => isPattern)
+  const leftOut = patterns.map(({ reason }) => `"${reason}"`).join(', ')
+  const advice = leftOut
+    ? `What is there is left out by ${leftOut}; take that back to see it.`
+    : `Semblance reads ${readFormats} files; add a folder that has some.`
+  const message = `No photos could be read in ${paths.join(', ')}. ${advice}`
   return { state: 'failed', phase: 'No photos found', error: { code: 'NO_PHOTOS', message } }
 }
 

@@ -8,8 +8,8 @@ import { saveReadings } from './save-readings.ts'
 export interface ReadAllDependencies extends ReaderDependencies {
   /** Waited for before each file. */
   passed(): Promise<void> | undefined
-  /** Of a folder that was taken out, or a job that was cancelled, nothing is read. */
-  isWanted(folderId: number): boolean
+  /** Not of a job that was cancelled, nor what was taken out or left out since it was found. */
+  isWanted(file: ToRead): boolean
   isRemoved(folderId: number): boolean
   /** A batch is written. */
   onSaved(batch: Reading[]): void
@@ -29,7 +29,7 @@ export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]
   const readings = files.map((wanted) =>
     limit(async () => {
       await dependencies.passed()
-      if (!dependencies.isWanted(wanted.folderId)) return
+      if (!dependencies.isWanted(wanted)) return
       // First read: what is ready by then may be another list than before.
       const reading = await readPhotoFile(dependencies, wanted)
       ready.push(reading)
@@ -46,11 +46,11 @@ export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]
   }
 }
 
-function save({ catalogue, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
+function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
   const batch = ready.filter(({ folderId }) => !isRemoved(folderId))
-  if (batch.length === 0) return
-  saveReadings(catalogue, batch)
-  onSaved(batch)
+  if (batch.length > 0) saveReadings(catalogue, batch)
+  for (const read of ready) if ('contentHash' in read) reading.delete(read.contentHash)
+  if (batch.length > 0) onSaved(batch)
 }
 
 function isFullDisk(error: unknown): boolean {

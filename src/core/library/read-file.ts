@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodeImage } from '../imaging/decode.ts'
-import { formatOf, headSize } from '../imaging/formats.ts'
+import { formatOf, type Format } from '../imaging/formats.ts'
 import { readMetadata } from '../imaging/metadata.ts'
 import { pictureHash, sha256 } from '../imaging/picture-hash.ts'
 import type { PixelStore } from '../imaging/pixel-store.ts'
+import { rawPreview } from '../imaging/raw-preview.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { NewPhoto } from '../store/photos.ts'
@@ -22,17 +23,24 @@ export interface ReaderDependencies {
   colourHistogram(pixels: Uint8Array): Float32Array
   writeThumbnail(path: string, bytes: Uint8Array): Promise<void>
   onDecoded(): void
+  /** By the hash of their bytes, until they are saved: what becomes of a file is known for its copies, too. */
+  reading: Map<string, Promise<Reading>>
 }
 
 /** Above this the head is looked at first. */
 const largeBytes = 50_000_000
 
+interface Read {
+  contentHash: string
+  damage: string | null
+}
+
 /** What reading a file came to. */
 export type Reading = { found: FoundFile; folderId: number } & (
-  | { kind: 'known'; photoId: number; contentHash: string; pictureHash: string; damage: string | null }
+  | ({ kind: 'known'; photoId: number; pictureHash: string | null } & Read)
   /** A known picture in a file that says other things of it, or whose pixels were lost. */
-  | { kind: 'renewed'; photoId: number; photo: NewPhoto; damage: string | null }
-  | { kind: 'new'; photo: NewPhoto; damage: string | null }
+  | ({ kind: 'renewed'; photoId: number; photo: NewPhoto } & Read)
+  | ({ kind: 'new'; photo: NewPhoto } & Read)
   | { kind: 'failed'; reason: string }
   /** Not just now: no permission, a drive's error. */
   | { kind: 'unreached'; reason: string }
@@ -54,7 +62,7 @@ export async function readPhotoFile(dependencies: ReaderDependencies, wanted: To
   if (!Buffer.isBuffer(bytes)) return { found, folderId, ...bytes }
   try {
     const before = wanted.before ?? dependencies.catalogue.files.get(found.path)
-    return await readingOf(dependencies, { ...wanted, before }, bytes)
+    return { ...(await readOnce(dependencies, { ...wanted, before }, bytes)), found, folderId }
   } catch (error) {
     if (!(error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE')) throw error
     return { found, folderId, kind: 'failed', reason: error.message }
@@ -82,29 +90,47 @@ function unread(
   return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
 }
 
-async function readingOf({ catalogue, ...rest }: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {
-  const { found, folderId, before } = wanted
-  const format = formatOf(basename(found.path), bytes.subarray(0, headSize))
+/** A copy of a file that is being decoded waits for that. */
+async function readOnce(dependencies: ReaderDependencies, wanted: ToRead, bytes: Buffer): Promise<Reading> {
+  const { reading } = dependencies
   const contentHash = await sha256(bytes)
-  const picture = await pictureHash(bytes, format)
-  const { files, photos } = catalogue
-  const photoId = files.photoOfContent(contentHash) ?? photos.findByHash(contentHash) ?? photos.findByPicture(picture)
-  const isSeen = photoId !== null && catalogue.photos.hasPixels(photoId)
-  if (isSeen && !speaksFor(catalogue, photoId, before, contentHash)) {
-    return {
-      found,
-      folderId,
-      kind: 'known',
-      photoId,
-      contentHash,
-      pictureHash: picture,
-      damage: before?.contentHash === contentHash ? before.damage : null,
-    }
+  const copy = await reading.get(contentHash)
+  if (copy && 'photo' in copy) return copy
+  const own = readingOf(dependencies, wanted, bytes, contentHash)
+  reading.set(contentHash, own)
+  own.catch(() => reading.delete(contentHash))
+  return own
+}
+
+async function readingOf(
+  dependencies: ReaderDependencies,
+  wanted: ToRead,
+  bytes: Buffer,
+  contentHash: string,
+): Promise<Reading> {
+  const { found, folderId, before } = wanted
+  const { files, photos } = dependencies.catalogue
+  const known = (photoId: number | null, pictureHash: string | null): Reading | null => {
+    if (photoId === null || !photos.hasPixels(photoId)) return null
+    if (speaksFor(dependencies.catalogue, photoId, before, contentHash)) return null
+    const { damage } = files.ofContent(contentHash) ?? files.ofContent(photos.contentHash(photoId)!) ?? { damage: null }
+    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash, damage }
   }
-  const { photo, damage } = await decoded({ catalogue, ...rest }, wanted, bytes, contentHash)
-  if (photoId !== null) return { found, folderId, kind: 'renewed', photoId, photo, damage }
+  const byContent = files.ofContent(contentHash)?.photoId ?? photos.findByHash(contentHash)
+  const sameBytes = byContent !== null && photos.hasPicture(byContent) ? known(byContent, null) : null
+  if (sameBytes) return sameBytes
+  const name = basename(found.path)
+  const format = formatOf(name, bytes)
+  const shown = format?.decoder === 'exiftool' ? await rawPreview(bytes, name) : bytes
+  const picture = await pictureHash(shown, formatOf(name, shown))
+  const photoId = byContent ?? photos.findByPicture(picture)
+  const samePicture = known(photoId, picture)
+  if (samePicture) return samePicture
+  const { photo, damage } = await decoded(dependencies, wanted, shown, { contentHash, format })
+  const read = { found, folderId, contentHash, damage }
+  if (photoId !== null) return { ...read, kind: 'renewed', photoId, photo }
   const editedFrom = before?.photoId ?? null
-  return { found, folderId, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, damage }
+  return { ...read, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom } }
 }
 
 /**
@@ -121,10 +147,10 @@ async function decoded(
   dependencies: ReaderDependencies,
   { found, folder }: ToRead,
   bytes: Buffer,
-  contentHash: string,
+  { contentHash, format }: { contentHash: string; format: Format | null },
 ): Promise<{ photo: NewPhoto; damage: string | null }> {
   const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded } = dependencies
-  const { width, height, format, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
+  const { width, height, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
   onDecoded()
   await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
   const { date, ...about } = readMetadata(bytes)
@@ -137,7 +163,7 @@ async function decoded(
       height,
       capturedAtMs: dated?.dateMs ?? null,
       pixelSlot: pixelStore.append(pixels),
-      about: { ...about, format, dateOrigin: dated?.origin ?? null },
+      about: { ...about, format: format?.name ?? null, dateOrigin: dated?.origin ?? null },
       colourHistogram: colourHistogram(pixels),
     },
   }

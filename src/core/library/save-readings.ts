@@ -14,15 +14,16 @@ function save({ files, photos }: Catalogue, reading: Reading): void {
   const fileId = files.upsertFound(reading.folderId, path, sizeBytes, modifiedAtMs)
   if (reading.kind === 'failed') return files.markFailed(fileId, reading.reason)
   if (reading.kind === 'unreached') return files.markUnreached(fileId, reading.reason)
-  const { damage } = reading
+  const { contentHash, damage } = reading
   if (reading.kind === 'known') {
-    const photoId = photos.setPicture(reading.photoId, reading.pictureHash)
-    return files.markDecoded(fileId, { photoId, contentHash: reading.contentHash, damage })
+    const { pictureHash } = reading
+    const photoId = pictureHash ? photos.setPicture(reading.photoId, pictureHash) : reading.photoId
+    return files.markDecoded(fileId, { photoId, contentHash, damage })
   }
   const { photo } = reading
   if (reading.kind === 'renewed') photos.renew(reading.photoId, photo)
   const photoId = reading.kind === 'renewed' ? reading.photoId : photoIdOf(photos, photo)
-  files.markDecoded(fileId, { photoId, contentHash: photo.contentHash, damage })
+  files.markDecoded(fileId, { photoId, contentHash, damage })
 }
 
 /** Two copies of one photo may be read at the same time: the second finds the first's row. */

@@ -1,13 +1,13 @@
 /**
- * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders left out and counted.
- * What a file is its first bytes say, where its name does not already.
+ * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders and what a person
+ * excludes left out and counted. What a file is its first bytes say, where its name does not already.
  */
 import type { Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatOf, formatOfName } from '../imaging/formats.ts'
 import { fsPath, nameOf, readHead } from './file-names.ts'
-import { leftOutFolder } from './left-out.ts'
+import { leftOutFolder, type LeftOutCounts } from './left-out.ts'
 
 export interface FoundFile {
   path: string
@@ -18,7 +18,9 @@ export interface FoundFile {
 export interface ScanListener {
   /** A folder or link that cannot be read, with the reason; `isTransient` where another try may do. */
   onProblem(path: string, reason: string, isTransient: boolean): void
-  onLeftOut(path: string, reason: string): void
+  /** The pattern that leaves it out; null where none does. */
+  excluded(path: string, isFolder: boolean): string | null
+  onLeftOut: LeftOutCounts['add']
   /** Asked before every folder. */
   isCancelled(): boolean
 }
@@ -69,7 +71,7 @@ async function* entriesOf(
     const path = join(dir, name)
     const format = formatOfName(name)
     const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
-      if (format && !isGone(error.code))
+      if (format && !isGone(error.code) && !listener.excluded(path, false))
         listener.onProblem(
           path,
           error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`,
@@ -79,10 +81,14 @@ async function* entriesOf(
     })
     if (entry?.isDirectory()) {
       const reason = leftOutFolder(name, names)
-      if (reason) listener.onLeftOut(path, reason)
+      const pattern = reason === null ? listener.excluded(path, true) : null
+      if (reason ?? pattern) listener.onLeftOut('folder', (reason ?? pattern)!, pattern !== null)
       else waiting.push(path)
-    } else if (entry?.isFile() && (await looksLikePhoto(path, name))) {
-      yield foundFile(path, entry)
+    } else if (entry?.isFile()) {
+      const pattern = listener.excluded(path, false)
+      // What is left out is not opened to see what it is.
+      if (pattern === null && (await looksLikePhoto(path, name))) yield foundFile(path, entry)
+      else if (pattern !== null && format && !name.startsWith('.')) listener.onLeftOut('file', pattern, true)
     }
   }
 }

@@ -65,11 +65,11 @@ describe('opening', () => {
 
 describe('a catalogue that must not be touched', () => {
   it('refuses a newer schema, naming both versions, and leaves it as it was', () => {
-    const { dir, file } = changedCatalogue((db) => db.pragma('user_version = 7'))
+    const { dir, file } = changedCatalogue((db) => db.pragma('user_version = 99'))
     const before = readFileSync(file)
     const { code, message } = codeOf(() => openCatalogue(dir))
     expect(code).toBe('CATALOGUE_NEWER')
-    expect(message).toMatch(/schema 7.*up to 4.*update Semblance/s)
+    expect(message).toMatch(/schema 99.*up to \d+\..*update Semblance/s)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
@@ -148,7 +148,8 @@ describe('kill -9 in the middle of a transaction', () => {
     const [dogs] = tags.list()
     expect(dogs).toMatchObject({ name: 'dogs', yesCount: 1, noCount: 0 })
     expect(tags.labels(dogs.tagId)).toMatchObject([{ photoId: first.photoId, label: 'yes' }])
-    expect(files.countByState()).toEqual({ found: 0, decoded: 2, failed: 0, gone: 0 })
+    expect(files.listUnder('/photos').map(({ state }) => state)).toEqual(['decoded', 'decoded'])
+    expect(files.listUnder('/more')).toEqual([])
     expect(folders.list().map(({ path }) => path)).toEqual(['/photos'])
   })
 })
@@ -185,10 +186,10 @@ describe('a full disk', () => {
       const { code, message } = codeOf(() => addMany('a'))
       expect(code).toBe('DISK_FULL')
       expect(message).toContain(file)
-      expect(files.countByState().found).toBe(1)
+      expect(files.listUnder('/photos')).toHaveLength(1)
       db.pragma('max_page_count = 1000000')
       addMany('b')
-      expect(files.countByState().found).toBe(2001)
+      expect(files.listUnder('/photos')).toHaveLength(2001)
     } finally {
       db.close()
     }

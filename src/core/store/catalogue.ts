@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { SemblanceError } from '../../shared/errors.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
+import { createExclusions } from './exclusions.ts'
+import type { Exclusions } from './exclusions.ts'
 import { createFiles } from './files.ts'
 import type { Files } from './files.ts'
 import { createFolders } from './folders.ts'
@@ -35,6 +37,7 @@ export interface Catalogue {
   /** Absolute path of the catalogue's folder. */
   readonly dir: string
   readonly folders: Folders
+  readonly exclusions: Exclusions
   readonly files: Files
   readonly photos: Photos
   readonly models: Models
@@ -84,6 +87,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
   return {
     dir,
     folders: wrapped(createFolders(db, clock)),
+    exclusions: wrapped(createExclusions(db)),
     files: wrapped(createFiles(db, clock)),
     photos: wrapped(createPhotos(db, clock)),
     models: wrapped(createModels(db, clock)),

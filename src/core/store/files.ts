@@ -46,7 +46,7 @@ const upsertFoundSql = `
       WHEN size_bytes <> excluded.size_bytes OR modified_at_ms <> excluded.modified_at_ms THEN 'found'
       WHEN state = 'gone' THEN iif(photo_id IS NULL, 'found', 'decoded')
       ELSE state END,
-    reason = iif(size_bytes = excluded.size_bytes AND modified_at_ms = excluded.modified_at_ms, reason, NULL),
+    reason = iif(size_bytes = excluded.size_bytes AND modified_at_ms = excluded.modified_at_ms AND state <> 'gone', reason, NULL),
     attempts = iif(size_bytes = excluded.size_bytes AND modified_at_ms = excluded.modified_at_ms, attempts, 0)
   RETURNING id`
 
@@ -108,27 +108,24 @@ export function createFiles(db: Database, clock: () => number) {
   const markFailed = db.prepare(markFailedSql)
   const markUnreached = db.prepare(markUnreachedSql)
   const someGone = db.prepare(`
-    UPDATE file SET state = 'gone' WHERE id IN (SELECT id FROM file WHERE folder_id = @folderId AND state <> 'gone' LIMIT @limit)`)
-  const markGone = db.prepare("UPDATE file SET state = 'gone' WHERE id = ?")
+    UPDATE file SET state = 'gone', reason = 'Its folder was taken out'
+    WHERE id IN (SELECT id FROM file WHERE folder_id = @folderId AND state <> 'gone' LIMIT @limit)`)
+  const markGone = db.prepare("UPDATE file SET state = 'gone', reason = @reason WHERE id = @fileId")
+  const bringBack = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE id = ? AND state = 'gone'")
   const othersToRead = db.prepare(othersToReadSql)
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
   const problemCount = (): number => countProblems.get()!.count
-  const photoOf = db.prepare<[string], { photoId: number }>(
-    'SELECT photo_id AS photoId FROM file WHERE content_hash = ? AND photo_id IS NOT NULL LIMIT 1',
-  )
+  const ofContent = db.prepare<[string], { photoId: number; damage: string | null }>(`
+    SELECT photo_id AS photoId, damage FROM file WHERE content_hash = ? AND photo_id IS NOT NULL
+    ORDER BY damage IS NULL LIMIT 1`)
   const isThere = db.prepare<[string, number], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')",
   )
   const resetFailed = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE state = 'failed'")
-  const counts = db.prepare<[], { state: FileState; count: number }>(
-    'SELECT state, count(*) AS count FROM file GROUP BY state',
+  const countGone = db.prepare<[], { count: number }>(
+    "SELECT count(*) AS count FROM file WHERE state = 'gone' AND reason IS NULL",
   )
-  const countByState = (): Record<FileState, number> => {
-    const result = { found: 0, decoded: 0, failed: 0, gone: 0 }
-    for (const { state, count } of counts.all()) result[state] = count
-    return result
-  }
   return {
     /** The file at an absolute path, or null. */
     get: (path: string): FileRow | null => byPath.get(path) ?? null,
@@ -149,13 +146,21 @@ export function createFiles(db: Database, clock: () => number) {
     markFailed: (fileId: number, reason: string): void => void markFailed.run({ fileId, reason, nowMs: clock() }),
     /** The next files of a folder that is taken out vanish from the library; returns how many. */
     someGone: (folderId: number, limit: number): number => someGone.run({ folderId, limit }).changes,
-    /** The files vanished. Their photos and labels stay. One transaction. */
-    markGone: (fileIds: Iterable<number>): void =>
+    /**
+     * The files vanished, or are there and not to be shown, with the reason. Their photos and labels stay. One
+     * transaction.
+     */
+    markGone: (fileIds: Iterable<number>, reason: string | null = null): void =>
       db.transaction(() => {
         for (const fileId of fileIds) {
-          markGone.run(fileId)
+          markGone.run({ fileId, reason })
           othersToRead.run({ fileId })
         }
+      })(),
+    /** What was not to be shown is again, with the photo that it held, and is to be read again. One transaction. */
+    bringBack: (fileIds: Iterable<number>): void =>
+      db.transaction(() => {
+        for (const fileId of fileIds) bringBack.run(fileId)
       })(),
     /** One page of the failed files by path. */
     problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({
@@ -164,12 +169,14 @@ export function createFiles(db: Database, clock: () => number) {
     }),
     /** Marks every failed file for another try; returns how many. */
     resetFailed: (): number => resetFailed.run().changes,
-    /** The photo of a file with these bytes, seen anywhere before; null without one. */
-    photoOfContent: (contentHash: string): number | null => photoOf.get(contentHash)?.photoId ?? null,
+    /** What a file with these bytes, seen anywhere before, holds; null without one. */
+    ofContent: (contentHash: string): { photoId: number; damage: string | null } | null =>
+      ofContent.get(contentHash) ?? null,
     /** Whether a present file of the photo has these bytes. */
     hasContent: (photoId: number, contentHash: string): boolean => isThere.get(contentHash, photoId)!.count > 0,
     /** Files that could not be read, or not just now. */
     problemCount,
-    countByState,
+    /** Files that vanished; not those that are there and not to be shown. */
+    goneCount: (): number => countGone.get()!.count,
   }
 }

@@ -15,6 +15,7 @@ const checksums = [
   'ad95cc1fbf3eb436c42673b42e33e243cacd7e5fbce19959d257d5739f1383a7',
   '6d6cd6d9ac2aa05f6e298440f8be6639cd9e47e4f3289a8762ee4cf9df303984',
   'e81d6bd439029cd91d9f30ca072b5d81ff72696f761d612c9fb4156cd1e31174',
+  '305e6936fb18e0ce063710cbd85784f6e3f1a88449065356c63b38275a8b4e22',
 ]
 
 const schemaOf = (db: Database.Database) => db.pragma('user_version', { simple: true })

@@ -108,10 +108,13 @@ export function createPhotos(db: Database, clock: () => number) {
       (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
 
+  const shownBy = db.prepare<[string], { id: number }>(`
+    SELECT id FROM photo WHERE content_hash = ?
+      AND (present_file_count > 0 OR EXISTS (SELECT 1 FROM label WHERE photo_id = photo.id))`)
   const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
-  const hashOf = db.prepare<[number], { contentHash: string }>(
-    'SELECT content_hash AS contentHash FROM photo WHERE id = ?',
+  const hashOf = db.prepare<[number], { contentHash: string; pictureHash: string | null }>(
+    'SELECT content_hash AS contentHash, picture_hash AS pictureHash FROM photo WHERE id = ?',
   )
   const filesOf = db.prepare<[number], PhotoFile>(`
     SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
@@ -227,6 +230,8 @@ export function createPhotos(db: Database, clock: () => number) {
     /** In the order given; ids that are none are left out. */
     contentHashes: (photoIds: Iterable<number>): string[] =>
       Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
+    /** Whether a photo that is there, or that a person marked, is shown by the file with these bytes. */
+    isShownBy: (contentHash: string): boolean => shownBy.get(contentHash) !== undefined,
     contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */
     pixelSlots: () => {
@@ -235,6 +240,8 @@ export function createPhotos(db: Database, clock: () => number) {
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
+    /** Photos of older versions have no hash of their picture until their file is read again. */
+    hasPicture: (photoId: number): boolean => hashOf.get(photoId)!.pictureHash !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.
      */

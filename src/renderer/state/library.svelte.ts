@@ -54,6 +54,17 @@ export class Library {
     }
   }
 
+  /** Leaves out what these patterns say and nothing else. Returns why it cannot, in words; null where it is done. */
+  async setExclusions(patterns: string[]): Promise<string | null> {
+    try {
+      await this.#session.api.setExclusions({ patterns })
+      await this.#session.refreshStatus()
+      return null
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
   pause = (): Promise<void> => this.#job('pauseIndexing')
   resume = (): Promise<void> => this.#job('resumeIndexing')
   cancel = (): Promise<void> => this.#job('cancelIndexing')

@@ -6,6 +6,7 @@ import { firstSchema } from './001-first-schema.ts'
 import { modelScores } from './002-model-scores.ts'
 import { modelOrigin } from './003-model-origin.ts'
 import { picturesAndPlaces } from './004-pictures-and-places.ts'
+import { exclusions } from './005-exclusions.ts'
 
 export interface Migration {
   version: number
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { version: 2, reason: 'What a model was made from, and its scores', sql: modelScores },
   { version: 3, reason: 'How a model came about, and whether its check refused it', sql: modelOrigin },
   { version: 4, reason: 'A photo is its picture, not the bytes of its file', sql: picturesAndPlaces },
+  { version: 5, reason: 'What a person leaves out of the library', sql: exclusions },
 ]

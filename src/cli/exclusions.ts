@@ -1,0 +1,50 @@
+/** What the commands that index have in common: patterns to leave out, and telling what was. */
+import type { Command } from 'commander'
+import type { Core } from '../core/core.ts'
+import type { LeftOut, LibraryStatus } from '../shared/domain.ts'
+import { SemblanceError } from '../shared/errors.ts'
+
+export interface ExclusionOptions {
+  exclude?: string[]
+  unexclude?: string[]
+}
+
+const repeated = (pattern: string, before: string[] = []): string[] => [...before, pattern]
+
+export const withExclusionOptions = (command: Command): Command =>
+  command
+    .option(
+      '--exclude <pattern>',
+      'leave this out of every folder of the library from now on, as in a .gitignore: "drafts/", "*.png" (repeatable)',
+      repeated,
+    )
+    .option('--unexclude <pattern>', 'take such a pattern back (repeatable)', repeated)
+
+/** Throws INVALID_ARGUMENT. */
+export async function changeExclusions({ api }: Core, { exclude = [], unexclude = [] }: ExclusionOptions) {
+  if (exclude.length + unexclude.length === 0) return
+  const { exclusions } = await api.getStatus({})
+  const unknown = unexclude.find((pattern) => !exclusions.includes(pattern))
+  if (unknown !== undefined) {
+    const known = exclusions.map((pattern) => `"${pattern}"`).join(', ') || 'none'
+    throw new SemblanceError('INVALID_ARGUMENT', `--unexclude "${unknown}": the library's patterns are ${known}.`)
+  }
+  const kept = exclusions.filter((pattern) => !unexclude.includes(pattern))
+  await api.setExclusions({ patterns: [...new Set([...kept, ...exclude])] })
+}
+
+/** A line for each pattern and each other reason. */
+export function leftOutLines({ exclusions, leftOut }: Pick<LibraryStatus, 'exclusions' | 'leftOut'>): string[] {
+  const found = (pattern: string) => leftOut.find(({ isPattern, reason }) => isPattern && reason === pattern)
+  return [
+    ...exclusions.map((pattern) =>
+      pattern.startsWith('!') ? `Kept by "${pattern}"` : `Left out by "${pattern}": ${counted(found(pattern))}`,
+    ),
+    ...leftOut.filter(({ isPattern }) => !isPattern).map((each) => `Left out (${each.reason}): ${counted(each)}`),
+  ]
+}
+
+const counted = ({ folderCount, fileCount }: Pick<LeftOut, 'folderCount' | 'fileCount'> = noneLeftOut): string =>
+  [several(folderCount, 'folder'), several(fileCount, 'photo')].filter(Boolean).join(', ') || 'nothing'
+const noneLeftOut = { folderCount: 0, fileCount: 0 }
+const several = (count: number, what: string): string => (count > 0 ? `${count} ${what}${count === 1 ? '' : 's'}` : '')

@@ -1,0 +1,64 @@
+/**
+ * What the catalogue knows of a folder's files, and what leaves sight or is back. In slices, so that others get a turn.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { FileRow } from '../store/files.ts'
+import type { FolderRow } from '../store/folders.ts'
+import { leftOutReason, type Excluded } from './exclusions.ts'
+
+/** Some milliseconds' worth. */
+const sliceSize = 1000
+
+/** Every file ever seen in the folder, by path. */
+export async function* knownSlices({ files }: Catalogue, folder: FolderRow): AsyncGenerator<FileRow[]> {
+  for (let after = folder.path; ;) {
+    const slice = files.nextInFolder(folder, { after, limit: sliceSize })
+    yield slice
+    if (slice.length < sliceSize) return
+    after = slice.at(-1)!.path
+    await turn()
+  }
+}
+
+/** Nothing was found at these paths: they vanished, or are left out. Returns how many were in sight. */
+export async function noteLost(
+  { files }: Catalogue,
+  folder: string,
+  lost: FileRow[],
+  excluded: Excluded,
+): Promise<number> {
+  let count = 0
+  for (let from = 0; from < lost.length; from += sliceSize) {
+    const slice = lost.slice(from, from + sliceSize)
+    count += slice.filter(({ state }) => state !== 'gone').length
+    for (const reason of [null, leftOutReason]) {
+      const isSo = (file: FileRow) => (excluded(folder, file.path, false) ? leftOutReason : null) === reason
+      const news = slice.filter((file) => (file.state !== 'gone' || file.reason !== reason) && isSo(file))
+      files.markGone(
+        news.map(({ fileId }) => fileId),
+        reason,
+      )
+    }
+    await turn()
+  }
+  return count
+}
+
+/** After the patterns changed, without a look at the disk, which may not be connected. */
+export async function applyExclusions(catalogue: Catalogue, folder: FolderRow, excluded: Excluded): Promise<void> {
+  for await (const slice of knownSlices(catalogue, folder)) {
+    const isHidden = ({ state, reason }: FileRow) => state === 'gone' && reason === leftOutReason
+    const turned = slice.filter(
+      (file) =>
+        (file.state !== 'gone' || isHidden(file)) &&
+        isHidden(file) !== (excluded(folder.path, file.path, false) !== null),
+    )
+    const [back, hidden] = [turned.filter(isHidden), turned.filter((file) => !isHidden(file))]
+    catalogue.files.markGone(
+      hidden.map(({ fileId }) => fileId),
+      leftOutReason,
+    )
+    catalogue.files.bringBack(back.map(({ fileId }) => fileId))
+  }
+}

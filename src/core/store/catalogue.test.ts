@@ -65,11 +65,11 @@ describe('opening', () => {
 
 describe('a catalogue that must not be touched', () => {
   it('refuses a newer schema, naming both versions, and leaves it as it was', () => {
-    const { dir, file } = changedCatalogue((db) => db.pragma('user_version = 7'))
+    const { dir, file } = changedCatalogue((db) => db.pragma('user_version = 9'))
     const before = readFileSync(file)
     const { code, message } = codeOf(() => openCatalogue(dir))
     expect(code).toBe('CATALOGUE_NEWER')
-    expect(message).toMatch(/schema 7.*up to 4.*update Semblance/s)
+    expect(message).toMatch(/schema 9.*up to 5.*update Semblance/s)
     expect(readFileSync(file).equals(before)).toBe(true)
   })
 
@@ -144,10 +144,10 @@ describe('kill -9 in the middle of a transaction', () => {
     catalogue.close()
     const child = await startChild(dir, 'mid-transaction')
     await child.kill()
-    const { tags, files, folders } = temporaryCatalogue(dir)
+    const { tags, labels, files, folders } = temporaryCatalogue(dir)
     const [dogs] = tags.list()
     expect(dogs).toMatchObject({ name: 'dogs', yesCount: 1, noCount: 0 })
-    expect(tags.labels(dogs.tagId)).toMatchObject([{ photoId: first.photoId, label: 'yes' }])
+    expect(labels.list(dogs.tagId)).toMatchObject([{ photoId: first.photoId, label: 'yes' }])
     expect(files.countByState()).toEqual({ found: 0, decoded: 2, failed: 0, gone: 0 })
     expect(folders.list().map(({ path }) => path)).toEqual(['/photos'])
   })

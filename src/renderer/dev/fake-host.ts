@@ -132,6 +132,8 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
     return {
       tagId: tag.tagId,
       name: tag.name,
+      parentId: null,
+      exclusive: false,
       yesCount,
       noCount: labels.length - yesCount,
       machineCount: machineIds(tag.tagId).length,
@@ -284,6 +286,7 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
       [...tagOf(tagId).labels].map(([photoId, { label, atMs }]) => ({
         ...summary(photoId),
         label,
+        author: 'person' as const,
         labelledAtMs: atMs,
       })),
     rankTag: async ({ tagId, offset, limit }) => {
@@ -307,6 +310,10 @@ export async function createFakeHost(parameters: URLSearchParams): Promise<Photo
         tagId,
         tagName: tagOf(tagId).name,
         modelVersion: 3,
+        scorer: null,
+        auditId: null,
+        cutoffCount: null,
+        estimate: null,
         minimumConfidence,
         taggedCount: photoIds.length,
         createdAtMs: Date.now(),

@@ -109,7 +109,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...tagging,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
-      if (catalogue.tags.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
+      if (catalogue.labels.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
       return photoDetail(catalogue, photoId)
     },
     getDiagnostics: async () => ({ text: log.diagnostics() }),

@@ -278,11 +278,18 @@ export type LabelValue = 'yes' | 'no'
 /** By estimated probability: from 0.8, from 0.3, and below. */
 export type Band = 'sure' | 'ask' | 'no'
 
+/** Who set a mark: a person by choice, another program's file, or a person asked by an audit. */
+export type LabelAuthor = 'person' | 'import' | 'audit'
+
 export interface TagSummary {
   tagId: number
+  /** With the tags that it lies in: "Animals/Dogs". */
   name: string
   /** The tag above it, of "Animals/Dogs" that of "Animals"; null at the top. */
   parentId: number | null
+  /** A photo has one of the tags right beneath it at most. */
+  exclusive: boolean
+  /** Marks of the tag itself, without those of tags beneath it. */
   yesCount: number
   noCount: number
   /** Photos that carry a standing machine tag. */
@@ -291,6 +298,7 @@ export interface TagSummary {
 
 export interface LabelledPhoto extends PhotoSummary {
   label: LabelValue
+  author: LabelAuthor
   labelledAtMs: number
 }
 
@@ -349,18 +357,26 @@ export interface TagRanking {
   photos: RankedPhoto[]
 }
 
+/** How many of the tagged are right, [0, 1]: a range, or what it is at least. */
+export type Estimate = { low: number; high: number } | { bound: number }
+
+/** A labelled photo that spoke for or against a machine tag, and how much. */
+export type MachineVoter = [photoId: number, label: LabelValue, weight: number]
+
 export interface TagRun {
   runId: number
   tagId: number
   tagName: string
   modelVersion: number | null
+  /** What ranked the photos; null for runs of older versions. */
+  scorer: string | null
+  auditId: number | null
+  /** Of the least sure photo it tagged; null where that is not known. */
+  minimumConfidence: number | null
+  /** How many photos of the ranking it was for; null for a run that kept to a confidence. */
+  cutoffCount: number | null
+  estimate: Estimate | null
   taggedCount: number
-  /** Of the least sure photo it tagged. */
-  minimumConfidence: number
-  /** What was estimated when it was made; null with too few marks. */
-  precision: PrecisionRange | null
-  /** What an audit showed, at 95 % confidence; null without one. */
-  bound: number | null
   createdAtMs: number
   undoneAtMs: number | null
 }
@@ -412,4 +428,84 @@ export interface HistoryEntry {
   text: string
   atMs: number
   undone: boolean
+  /** What could not be as it was, because something else changed it meanwhile. */
+  note: string | null
+}
+
+/** Where a standing machine tag comes from. */
+export interface MachineTag {
+  photoId: number
+  runId: number
+  /** [0, 1]; null where the run had none. */
+  confidence: number | null
+  /** In the scorer's own measure; null for tags of older versions. */
+  score: number | null
+  scorer: string | null
+  modelVersion: number | null
+  /** Up to five, strongest first; null for tags of older versions. */
+  voters: MachineVoter[] | null
+}
+
+/** Of a ranking that stays as it is, random photos are asked about, to tell how often it is right. */
+export interface Audit {
+  auditId: number
+  tagId: number
+  modelVersion: number | null
+  scorer: string
+  seed: number
+  /** How many photos from the top, strict to loose. */
+  cutoffs: number[]
+  /** What came of it, as who ended it wrote it. */
+  bound: object | null
+  answers: AuditAnswer[]
+  createdAtMs: number
+  endedAtMs: number | null
+}
+
+export interface AuditAnswer {
+  photoId: number
+  value: LabelValue
+  answeredAtMs: number
+}
+
+export type ActionKind =
+  | 'mark'
+  | 'import marks'
+  | 'take over marks'
+  | 'reject machine tags'
+  | 'create tag'
+  | 'rename tag'
+  | 'merge tags'
+  | 'delete tag'
+  | 'set exclusive'
+  | 'apply run'
+  | 'undo run'
+  | 'begin audit'
+  | 'answer audit'
+  | 'end audit'
+
+/** What an action was about, to tell it in words. */
+export interface ActionDetail {
+  tagId?: number
+  /** The tag's name then. */
+  name?: string
+  /** The other name of a rename or merge. */
+  otherName?: string
+  /** Photos. */
+  count?: number
+}
+
+/** Something a person did that can be undone and redone. */
+export interface Action {
+  actionId: number
+  kind: ActionKind
+  atMs: number
+  undoneAtMs: number | null
+  detail: ActionDetail
+}
+
+/** An action that was undone or redone. */
+export interface TurnedAction extends Action {
+  /** What could not be as it was, in words, because something else changed it meanwhile; null where all is. */
+  note: string | null
 }

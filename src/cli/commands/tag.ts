@@ -40,7 +40,7 @@ export const tagCommand = () =>
             `Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`,
           )
         const result = run
-          ? ranking.photos.filter(({ confidence }) => confidence >= run.minimumConfidence)
+          ? ranking.photos.filter(({ confidence }) => confidence >= (run.minimumConfidence ?? 0))
           : ranking.photos
         print(
           options,

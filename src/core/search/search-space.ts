@@ -22,7 +22,7 @@ export async function loadEncoderSpace({ models }: Catalogue): Promise<SearchSpa
   const active = models.active()
   if (!active) return null
   const { modelVersion, embeddingSize: size } = active
-  const next = (after: number) => models.presentRows(modelVersion, size, { after, limit: sliceSize })
+  const next = (after: number) => models.presentRows(modelVersion, size, after)
   return { basis: 'encoder', modelVersion, ...(await inSlices(models.embeddedCount(modelVersion), size, next)) }
 }
 

@@ -5,6 +5,8 @@
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { SemblanceError } from '../../shared/errors.ts'
+import { createAudits } from './audits.ts'
+import type { Audits } from './audits.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
 import { createExclusions } from './exclusions.ts'
 import type { Exclusions } from './exclusions.ts'
@@ -12,6 +14,10 @@ import { createFiles } from './files.ts'
 import type { Files } from './files.ts'
 import { createFolders } from './folders.ts'
 import type { Folders } from './folders.ts'
+import { createHistory } from './history.ts'
+import type { History } from './history.ts'
+import { createLabels } from './labels.ts'
+import type { Labels } from './labels.ts'
 import { acquireLock } from './lock.ts'
 import type { CatalogueLock } from './lock.ts'
 import { makeFolder } from './make-folder.ts'
@@ -20,6 +26,9 @@ import { createModels } from './models.ts'
 import type { Models } from './models.ts'
 import { createPhotos } from './photos.ts'
 import type { Photos } from './photos.ts'
+import { createRecorder } from './recorder.ts'
+import { createTagRuns } from './tag-runs.ts'
+import type { TagRuns } from './tag-runs.ts'
 import { createTags } from './tags.ts'
 import type { Tags } from './tags.ts'
 
@@ -42,6 +51,10 @@ export interface Catalogue {
   readonly photos: Photos
   readonly models: Models
   readonly tags: Tags
+  readonly labels: Labels
+  readonly tagRuns: TagRuns
+  readonly audits: Audits
+  readonly history: History
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -84,6 +97,8 @@ function openLocked(dir: string, file: string, lock: CatalogueLock, options: Cat
 
 function assemble(dir: string, file: string, db: Database.Database, lock: CatalogueLock, clock: Clock): Catalogue {
   const wrapped = <T extends object>(repository: T) => withTranslatedErrors(repository, file)
+  const recorder = createRecorder(db, clock)
+  const labels = createLabels(db, clock, recorder)
   return {
     dir,
     folders: wrapped(createFolders(db, clock)),
@@ -91,7 +106,11 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     files: wrapped(createFiles(db, clock)),
     photos: wrapped(createPhotos(db, clock)),
     models: wrapped(createModels(db, clock)),
-    tags: wrapped(createTags(db, clock)),
+    tags: wrapped(createTags(db, clock, recorder)),
+    labels: wrapped(labels),
+    tagRuns: wrapped(createTagRuns(db, clock, recorder)),
+    audits: wrapped(createAudits(db, clock, recorder, labels)),
+    history: wrapped(createHistory(db, clock, recorder)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

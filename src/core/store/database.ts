@@ -18,8 +18,8 @@ export function durably<T>(db: Database, work: () => T): T {
   }
 }
 
-/** The bytes of float32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */
-export function toBlob(values: Float32Array): Uint8Array {
+/** The bytes of float32 or int32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */
+export function toBlob(values: Float32Array | Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
@@ -31,6 +31,12 @@ export function copyBlob(blob: Uint8Array, target: Float32Array, offset: number,
   // Byte by byte view: SQLite's buffers are not aligned for float32.
   new Uint8Array(target.buffer, target.byteOffset + offset * 4, length * 4).set(blob)
 }
+
+/** A copy of a BLOB of int32. */
+export const toIds = (blob: Uint8Array): Int32Array => new Int32Array(blob.slice().buffer)
+
+/** A copy of a BLOB of float32. */
+export const toFloats = (blob: Uint8Array): Float32Array => new Float32Array(blob.slice().buffer)
 
 /** Some rows of vectors, [n, size], their photos, and the place of the last. */
 export interface RowSlice {

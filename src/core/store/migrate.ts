@@ -66,6 +66,7 @@ function backUp(db: Database, file: string, version: number): void {
 function apply(db: Database, migration: Migration): void {
   db.transaction(() => {
     db.exec(migration.sql)
+    migration.run?.(db)
     const broken = db.pragma('foreign_key_check') as unknown[]
     if (broken.length > 0) throw new Error(`Schema ${migration.version} would break ${broken.length} references`)
     db.pragma(`application_id = ${applicationId}`)

@@ -1,11 +1,12 @@
 /**
- * Model versions and their memory banks: one row per photo and version, 128 float32 as a BLOB. At most one version is
- * active; publishing swaps it in one transaction. Imports only shared and the store's own tools.
+ * Model versions and their memory banks (`embedding-blocks.ts`). At most one version is active; publishing swaps it in
+ * one transaction. Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
 import type { ModelOrigin, ModelScores, ModelSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { copyBlob, durably, toBlob, toSlice, type RowSlice } from './database.ts'
+import { durably, type RowSlice } from './database.ts'
+import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
 
 export type ModelState = 'training' | 'ready' | 'discarded'
 
@@ -14,22 +15,34 @@ export interface ModelRow extends ModelSummary {
   seed: number
   recipe: object
   encoderPath: string | null
+  /** Null for models of older versions. */
+  space: EmbeddingSpace | null
+}
+
+/** What the numbers of an embedding mean: only those of one space may be compared. */
+export interface EmbeddingSpace {
+  /** What made them: a name, or a hash of the weights. */
+  encoder: string
+  /** What was done to them afterwards. */
+  transform: string
+  /** D. */
+  size: number
 }
 
 /** The memory bank of a model version. */
-export interface Bank {
-  photoIds: Int32Array
-  /** [N, D], in the order of `photoIds`. */
-  embeddings: Float32Array
+export interface Bank extends Rows {
   embeddingSize: number
 }
 
-export interface PublishedModel extends Bank {
+/** Without rows: those that were added before (`clearEmbeddings`, then `addEmbeddings` slice by slice). */
+export interface PublishedModel extends Partial<Rows> {
+  embeddingSize: number
   trainingSeconds: number
   imagesPerSecond: number
   encoderPath: string
   /** How it was judged; kept as JSON. */
   scores?: ModelScores
+  space?: EmbeddingSpace
   /** False: it was refused, and the model in use stays. Default true. */
   activate?: boolean
   /** Photos of the library it is made for, where the rows of some come later; default: the rows. */
@@ -44,16 +57,20 @@ export interface NewModel {
   origin?: ModelOrigin
 }
 
-interface StoredModel extends Omit<ModelRow, 'recipe' | 'active' | 'refused' | 'backbone' | 'objective' | 'scores'> {
+interface StoredModel extends Omit<
+  ModelRow,
+  'recipe' | 'active' | 'refused' | 'backbone' | 'objective' | 'scores' | 'space'
+> {
   recipe: string
   scores: string | null
+  space: string | null
   active: 0 | 1
   refused: 0 | 1
 }
 
 const columns = `version AS modelVersion, state, active, seed, recipe, embedding_size AS embeddingSize, photo_count AS photoCount,
   training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs,
-  dataset_fingerprint AS datasetFingerprint, scores, origin, refused`
+  dataset_fingerprint AS datasetFingerprint, scores, origin, refused, space`
 const defaultEmbeddingSize = 128
 
 function toRow(stored: StoredModel): ModelRow {
@@ -62,6 +79,7 @@ function toRow(stored: StoredModel): ModelRow {
   return {
     ...stored,
     scores,
+    space: stored.space === null ? null : (JSON.parse(stored.space) as EmbeddingSpace),
     active: stored.active === 1,
     refused: stored.refused === 1,
     recipe,
@@ -75,6 +93,7 @@ function toSummary({
   seed: _seed,
   recipe: _recipe,
   encoderPath: _path,
+  space: _space,
   ...summary
 }: ModelRow): ModelSummary {
   return summary
@@ -97,7 +116,7 @@ export function createModels(db: Database, clock: () => number) {
     UPDATE model SET state = 'ready', active = @active, refused = 1 - @active, photo_count = @photoCount, embedding_size = @embeddingSize,
       -- A run that was finished before its first step is no more than a look.
       origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END,
-      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores,
+      training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores, space = @space,
       -- It is there from now on, however long its run took.
       created_at_ms = @nowMs
     WHERE version = @modelVersion AND state <> 'discarded'`)
@@ -107,53 +126,40 @@ export function createModels(db: Database, clock: () => number) {
   )
   const lastLearnt = db.prepare<[], { photoCount: number }>(`
     SELECT photo_count AS photoCount FROM model WHERE origin <> 'starter' AND photo_count > 0 ORDER BY version DESC LIMIT 1`)
-  const clearBank = db.prepare('DELETE FROM embedding WHERE model_version = ?')
-  const insertRow = db.prepare(
-    'INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (?, ?, ?, ?)',
-  )
-  const nextRow = db.prepare<[number], { next: number }>(
-    'SELECT coalesce(max(bank_row), -1) + 1 AS next FROM embedding WHERE model_version = ?',
-  )
-  const bankOf = db
-    .prepare<[number], [number, Uint8Array]>(
-      'SELECT photo_id, embedding FROM embedding WHERE model_version = ? ORDER BY bank_row',
-    )
-    .raw()
-  const countOf = db.prepare<[number], { count: number }>(
-    'SELECT count(*) AS count FROM embedding WHERE model_version = ?',
-  )
-  const presentCountOf = db.prepare<[number], { count: number }>(`
-    SELECT count(*) AS count FROM embedding e JOIN photo p ON p.id = e.photo_id
-    WHERE e.model_version = ? AND p.present_file_count > 0`)
-  const presentRows = db
-    .prepare<[object], [number, number, Uint8Array]>(
+  const blocks = createEmbeddingBlocks(db)
+  const presentAmong = db
+    .prepare<[string], number>(
       `
-    SELECT e.bank_row, e.photo_id, e.embedding FROM embedding e JOIN photo p ON p.id = e.photo_id
-    WHERE e.model_version = @modelVersion AND e.bank_row > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL
-    ORDER BY e.bank_row LIMIT @limit`,
+      SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
     )
-    .raw()
-  const missing = db.prepare<[number], { id: number }>(`
-    SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL
-      AND id NOT IN (SELECT photo_id FROM embedding WHERE model_version = ?) ORDER BY id`)
+    .pluck()
+  // As one text: 100,000 rows of one number take ten times as long.
+  const presentIds = db
+    .prepare<[], string>('SELECT json_group_array(id) FROM photo WHERE present_file_count > 0')
+    .pluck()
+  const idsWithPixels = db
+    .prepare<[], string>(
+      `
+      SELECT json_group_array(id) FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL`,
+    )
+    .pluck()
+  const idsIn = (text: string | undefined) => JSON.parse(text!) as number[]
 
   const orNull = (stored: StoredModel | undefined): ModelRow | null => (stored ? toRow(stored) : null)
 
-  function writeRows(
+  /** A slice with rows, unless there are none left. */
+  function nextRows(
     modelVersion: number,
-    photoIds: Int32Array,
-    embeddings: Float32Array,
-    embeddingSize: number,
-  ): void {
-    if (embeddings.length !== photoIds.length * embeddingSize) {
-      throw new Error(`embeddings: expected [${photoIds.length}, ${embeddingSize}], got ${embeddings.length} values`)
-    }
-    const { next } = nextRow.get(modelVersion)!
-    photoIds.forEach((photoId, row) => {
-      const embedding = embeddings.subarray(row * embeddingSize, (row + 1) * embeddingSize)
-      insertRow.run(modelVersion, photoId, next + row, toBlob(embedding))
-    })
+    size: number,
+    after: number,
+    passing: (ids: Int32Array) => Set<number>,
+  ): RowSlice {
+    let slice = blocks.next(modelVersion, size, after, passing)
+    while (slice?.photoIds.length === 0) slice = blocks.next(modelVersion, size, slice.last, passing)
+    return slice ?? { photoIds: [], rows: new Float32Array(), last: after }
   }
+  const everyone = (photoIds: Int32Array) => new Set(photoIds.filter((photoId) => photoId > 0))
+  const present = (photoIds: Int32Array) => new Set(presentAmong.all(JSON.stringify([...photoIds])))
 
   return {
     /** A new version in state 'training'. */
@@ -178,17 +184,20 @@ export function createModels(db: Database, clock: () => number) {
      */
     publish: (
       modelVersion: number,
-      { photoIds, embeddings, activate = true, scores, photoCount = photoIds.length, ...rest }: PublishedModel,
+      { photoIds, embeddings, activate = true, scores, space, photoCount, ...rest }: PublishedModel,
     ): void =>
       durably(db, () => {
-        clearBank.run(modelVersion)
-        writeRows(modelVersion, photoIds, embeddings, rest.embeddingSize)
+        if (photoIds && embeddings) {
+          blocks.clear(modelVersion)
+          blocks.append(modelVersion, { photoIds, embeddings }, rest.embeddingSize)
+        }
         if (activate) deactivate.run()
         const { changes } = finish.run({
           ...rest,
           scores: scores ? JSON.stringify(scores) : null,
+          space: space ? JSON.stringify(space) : null,
           modelVersion,
-          photoCount,
+          photoCount: photoCount ?? blocks.photoIds(modelVersion).length,
           active: activate ? 1 : 0,
           nowMs: clock(),
         })
@@ -206,20 +215,22 @@ export function createModels(db: Database, clock: () => number) {
         }
         return toSummary(toRow(byVersion.get(modelVersion)!))
       }),
-    /** Adds rows after the last. */
+    /** Adds rows after the last. Throws for a photo that is there already or not in the library; then adds none. */
     addEmbeddings: (
       modelVersion: number,
       photoIds: Int32Array,
       embeddings: Float32Array,
       embeddingSize: number,
-    ): void => db.transaction(() => writeRows(modelVersion, photoIds, embeddings, embeddingSize))(),
+    ): void => db.transaction(() => blocks.append(modelVersion, { photoIds, embeddings }, embeddingSize))(),
+    /** Before rows are added anew to a version that is not published yet. */
+    clearEmbeddings: blocks.clear,
     /**
      * The version is given up: its bank goes, its row stays; with `photoCount` as a run that came to its end over so
      * many.
      */
     discard: (modelVersion: number, photoCount = 0): void =>
       durably(db, () => {
-        clearBank.run(modelVersion)
+        blocks.clear(modelVersion)
         discardOne.run({ modelVersion, photoCount })
       }),
     /** How many photos the last finished run or import saw, whatever became of its model; 0 before the first. */
@@ -233,26 +244,36 @@ export function createModels(db: Database, clock: () => number) {
     /** The whole bank in the order of its rows, [N, D]. */
     loadBank: (modelVersion: number): Bank => {
       const embeddingSize = byVersion.get(modelVersion)?.embeddingSize ?? defaultEmbeddingSize
-      const { count } = countOf.get(modelVersion)!
-      const photoIds = new Int32Array(count)
-      const embeddings = new Float32Array(count * embeddingSize)
-      let row = 0
-      for (const [photoId, blob] of bankOf.iterate(modelVersion)) {
-        photoIds[row] = photoId
-        copyBlob(blob, embeddings, row * embeddingSize, embeddingSize)
-        row++
+      const photoIds = blocks.photoIds(modelVersion).filter((photoId) => photoId > 0)
+      const embeddings = new Float32Array(photoIds.length * embeddingSize)
+      let slice = nextRows(modelVersion, embeddingSize, -1, everyone)
+      for (
+        let row = 0;
+        slice.photoIds.length > 0;
+        slice = nextRows(modelVersion, embeddingSize, slice.last, everyone)
+      ) {
+        embeddings.set(slice.rows, row * embeddingSize)
+        row += slice.photoIds.length
       }
       return { photoIds, embeddings, embeddingSize }
     },
-    /** The next rows of photos that are there, by bank row; `last` is the last one's. */
-    presentRows: (
-      modelVersion: number,
-      embeddingSize: number,
-      { after, limit }: { after: number; limit: number },
-    ): RowSlice => toSlice(presentRows.all({ modelVersion, after, limit }), embeddingSize),
+    /** The next rows, up to 256 and none at the end, after -1 or the `last` of the slice before. */
+    bankRows: (modelVersion: number, embeddingSize: number, after: number): RowSlice =>
+      nextRows(modelVersion, embeddingSize, after, everyone),
+    /** The same of photos that are there. */
+    presentRows: (modelVersion: number, embeddingSize: number, after: number): RowSlice =>
+      nextRows(modelVersion, embeddingSize, after, present),
     /** Present photos with training pixels that the version has not seen, by id. */
-    photosWithoutEmbedding: (modelVersion: number): number[] => missing.all(modelVersion).map(({ id }) => id),
+    photosWithoutEmbedding: (modelVersion: number): number[] => {
+      const seen = new Set(blocks.photoIds(modelVersion))
+      return idsIn(idsWithPixels.get())
+        .filter((photoId) => !seen.has(photoId))
+        .sort((a, b) => a - b)
+    },
     /** Present photos with an embedding; vanished ones keep theirs but do not count. */
-    embeddedCount: (modelVersion: number): number => presentCountOf.get(modelVersion)!.count,
+    embeddedCount: (modelVersion: number): number => {
+      const seen = new Set(blocks.photoIds(modelVersion))
+      return idsIn(presentIds.get()).filter((photoId) => seen.has(photoId)).length
+    },
   }
 }

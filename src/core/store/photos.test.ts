@@ -41,7 +41,7 @@ describe('a photo', () => {
     const { files, photos, tags, folders } = catalogue
     const photoId = addPhoto(catalogue, 'a')
     const { tagId } = tags.create('dogs')
-    tags.setLabels(tagId, [{ photoId, label: 'yes' }])
+    catalogue.labels.set(tagId, [{ photoId, label: 'yes' }])
     const copy = files.upsertFound(folders.add('/photos').folderId, '/photos/renamed.jpg', 1000, 2000)
     files.markDecoded(copy, { photoId, contentHash: 'hash of a', damage: null })
     files.markGone([files.get('/photos/a.jpg')!.fileId])
@@ -57,11 +57,11 @@ describe('a photo', () => {
     const { photos, tags, files } = catalogue
     const [holder, twin] = [addPhoto(catalogue, 'a'), addPhoto(catalogue, 'b', { pictureHash: null })]
     const [dogs, cats] = [tags.create('dogs').tagId, tags.create('cats').tagId]
-    tags.setLabels(dogs, [
+    catalogue.labels.set(dogs, [
       { photoId: holder, label: 'no' },
       { photoId: twin, label: 'yes' },
     ])
-    tags.setLabels(cats, [{ photoId: twin, label: 'yes' }])
+    catalogue.labels.set(cats, [{ photoId: twin, label: 'yes' }])
     expect(photos.setPicture(twin, 'picture of a')).toBe(holder)
     expect(files.get('/photos/b.jpg')).toMatchObject({ photoId: holder, hasPicture: 1 })
     expect(photos.detail(holder)?.tags.map(({ name, label }) => [name, label])).toEqual([
@@ -104,15 +104,15 @@ describe('the gallery', () => {
     const { tags } = catalogue
     const { tagId } = tags.create('dogs')
     const run = (photoIds: number[]) =>
-      tags.createRun({
+      catalogue.tagRuns.create({
         tagId,
         modelVersion: null,
         minimumConfidence: 0.5,
         assignments: photoIds.map((photoId) => ({ photoId, confidence: 0.9 })),
       })
     run([machine, refused])
-    tags.undoRun(run([undone]).runId)
-    tags.setLabels(tagId, [
+    catalogue.tagRuns.undo(run([undone]).runId)
+    catalogue.labels.set(tagId, [
       { photoId: yes, label: 'yes' },
       { photoId: no, label: 'no' },
       { photoId: refused, label: 'no' },

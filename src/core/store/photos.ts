@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { PhotoDetail, PhotoFacts, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
+import { createEmbeddingBlocks } from './embedding-blocks.ts'
 
 export interface NewPhoto {
   contentHash: string
@@ -42,9 +43,11 @@ const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.fold
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = '(SELECT path FROM file WHERE photo_id = p.id ORDER BY path LIMIT 1)'
 const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
+const within = 'SELECT tag_id FROM tag_within WHERE ancestor_id = @tagId'
 const tagged = `AND p.id IN (
-  SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'yes'
-  UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id = @tagId)`
+  SELECT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${within})
+  UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id IN (${within}))
+  AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no')`
 
 /** All that a photo was edited from, however often. */
 export const earlierPhotos = (photoId: string) => `
@@ -90,20 +93,22 @@ export function createPhotos(db: Database, clock: () => number) {
   const labelsTo = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @holder, value, author, labelled_at_ms FROM label WHERE photo_id = @photoId`)
+  const historyTo = db.prepare('UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId')
   const filesToPhoto = db.prepare('UPDATE file SET photo_id = @holder WHERE photo_id = @photoId')
   const renewPhoto = db.prepare(`
     UPDATE photo SET content_hash = @contentHash, width = @width, height = @height, captured_at_ms = @capturedAtMs,
       pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
       latitude = @latitude, longitude = @longitude
     WHERE id = @photoId`)
-  const forgetEmbeddings = db.prepare('DELETE FROM embedding WHERE photo_id = ?')
+  const embeddings = createEmbeddingBlocks(db)
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<
     [number],
     Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>
   >(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
-      (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')}) AND NOT EXISTS (
+      (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')})
+        AND old.tag_id IN (SELECT id FROM live_tag) AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
       (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
@@ -119,10 +124,10 @@ export function createPhotos(db: Database, clock: () => number) {
   const filesOf = db.prepare<[number], PhotoFile>(`
     SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
   const tagsOf = db.prepare<[object], PhotoTag>(`
-    SELECT t.id AS tagId, t.name, l.value AS label, m.confidence, m.run_id AS runId FROM tag t
+    SELECT t.id AS tagId, t.path AS name, l.value AS label, m.confidence, m.run_id AS runId FROM live_tag t
     LEFT JOIN label l ON l.tag_id = t.id AND l.photo_id = @photoId
     LEFT JOIN standing_machine_tag m ON m.tag_id = t.id AND m.photo_id = @photoId
-    WHERE l.value IS NOT NULL OR m.run_id IS NOT NULL ORDER BY t.name_key`)
+    WHERE l.value IS NOT NULL OR m.run_id IS NOT NULL ORDER BY t.path_key`)
   const pageSql = (filter: string) => `
     SELECT ${columns} FROM photo p WHERE p.present_file_count > 0 ${filter}
     ORDER BY p.captured_at_ms DESC, p.id LIMIT @limit OFFSET @offset`
@@ -177,7 +182,7 @@ export function createPhotos(db: Database, clock: () => number) {
       db.transaction(() => {
         const holder = byPicture.get(pictureHash)?.id ?? photoId
         if (holder === photoId) setPicture.run({ photoId, pictureHash })
-        else [labelsTo, filesToPhoto].forEach((move) => move.run({ photoId, holder }))
+        else [labelsTo, historyTo, filesToPhoto].forEach((move) => move.run({ photoId, holder }))
         return holder
       })(),
     /** The same picture from a file that says other things of it. Where it is turned, models see it anew. */
@@ -188,7 +193,7 @@ export function createPhotos(db: Database, clock: () => number) {
       db.transaction(() => {
         const before = size.get(photoId)!
         renewPhoto.run({ ...photo, ...about, photoId })
-        if (before.width !== photo.width || before.height !== photo.height) forgetEmbeddings.run(photoId)
+        if (before.width !== photo.width || before.height !== photo.height) embeddings.forget(photoId)
       })(),
     summary: (photoId: number): PhotoSummary | null => {
       const found = summary(photoId)

@@ -1,132 +1,155 @@
 /**
- * Tags, a person's labels, and machine tags by run. Labels are sacred: written durably, never touched by a machine.
- * Imports only shared and the store's own tools.
+ * Tags, which may lie in one another ("Animals/Dogs"). A deleted one is only hidden, with all that is in it, so that
+ * undoing brings it back whole. Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { LabelValue, TagRun, TagSummary } from '../../shared/domain.ts'
+import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { durably } from './database.ts'
-import { earlierPhotos } from './photos.ts'
+import type { Recorder } from './recorder.ts'
 
-export interface LabelRow {
-  photoId: number
-  label: LabelValue
-  labelledAtMs: number
-}
+type Stored = Omit<TagSummary, 'exclusive'> & { exclusive: 0 | 1 }
+const toSummary = (stored: Stored): TagSummary => ({ ...stored, exclusive: stored.exclusive === 1 })
 
-export interface NewRun {
-  tagId: number
-  modelVersion: number | null
-  minimumConfidence: number
-  assignments: { photoId: number; confidence: number }[]
-}
-
-const summaryColumns = `t.id AS tagId, t.name,
+const columns = `t.id AS tagId, t.path AS name, t.parent_id AS parentId, t.exclusive,
   (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'yes') AS yesCount,
   (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'no') AS noCount,
   (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id) AS machineCount`
-const runColumns = `r.id AS runId, r.tag_id AS tagId, t.name AS tagName, r.model_version AS modelVersion,
-  r.minimum_confidence AS minimumConfidence, r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`
 
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
-const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
+const keyOf = (name: string) => name.normalize('NFC').toLowerCase()
+
+const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)
+
+/** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
+function namesIn(path: string): string[] {
+  const names = path
+    .split('/')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.length === 0) throw invalid(`"${path}" is no name for a tag. Give it at least one letter.`)
+  return names
+}
 
 export type Tags = ReturnType<typeof createTags>
 
-export function createTags(db: Database, clock: () => number) {
-  const all = db.prepare<[], TagSummary>(`SELECT ${summaryColumns} FROM tag t ORDER BY t.name_key`)
-  const one = db.prepare<[number], TagSummary>(`SELECT ${summaryColumns} FROM tag t WHERE t.id = ?`)
-  const byKey = db.prepare<[string], { id: number }>('SELECT id FROM tag WHERE name_key = ?')
-  const insertTag = db.prepare<[object], { id: number }>(
-    'INSERT INTO tag (name, name_key, created_at_ms) VALUES (@name, @key, @nowMs) RETURNING id',
+export function createTags(db: Database, clock: () => number, { record }: Recorder) {
+  const all = db.prepare<[], Stored>(`SELECT ${columns} FROM live_tag t ORDER BY t.path_key`)
+  const one = db.prepare<[number], Stored>(`SELECT ${columns} FROM live_tag t WHERE t.id = ?`)
+  const childNamed = db
+    .prepare<[object], number>(
+      'SELECT id FROM tag WHERE coalesce(parent_id, 0) = coalesce(@parentId, 0) AND name_key = @key AND deleted_at_ms IS NULL',
+    )
+    .pluck()
+  const childrenOf = db.prepare<[number], { id: number; name: string }>(
+    'SELECT id, name FROM tag WHERE parent_id = ? AND deleted_at_ms IS NULL',
   )
-  const renameTag = db.prepare('UPDATE tag SET name = @name, name_key = @key WHERE id = @tagId')
-  const removeTag = db.prepare('DELETE FROM tag WHERE id = ?')
-  const setLabel = db.prepare(`
-    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms) VALUES (@tagId, @photoId, @label, 'person', @nowMs)
-    ON CONFLICT (tag_id, photo_id) DO UPDATE SET value = excluded.value, author = excluded.author, labelled_at_ms = excluded.labelled_at_ms`)
-  const removeLabel = db.prepare('DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId')
-  const labelsOf = db.prepare<[number], LabelRow>(`
-    SELECT photo_id AS photoId, value AS label, labelled_at_ms AS labelledAtMs FROM label WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
-  const takeOver = db.prepare(`
+  const isWithin = db.prepare<[object]>('SELECT 1 FROM tag_within WHERE tag_id = @tagId AND ancestor_id = @ancestorId')
+  const labelCountWithin = db
+    .prepare<[number], number>(
+      'SELECT count(*) FROM label WHERE tag_id IN (SELECT tag_id FROM tag_within WHERE ancestor_id = ?)',
+    )
+    .pluck()
+  const insert = db
+    .prepare<[object], number>(
+      `
+      INSERT INTO tag (name, name_key, parent_id, created_at_ms, deleted_at_ms) VALUES (@name, @key, @parentId, @nowMs, @nowMs)
+      RETURNING id`,
+    )
+    .pluck()
+  const show = db.prepare('UPDATE tag SET deleted_at_ms = NULL WHERE id = ?')
+  const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId')
+  const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
+  const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
+  const copyLabels = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
-    SELECT tag_id, @photoId, value, 'person', @nowMs FROM label WHERE photo_id IN (${earlierPhotos('@photoId')}) ORDER BY labelled_at_ms DESC`)
-  const insertRun = db.prepare<[object], { id: number }>(`
-    INSERT INTO tag_run (tag_id, model_version, minimum_confidence, tagged_count, created_at_ms)
-    VALUES (@tagId, @modelVersion, @minimumConfidence, @taggedCount, @nowMs) RETURNING id`)
-  const insertMachineTag = db.prepare('INSERT INTO machine_tag (run_id, photo_id, confidence) VALUES (?, ?, ?)')
-  const oneRun = db.prepare<[number], TagRun>(
-    `SELECT ${runColumns} FROM tag_run r JOIN tag t ON t.id = r.tag_id WHERE r.id = ?`,
-  )
-  const runs = db.prepare<[object], TagRun>(`
-    SELECT ${runColumns} FROM tag_run r JOIN tag t ON t.id = r.tag_id WHERE @tagId IS NULL OR r.tag_id = @tagId ORDER BY r.id DESC`)
-  const undo = db.prepare('UPDATE tag_run SET undone_at_ms = @nowMs WHERE id = @runId AND undone_at_ms IS NULL')
-  const machineTags = db.prepare<[number], { photoId: number; confidence: number; runId: number }>(`
-    SELECT photo_id AS photoId, confidence, run_id AS runId FROM standing_machine_tag WHERE tag_id = ? ORDER BY confidence DESC, photo_id`)
+    SELECT @into, photo_id, value, author, labelled_at_ms FROM label WHERE tag_id = @tagId`)
+  const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
 
-  return {
-    list: (): TagSummary[] => all.all(),
-    get: (tagId: number): TagSummary | null => one.get(tagId) ?? null,
-    /** The existing tag when the name is taken, letter case ignored. */
-    create: (name: string): TagSummary =>
-      durably(db, () =>
-        one.get(
-          (byKey.get(keyOf(name)) ?? insertTag.get({ name: name.trim(), key: keyOf(name), nowMs: clock() })!).id,
-        )!,
-      ),
-    /** Throws INVALID_ARGUMENT when another tag has the name. */
-    rename: (tagId: number, name: string): TagSummary => {
-      const holder = byKey.get(keyOf(name))
-      if (holder && holder.id !== tagId)
-        throw new SemblanceError(
-          'INVALID_ARGUMENT',
-          `There is already a tag named "${name.trim()}". Choose another name.`,
-        )
-      return durably(db, () => (renameTag.run({ tagId, name: name.trim(), key: keyOf(name) }), one.get(tagId)!))
-    },
-    /** Removes the tag with its labels and runs; returns how many labels went. */
-    remove: (tagId: number): number =>
-      durably(db, () => {
-        const { length } = labelsOf.all(tagId)
-        removeTag.run(tagId)
-        return length
-      }),
-    /** A person's marks; null takes one back. Throws NOT_FOUND for an unknown photo, and then writes none. */
-    setLabels: (tagId: number, labels: { photoId: number; label: LabelValue | null }[]): void =>
-      durably(db, () => {
-        for (const { photoId, label } of labels) {
-          if (label === null) removeLabel.run({ tagId, photoId })
-          else writeLabel({ tagId, photoId, label, nowMs: clock() })
-        }
-      }),
-    /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
-    takeOver: (photoId: number): number => durably(db, () => takeOver.run({ photoId, nowMs: clock() }).changes),
-    labels: (tagId: number): LabelRow[] => labelsOf.all(tagId),
-    /** Writes the run with all its machine tags in one transaction. */
-    createRun: ({ assignments, ...run }: NewRun): TagRun =>
-      durably(db, () => {
-        const { id } = insertRun.get({ ...run, taggedCount: assignments.length, nowMs: clock() })!
-        for (const { photoId, confidence } of assignments) insertMachineTag.run(id, photoId, confidence)
-        return oneRun.get(id)!
-      }),
-    /** Newest first. */
-    runs: (tagId?: number): TagRun[] => runs.all({ tagId: tagId ?? null }),
-    /** Takes the run's machine tags back; 0 when that was done before. Throws NOT_FOUND. */
-    undoRun: (runId: number): number => {
-      const run = oneRun.get(runId)
-      if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance status" lists the runs.`)
-      return durably(db, () => (undo.run({ runId, nowMs: clock() }).changes === 1 ? run.taggedCount : 0))
-    },
-    /** The standing machine tags, most confident first. */
-    machineTags: (tagId: number) => machineTags.all(tagId),
+  const get = (tagId: number): TagSummary | null => {
+    const stored = one.get(tagId)
+    return stored ? toSummary(stored) : null
   }
 
-  function writeLabel(row: { tagId: number; photoId: number; label: LabelValue; nowMs: number }): void {
-    try {
-      setLabel.run(row)
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
-      throw new SemblanceError('NOT_FOUND', `There is no photo ${row.photoId} in the library.`, { cause: error })
+  const pathOf = db.prepare<[number], string>('SELECT path FROM live_tag WHERE id = ?').pluck()
+
+  /** Throws NOT_FOUND. */
+  function nameOf(tagId: number): string {
+    const name = pathOf.get(tagId)
+    if (name === undefined) throw new SemblanceError('NOT_FOUND', `There is no tag ${tagId}. It may have been deleted.`)
+    return name
+  }
+
+  /** The tag at the end of the names, made with its parents where missing. */
+  const make = (names: string[]): number | null =>
+    names.reduce<number | null>(
+      (parentId, name) => childNamed.get({ parentId, key: keyOf(name) }) ?? makeOne(name, parentId),
+      null,
+    )
+
+  /** Made as hidden and then shown: undoing hides it. */
+  function makeOne(name: string, parentId: number | null): number {
+    const tagId = insert.get({ name, key: keyOf(name), parentId, nowMs: clock() })!
+    show.run(tagId)
+    return tagId
+  }
+
+  function mergeInto(tagId: number, into: number): void {
+    copyLabels.run({ tagId, into })
+    moveRuns.run({ tagId, into })
+    for (const { id, name } of childrenOf.all(tagId)) {
+      const namesake = childNamed.get({ parentId: into, key: keyOf(name) })
+      if (namesake === undefined) move.run({ tagId: id, name, key: keyOf(name), parentId: into })
+      else mergeInto(id, namesake)
     }
+    hide.run({ tagId, nowMs: clock() })
+  }
+
+  return {
+    /** Tags in the order of their names, each followed by those in it. */
+    list: (): TagSummary[] => all.all().map(toSummary),
+    get,
+    /** With its parents; the existing tag when the name is taken, letter case ignored. */
+    create: (name: string): TagSummary => record('create tag', { name }, () => get(make(namesIn(name))!)!),
+    /** Also moves it in the tree. Throws INVALID_ARGUMENT when another tag has the name, or it would lie in itself. */
+    rename: (tagId: number, name: string): TagSummary => {
+      const names = namesIn(name)
+      return record('rename tag', { tagId, name: nameOf(tagId), otherName: names.join('/') }, () => {
+        const parentId = make(names.slice(0, -1))
+        const own = names.at(-1)!
+        if (parentId !== null && isWithin.get({ tagId: parentId, ancestorId: tagId }))
+          throw invalid(`"${nameOf(tagId)}" cannot lie in itself. Choose another name.`)
+        const holder = childNamed.get({ parentId, key: keyOf(own) })
+        if (holder !== undefined && holder !== tagId)
+          throw invalid(`There is already a tag named "${names.join('/')}". Choose another name.`)
+        move.run({ tagId, name: own, key: keyOf(own), parentId })
+        return get(tagId)!
+      })
+    },
+    /** Hides the tag and all in it, with labels and runs; returns how many labels went. Throws NOT_FOUND. */
+    remove: (tagId: number): number =>
+      record('delete tag', { tagId, name: nameOf(tagId) }, () => {
+        const count = labelCountWithin.get(tagId)!
+        hide.run({ tagId, nowMs: clock() })
+        return count
+      }),
+    /**
+     * The tag's marks, runs and the tags in it become the other's; where both marked a photo, the other's mark stays.
+     * Throws INVALID_ARGUMENT where the other lies in it.
+     */
+    merge: (tagId: number, into: number): TagSummary => {
+      const [name, otherName] = [nameOf(tagId), nameOf(into)]
+      if (isWithin.get({ tagId: into, ancestorId: tagId }))
+        throw invalid(`"${name}" cannot become a part of itself. Choose a tag that does not lie in it.`)
+      return record('merge tags', { tagId, name, otherName }, () => {
+        mergeInto(tagId, into)
+        return get(into)!
+      })
+    },
+    /** Whether a photo has one of the tags right beneath it at most. */
+    setExclusive: (tagId: number, exclusive: boolean): TagSummary =>
+      record('set exclusive', { tagId, name: nameOf(tagId) }, () => {
+        setExclusive.run({ tagId, exclusive: exclusive ? 1 : 0 })
+        return get(tagId)!
+      }),
   }
 }

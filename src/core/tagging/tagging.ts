@@ -51,7 +51,7 @@ interface Ranking {
 }
 
 export function createTagging({ catalogue, similarity, emit }: TaggingDependencies): TaggingMethods {
-  const { tags, photos } = catalogue
+  const { tags, tagRuns, photos } = catalogue
   let cached: Ranking | null = null
 
   const changed = <T>(value: T): T => {
@@ -67,7 +67,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
 
   /** Marks count when their photo is there and the model in use has seen it. */
   async function whatIsMissing({ tagId, name }: TagSummary): Promise<string> {
-    const yes = tags.labels(tagId).filter(({ label }) => label === 'yes')
+    const yes = catalogue.labels.list(tagId).filter(({ label }) => label === 'yes')
     if (yes.length === 0) return `Mark at least one photo as "${name}" first; three to ten work better.`
     const { rowOf } = await similarity.colourSpace()
     const isThere = yes.some(({ photoId }) => rowOf.has(photoId))
@@ -78,13 +78,13 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   async function ranking(tagId: number): Promise<Ranking> {
     const tag = tagOrThrow(tagId)
     const space = await similarity.space()
-    const labels = tags.labels(tagId).filter(({ photoId }) => space.rowOf.has(photoId))
+    const labels = catalogue.labels.list(tagId).filter(({ photoId }) => space.rowOf.has(photoId))
     if (!labels.some(({ label }) => label === 'yes'))
       throw new SemblanceError('NOT_ENOUGH_LABELS', await whatIsMissing(tag))
     const marks = labels.map(({ photoId, label }) => photoId + label).join()
     const key = `${tagId}/${space.modelVersion}/${space.photoIds.length}/${marks}`
     if (cached?.key !== key || cached.space !== space) cached = { key, ...rank(space, labels) }
-    const tagged = new Set(tags.machineTags(tagId).map(({ photoId }) => photoId))
+    const tagged = new Set(tagRuns.machineTags(tagId).map(({ photoId }) => photoId))
     return { ...cached, ranked: cached.ranked.filter(({ photoId }) => !tagged.has(photoId)) }
   }
 
@@ -104,12 +104,12 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     deleteTag: async ({ tagId }) => (tagOrThrow(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
     setLabels: async ({ tagId, labels }) => {
       tagOrThrow(tagId)
-      tags.setLabels(tagId, labels)
+      catalogue.labels.set(tagId, labels)
       return changed(tagOrThrow(tagId))
     },
     listLabels: async ({ tagId }) => {
       tagOrThrow(tagId)
-      const labels = tags.labels(tagId)
+      const labels = catalogue.labels.list(tagId)
       const summaries = photos.summaries(labels.map(({ photoId }) => photoId))
       return labels.flatMap((label) =>
         summaries.has(label.photoId) ? [{ ...summaries.get(label.photoId)!, ...label }] : [],
@@ -133,10 +133,10 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
       const assignments = ranked
         .filter(({ vote }) => vote.confidence >= minimumConfidence)
         .map(({ photoId, vote }) => ({ photoId, confidence: vote.confidence }))
-      return changed(tags.createRun({ tagId, modelVersion: space.modelVersion, minimumConfidence, assignments }))
+      return changed(tagRuns.create({ tagId, modelVersion: space.modelVersion, minimumConfidence, assignments }))
     },
-    listRuns: async ({ tagId }) => tags.runs(tagId),
-    undoRun: async ({ runId }) => changed({ removedCount: tags.undoRun(runId) }),
+    listRuns: async ({ tagId }) => tagRuns.list(tagId),
+    undoRun: async ({ runId }) => changed({ removedCount: tagRuns.undo(runId) }),
   }
 }
 

@@ -11,7 +11,7 @@ function marked(...kinds: [name: string, yes: number[], no: number[]][]) {
       ...yes.map((i) => ({ photoId: photoIds[i], label: 'yes' as const })),
       ...no.map((i) => ({ photoId: photoIds[i], label: 'no' as const })),
     ]
-    catalogue.tags.setLabels(catalogue.tags.create(name).tagId, labels)
+    catalogue.labels.set(catalogue.tags.create(name).tagId, labels)
   }
   return { catalogue, photoIds }
 }

@@ -19,8 +19,11 @@ const fewestLabels = 20
 const askedEvery = 4
 
 /** Only labels of photos that are there. Throws NOT_ENOUGH_LABELS, saying how many there should be. */
-export function labelExamples({ tags }: Pick<Catalogue, 'tags'>, isThere: (photoId: number) => boolean): LabelExamples {
-  const marks = tags.list().map(({ tagId }) => tags.labels(tagId).filter(({ photoId }) => isThere(photoId)))
+export function labelExamples(
+  { tags, labels }: Pick<Catalogue, 'tags' | 'labels'>,
+  isThere: (photoId: number) => boolean,
+): LabelExamples {
+  const marks = tags.list().map(({ tagId }) => labels.list(tagId).filter(({ photoId }) => isThere(photoId)))
   const [yes, no] = (['yes', 'no'] as const).map((wanted) =>
     marks.map((some) => some.filter(({ label }) => label === wanted).map(({ photoId }) => photoId)),
   )

@@ -36,7 +36,7 @@ function byTags(catalogue: Catalogue, bank: Bank, before: Bank | null): (bank: B
   const labels = catalogue.tags
     .list()
     .map(({ tagId }) =>
-      catalogue.tags.labels(tagId).filter(({ photoId }) => now.has(photoId) && (!then || then.has(photoId))),
+      catalogue.labels.list(tagId).filter(({ photoId }) => now.has(photoId) && (!then || then.has(photoId))),
     )
   return (each) => {
     const tags = labels.map((marks): LabelledTag => ({

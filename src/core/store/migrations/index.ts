@@ -1,18 +1,22 @@
 /**
  * The catalogue's migrations in order: number n brings user_version from n - 1 to n.
- * Frozen: `migrations.test.ts` holds a checksum of each. Imports only the migrations.
+ * Frozen: `migrate.test.ts` holds a checksum of each. Imports only the migrations and better-sqlite3's types.
  */
+import type { Database } from 'better-sqlite3'
 import { firstSchema } from './001-first-schema.ts'
 import { modelScores } from './002-model-scores.ts'
 import { modelOrigin } from './003-model-origin.ts'
 import { picturesAndPlaces } from './004-pictures-and-places.ts'
 import { exclusions } from './005-exclusions.ts'
+import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
   version: number
   /** Why it exists, in words. */
   reason: string
   sql: string
+  /** What SQL alone cannot do; after `sql`, in the same transaction. */
+  run?(db: Database): void
 }
 
 export const migrations: readonly Migration[] = [
@@ -21,4 +25,10 @@ export const migrations: readonly Migration[] = [
   { version: 3, reason: 'How a model came about, and whether its check refused it', sql: modelOrigin },
   { version: 4, reason: 'A photo is its picture, not the bytes of its file', sql: picturesAndPlaces },
   { version: 5, reason: 'What a person leaves out of the library', sql: exclusions },
+  {
+    version: 6,
+    reason: 'Embeddings in blocks, what a person did, audits, where machine tags come from, tags within tags',
+    sql: historyAuditsBlocks,
+    run: moveEmbeddingsAndNames,
+  },
 ]

@@ -16,9 +16,9 @@ function standStill(): void {
 if (way === 'mid-transaction') {
   const { tagId } = catalogue.tags.create('dogs')
   const [first, second] = catalogue.photos.page(0, 2).photos
-  catalogue.tags.setLabels(tagId, [{ photoId: first.photoId, label: 'yes' }])
+  catalogue.labels.set(tagId, [{ photoId: first.photoId, label: 'yes' }])
   catalogue.transaction(() => {
-    catalogue.tags.setLabels(tagId, [{ photoId: second.photoId, label: 'no' }])
+    catalogue.labels.set(tagId, [{ photoId: second.photoId, label: 'no' }])
     const { folderId } = catalogue.folders.add('/more')
     for (let at = 0; at < 5000; at++) catalogue.files.upsertFound(folderId, `/more/${at}.jpg`, 1, 1)
     standStill()

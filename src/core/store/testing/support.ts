@@ -58,6 +58,24 @@ export function addPhotos(catalogue: Catalogue, count: number): Int32Array {
   )
 }
 
+/** A catalogue with five photos and the tag "Dogs"; `run` tags photos by machine. */
+export function taggedCatalogue(dir?: string) {
+  const catalogue = temporaryCatalogue(dir)
+  const photoIds = [...addPhotos(catalogue, 5)]
+  const { tagId } = catalogue.tags.create('Dogs')
+  const run = (confidences: Record<number, number>) =>
+    catalogue.tagRuns.create({
+      tagId,
+      modelVersion: null,
+      minimumConfidence: 0.5,
+      assignments: Object.entries(confidences).map(([photoId, confidence]) => ({
+        photoId: Number(photoId),
+        confidence,
+      })),
+    })
+  return { ...catalogue, tagId, photoIds, run }
+}
+
 /**
  * Runs `child.ts` in the given way; resolves once it says that it is there. `kill` is kill -9 and waits for the end.
  */

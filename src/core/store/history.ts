@@ -1,0 +1,71 @@
+/**
+ * What a person did, to be undone and redone, also after a restart. What something else changed meanwhile stays as it
+ * is, and is told. Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { Action, TurnedAction } from '../../shared/domain.ts'
+import { durably } from './database.ts'
+import type { Recorder } from './recorder.ts'
+import { createRowTurner, type Change, type Way } from './row-turner.ts'
+
+type Stored = Omit<Action, 'detail'> & { detail: string }
+const columns = 'id AS actionId, kind, at_ms AS atMs, undone_at_ms AS undoneAtMs, detail'
+const toAction = (stored: Stored): Action => ({ ...stored, detail: JSON.parse(stored.detail) as Action['detail'] })
+
+const nouns: Record<string, string> = {
+  label: 'mark',
+  audit_answer: 'answer',
+  tag: 'tag',
+  tag_run: 'run',
+  audit: 'audit',
+}
+
+export type History = ReturnType<typeof createHistory>
+
+export function createHistory(db: Database, clock: () => number, { record }: Recorder) {
+  const done = db.prepare<[], Stored>(
+    `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
+  )
+  // Undone from the latest on, and dropped when something new is done: the first is the one undone last.
+  const undone = db.prepare<[], Stored>(
+    `SELECT ${columns} FROM action WHERE undone_at_ms IS NOT NULL ORDER BY id LIMIT 1`,
+  )
+  const latest = db.prepare<[number], Stored>(`SELECT ${columns} FROM action ORDER BY id DESC LIMIT ?`)
+  const changesOf = db.prepare<[number], Change>(`
+    SELECT table_name AS tableName, row_id AS rowId, photo_id AS photoId, before, after FROM action_change
+    WHERE action_id = ? ORDER BY id`)
+  const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
+  let renamed: string[] = []
+  const turnRow = createRowTurner(db, clock, (name) => renamed.push(name))
+
+  function turn(stored: Stored | undefined, way: Way): TurnedAction | null {
+    if (!stored) return null
+    renamed = []
+    const changes = changesOf.all(stored.actionId)
+    if (way === 'undo') changes.reverse()
+    const left = changes.filter((change) => !turnRow(change, way))
+    const undoneAtMs = way === 'undo' ? clock() : null
+    setUndone.run({ actionId: stored.actionId, undoneAtMs })
+    return { ...toAction(stored), undoneAtMs, note: inWords(left, renamed) }
+  }
+
+  return {
+    /** Runs `work` as one action, durably; what it changes of marks, tags, runs and audits is one step to undo. */
+    record,
+    /** Undoes the latest action that is not undone; null where there is none. */
+    undo: (): TurnedAction | null => durably(db, () => turn(done.get(), 'undo')),
+    /** Redoes the action undone last, unless something new was done since; null where there is none. */
+    redo: (): TurnedAction | null => durably(db, () => turn(undone.get(), 'redo')),
+    /** Newest first, undone ones that can be redone among them. */
+    list: ({ limit }: { limit: number }): Action[] => latest.all(limit).map(toAction),
+  }
+}
+
+function inWords(left: Change[], renamed: string[]): string | null {
+  const counts = new Map<string, number>()
+  for (const { tableName } of left) counts.set(tableName, (counts.get(tableName) ?? 0) + 1)
+  const counted = [...counts].map(([table, count]) => `${count} ${nouns[table]}${count === 1 ? '' : 's'}`)
+  const notes = renamed.map((name) => `Another tag has the name by now: this one is back as "${name}".`)
+  if (left.length > 0) notes.unshift(`Left as it is, because it was changed otherwise since: ${counted.join(', ')}.`)
+  return notes.length > 0 ? notes.join(' ') : null
+}

@@ -1,0 +1,107 @@
+/**
+ * A person's marks, and those of other programs. Labels are sacred: written durably, never touched by a machine.
+ * Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { ActionKind, LabelAuthor, LabelValue } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { earlierPhotos } from './photos.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface LabelRow {
+  photoId: number
+  label: LabelValue
+  author: LabelAuthor
+  labelledAtMs: number
+}
+
+export interface NewLabel {
+  photoId: number
+  /** Null takes a mark back. */
+  label: LabelValue | null
+}
+
+const kindOf: Record<LabelAuthor, ActionKind> = {
+  person: 'mark',
+  import: 'import marks',
+  audit: 'answer audit',
+}
+
+export type Labels = ReturnType<typeof createLabels>
+
+export function createLabels(db: Database, clock: () => number, { record }: Recorder) {
+  const set = db.prepare(`
+    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms) VALUES (@tagId, @photoId, @label, @author, @nowMs)
+    ON CONFLICT (tag_id, photo_id) DO UPDATE
+    SET value = excluded.value, author = excluded.author, labelled_at_ms = excluded.labelled_at_ms
+    WHERE CASE excluded.author
+      WHEN 'audit' THEN value <> excluded.value
+      WHEN 'import' THEN author = 'import' AND value <> excluded.value
+      ELSE value <> excluded.value OR author <> excluded.author END`)
+  const isTheirs = "(author = 'import' OR @author <> 'import')"
+  const remove = db.prepare(`DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId AND ${isTheirs}`)
+  const excluded = db.prepare<[number], number>('SELECT DISTINCT other_id FROM tag_excludes WHERE tag_id = ?').pluck()
+  const removeYes = db.prepare(
+    `DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId AND value = 'yes' AND ${isTheirs}`,
+  )
+  const labelsOf = db.prepare<[number], LabelRow>(`
+    SELECT photo_id AS photoId, value AS label, author, labelled_at_ms AS labelledAtMs FROM label
+    WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
+  const excludedPhotos = db
+    .prepare<[number], number>(
+      "SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (SELECT other_id FROM tag_excludes WHERE tag_id = ?)",
+    )
+    .pluck()
+  const takeOver = db.prepare(`
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
+    SELECT tag_id, @photoId, value, 'person', @nowMs FROM label
+    WHERE photo_id IN (${earlierPhotos('@photoId')}) AND tag_id IN (SELECT id FROM live_tag) ORDER BY labelled_at_ms DESC`)
+  const pathOf = db.prepare<[number], string>('SELECT path FROM live_tag WHERE id = ?').pluck()
+
+  function write(tagId: number, labels: NewLabel[], author: LabelAuthor): void {
+    const others = excluded.all(tagId)
+    for (const { photoId, label } of labels) {
+      if (label === null) remove.run({ tagId, photoId, author })
+      else writeOne({ tagId, photoId, label, author, nowMs: clock() })
+      if (label === 'yes') for (const other of others) removeYes.run({ tagId: other, photoId, author })
+    }
+  }
+
+  function writeOne(row: { tagId: number; photoId: number; label: LabelValue; author: string; nowMs: number }): void {
+    try {
+      set.run(row)
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
+      throw new SemblanceError('NOT_FOUND', `There is no photo ${row.photoId} in the library.`, { cause: error })
+    }
+  }
+
+  function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): void {
+    const detail = { tagId, name: pathOf.get(tagId), count: labels.length }
+    record(kind, detail, () => write(tagId, labels, author))
+  }
+
+  return {
+    /**
+     * Marks; all of a call are one action. A yes takes back the yes to tags that exclude this one. What an import says
+     * leaves marks of persons as they are. Throws NOT_FOUND for an unknown photo, and then writes none.
+     */
+    set: (tagId: number, labels: NewLabel[], author: LabelAuthor = 'person'): void =>
+      writeAs(kindOf[author], tagId, labels, author),
+    /** A person's no to what a machine tagged. */
+    reject: (tagId: number, photoIds: number[]): void =>
+      writeAs(
+        'reject machine tags',
+        tagId,
+        photoIds.map((photoId) => ({ photoId, label: 'no' as const })),
+        'person',
+      ),
+    /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
+    takeOver: (photoId: number): number =>
+      record('take over marks', { count: 1 }, () => takeOver.run({ photoId, nowMs: clock() }).changes),
+    /** By time. */
+    list: (tagId: number): LabelRow[] => labelsOf.all(tagId),
+    /** Photos that are a no to the tag, because they are a yes to one that excludes it. */
+    excludedPhotos: (tagId: number): number[] => excludedPhotos.all(tagId),
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Notes what an action changes, row by row, by triggers (sqlite.org/undoredo.html): no writer can forget to. The
+ * triggers live with the connection, so that the schema stays plain. Imports only shared and the store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { ActionDetail, ActionKind } from '../../shared/domain.ts'
+import { durably } from './database.ts'
+
+interface Followed {
+  /** One, or a photo as the second. */
+  key: [string, 'photo_id'?]
+  columns: string[]
+}
+
+/**
+ * What an action may change. Rows with one key are never deleted and are made as hidden, undone or ended, so that only
+ * their columns need to be noted.
+ */
+export const followed: Record<string, Followed> = {
+  label: { key: ['tag_id', 'photo_id'], columns: ['value', 'author', 'labelled_at_ms'] },
+  audit_answer: { key: ['audit_id', 'photo_id'], columns: ['value', 'answered_at_ms'] },
+  tag: { key: ['id'], columns: ['name', 'name_key', 'parent_id', 'exclusive', 'deleted_at_ms'] },
+  tag_run: { key: ['id'], columns: ['tag_id', 'undone_at_ms'] },
+  audit: { key: ['id'], columns: ['bound', 'ended_at_ms'] },
+}
+
+export type Recorder = ReturnType<typeof createRecorder>
+
+export function createRecorder(db: Database, clock: () => number) {
+  let open: number | null = null
+  db.function('open_action', () => open)
+  db.exec(Object.entries(followed).map(triggersOf).join('\n'))
+  const begin = db.prepare<[object], { id: number }>(
+    'INSERT INTO action (kind, at_ms, detail) VALUES (@kind, @nowMs, @detail) RETURNING id',
+  )
+  const hasChanges = db.prepare<[number]>('SELECT 1 FROM action_change WHERE action_id = ? LIMIT 1')
+  const drop = db.prepare('DELETE FROM action WHERE id = ?')
+  const dropUndone = db.prepare('DELETE FROM action WHERE undone_at_ms IS NOT NULL')
+
+  /** What was undone cannot be redone after something new; what changed nothing is no action. */
+  function end(actionId: number): void {
+    if (hasChanges.get(actionId)) dropUndone.run()
+    else drop.run(actionId)
+  }
+
+  return {
+    /** Runs `work` as one action, durably; inside another action it is a part of that one. */
+    record: <T>(kind: ActionKind, detail: ActionDetail, work: () => T): T => {
+      if (open !== null) return work()
+      return durably(db, () => {
+        const { id } = begin.get({ kind, detail: JSON.stringify(detail), nowMs: clock() })!
+        open = id
+        try {
+          const value = work()
+          end(id)
+          return value
+        } finally {
+          open = null
+        }
+      })
+    },
+  }
+}
+
+function triggersOf([table, { key, columns }]: [string, Followed]): string {
+  const row = (of: 'OLD' | 'NEW') => `json_object(${columns.map((column) => `'${column}', ${of}.${column}`).join()})`
+  const values = (of: 'OLD' | 'NEW') => `(${columns.map((column) => `${of}.${column}`).join()})`
+  const trigger = (event: string, of: 'OLD' | 'NEW', condition: string, before: string, after: string) => `
+    CREATE TEMP TRIGGER note_${table}_${event} AFTER ${event} ON ${table} WHEN open_action() IS NOT NULL${condition} BEGIN
+      INSERT INTO action_change (action_id, table_name, row_id, photo_id, before, after)
+      VALUES (open_action(), '${table}', ${of}.${key[0]}, ${key[1] ? `${of}.${key[1]}` : 'NULL'}, ${before}, ${after});
+    END;`
+  const updated = trigger('UPDATE', 'NEW', ` AND ${values('OLD')} IS NOT ${values('NEW')}`, row('OLD'), row('NEW'))
+  if (!key[1]) return updated
+  return updated + trigger('INSERT', 'NEW', '', 'NULL', row('NEW')) + trigger('DELETE', 'OLD', '', row('OLD'), 'NULL')
+}

@@ -1,0 +1,105 @@
+/** Machine tags: apart from labels, undone whole by run. */
+import { describe, expect, it } from 'vitest'
+import { taggedCatalogue } from './testing/support.ts'
+
+describe('machine tags', () => {
+  it('stand apart from labels, with confidence and run', () => {
+    const {
+      labels,
+      tagRuns,
+      photos,
+      tagId,
+      photoIds: [a, b],
+      run,
+    } = taggedCatalogue()
+    const made = run({ [a]: 0.7, [b]: 0.9 })
+    expect(made).toMatchObject({
+      tagId,
+      tagName: 'Dogs',
+      modelVersion: null,
+      minimumConfidence: 0.5,
+      taggedCount: 2,
+      undoneAtMs: null,
+    })
+    expect(tagRuns.machineTags(tagId)).toEqual([
+      { photoId: b, confidence: 0.9, score: null, runId: made.runId },
+      { photoId: a, confidence: 0.7, score: null, runId: made.runId },
+    ])
+    expect(labels.list(tagId)).toEqual([])
+    expect(photos.detail(a)?.tags).toEqual([{ tagId, name: 'Dogs', label: null, confidence: 0.7, runId: made.runId }])
+  })
+
+  it('are undone whole by run, once; labels stay and the undo is kept', () => {
+    const {
+      tags,
+      labels,
+      tagRuns,
+      tagId,
+      photoIds: [a, b, c],
+      run,
+    } = taggedCatalogue()
+    labels.set(tagId, [{ photoId: c, label: 'yes' }])
+    const { runId } = run({ [a]: 0.7, [b]: 0.9 })
+    expect(tags.get(tagId)?.machineCount).toBe(2)
+    expect([tagRuns.undo(runId), tagRuns.undo(runId)]).toEqual([2, 0])
+    expect(tags.get(tagId)).toMatchObject({ machineCount: 0, yesCount: 1 })
+    expect(tagRuns.machineTags(tagId)).toEqual([])
+    expect(tagRuns.list(tagId)).toMatchObject([{ runId, taggedCount: 2, undoneAtMs: expect.any(Number) }])
+    expect(() => tagRuns.undo(99)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  })
+
+  it('count once per photo: the latest run speaks, and the one before it after an undo', () => {
+    const {
+      tags,
+      tagRuns,
+      tagId,
+      photoIds: [a],
+      run,
+    } = taggedCatalogue()
+    const first = run({ [a]: 0.6 })
+    const second = run({ [a]: 0.8 })
+    expect([tags.get(tagId)?.machineCount, tagRuns.machineTags(tagId)[0].confidence]).toEqual([1, 0.8])
+    tagRuns.undo(second.runId)
+    expect(tagRuns.machineTags(tagId)).toEqual([{ photoId: a, confidence: 0.6, score: null, runId: first.runId }])
+  })
+
+  it("give way to a person's no, and stand again when it is taken back", () => {
+    const {
+      tags,
+      labels,
+      tagId,
+      photoIds: [a, b],
+      run,
+    } = taggedCatalogue()
+    run({ [a]: 0.7, [b]: 0.9 })
+    labels.set(tagId, [{ photoId: a, label: 'no' }])
+    expect(tags.get(tagId)).toMatchObject({ machineCount: 1, noCount: 1 })
+    labels.set(tagId, [{ photoId: a, label: null }])
+    expect(tags.get(tagId)?.machineCount).toBe(2)
+  })
+
+  it('are written with their run or not at all', () => {
+    const {
+      tagRuns,
+      tagId,
+      photoIds: [a],
+      run,
+    } = taggedCatalogue()
+    expect(() => run({ [a]: 0.7, 99: 0.9 })).toThrow(/FOREIGN KEY/)
+    expect([tagRuns.list(tagId), tagRuns.machineTags(tagId)]).toEqual([[], []])
+  })
+
+  it('are listed by tag or all, newest first', () => {
+    const {
+      tags,
+      tagRuns,
+      photoIds: [a],
+      run,
+    } = taggedCatalogue()
+    const other = tags.create('Cats')
+    const first = run({ [a]: 0.6 })
+    const second = tagRuns.create({ tagId: other.tagId, modelVersion: null, minimumConfidence: 0, assignments: [] })
+    expect(tagRuns.list().map(({ runId }) => runId)).toEqual([second.runId, first.runId])
+    expect(tagRuns.list(other.tagId).map(({ runId }) => runId)).toEqual([second.runId])
+  })
+})

@@ -1,0 +1,114 @@
+/**
+ * Machine tags, by run: made whole and taken back whole, and each with what spoke for it. Imports only shared and the
+ * store's own tools.
+ */
+import type { Database } from 'better-sqlite3'
+import type { Estimate, MachineTag, MachineVoter, TagRun } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { Recorder } from './recorder.ts'
+
+export interface NewRun {
+  tagId: number
+  modelVersion: number | null
+  /** What ranked the photos. */
+  scorer?: string | null
+  auditId?: number | null
+  minimumConfidence?: number | null
+  cutoffCount?: number | null
+  estimate?: Estimate | null
+  assignments: Assignment[]
+}
+
+export interface Assignment {
+  photoId: number
+  confidence?: number | null
+  score?: number | null
+  /** Strongest first; more than five are left out. */
+  voters?: MachineVoter[] | null
+}
+
+const mostVoters = 5
+const runColumns = `r.id AS runId, r.tag_id AS tagId, t.path AS tagName, r.model_version AS modelVersion, r.scorer,
+  r.audit_id AS auditId, r.minimum_confidence AS minimumConfidence, r.cutoff_count AS cutoffCount, r.estimate,
+  r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`
+
+const fromJson = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T))
+const toJson = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+export type TagRuns = ReturnType<typeof createTagRuns>
+
+export function createTagRuns(db: Database, clock: () => number, { record }: Recorder) {
+  type Stored = Omit<TagRun, 'estimate'> & { estimate: string | null }
+  const toRun = (stored: Stored): TagRun => ({ ...stored, estimate: fromJson<Estimate>(stored.estimate) })
+  const insertRun = db
+    .prepare<[object], number>(
+      `
+      INSERT INTO tag_run (tag_id, model_version, scorer, audit_id, minimum_confidence, cutoff_count, estimate, tagged_count,
+        created_at_ms, undone_at_ms)
+      VALUES (@tagId, @modelVersion, @scorer, @auditId, @minimumConfidence, @cutoffCount, @estimate, @taggedCount, @nowMs, @nowMs)
+      RETURNING id`,
+    )
+    .pluck()
+  const insertTag = db.prepare(
+    'INSERT INTO machine_tag (run_id, photo_id, confidence, score, voters) VALUES (?, ?, ?, ?, ?)',
+  )
+  const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
+  const one = db.prepare<[number], Stored>(
+    `SELECT ${runColumns} FROM tag_run r JOIN live_tag t ON t.id = r.tag_id WHERE r.id = ?`,
+  )
+  const all = db.prepare<[object], Stored>(`
+    SELECT ${runColumns} FROM tag_run r JOIN live_tag t ON t.id = r.tag_id
+    WHERE @tagId IS NULL OR r.tag_id = @tagId ORDER BY r.id DESC`)
+  const standing = db.prepare<
+    [number],
+    { photoId: number; confidence: number | null; score: number | null; runId: number }
+  >(`
+    SELECT photo_id AS photoId, confidence, score, run_id AS runId FROM standing_machine_tag
+    WHERE tag_id = ? ORDER BY confidence DESC, score DESC, photo_id`)
+  const oneTag = db.prepare<[number, number], Omit<MachineTag, 'voters'> & { voters: string | null }>(`
+    SELECT s.photo_id AS photoId, s.run_id AS runId, s.confidence, s.score, r.scorer, r.model_version AS modelVersion, m.voters
+    FROM standing_machine_tag s JOIN tag_run r ON r.id = s.run_id
+    JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
+    WHERE s.tag_id = ? AND s.photo_id = ?`)
+
+  function existing(runId: number): TagRun {
+    const run = one.get(runId)
+    if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance status" lists the runs.`)
+    return toRun(run)
+  }
+
+  /** Made as undone and then put to use: undoing takes it back. */
+  function write({ assignments, ...run }: NewRun): number {
+    const none = { scorer: null, auditId: null, minimumConfidence: null, cutoffCount: null }
+    const estimate = toJson(run.estimate ?? null)
+    const runId = insertRun.get({ ...none, ...run, estimate, taggedCount: assignments.length, nowMs: clock() })!
+    for (const { photoId, confidence = null, score = null, voters = null } of assignments)
+      insertTag.run(runId, photoId, confidence, score, toJson(voters && voters.slice(0, mostVoters)))
+    setUndone.run({ runId, undoneAtMs: null })
+    return runId
+  }
+
+  return {
+    /** Writes the run with all its machine tags in one transaction. */
+    create: (run: NewRun): TagRun =>
+      record('apply run', { tagId: run.tagId, count: run.assignments.length }, () => existing(write(run))),
+    /** Newest first. */
+    list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
+    /** Takes the run's machine tags back; 0 when that was done before. Throws NOT_FOUND. */
+    undo: (runId: number): number => {
+      const { tagId, tagName, taggedCount, undoneAtMs } = existing(runId)
+      if (undoneAtMs !== null) return 0
+      record('undo run', { tagId, name: tagName, count: taggedCount }, () =>
+        setUndone.run({ runId, undoneAtMs: clock() }),
+      )
+      return taggedCount
+    },
+    /** The standing machine tags, most confident first. */
+    machineTags: (tagId: number) => standing.all(tagId),
+    /** Why a photo is tagged; null where no machine tag stands. */
+    machineTag: (tagId: number, photoId: number): MachineTag | null => {
+      const found = oneTag.get(tagId, photoId)
+      return found ? { ...found, voters: fromJson<MachineVoter[]>(found.voters) } : null
+    },
+  }
+}

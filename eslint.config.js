@@ -81,7 +81,7 @@ export default tseslint.config(
   core('learner', [learning, 'engines', searchMaths]),
   core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
   core('library', ['imaging', 'store']),
-  core('tagging', ['search', 'store']),
+  core('tagging', [learning, 'engines', 'search', 'store']),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [learning, 'engines', 'imaging', 'learner', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),

@@ -33,9 +33,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const counts = createLibraryCounts(catalogue)
   const { emit: tell, subscribe } = createEvents()
   const emit: typeof tell = (event, value) => {
-    if (event === 'changed') counts.forget()
+    if (event === 'changed') noteChange(value as PhotoEvents['changed'])
     else noteFailure(event, value as IndexingStatus | TrainingStatus)
     tell(event, value)
+  }
+  function noteChange({ what }: PhotoEvents['changed']): void {
+    counts.forget()
+    if (what === 'tags') tagging.forget()
   }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
   const log = openLog(catalogueDir)
@@ -106,7 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
-    ...tagging,
+    ...tagging.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
       if (catalogue.labels.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
@@ -120,7 +124,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
-      await Promise.all([library.close(), training.close()])
+      await Promise.all([library.close(), training.close(), tagging.close()])
       await closeExiftool()
       await log.close()
       pixelStore.close()

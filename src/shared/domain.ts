@@ -453,6 +453,8 @@ export interface Audit {
   modelVersion: number | null
   scorer: string
   seed: number
+  /** The share of right ones that is to be shown, [0, 1]. */
+  wanted: number
   /** How many photos from the top, strict to loose. */
   cutoffs: number[]
   /** What came of it, as who ended it wrote it. */

@@ -1,5 +1,6 @@
 /** semblance tag NAME --yes PHOTO... */
 import type { Core } from '../../core/core.ts'
+import type { TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { newCommand, photoIdsOf, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
@@ -8,15 +9,17 @@ interface Options extends CommonOptions {
   yes?: string[]
   no?: string[]
   apply?: boolean
+  count?: number
   limit: number
 }
 
 export const tagCommand = () =>
-  newCommand('tag', 'mark photos yes or no for a tag and rank the rest by it; --apply tags those that are sure')
+  newCommand('tag', 'mark photos yes or no for a tag and rank the rest by it; --apply tags the likeliest')
     .argument('<name>', 'name of the tag, made if it is new')
     .option('--yes <photo...>', 'photos that have it')
     .option('--no <photo...>', 'photos that do not')
-    .option('--apply', 'tag the sure ones; "semblance undo RUN" takes it back')
+    .option('--apply', 'tag the likeliest; "semblance undo RUN" takes it back')
+    .option('--count <n>', 'how many to tag; default: as many as about nine in ten are right of', positive('whole'))
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
     .action((name: string, options: Options) =>
       withKnownCatalogue(options, async (core) => {
@@ -30,11 +33,13 @@ export const tagCommand = () =>
         ]
         await core.api.setLabels({ tagId, labels })
         const ranking = await core.api.rankTag({ tagId, offset: 0, limit: Math.min(options.limit, 1000) })
-        const run = options.apply ? await core.api.applyTag({ tagId }) : null
+        const { rankingId, suggestedCount } = ranking
+        const count = options.count ?? suggestedCount
+        const run = options.apply ? await core.api.applyTag({ tagId, rankingId, count }) : null
         const lines = ranking.photos.map(
           ({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`,
         )
-        lines.push(`${ranking.total} photos: ${ranking.sureCount} sure, ${ranking.askCount} to ask about.`)
+        lines.push(summaryOf(ranking))
         if (run)
           lines.push(
             `Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`,
@@ -50,6 +55,16 @@ export const tagCommand = () =>
         if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
       }),
     )
+
+/** "2,345 photos; of the first 120 about 85 to 95 % are right." */
+function summaryOf({ total, suggestedCount, cutoffs }: TagRanking): string {
+  const precision = cutoffs.find(({ count }) => count >= suggestedCount)?.precision
+  const percent = (share: number) => (100 * share).toFixed(0)
+  const right = precision
+    ? `of the first ${suggestedCount} about ${percent(precision.low)} to ${percent(precision.high)} % are right`
+    : 'mark a few more to learn how many are right'
+  return `${total} photos; ${right}.`
+}
 
 /** Copies of one photo are one photo. */
 function refuseBoth(yes: number[], no: number[], options: Options): void {

@@ -15,6 +15,8 @@ export interface NewAudit {
   /** What ranked the photos. */
   scorer: string
   seed: number
+  /** The share of right ones that is to be shown, [0, 1]. */
+  wanted: number
   /** [N], best first. */
   photoIds: Int32Array
   /** [N], of `photoIds`. */
@@ -29,7 +31,7 @@ export interface AuditRanking {
   scores: Float32Array
 }
 
-const columns = `id AS auditId, tag_id AS tagId, model_version AS modelVersion, scorer, seed, cutoffs, bound,
+const columns = `id AS auditId, tag_id AS tagId, model_version AS modelVersion, scorer, seed, wanted, cutoffs, bound,
   created_at_ms AS createdAtMs, ended_at_ms AS endedAtMs`
 
 export type Audits = ReturnType<typeof createAudits>
@@ -39,8 +41,8 @@ export function createAudits(db: Database, clock: () => number, { record }: Reco
   const insert = db
     .prepare<[object], number>(
       `
-      INSERT INTO audit (tag_id, model_version, scorer, seed, photo_ids, scores, cutoffs, created_at_ms, ended_at_ms)
-      VALUES (@tagId, @modelVersion, @scorer, @seed, @photoIds, @scores, @cutoffs, @nowMs, @nowMs) RETURNING id`,
+      INSERT INTO audit (tag_id, model_version, scorer, seed, wanted, photo_ids, scores, cutoffs, created_at_ms, ended_at_ms)
+      VALUES (@tagId, @modelVersion, @scorer, @seed, @wanted, @photoIds, @scores, @cutoffs, @nowMs, @nowMs) RETURNING id`,
     )
     .pluck()
   const reopen = db.prepare('UPDATE audit SET ended_at_ms = NULL WHERE id = ?')

@@ -63,6 +63,7 @@ CREATE TABLE audit (
   model_version INTEGER REFERENCES model (version),
   scorer TEXT NOT NULL,
   seed INTEGER NOT NULL,
+  wanted REAL NOT NULL,
   photo_ids BLOB NOT NULL,
   scores BLOB NOT NULL,
   cutoffs TEXT NOT NULL CHECK (json_valid(cutoffs)),

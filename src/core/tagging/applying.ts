@@ -1,0 +1,77 @@
+/** The rest ranked, and tagged down to a cut-off: one run that can be taken back. Machine tags never vote. */
+import type { PhotoApi } from '../../shared/contract.ts'
+import type { Estimate, MachineVoter, RankedPhoto, TagRanking } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { Auditing } from './auditing.ts'
+import { marksOf } from './marks.ts'
+import { scorerName, type Ranking, type Rankings } from './rankings.ts'
+import type { Changed } from './tags-and-marks.ts'
+
+type Methods = Pick<PhotoApi, 'rankTag' | 'applyTag' | 'listRuns' | 'undoRun'>
+
+export function createApplying(
+  catalogue: Catalogue,
+  rankings: Rankings,
+  auditing: Auditing,
+  changed: Changed,
+): Methods {
+  const { tagRuns } = catalogue
+
+  const rankingOf = async (tagId: number, rankingId?: string): Promise<Ranking> => {
+    if (rankingId === undefined) return rankings.now(tagId)
+    const found = rankings.before(rankingId)
+    if (found.tagId === tagId) return found
+    throw new SemblanceError('INVALID_ARGUMENT', 'This is the ranking of another tag.')
+  }
+
+  async function summaryOf(ranking: Ranking, offset: number, limit: number): Promise<TagRanking> {
+    const { rankingId, space, order, cutoffs, suggestedCount } = ranking
+    const end = Math.min(order.length, offset + limit)
+    const places = Array.from({ length: Math.max(0, end - offset) }, (_, i) => offset + i)
+    const photos = await rankings.photosAt(ranking, places)
+    const { basis, modelVersion } = space
+    return { rankingId, basis, modelVersion, total: order.length, cutoffs, suggestedCount, photos }
+  }
+
+  /** Those that nobody marked since. */
+  async function assigned(ranking: Ranking, count: number) {
+    const marked = new Set(marksOf(catalogue, ranking.tagId).map(({ photoId }) => photoId))
+    const places = Array.from({ length: Math.min(count, ranking.order.length) }, (_, place) => place)
+    const free = places.filter((place) => !marked.has(rankings.photoIdAt(ranking, place)))
+    const photos = await rankings.photosAt(ranking, free)
+    return photos.map((photo, i) => ({ ...assignmentOf(photo), score: ranking.scores[free[i]] }))
+  }
+
+  async function applyRanking(tagId: number, rankingId?: string, wantedCount?: number) {
+    const ranking = await rankingOf(tagId, rankingId)
+    const count = wantedCount ?? ranking.suggestedCount
+    const assignments = await assigned(ranking, count)
+    const estimate = ranking.cutoffs.find((cutoff) => cutoff.count >= count)?.precision ?? null
+    const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
+    const minimumConfidence = assignments.reduce((least, { confidence }) => Math.min(least, confidence), 1)
+    return changed(tagRuns.create({ ...about, minimumConfidence, estimate, assignments }))
+  }
+
+  /** What an audit has shown to be right often enough. */
+  function applyAudit(tagId: number, auditId: number) {
+    const { photoIds, scores, bound, modelVersion } = auditing.shown(tagId, auditId)
+    const assignments = photoIds.map((photoId, i) => ({ photoId, score: scores[i] }))
+    const estimate: Estimate = { bound }
+    const about = { tagId, modelVersion, scorer: scorerName, auditId, cutoffCount: photoIds.length }
+    return changed(tagRuns.create({ ...about, estimate, assignments }))
+  }
+
+  return {
+    rankTag: async ({ tagId, offset, limit, rankingId }) => summaryOf(await rankingOf(tagId, rankingId), offset, limit),
+    applyTag: async ({ tagId, count, rankingId, auditId }) =>
+      auditId === undefined ? applyRanking(tagId, rankingId, count) : applyAudit(tagId, auditId),
+    listRuns: async ({ tagId }) => tagRuns.list(tagId),
+    undoRun: async ({ runId }) => changed({ removedCount: tagRuns.undo(runId) }),
+  }
+}
+
+function assignmentOf({ photoId, confidence, voters }: RankedPhoto) {
+  const stored = voters.map((voter): MachineVoter => [voter.photoId, voter.label, voter.similarity])
+  return { photoId, confidence, voters: stored }
+}

@@ -1,0 +1,32 @@
+/** Cut-offs of a ranking, strict to loose: where a slider can stand. Pure. */
+import type { Cutoff } from '../../shared/domain.ts'
+
+const fewest = 5
+const growth = 1.25
+/** Looser ones are of no use: hardly more than one in three is right there. */
+const leastUseful = 0.35
+/** What is suggested: about nine in ten right. */
+const wanted = 0.9
+/** Where nothing comes near that: as many as can be looked through. */
+const aFew = 12
+
+/** Counts from `fewest` to `total`, each about a quarter more than the one before. */
+export function cutoffCounts(total: number): number[] {
+  const counts: number[] = []
+  for (let count = Math.min(fewest, total); count < total; count = Math.ceil(count * growth)) counts.push(count)
+  return total > 0 ? [...counts, total] : []
+}
+
+const middleOf = ({ precision }: Cutoff): number | null => precision && (precision.low + precision.high) / 2
+
+/** Those that may be of use; all where nothing is known of them. */
+export function usefulCutoffs(cutoffs: Cutoff[]): Cutoff[] {
+  const last = cutoffs.findLastIndex((cutoff) => (middleOf(cutoff) ?? 1) >= leastUseful)
+  return cutoffs.slice(0, Math.max(last, 0) + 1)
+}
+
+/** The last cut-off of which about nine in ten are right, else a few of the likeliest. */
+export function suggestedCount(cutoffs: Cutoff[], total: number): number {
+  const good = cutoffs.findLast((cutoff) => (middleOf(cutoff) ?? 0) >= wanted)
+  return good?.count ?? cutoffs.find(({ count }) => count >= aFew)?.count ?? total
+}

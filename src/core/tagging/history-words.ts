@@ -1,0 +1,26 @@
+/** What a person did, in words. */
+import type { Action, ActionKind } from '../../shared/domain.ts'
+
+type Detail = Action['detail']
+
+const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : `${count} photos`)
+const nameOf = ({ name }: Detail): string => (name === undefined ? 'a tag' : `"${name}"`)
+
+const words: Record<ActionKind, (detail: Detail) => string> = {
+  mark: (detail) => `Marked ${photosOf(detail)} for ${nameOf(detail)}`,
+  'import marks': (detail) => `Took over ${photosOf(detail)} of another program's for ${nameOf(detail)}`,
+  'take over marks': (detail) => `Gave ${photosOf(detail)} the marks of the picture before`,
+  'reject machine tags': (detail) => `Said no to ${nameOf(detail)} for ${photosOf(detail)}`,
+  'create tag': (detail) => `Made the tag ${nameOf(detail)}`,
+  'rename tag': (detail) => `Renamed the tag ${nameOf(detail)} to "${detail.otherName}"`,
+  'merge tags': (detail) => `Merged the tag ${nameOf(detail)} with "${detail.otherName}"`,
+  'delete tag': (detail) => `Deleted the tag ${nameOf(detail)}`,
+  'set exclusive': (detail) => `Changed whether tags in ${nameOf(detail)} exclude each other`,
+  'apply run': (detail) => `Tagged ${photosOf(detail)}${detail.name ? ` as ${nameOf(detail)}` : ''}`,
+  'undo run': (detail) => `Took ${nameOf(detail)} back from ${photosOf(detail)}`,
+  'begin audit': () => 'Began a check',
+  'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check`,
+  'end audit': () => 'Ended a check',
+}
+
+export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

@@ -1,0 +1,90 @@
+/** The core's end of the ranking thread: started when first asked, ended when idle. */
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { SearchSpace } from '../search/search-space.ts'
+import type { RankingAnswer, RankingTask, Ranked, Why } from './ranking-worker.ts'
+import type { Marks } from './scorer.ts'
+
+export interface Ranker {
+  /** Rows of `space` by a person's marks; `without` are left out. Rejects with INTERNAL when the thread ends. */
+  rank(space: SearchSpace, marks: Marks, without: Int32Array): Promise<Ranked>
+  why(space: SearchSpace, marked: Int32Array, asked: Int32Array): Promise<Why>
+  close(): Promise<void>
+}
+
+type Request = Omit<Extract<RankingTask, { type: 'rank' }>, 'id'> | Omit<Extract<RankingTask, { type: 'why' }>, 'id'>
+
+interface Waiting {
+  resolve(answer: RankingAnswer): void
+  reject(error: Error): void
+}
+
+const idleMs = 5 * 60_000
+
+export function createRanker(): Ranker {
+  let worker: Worker | null = null
+  let loaded: SearchSpace | null = null
+  let lastId = 0
+  let rest: NodeJS.Timeout | undefined
+  const waiting = new Map<number, Waiting>()
+
+  function started(): Worker {
+    if (worker) return worker
+    // The same ending as this file's: TypeScript as it is, JavaScript in a bundle.
+    const fresh = new Worker(new URL(`./ranking-worker${extname(import.meta.url)}`, import.meta.url))
+    fresh.unref()
+    fresh.on('message', settle)
+    fresh.on('error', (error) => ended(fresh, error.message)).on('exit', () => ended(fresh, 'it ended'))
+    return (worker = fresh)
+  }
+
+  function settle(answer: RankingAnswer): void {
+    waiting.get(answer.id)?.resolve(answer)
+    waiting.delete(answer.id)
+    clearTimeout(rest)
+    if (waiting.size === 0) rest = setTimeout(() => void close(), idleMs).unref()
+  }
+
+  function ended(which: Worker, reason: string): void {
+    if (worker !== which) return
+    worker = loaded = null
+    for (const { reject } of waiting.values()) reject(new SemblanceError('INTERNAL', `Ranking stopped: ${reason}.`))
+    waiting.clear()
+  }
+
+  async function ask(space: SearchSpace, request: Request): Promise<RankingAnswer> {
+    const thread = started()
+    clearTimeout(rest)
+    if (loaded !== space) {
+      thread.postMessage({ type: 'space', rows: space.rows, size: space.size } satisfies RankingTask)
+      loaded = space
+    }
+    const id = ++lastId
+    const answer = await new Promise<RankingAnswer>((resolve, reject) => {
+      waiting.set(id, { resolve, reject })
+      thread.postMessage({ ...request, id })
+    })
+    if ('error' in answer) throw new SemblanceError('INTERNAL', `Ranking failed: ${answer.error}`)
+    return answer
+  }
+
+  async function close(): Promise<void> {
+    const thread = worker
+    clearTimeout(rest)
+    worker = loaded = null
+    await thread?.terminate()
+  }
+
+  return {
+    rank: async (space, marks, without) => {
+      const answer = await ask(space, { type: 'rank', marks, without })
+      return (answer as Extract<RankingAnswer, { ranked: Ranked }>).ranked
+    },
+    why: async (space, marked, asked) => {
+      const answer = await ask(space, { type: 'why', marked, asked })
+      return (answer as Extract<RankingAnswer, { why: Why }>).why
+    },
+    close,
+  }
+}

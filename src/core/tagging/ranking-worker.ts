@@ -1,0 +1,92 @@
+/**
+ * The thread that ranks: fitting and scoring take longer than the core's thread may stand still. It keeps the space of
+ * the model in use; rows come as shared memory.
+ */
+import { parentPort } from 'node:worker_threads'
+import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
+import { similaritiesTo } from '../search/nearest.ts'
+import { estimated, type Estimated } from './estimate.ts'
+import { logisticScorer } from './logistic-scorer.ts'
+import type { Marks, Scorer } from './scorer.ts'
+import { graphNeighborCount, tagSpace } from './tag-space.ts'
+
+export interface Rows {
+  /** [N, D], unit rows, over shared memory. */
+  rows: Float32Array
+  size: number
+}
+
+export type RankingTask =
+  | ({ type: 'space' } & Rows)
+  /** `without` are rows that are not ranked. */
+  | { type: 'rank'; id: number; marks: Marks; without: Int32Array }
+  /** Which marks are most similar to each of `asked`. */
+  | { type: 'why'; id: number; marked: Int32Array; asked: Int32Array }
+
+export interface Ranked extends Estimated {
+  /** Best first, [M]. */
+  order: Int32Array
+  /** Of `order`, [M]. */
+  scores: Float32Array
+}
+
+/** The marks nearest to each row asked about, nearest first: places in `marked`, and cosines. */
+export type Why = { mark: number; similarity: number }[][]
+
+export type RankingAnswer = { id: number } & ({ ranked: Ranked } | { why: Why } | { error: string })
+
+/** Above this the graph takes minutes, and the space does without. */
+const mostForGraph = 30_000
+const mostReasons = 5
+
+let space: Rows | null = null
+let scorer: Promise<Scorer> | null = null
+
+async function scorerOf({ rows, size }: Rows): Promise<Scorer> {
+  const isSmall = rows.length / size <= mostForGraph
+  const graph = isSmall ? await nearestNeighbours(rows, size, graphNeighborCount, { threadCount: 1 }) : undefined
+  return logisticScorer(tagSpace(rows, size, graph))
+}
+
+async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
+  scorer ??= scorerOf(space!)
+  const fitter = await scorer
+  const all = fitter.fit(marks).ofAll()
+  const isLeftOut = new Uint8Array(all.length)
+  for (const rows of [marks.yes, marks.no, without]) for (const row of rows) isLeftOut[row] = 1
+  const order = Int32Array.from(all.keys()).filter((row) => !isLeftOut[row])
+  order.sort((a, b) => all[b] - all[a] || a - b)
+  const scores = Float32Array.from(order, (row) => all[row])
+  return { order, scores, ...estimated(fitter, marks, scores, space!) }
+}
+
+function why({ rows, size }: Rows, marked: Int32Array, asked: Int32Array): Why {
+  const rowOf = (row: number) => rows.subarray(row * size, (row + 1) * size)
+  const markedRows = new Float32Array(marked.length * size)
+  marked.forEach((row, at) => markedRows.set(rowOf(row), at * size))
+  return Array.from(asked, (row) =>
+    Array.from(similaritiesTo(rowOf(row), markedRows), (similarity, mark) => ({ mark, similarity }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, mostReasons),
+  )
+}
+
+async function answer(task: Exclude<RankingTask, { type: 'space' }>): Promise<RankingAnswer> {
+  try {
+    if (task.type === 'why') return { id: task.id, why: why(space!, task.marked, task.asked) }
+    return { id: task.id, ranked: await rank(task.marks, task.without) }
+  } catch (error) {
+    return { id: task.id, error: (error as Error).message }
+  }
+}
+
+/** One after the other: what is asked of a space is answered by it. */
+let last: Promise<void> = Promise.resolve()
+
+parentPort!.on('message', (task: RankingTask) => {
+  last = last.then(async () => {
+    if (task.type !== 'space') return parentPort!.postMessage(await answer(task))
+    space = { rows: task.rows, size: task.size }
+    scorer = null
+  })
+})

@@ -1,8 +1,8 @@
 /**
  * The graph of a library's nearest neighbours, and smoothing over it: what photos that lie close together have in
- * common stays, what tells them apart is damped. After Zhou et al., NIPS 2003 (spread of labels) and Wu et al., ICML 2019
- * (the same of features, before anything is learnt); differs in that only mutual neighbours count, so that photos which
- * are near everything spread nothing. Pure.
+ * common stays, what tells them apart is damped. After Zhou et al., NIPS 2003 (spread of labels) and Wu et al., ICML
+ * 2019 (the same of features, before anything is learnt); differs in that only mutual neighbours count, so that photos
+ * which are near everything spread nothing. Pure.
  */
 
 export interface NeighbourGraph {
@@ -31,8 +31,8 @@ export interface Smoothing {
 }
 
 /**
- * y ← (1 − share)·x + share·W·y, `steps` times from y = x; x = `values` [N, D], W the similarities of the graph, each row
- * divided by its sum. Rows without a similar neighbour stay as they are. Cost steps·N·k·D.
+ * y ← (1 − share)·x + share·W·y, `steps` times from y = x; x = `values` [N, D], W the similarities of the graph, each
+ * row divided by its sum. Rows without a similar neighbour stay as they are. Cost steps·N·k·D.
  */
 export function smoothed(
   values: Float32Array,

@@ -1,9 +1,9 @@
 /**
- * How likely the photos of a ranking are yes, before anybody checked: from the marks that were asked for, each scored by
- * the others. The share of yes at score z is taken for sigmoid(slope · (z − 2) + level), z in standard deviations of the
- * library (Platt 1999), with priors on slope and level from six libraries in place of his pseudo-counts; what few marks
- * leave open becomes a range. Marks a person chose freely say little of the rest, so the first three yes are left out,
- * and of a burst all but one. Pure.
+ * How likely the photos of a ranking are yes, before anybody checked: from the marks that were asked for, each scored
+ * by the others. The share of yes at score z is taken for sigmoid(slope · (z − 2) + level), z in standard deviations
+ * of the library (Platt 1999), with priors on slope and level from six libraries in place of his pseudo-counts; what
+ * few marks leave open becomes a range. Marks a person chose freely say little of the rest, so the first three yes are
+ * left out, and of a burst all but one. Pure.
  */
 import { similaritiesTo } from '../search/nearest.ts'
 import { cutoffCounts } from './cutoffs.ts'
@@ -38,7 +38,7 @@ const fewestYes = 3
 const burstSimilarity = 0.95
 const mostHeldOut = 40
 /** Shares of the probability below the range and above it. */
-const tail = 0.2
+const tail = 0.1
 const samplesAStep = 8
 
 /** `scores` of the photos ranked, best first. */

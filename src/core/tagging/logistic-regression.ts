@@ -1,6 +1,6 @@
 /**
- * Logistic regression with weighted examples and a ridge on all but the bias, by Newton's method, each step by conjugate
- * gradients (Lin, Weng & Keerthi, JMLR 2008). With f = w·x + b:
+ * Logistic regression with weighted examples and a ridge on all but the bias, by Newton's method, each step by
+ * conjugate gradients (Lin, Weng & Keerthi, JMLR 2008). With f = w·x + b:
  *
  *   loss = Σ weight · log(1 + exp(∓f)) + ridge/2 · |w|²   (− for yes, + for no)
  *

@@ -1,6 +1,6 @@
 /**
- * What every way of ranking a library for one tag has in common: from a person's marks to one number a photo. Pure; rows
- * are rows of the searched space.
+ * What every way of ranking a library for one tag has in common: from a person's marks to one number a photo. Pure;
+ * rows are rows of the searched space.
  */
 import { similaritiesTo } from '../search/nearest.ts'
 import type { TagSpace } from './tag-space.ts'

@@ -56,7 +56,8 @@ export function whitenedProjection(features: Float32Array, blocks: Block[], D: n
   return { weight: { shape: [D, F], data: weight }, bias: { shape: [D], data: bias } }
 }
 
-function meanRow(features: Float32Array, F: number): Float64Array {
+/** Mean of rows [N, F], [F]. */
+export function meanRow(features: Float32Array, F: number): Float64Array {
   const mean = new Float64Array(F)
   const count = features.length / F
   for (let i = 0; i < features.length; i++) mean[i % F] += features[i] / count
@@ -82,7 +83,7 @@ function blockScales(features: Float32Array, mean: Float64Array, blocks: Block[]
 }
 
 /** Of the scaled features, row by row, [F · F], with the share of an even spread that so few photos leave open. */
-function covariance(features: Float32Array, mean: Float64Array, scales: Float64Array): Float64Array {
+export function covariance(features: Float32Array, mean: Float64Array, scales: Float64Array): Float64Array {
   const F = mean.length
   const count = features.length / F
   const sums = new Float64Array(F * F)
@@ -104,7 +105,7 @@ function covariance(features: Float32Array, mean: Float64Array, scales: Float64A
  * Eigenvalues, highest first, with their unit vectors. All variance is 1; what is below a millionth of it counts for
  * that.
  */
-function components(covariances: Float64Array, F: number): { values: number[]; vectors: number[][] } {
+export function components(covariances: Float64Array, F: number): { values: number[]; vectors: number[][] } {
   const matrix = Matrix.from1DArray(F, F, covariances)
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true })
   const order = realEigenvalues.map((_, i) => i).sort((a, b) => realEigenvalues[b] - realEigenvalues[a])

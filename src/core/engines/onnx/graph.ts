@@ -71,6 +71,15 @@ export class Graph {
     return output
   }
 
+  /** The `count` highest of each row, highest first, and where they are: float32 and int64, [rows, count]. */
+  topK(value: Value, count: number): [Value, Value] {
+    const values = this.op('TopK', [value, this.int64s([count])])
+    const indices = `${values}_indices`
+    this.nodes[this.nodes.length - 1].output = [values, indices]
+    this.made.add(indices)
+    return [values, indices]
+  }
+
   /** A constant under a name of its own. */
   initializer(name: string, data: Float32Array, shape: readonly number[]): Value {
     this.initializers.push({

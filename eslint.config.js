@@ -33,7 +33,7 @@ const coreFolders = [
 ]
 const learning = 'learning'
 /** Of search, what is pure and knows no catalogue. */
-const searchMaths = 'search/(?:colour-histogram|embedding-scores|model-check|nearest|whitening)'
+const searchMaths = 'search/(?:colour-histogram|embedding-scores|model-check|nearest|neighbour-graph|whitening)'
 
 /** What a folder of the core may import beside itself and shared. */
 const core = (name, allowed, packagesRefused = everywhere) => {
@@ -81,7 +81,7 @@ export default tseslint.config(
   core('learner', [learning, 'engines', searchMaths]),
   core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
   core('library', ['imaging', 'store']),
-  core('tagging', [learning, 'engines', 'search', 'store']),
+  core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'search', 'store']),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [learning, 'engines', 'imaging', 'learner', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),

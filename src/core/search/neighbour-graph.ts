@@ -1,7 +1,7 @@
 /**
  * The graph of a library's nearest neighbours, and smoothing over it: what photos that lie close together have in
- * common stays, what tells them apart is damped. After Zhou et al., NIPS 2003 (spread of labels) and Wu et al., ICML
- * 2019 (the same of features, before anything is learnt); differs in that only mutual neighbours count, so that photos
+ * common stays, what tells them apart is damped. After Zhou et al., NIPS 2003 (labels that spread) and Wu et al., ICML
+ * 2019 (the same of features, before anything is learnt). Differs in that only mutual neighbours count, so that photos
  * which are near everything spread nothing. Pure.
  */
 

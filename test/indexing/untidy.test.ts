@@ -109,7 +109,7 @@ describe('kind by content, not by name', () => {
   test('what looks like a photo and is not read is listed with its reason', async () => {
     await jpeg(1).toFile(at('good.jpg'))
     writeFileSync(at('a.nef'), Buffer.from('II*\0\x08\0\0\0'))
-    writeFileSync(at('b.jxl'), Buffer.from([0xff, 0x0a, 0, 0]))
+    writeFileSync(at('b.jp2'), Buffer.from([0xff, 0x4f, 0xff, 0x51]))
     writeFileSync(at('burst.heics'), Buffer.from('\0\0\0\x14ftyphevc\0\0\0\0msf1'))
     copyFileSync(at('good.jpg'), at('pair.jpg'))
     writeFileSync(at('pair.CR2'), Buffer.from('II*\0\x10\0\0\0CR\x02\0'))
@@ -117,7 +117,7 @@ describe('kind by content, not by name', () => {
     const { problems } = await core.api.listProblems({ offset: 0, limit: 10 })
     expect(Object.fromEntries(problems.map(({ path, reason }) => [path.slice(home.path.length + 1), reason]))).toEqual({
       'a.nef': expect.stringContaining('RAW'),
-      'b.jxl': expect.stringContaining('JPEG XL'),
+      'b.jp2': expect.stringContaining('JPEG 2000'),
       'burst.heics': expect.stringContaining('HEIC video'),
     })
   })

@@ -1,6 +1,6 @@
 /**
- * Where HEIC and AVIF keep their picture: the items of the file but for what is written about it (ISO 14496-12,
- * 23008-12).
+ * Where files made of boxes keep their picture, without what is written about it (ISO 14496-12): HEIC and AVIF in items
+ * (23008-12), JPEG XL in its codestream (18181-2).
  */
 import type { Range } from './picture-hash.ts'
 
@@ -29,6 +29,13 @@ function* boxesIn(bytes: Buffer, from: number, to: number): Generator<Box> {
 
 const find = (bytes: Buffer, type: string, from: number, to: number) =>
   [...boxesIn(bytes, from, to)].find((box) => box.type === type)
+
+/** Null for a bare codestream, all of which is the picture. */
+export function codestreamRanges(bytes: Buffer): Range[] | null {
+  if (bytes[0] === 0xff) return null
+  const isCodestream = ({ type }: Box) => type === 'jxlc' || type === 'jxlp'
+  return [...boxesIn(bytes, 0, bytes.length)].filter(isCodestream).map(({ from, to }): Range => [from, to])
+}
 
 /** Null where the file keeps its items in ways that are not read here. */
 export function itemRanges(bytes: Buffer): Range[] | null {

@@ -1,4 +1,7 @@
-/** Threads that decode HEIC and BMP: few, started when needed, ended when idle, replaced before their memory grows. */
+/**
+ * Threads that decode what sharp does not read: few, started when needed, ended when idle, replaced before their memory
+ * grows.
+ */
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'

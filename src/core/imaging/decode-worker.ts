@@ -1,16 +1,22 @@
-/** Decodes what sharp does not read, HEIC and BMP, in a thread of its own: both would keep the core waiting. */
+/** Decodes what sharp does not read (HEIC, JPEG XL, BMP) in a thread of its own: it would keep the core waiting. */
+import { readFileSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
 import { decode as decodeBmp } from 'bmp-ts'
 import libheif from 'libheif-js/wasm-bundle.js'
 
 export interface DecodeTask {
-  decoder: 'heif' | 'bmp'
+  decoder: keyof typeof decoders
   bytes: Uint8Array
   mostPixels: number
 }
 
-/** RGBA, [height, width, 4], turned as the file says; or why not. */
-export type DecodeAnswer = { width: number; height: number; data: Uint8Array } | { problem: 'damaged' | 'too large' }
+/**
+ * RGBA, [height, width, 4], turned as the file says; or a PNG, turned, of as much as is there; or why not.
+ */
+export type DecodeAnswer =
+  | { width: number; height: number; data: Uint8Array }
+  | { isWhole: boolean; data: Uint8Array }
+  | { problem: 'damaged' | 'too large' }
 
 interface HeifImage {
   is_primary(): boolean
@@ -20,14 +26,12 @@ interface HeifImage {
   free(): void
 }
 
+const decoders = { heif, jxl, bmp }
+
 parentPort!.on('message', async (task: DecodeTask) => {
-  const answer = await decoded(task).catch((): DecodeAnswer => ({ problem: 'damaged' }))
+  const answer = await decoders[task.decoder](task).catch((): DecodeAnswer => ({ problem: 'damaged' }))
   parentPort!.postMessage(answer, 'data' in answer ? [answer.data.buffer as ArrayBuffer] : [])
 })
-
-function decoded(task: DecodeTask): Promise<DecodeAnswer> {
-  return task.decoder === 'heif' ? heif(task) : bmp(task)
-}
 
 /** The primary image alone: bursts, depth maps and thumbnails beside it are no photos of their own. */
 async function heif({ bytes, mostPixels }: DecodeTask): Promise<DecodeAnswer> {
@@ -58,4 +62,27 @@ async function bmp({ bytes, mostPixels }: DecodeTask): Promise<DecodeAnswer> {
   // Three bytes a place leave the fourth at 0, which would be all transparent.
   if (header.getUint16(28, true) < 32) for (let i = 3; i < rgba.length; i += 4) rgba[i] = 255
   return { width, height: Math.abs(height), data: rgba }
+}
+
+let jxlOxide: ReturnType<typeof loadJxlOxide> | null = null
+
+async function loadJxlOxide() {
+  const loaded = await import('jxl-oxide-wasm')
+  loaded.initSync({ module: readFileSync(new URL(import.meta.resolve('jxl-oxide-wasm/module.wasm'))) })
+  return loaded
+}
+
+/** The first picture of several. The header alone says how large it is; no pixel is decoded before. */
+async function jxl({ bytes, mostPixels }: DecodeTask): Promise<DecodeAnswer> {
+  const { JxlImage } = await (jxlOxide ??= loadJxlOxide())
+  const image = new JxlImage()
+  try {
+    image.forceSrgb = true
+    image.feedBytes(bytes)
+    if (!image.tryInit()) return { problem: 'damaged' }
+    if (image.width! * image.height! > mostPixels) return { problem: 'too large' }
+    return { isWhole: image.numLoadedKeyframes > 0, data: image.render(0).encodeToPng() }
+  } finally {
+    image.free()
+  }
 }

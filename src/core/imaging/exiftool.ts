@@ -38,8 +38,14 @@ export async function closeExiftool(): Promise<void> {
   await ending?.then((tool) => tool.end()).catch(() => {})
 }
 
+/** One that never answers is not asked again: every file would wait for it. */
 function exiftool(): Promise<ExifTool> {
-  return (session ??= begin())
+  if (session) return session
+  const begun = begin().catch((error: unknown) => {
+    if (session === begun && error !== outOfTime) session = null
+    throw error
+  })
+  return (session = begun)
 }
 
 async function begin(): Promise<ExifTool> {
@@ -47,7 +53,8 @@ async function begin(): Promise<ExifTool> {
   // By the rules of MWG dates would go to XMP alone.
   const tool = new ExifTool({ maxProcs: 1, taskRetries: 0, taskTimeoutMillis: timeLimitMs, useMWG: false })
   try {
-    await inTime(tool.version())
+    // One that dies while it starts is started once more.
+    await inTime(tool.version().catch(() => tool.version()))
     return tool
   } catch (error) {
     void tool.end(false)

@@ -5,7 +5,7 @@
 import { isRawTiff } from './tiff.ts'
 
 /** Who decodes it; null for what is known and not read. */
-type Decoder = 'sharp' | 'heif' | 'bmp' | 'exiftool' | null
+type Decoder = 'sharp' | 'heif' | 'jxl' | 'bmp' | 'exiftool' | null
 
 export interface Format {
   name: string
@@ -48,9 +48,9 @@ const gif = image('GIF', 'gif', 'sharp', 'show and turn')
 const avif = image('AVIF', 'avif', 'sharp', 'show')
 const tiff = image('TIFF', 'tif tiff', 'sharp')
 const heic = image('HEIC', 'heic heif hif', 'heif')
+const jpegXl: Format = { ...image('JPEG XL', 'jxl', 'jxl'), contentType: 'image/jxl' }
 const bmp = image('BMP', 'bmp dib', 'bmp', 'show and turn')
 const heicVideo = unread('HEIC video', 'heics', 'HEIC video: moving pictures are not read.')
-const jpegXl = unread('JPEG XL', 'jxl', 'JPEG XL is not read yet. Save a copy as JPEG or PNG.')
 const jpeg2000 = unread('JPEG 2000', 'jp2 j2k jpf jpx', 'JPEG 2000 is not read. Save a copy as JPEG or PNG.')
 const photoshop = unread('Photoshop', 'psd psb', 'Photoshop documents are not read. Save a copy as JPEG or PNG.')
 /** Read by the picture that the camera put into it. */
@@ -69,9 +69,9 @@ export const formats: readonly Format[] = [
   tiff,
   heic,
   bmp,
+  jpegXl,
   raw,
   heicVideo,
-  jpegXl,
   jpeg2000,
   photoshop,
 ]

@@ -1,4 +1,6 @@
 /** What is written about a picture in its file: EXIF, XMP and IPTC, wherever in the file they stand. Never throws. */
+import { promisify } from 'node:util'
+import { brotliDecompress, inflate } from 'node:zlib'
 import { DOMParser } from '@xmldom/xmldom'
 import ExifReader from 'exifreader'
 import type { DateOrigin, PhotoFacts } from '../../shared/domain.ts'
@@ -33,9 +35,15 @@ interface Groups {
 
 // Broken XMP is passed over without a word.
 const domParser = new DOMParser({ onError: () => {} })
+/** What is larger when it is unpacked says nothing of photos. */
+const limit = { maxOutputLength: 16_000_000 }
+const decompress = {
+  brotli: (bytes: Uint8Array) => promisify(brotliDecompress)(bytes, limit),
+  deflate: (bytes: Uint8Array) => promisify(inflate)(bytes, limit),
+}
 
-export function readMetadata(bytes: Buffer): Metadata {
-  const groups = groupsOf(bytes)
+export async function readMetadata(bytes: Buffer): Promise<Metadata> {
+  const groups = await groupsOf(bytes)
   if (!groups) return noMetadata
   const { exif = {}, xmp = {}, gps } = groups
   const place =
@@ -53,13 +61,13 @@ export function readMetadata(bytes: Buffer): Metadata {
   }
 }
 
-function groupsOf(bytes: Buffer): Groups | null {
+async function groupsOf(bytes: Buffer): Promise<Groups | null> {
   try {
     const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength
     const buffer = (
       whole ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
     ) as ArrayBuffer
-    return ExifReader.load(buffer, { expanded: true, domParser }) as Groups
+    return (await ExifReader.load(buffer, { async: true, expanded: true, domParser, decompress })) as Groups
   } catch {
     // Nothing is written there, or nothing that can be read: the picture may still be fine.
     return null

@@ -2,6 +2,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodeInWorker } from './decode-in-worker.ts'
+import type { DecodeTask } from './decode-worker.ts'
 import { formatOf, type Format } from './formats.ts'
 import { rawPreview } from './raw-preview.ts'
 
@@ -32,8 +33,10 @@ export async function openImage<T>(
 ): Promise<Opened<T>> {
   const format = readableFormat(bytes, name)
   if (format.decoder === 'exiftool') return { ...(await openImage(await rawPreview(bytes, name), '', work)), format }
-  if (format.decoder !== 'sharp')
-    return { value: await readably(work(await threadImage(bytes, format))), format, damage: null }
+  if (format.decoder !== 'sharp') {
+    const { image, damage } = await threadImage(bytes, format)
+    return { value: await readably(work(image)), format, damage }
+  }
   try {
     return { value: await work(sharpImage(bytes, 'error')), format, damage: null }
   } catch (error) {
@@ -62,11 +65,21 @@ function sharpImage(bytes: Uint8Array, failOn: 'error' | 'none'): Sharp {
   return sharp(bytes, { failOn, limitInputPixels: mostPixels, sequentialRead: true })
 }
 
-async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promise<Sharp> {
-  const answer = await decodeInWorker({ decoder: decoder as 'heif' | 'bmp', bytes, mostPixels: mostThreadPixels })
-  const isWhole =
-    'data' in answer && answer.width > 0 && answer.height > 0 && answer.data.length === answer.width * answer.height * 4
-  if (isWhole) return sharp(answer.data, { raw: { width: answer.width, height: answer.height, channels: 4 } })
+async function threadImage(
+  bytes: Uint8Array,
+  { name, decoder }: Format,
+): Promise<{ image: Sharp; damage: string | null }> {
+  const answer = await decodeInWorker({
+    decoder: decoder as DecodeTask['decoder'],
+    bytes,
+    mostPixels: mostThreadPixels,
+  })
+  if ('isWhole' in answer) return { image: sharp(answer.data), damage: answer.isWhole ? null : cutShort }
+  if ('data' in answer && answer.width > 0 && answer.height > 0) {
+    const { width, height, data } = answer
+    if (data.length === width * height * 4)
+      return { image: sharp(data, { raw: { width, height, channels: 4 } }), damage: null }
+  }
   const reasons = {
     damaged: `The ${name} image is damaged.`,
     'too large': 'The image has more than 150 million pixels.',
@@ -75,12 +88,13 @@ async function threadImage(bytes: Uint8Array, { name, decoder }: Format): Promis
   throw new SemblanceError('IMAGE_UNREADABLE', reasons['problem' in answer ? answer.problem : 'damaged'])
 }
 
+const cutShort = 'The image is cut short: part of the file is missing.'
+
 function plainReason(message: string): string {
   if (/unsupported image format|Input buffer contains/.test(message))
     return 'The file is not an image of a kind that can be read.'
   if (/pixel limit/.test(message)) return 'The image has more than 400 million pixels.'
-  if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message))
-    return 'The image is cut short: part of the file is missing.'
+  if (/premature end|truncated|end of|libpng read error|corrupt header/i.test(message)) return cutShort
   // What decoders say at the same time in other threads can take the words away.
   if (/unknown error/i.test(message)) return 'The image is damaged or cut short.'
   return `The image is damaged (${message.split('\n')[0].trim()}).`

@@ -5,7 +5,7 @@
  */
 import { webcrypto } from 'node:crypto'
 import type { Format } from './formats.ts'
-import { itemRanges } from './boxes.ts'
+import { codestreamRanges, itemRanges } from './boxes.ts'
 import { jpegSegments, startOfScan, type Segment } from './jpeg-segments.ts'
 import { stripRanges } from './tiff.ts'
 
@@ -19,6 +19,7 @@ const rangesOf: Record<string, (bytes: Buffer) => Range[] | null> = {
   TIFF: stripRanges,
   AVIF: itemRanges,
   HEIC: itemRanges,
+  'JPEG XL': codestreamRanges,
 }
 
 /** SHA-256 in hex, off the calling thread. */

@@ -153,7 +153,7 @@ async function decoded(
   const { width, height, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
   onDecoded()
   await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
-  const { date, ...about } = readMetadata(bytes)
+  const { date, ...about } = await readMetadata(bytes)
   const dated = photoDate(found, folder, date)
   return {
     damage,

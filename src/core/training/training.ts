@@ -8,6 +8,7 @@ import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared
 import { SemblanceError, toErrorValue, type ErrorValue } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { encoderPath, removeCheckpoints } from '../learner/checkpoint.ts'
+import { createImageEmbedder } from './image-embedder.ts'
 import { judgeNewBank } from './new-model.ts'
 import { createLearnerClient } from './learner-client.ts'
 import type { LearnerResult, RunReply } from '../learner/protocol.ts'
@@ -323,7 +324,7 @@ export function createTraining({
     modelsDir,
     embedNew: newPhotos.embed,
     embedInBackground,
-    embedImage: newPhotos.embedImage,
+    embedImage: createImageEmbedder({ catalogue, client, pixelsDir, modelsDir }),
     /** Options of a run that was cut short, if there is one. */
     unfinishedOptions: runs.unfinishedOptions,
     hasStarter,

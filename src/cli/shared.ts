@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
-import type { Core, CoreOptions } from '../core/core.ts'
+import type { Core, CoreOptions, Reader } from '../core/core.ts'
 import { createCore } from '../core/create-core.ts'
+import { createReader } from '../core/create-reader.ts'
 import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { catalogueFile } from '../core/store/catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
@@ -46,15 +47,31 @@ export async function withCore<T>(
   }
 }
 
-/** For what only reads or marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
+/** For what marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
 export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
+  refuseUnknown(options)
+  return withCore(options, work)
+}
+
+/** For what only reads: also while another Semblance keeps the catalogue. Throws NOT_FOUND. */
+export async function withReader<T>(options: CommonOptions, work: (reader: Reader) => Promise<T>): Promise<T> {
+  refuseUnknown(options)
+  try {
+    return await withCore(options, work)
+  } catch (error) {
+    if (!(error instanceof SemblanceError && error.code === 'CATALOGUE_LOCKED')) throw error
+  }
+  const reader = createReader({ catalogueDir: resolve(options.catalogue), learnerEntry })
+  return work(reader).finally(() => reader.close())
+}
+
+function refuseUnknown(options: CommonOptions): void {
   const dir = resolve(options.catalogue)
   if (!existsSync(join(dir, catalogueFile)))
     throw new SemblanceError(
       'NOT_FOUND',
       `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`,
     )
-  return withCore(options, work)
 }
 
 /** One JSON value with --json, else the text. */
@@ -151,7 +168,7 @@ export async function untilTrained(core: Core, options: TrainingOptions): Promis
 }
 
 /** Ids of photos given by path. Throws NOT_FOUND naming the first that the library does not have. */
-export async function photoIdsOf(core: Core, paths: string[]): Promise<number[]> {
+export async function photoIdsOf(core: Reader, paths: string[]): Promise<number[]> {
   const found = await core.api.findPhotosByPath({ paths: paths.map((path) => resolve(path)) })
   return found.map(({ path, photoId }) => {
     if (photoId !== null) return photoId

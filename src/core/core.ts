@@ -1,7 +1,8 @@
 /**
  * What a core offers its host: the contract, plus the few things that do not travel as JSON.
  */
-import type { PhotoHost } from '../shared/contract.ts'
+import type { PhotoApi, PhotoHost } from '../shared/contract.ts'
+import type { LibraryStatus } from '../shared/domain.ts'
 
 /** A file to stream, read-only; `version` changes with what is in it. */
 export interface Media {
@@ -38,5 +39,25 @@ export interface Core extends PhotoHost {
    */
   embedded(): Promise<void>
   /** Stops jobs, writes what must not be lost, releases the catalogue. */
+  close(): Promise<void>
+}
+
+/** What the catalogue itself tells; not what a job is doing just now. */
+export type LibraryFigures = Omit<LibraryStatus, 'indexing' | 'training'>
+
+/**
+ * What can be asked of a catalogue without writing: of the core that keeps it, or beside that one. Beside it marks,
+ * tags and runs are as they are now; photos that are being read and embedded may be a batch behind (32, and 512).
+ */
+export interface Reader {
+  api: Pick<
+    PhotoApi,
+    'findPhotosByPath' | 'findSimilar' | 'findSimilarToImage' | 'listTags' | 'listRuns' | 'rankTag' | 'exportModel'
+  > & {
+    /** Jobs only where they are of this process. */
+    getStatus(args: Record<string, never>): Promise<LibraryFigures & Partial<LibraryStatus>>
+  }
+  /** The process that keeps the catalogue meanwhile; absent where this one does. */
+  keptBy?: number | null
   close(): Promise<void>
 }

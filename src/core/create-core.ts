@@ -1,7 +1,10 @@
-/** The only composition root: joins library, search, tagging, training and exchange into one core. */
+/**
+ * The composition root: joins library, search, tagging, training and exchange into one core. Beside it only a reader
+ * (create-reader.ts) is put together.
+ */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { IndexingStatus, LibraryStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import type { IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
@@ -10,13 +13,14 @@ import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './search/colour-histogram.ts'
 import { trainIfNeeded } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
-import { createLibraryCounts, type LibraryCounts } from './library/library-counts.ts'
+import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
-import { labelExamples } from './training/label-examples.ts'
+import { libraryFigures } from './library-figures.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
+import { createImageEmbedder } from './training/image-embedder.ts'
 import { createLearnerClient } from './training/learner-client.ts'
 import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
@@ -84,7 +88,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onModelChanged,
     onPublished: () => trainByItself(),
   })
-  const similarity = createSimilarity({ catalogue, embedImage: embedder.embedImage })
+  const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: catalogueDir, modelsDir })
+  const similarity = createSimilarity({ catalogue, embedImage })
   const tagging = createTagging({ catalogue, similarity, emit })
   const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
@@ -103,7 +108,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
 
   const api: PhotoApi = {
-    getStatus: async () => libraryStatus(catalogue, library, training, await counts.get()),
+    getStatus: async () => ({
+      ...libraryFigures(catalogue, await counts.get(), library.watchingOf),
+      indexing: library.status(),
+      training: training.status(),
+    }),
     ...libraryMethods(catalogue, library),
     ...trainingMethods(catalogue, training),
     exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
@@ -166,35 +175,6 @@ function trainingMethods(catalogue: Catalogue, training: TrainingService) {
     listModels: async () => catalogue.models.list(),
     activateModel: async ({ modelVersion }) => training.activate(modelVersion),
   } satisfies Partial<PhotoApi>
-}
-
-function libraryStatus(
-  catalogue: Catalogue,
-  library: Library,
-  training: TrainingService,
-  counts: LibraryCounts,
-): LibraryStatus {
-  return {
-    ...counts,
-    cataloguePath: catalogue.dir,
-    folders: counts.folders.map((folder) => ({ ...folder, watching: library.watchingOf(folder.folderId) })),
-    activeModel: catalogue.models.list().find((model) => model.active) ?? null,
-    refinementMissing: refinementMissing(catalogue),
-    indexing: library.status(),
-    training: training.status(),
-  }
-}
-
-function refinementMissing(catalogue: Catalogue): string | null {
-  const { models, photos } = catalogue
-  if (!models.active()) return 'There is no model to refine yet.'
-  try {
-    // Asked for with every status, so only the marked photos are looked up.
-    labelExamples(catalogue, (photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
-    return null
-  } catch (error) {
-    return (error as Error).message
-  }
 }
 
 function createEvents(): {

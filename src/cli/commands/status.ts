@@ -2,16 +2,17 @@
 import type { ModelSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { leftOutLines } from '../exclusions.ts'
-import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
 
 export const statusCommand = () =>
   newCommand('status', 'what the library holds, its model, tags and runs').action((options: CommonOptions) =>
-    withKnownCatalogue(options, async ({ api }) => {
+    withReader(options, async ({ api, keptBy }) => {
       const status = await api.getStatus({})
       const [tags, runs] = [await api.listTags({}), await api.listRuns({})]
       const model = status.activeModel
       const lines = [
         `Catalogue: ${status.cataloguePath}`,
+        ...(keptBy === undefined ? [] : [openElsewhere(keptBy)]),
         ...status.folders.map(
           ({ path, photoCount, unavailable }) =>
             `Folder: ${shownName(path)} (${photoCount} photos)${unavailable ? `: ${unavailable}` : ''}`,
@@ -30,9 +31,12 @@ export const statusCommand = () =>
             `Run ${runId}: ${taggedCount} photos tagged "${tagName}"${undoneAtMs === null ? '' : ', undone'}`,
         ),
       ]
-      print(options, { ...status, tags, runs }, lines.join('\n'))
+      print(options, { ...status, tags, runs, keptBy }, lines.join('\n'))
     }),
   )
+
+const openElsewhere = (pid: number | null) =>
+  `Open in another Semblance${pid === null ? '' : ` (process ${pid})`}, where what it is doing shows; photos being read just now are not counted here yet`
 
 function howMade({ origin, trainingSeconds, imagesPerSecond }: ModelSummary): string {
   if (origin === 'starter') return 'as it ships, not yet learnt from these photos'

@@ -1,9 +1,17 @@
 /** semblance tag NAME --yes PHOTO... */
-import type { Core } from '../../core/core.ts'
-import type { TagRanking } from '../../shared/domain.ts'
+import type { Core, Reader } from '../../core/core.ts'
+import type { TagRanking, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { newCommand, photoIdsOf, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import {
+  newCommand,
+  photoIdsOf,
+  positive,
+  print,
+  withKnownCatalogue,
+  withReader,
+  type CommonOptions,
+} from '../shared.ts'
 
 interface Options extends CommonOptions {
   yes?: string[]
@@ -22,39 +30,46 @@ export const tagCommand = () =>
     .option('--count <n>', 'how many to tag; default: as many as about nine in ten are right of', positive('whole'))
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
     .action((name: string, options: Options) =>
-      withKnownCatalogue(options, async (core) => {
-        const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
-        refuseBoth(yes, no, options)
-        if (yes.length === 0) await refuseWithoutYes(core, name)
-        const { tagId } = await core.api.createTag({ name })
-        const labels = [
-          ...yes.map((photoId) => ({ photoId, label: 'yes' as const })),
-          ...no.map((photoId) => ({ photoId, label: 'no' as const })),
-        ]
-        await core.api.setLabels({ tagId, labels })
-        const ranking = await core.api.rankTag({ tagId, offset: 0, limit: Math.min(options.limit, 1000) })
-        const { rankingId, suggestedCount } = ranking
-        const count = options.count ?? suggestedCount
-        const run = options.apply ? await core.api.applyTag({ tagId, rankingId, count }) : null
-        const lines = ranking.photos.map(
-          ({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`,
-        )
-        lines.push(summaryOf(ranking))
-        if (run)
-          lines.push(
-            `Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". Take it back with: semblance undo ${run.runId}`,
-          )
-        const result = run
-          ? ranking.photos.filter(({ confidence }) => confidence >= (run.minimumConfidence ?? 0))
-          : ranking.photos
-        print(
-          options,
-          result.map(({ path, confidence }) => ({ path, confidence })),
-          lines.join('\n'),
-        )
-        if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
-      }),
+      options.yes || options.no || options.apply
+        ? withKnownCatalogue(options, (core) => markAndRank(core, name, options))
+        : withReader(options, async (reader) =>
+            tell(await rank(reader, await tagOf(reader, name), options), null, options),
+          ),
     )
+
+async function markAndRank(core: Core, name: string, options: Options): Promise<void> {
+  const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
+  refuseBoth(yes, no, options)
+  if (yes.length === 0) await tagOf(core, name)
+  const { tagId } = await core.api.createTag({ name })
+  const labels = [
+    ...yes.map((photoId) => ({ photoId, label: 'yes' as const })),
+    ...no.map((photoId) => ({ photoId, label: 'no' as const })),
+  ]
+  await core.api.setLabels({ tagId, labels })
+  const ranking = await rank(core, tagId, options)
+  const { rankingId, suggestedCount: count } = ranking
+  const run = options.apply ? await core.api.applyTag({ tagId, rankingId, count: options.count ?? count }) : null
+  tell(ranking, run, options)
+}
+
+const rank = ({ api }: Reader, tagId: number, { limit }: Options): Promise<TagRanking> =>
+  api.rankTag({ tagId, offset: 0, limit: Math.min(limit, 1000) })
+
+function tell(ranking: TagRanking, run: TagRun | null, options: Options): void {
+  const { photos } = ranking
+  const lines = photos.map(
+    ({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`,
+  )
+  lines.push(summaryOf(ranking))
+  if (run) lines.push(`Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". ${takenBackBy(run)}`)
+  const result = run ? photos.slice(0, run.cutoffCount ?? run.taggedCount) : photos
+  const value = result.map(({ path, confidence }) => ({ path, confidence }))
+  print(options, value, lines.join('\n'))
+  if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
+}
+
+const takenBackBy = ({ runId }: TagRun): string => `Take it back with: semblance undo ${runId}`
 
 /** "2,345 photos; of the first 120 about 85 to 95 % are right." */
 function summaryOf({ total, suggestedCount, cutoffs }: TagRanking): string {
@@ -76,12 +91,15 @@ function refuseBoth(yes: number[], no: number[], options: Options): void {
 }
 
 /** A tag that nothing is marked with is not made. */
-async function refuseWithoutYes({ api }: Core, name: string): Promise<void> {
-  const wanted = name.trim().toLowerCase()
-  const known = (await api.listTags({})).find((tag) => tag.name.toLowerCase() === wanted)
-  if (!known?.yesCount)
-    throw new SemblanceError(
-      'NOT_ENOUGH_LABELS',
-      `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
-    )
+async function tagOf({ api }: Reader, name: string): Promise<number> {
+  const wanted = keyOf(name)
+  const known = (await api.listTags({})).find((tag) => keyOf(tag.name) === wanted)
+  if (known?.yesCount) return known.tagId
+  throw new SemblanceError(
+    'NOT_ENOUGH_LABELS',
+    `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
+  )
 }
+
+/** As the catalogue tells names apart. */
+const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()

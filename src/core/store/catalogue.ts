@@ -21,7 +21,7 @@ import type { Labels } from './labels.ts'
 import { acquireLock } from './lock.ts'
 import type { CatalogueLock } from './lock.ts'
 import { makeFolder } from './make-folder.ts'
-import { migrate } from './migrate.ts'
+import { checkSchema, migrate } from './migrate.ts'
 import { createModels } from './models.ts'
 import type { Models } from './models.ts'
 import { createPhotos } from './photos.ts'
@@ -40,6 +40,8 @@ export interface CatalogueOptions {
   clock?: () => number
   /** How long to wait for a foreign program that holds the database (a backup, a viewer); default 5,000. */
   busyTimeoutMs?: number
+  /** Beside the process that has it open: nothing is locked, migrated or written. Default false. */
+  readOnly?: boolean
 }
 
 export interface Catalogue {
@@ -65,6 +67,8 @@ export interface Catalogue {
 
 export type Clock = () => number
 
+const noLock: CatalogueLock = { release() {} }
+
 /**
  * Opens the catalogue in `catalogueDir`, making folder and database where missing. Nothing is async.
  * Throws CATALOGUE_LOCKED (with the holder's process number), CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL and
@@ -73,9 +77,9 @@ export type Clock = () => number
 export function openCatalogue(catalogueDir: string, options: CatalogueOptions = {}): Catalogue {
   const dir = resolve(catalogueDir)
   const file = join(dir, catalogueFile)
-  makeCatalogueFolder(dir)
+  if (!options.readOnly) makeCatalogueFolder(dir)
   try {
-    return openLocked(dir, file, acquireLock(dir), options)
+    return openLocked(dir, file, options.readOnly ? noLock : acquireLock(dir), options)
   } catch (error) {
     throw translateError(error, file)
   }
@@ -85,7 +89,7 @@ export function openCatalogue(catalogueDir: string, options: CatalogueOptions = 
 function openLocked(dir: string, file: string, lock: CatalogueLock, options: CatalogueOptions): Catalogue {
   let db: Database.Database | undefined
   try {
-    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000 })
+    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000, readonly: options.readOnly ?? false })
     configure(db, file)
     return assemble(dir, file, db, lock, options.clock ?? Date.now)
   } catch (error) {
@@ -136,10 +140,15 @@ function makeCatalogueFolder(dir: string): void {
  * can be computed again. Labels and models are committed with FULL (`durably`).
  */
 function configure(db: Database.Database, file: string): void {
+  if (db.readonly) checkSchema(db, file)
+  else makeWritable(db, file)
+  db.pragma('cache_size = -65536')
+  db.pragma('temp_store = MEMORY')
+}
+
+function makeWritable(db: Database.Database, file: string): void {
   migrate(db, file)
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
-  db.pragma('cache_size = -65536')
-  db.pragma('temp_store = MEMORY')
 }

@@ -15,13 +15,13 @@ export interface CatalogueLock {
 
 /** Takes the lock of the catalogue in `dir` at once or throws CATALOGUE_LOCKED; never waits. */
 export function acquireLock(dir: string): CatalogueLock {
-  const pidPath = join(dir, 'catalogue.pid')
+  const pidPath = pidPathOf(dir)
   const db = new Database(join(dir, 'catalogue.lock'), { timeout: 0 })
   try {
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
-    throw isBusy(error) ? lockedError(dir, readPid(pidPath), error) : error
+    throw isBusy(error) ? lockedError(dir, error) : error
   }
   writePidIgnoringErrors(pidPath)
   return {
@@ -37,18 +37,21 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-function lockedError(dir: string, pid: number | null, cause: unknown): SemblanceError {
+function lockedError(dir: string, cause: unknown): SemblanceError {
+  const pid = lockHolder(dir)
   const holder = pid === null ? '' : ` (process ${pid})`
   const message =
     `The catalogue in ${dir} is in use by another Semblance${holder}. ` +
-    'Close that one first, or choose another folder with --catalogue.'
+    'Do this in its window, close that one first, or choose another folder with --catalogue.'
   return new SemblanceError('CATALOGUE_LOCKED', message, { cause })
 }
 
-/** Null in the moment before the holder has written it. */
-function readPid(pidPath: string): number | null {
+const pidPathOf = (dir: string) => join(dir, 'catalogue.pid')
+
+/** The process that says it has the catalogue in `dir`; null in the moment before it has. */
+export function lockHolder(dir: string): number | null {
   try {
-    const pid = Number.parseInt(readFileSync(pidPath, 'utf8'), 10)
+    const pid = Number.parseInt(readFileSync(pidPathOf(dir), 'utf8'), 10)
     return Number.isInteger(pid) ? pid : null
   } catch {
     return null

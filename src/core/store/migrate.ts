@@ -19,15 +19,27 @@ const applicationId = 0x53_45_4d_42
  * Throws CATALOGUE_NEWER for a schema of a later version and CATALOGUE_CORRUPT for a file that is damaged or foreign.
  */
 export function migrate(db: Database, file: string, migrations: readonly Migration[] = allMigrations): void {
-  const found = db.pragma('user_version', { simple: true }) as number
   const known = migrations.length
-  refuseForeignFile(db, file)
-  if (found > known) throw newerError(file, found, known)
+  const found = schemaOf(db, file, known)
   if (found === known) return
   // better-sqlite3 switches them on: dropping a table to rebuild it would then delete every row that refers to it.
   db.pragma('foreign_keys = OFF')
   if (found > 0) backUp(db, file, found)
   for (const migration of migrations.slice(found)) apply(db, migration)
+}
+
+/** For who only reads beside the Semblance that has the catalogue: its schema is ours, or it is of another version. */
+export function checkSchema(db: Database, file: string): void {
+  if (schemaOf(db, file, allMigrations.length) === allMigrations.length) return
+  const message = `The catalogue ${file} is in use by an older Semblance. Close that one first.`
+  throw new SemblanceError('CATALOGUE_LOCKED', message)
+}
+
+function schemaOf(db: Database, file: string, known: number): number {
+  const found = db.pragma('user_version', { simple: true }) as number
+  refuseForeignFile(db, file)
+  if (found > known) throw newerError(file, found, known)
+  return found
 }
 
 function refuseForeignFile(db: Database, file: string): void {

@@ -100,13 +100,6 @@ export function createEmbedder({
 
   return {
     embed,
-    /** One image's embedding by the model in use, [D]; null when there is none. */
-    embedImage: async (pixels: Uint8Array): Promise<Float32Array | null> => {
-      const model = catalogue.models.active()
-      return model?.encoderPath
-        ? learner.embed({ encoderPath: encoderOf(model.modelVersion), pixelsDir, slots: null, pixels })
-        : null
-    },
     /** Resolves when no pass is going on, however it ended. */
     idle: async (): Promise<void> => {
       await pass?.catch(() => {})

@@ -1,0 +1,47 @@
+/**
+ * A catalogue to ask while another process keeps it: SQLite lets readers in beside its writer. Nothing is written.
+ */
+import { join, resolve } from 'node:path'
+import type { CoreOptions, Reader } from './core.ts'
+import { exportModel } from './exchange/exchange.ts'
+import { libraryFigures } from './library-figures.ts'
+import { createLibraryCounts } from './library/library-counts.ts'
+import { createSimilarity } from './search/similarity.ts'
+import { openCatalogue } from './store/catalogue.ts'
+import { lockHolder } from './store/lock.ts'
+import { createTagging } from './tagging/tagging.ts'
+import { createImageEmbedder } from './training/image-embedder.ts'
+import { createLearnerClient } from './training/learner-client.ts'
+
+/** Throws CATALOGUE_NEWER, CATALOGUE_CORRUPT, and CATALOGUE_LOCKED where an older Semblance keeps it. */
+export function createReader({
+  catalogueDir,
+  learnerEntry,
+}: Pick<CoreOptions, 'catalogueDir' | 'learnerEntry'>): Reader {
+  const dir = resolve(catalogueDir)
+  const catalogue = openCatalogue(dir, { readOnly: true })
+  const modelsDir = join(dir, 'models')
+  const learner = createLearnerClient(learnerEntry)
+  const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
+  const similarity = createSimilarity({ catalogue, embedImage })
+  const tagging = createTagging({ catalogue, similarity, emit: () => {} })
+  const { listTags, listRuns, rankTag } = tagging.methods
+  const counts = createLibraryCounts(catalogue)
+  return {
+    api: {
+      getStatus: async () => libraryFigures(catalogue, await counts.get(), () => null),
+      findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
+      findSimilar: (args) => similarity.findSimilar(args),
+      findSimilarToImage: (args) => similarity.findSimilarToImage(args),
+      listTags,
+      listRuns,
+      rankTag,
+      exportModel: async (args) => exportModel(catalogue, modelsDir, args.dir),
+    },
+    keptBy: lockHolder(dir),
+    close: async () => {
+      await Promise.all([learner.close(), tagging.close()])
+      catalogue.close()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** What the catalogue tells of the library as a whole, the same for who keeps it and for who only reads it. */
+import type { FolderSummary } from '../shared/domain.ts'
+import type { LibraryFigures } from './core.ts'
+import type { LibraryCounts } from './library/library-counts.ts'
+import type { Catalogue } from './store/catalogue.ts'
+import { labelExamples } from './training/label-examples.ts'
+
+export function libraryFigures(
+  catalogue: Catalogue,
+  counts: LibraryCounts,
+  watchingOf: (folderId: number) => FolderSummary['watching'],
+): LibraryFigures {
+  return {
+    ...counts,
+    cataloguePath: catalogue.dir,
+    folders: counts.folders.map((folder) => ({ ...folder, watching: watchingOf(folder.folderId) })),
+    activeModel: catalogue.models.list().find((model) => model.active) ?? null,
+    refinementMissing: refinementMissing(catalogue),
+  }
+}
+
+function refinementMissing(catalogue: Catalogue): string | null {
+  const { models, photos } = catalogue
+  if (!models.active()) return 'There is no model to refine yet.'
+  try {
+    // Asked for with every status, so only the marked photos are looked up.
+    labelExamples(catalogue, (photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}

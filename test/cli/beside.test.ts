@@ -1,0 +1,133 @@
+/** The command line beside an open app: what only reads works and writes nothing, what writes says what to do. */
+import { execFile } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import {
+  colours,
+  indexed,
+  openCore,
+  temporaryFolder,
+  writeEncoder,
+  writeLibrary,
+  writePhoto,
+} from '../support/photos.ts'
+
+const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
+const [photos, catalogue, outside] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+const red = join(photos.path, 'red', 'red-0.jpg')
+let core: Core
+let tagId: number
+
+function semblance(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const env = { ...process.env, SEMBLANCE_CATALOGUE: catalogue.path, NODE_NO_WARNINGS: '1' }
+  return new Promise((done) =>
+    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) =>
+      done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
+    ),
+  )
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { exitCode, stdout, stderr } = await semblance(...args, '--json')
+  expect(exitCode, stderr).toBe(0)
+  return JSON.parse(stdout) as T
+}
+
+/** Names, sizes and times of all in the catalogue's folder, but for SQLite's shared memory, which readers note in. */
+function written(): string[] {
+  return readdirSync(catalogue.path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => !name.endsWith('-shm'))
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(catalogue.path, name))
+      return `${name} ${size} ${mtimeMs}`
+    })
+    .sort()
+}
+
+beforeAll(async () => {
+  await writeLibrary(photos.path, 3)
+  core = await openCore(catalogue.path)
+  await core.api.addFolder({ path: photos.path })
+  await indexed(core)
+  await core.api.importModel({ path: writeEncoder(outside.path) })
+  tagId = (await core.api.createTag({ name: 'Été' })).tagId
+  const [{ photoId }] = await core.api.findPhotosByPath({ paths: [red] })
+  await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
+})
+afterAll(async () => {
+  await core.close()
+  for (const folder of [photos, catalogue, outside]) folder.remove()
+})
+
+describe('what only reads', () => {
+  let before: string[]
+  beforeAll(() => void (before = written()))
+
+  test('status tells what is in the catalogue, and who keeps it', async () => {
+    const told = await json<object>('status')
+    expect(told).toMatchObject({ photoCount: 9, embeddedCount: 9, keptBy: process.pid, tags: [{ name: 'Été' }] })
+    expect(told).not.toHaveProperty('training')
+    expect((await semblance('status')).stdout).toContain(`Open in another Semblance (process ${process.pid})`)
+  })
+
+  test('similar finds what the app finds', async () => {
+    const [{ photoId }] = await core.api.findPhotosByPath({ paths: [red] })
+    const { results } = await core.api.findSimilar({ photoId: photoId!, limit: 5 })
+    expect(await json('similar', red, '--limit', '5')).toEqual(
+      results.map(({ path, similarity }) => ({ path, similarity })),
+    )
+  })
+
+  test('similar looks at a photo outside the library with the model in use', async () => {
+    const mine = await writePhoto(join(outside.path, 'mine.jpg'), colours.blue, 1)
+    expect(await json('similar', mine, '--limit', '5')).toHaveLength(5)
+  })
+
+  test('tag without marks ranks by those that are there', async () =>
+    expect(await json('tag', 'e\u0301te\u0301')).toHaveLength(8))
+
+  test('export writes the model elsewhere', async () =>
+    expect(await json('export', join(outside.path, 'model'))).toMatchObject({ photoCount: 9 }))
+
+  test('nothing of that is written into the catalogue', () => expect(written()).toEqual(before))
+})
+
+test('a mark that was just set is there', async () => {
+  const [{ photoId }] = await core.api.findPhotosByPath({ paths: [join(photos.path, 'blue', 'blue-0.jpg')] })
+  await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'no' }] })
+  expect(await json('status')).toMatchObject({ tags: [{ yesCount: 1, noCount: 1 }] })
+})
+
+test.each([
+  [['index', photos.path]],
+  [['remove', photos.path]],
+  [['train', '--epochs', '1']],
+  [['refine']],
+  [['tag', 'Été', '--no', red]],
+  [['tag', 'Été', '--apply']],
+  [['undo', '1']],
+  [['import', join(outside.path, 'encoder.safetensors')]],
+  [['serve']],
+])('%j writes, is refused, and says what to do', async (args) => {
+  const { exitCode, stderr } = await semblance(...args)
+  expect(exitCode).toBe(1)
+  expect(stderr).toMatch(new RegExp(`process ${process.pid}.*Do this in its window, close that one first`))
+})
+
+test('beside an older version nothing is read that may mean something else', async () => {
+  await core.close()
+  const db = new Database(join(catalogue.path, 'catalogue.sqlite'))
+  const version = db.pragma('user_version', { simple: true })
+  db.pragma('user_version = 4')
+  const lock = new Database(join(catalogue.path, 'catalogue.lock'))
+  lock.exec('BEGIN EXCLUSIVE')
+  expect(await semblance('status')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('older Semblance') })
+  lock.close()
+  db.pragma(`user_version = ${version}`)
+  db.close()
+  core = await openCore(catalogue.path)
+})

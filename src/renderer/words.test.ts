@@ -4,19 +4,6 @@ import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, runInWords } f
 
 const step = { count: 1204, precision: null, bound: null, auditId: null }
 const audited: AuditedCutoff = { count: 120, askedCount: 30, rightCount: 29, bound: 0.869, state: 'passed' }
-const run = {
-  runId: 1,
-  tagId: 1,
-  tagName: 'red',
-  modelVersion: null,
-  taggedCount: 3,
-  minimumConfidence: 0.5,
-  precision: null,
-  bound: null,
-  createdAtMs: 0,
-  undoneAtMs: null,
-}
-
 describe('a cut-off in words', () => {
   it('says the range that is estimated', () => {
     expect(cutoffInWords({ ...step, precision: { low: 0.8, high: 0.92 } })).toBe(
@@ -80,13 +67,9 @@ describe('an audit in words', () => {
 })
 
 describe('a run in words', () => {
-  it('says what was checked before what was estimated, and nothing where nothing is known', () => {
-    expect(runInWords({ ...run, bound: 0.86, precision: { low: 0.5, high: 0.6 } })).toBe(
-      'at least 86\u00a0% right (checked)',
-    )
-    expect(runInWords({ ...run, precision: { low: 0.5, high: 0.6 } })).toBe(
-      'about 50 to 60\u00a0% right when it was made',
-    )
-    expect(runInWords(run)).toBe('')
+  it('says what was checked or estimated, and nothing where nothing is known', () => {
+    expect(runInWords({ estimate: { bound: 0.86 } })).toBe('at least 86\u00a0% right (checked)')
+    expect(runInWords({ estimate: { low: 0.5, high: 0.6 } })).toBe('about 50 to 60\u00a0% right when it was made')
+    expect(runInWords({ estimate: null })).toBe('')
   })
 })

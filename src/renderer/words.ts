@@ -56,9 +56,9 @@ export function auditedInWords(cutoff: AuditedCutoff, wanted: number): string {
 }
 
 /** What is known of how many photos of a run are right; an empty text where nothing is. */
-export function runInWords({ bound, precision }: TagRun): string {
-  if (bound !== null) return boundInWords(bound)
-  return precision === null ? '' : `${precisionInWords(precision)} when it was made`
+export function runInWords({ estimate }: Pick<TagRun, 'estimate'>): string {
+  if (estimate === null) return ''
+  return 'bound' in estimate ? boundInWords(estimate.bound) : `${precisionInWords(estimate)} when it was made`
 }
 
 export const reasonsInWords: Record<ReviewReason, string> = {

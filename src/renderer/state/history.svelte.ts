@@ -48,7 +48,8 @@ export class History {
     }
   }
 
-  #tellStep(direction: 'undo' | 'redo', { text }: HistoryEntry): void {
+  #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {
+    const text = [entry.text, entry.note].filter(Boolean).join(' ')
     if (direction === 'undo')
       this.#offerId = this.#toasts.notice(`Taken back: ${text}`, { label: 'Redo', run: () => void this.redo() })
     else this.tell(`Done again: ${text}`)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditedCutoff } from '../shared/domain.ts'
-import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, runInWords } from './words.ts'
+import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, resultInWords, runInWords } from './words.ts'
 
 const step = { count: 1204, precision: null, bound: null, auditId: null }
 const audited: AuditedCutoff = { count: 120, askedCount: 30, rightCount: 29, bound: 0.869, state: 'passed' }
@@ -63,6 +63,18 @@ describe('an audit in words', () => {
     expect(words({ state: 'failed', bound: null })).toBe('First 120: not shown to be 90\u00a0% right')
     expect(words({ state: 'open', bound: null })).toBe('First 120: 29 of 30 right so far')
     expect(words({ state: 'open', bound: null, askedCount: 0, rightCount: 0 })).toBe('First 120: not asked yet')
+  })
+})
+
+describe('what came of an audit', () => {
+  it('is the loosest cut-off that was shown, if any', () => {
+    const cutoffs = [
+      { ...audited, count: 50 },
+      audited,
+      { ...audited, count: 900, state: 'failed' as const, bound: null },
+    ]
+    expect(resultInWords({ cutoffs, wanted: 0.9 })).toBe('Of the first 120 at least 86\u00a0% are right')
+    expect(resultInWords({ cutoffs: [cutoffs[2]], wanted: 0.9 })).toBe('It was not shown that 90\u00a0% are right')
   })
 })
 

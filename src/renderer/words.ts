@@ -1,5 +1,5 @@
 /** Precision, cut-offs and reasons as people read them: always in words, never a bare number. Pure. */
-import type { AuditedCutoff, Cutoff, PrecisionRange, ReviewReason, TagRun } from '../shared/domain.ts'
+import type { AuditedCutoff, AuditStatus, Cutoff, PrecisionRange, ReviewReason, TagRun } from '../shared/domain.ts'
 import { countOf, formatCount } from './format.ts'
 
 /** Whole per cent; less than all is never 100, and what is promised is never rounded up. */
@@ -53,6 +53,13 @@ export function auditedInWords(cutoff: AuditedCutoff, wanted: number): string {
   if (cutoff.state === 'failed') return `${first}: not shown to be ${percent(wanted)} right`
   if (cutoff.askedCount === 0) return `${first}: not asked yet`
   return `${first}: ${formatCount(cutoff.rightCount)} of ${formatCount(cutoff.askedCount)} right so far`
+}
+
+/** What came of an audit that has ended. */
+export function resultInWords({ cutoffs, wanted }: Pick<AuditStatus, 'cutoffs' | 'wanted'>): string {
+  const shown = cutoffs.findLast(({ state, bound }) => state === 'passed' && bound !== null)
+  if (shown?.bound == null) return `It was not shown that ${percent(wanted)} are right`
+  return `Of the first ${formatCount(shown.count)} at least ${percent(shown.bound)} are right`
 }
 
 /** What is known of how many photos of a run are right; an empty text where nothing is. */

@@ -20,6 +20,10 @@ export class Audit {
     return this.status !== null && this.status.next !== null
   }
 
+  get hasEnded(): boolean {
+    return this.status !== null && this.status.next === null
+  }
+
   /** Reads the one that goes on. */
   read = (): Promise<void> => this.#do((api) => api.getAudit({ tagId: this.#tagId }))
 

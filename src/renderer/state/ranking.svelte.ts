@@ -39,7 +39,12 @@ export class Ranking {
   readonly step = $derived<CutoffStep | null>(this.steps[this.stepIndex] ?? null)
   /** Marks made or taken back since the order on screen. */
   readonly marksSince = $derived.by(() => changedMarkCount(this.#marksThen, this.#services.tags.marks))
-  readonly isStale = $derived(this.order !== null && this.newest?.rankingId !== this.order.rankingId)
+  /** Whether ranking again would bring another order. */
+  readonly isStale = $derived.by(() => {
+    const { order, newest } = this
+    if (order === null || newest === null) return false
+    return this.marksSince > 0 || order.total !== newest.total || order.modelVersion !== newest.modelVersion
+  })
 
   constructor(tagId: number, services: Services) {
     this.tagId = tagId
@@ -65,13 +70,18 @@ export class Ranking {
 
   /** Counts and precision as of now; the order on screen stays, where there is one. */
   async follow(): Promise<void> {
-    if (this.order === null) await this.rankAgain()
-    else await this.#ask()
+    if (this.order === null) return this.rankAgain()
+    // Asked for it goes on being kept.
+    const isKept = await this.#fetch(0, 1).then(
+      () => true,
+      () => false,
+    )
+    if (isKept) await this.#ask()
+    else await this.rankAgain()
   }
 
-  /** An audit has ended: its cut-off is the one to take. */
-  async audited(audit: AuditStatus): Promise<void> {
-    await this.rankAgain()
+  /** An audit has come to its end: what it has shown is the cut-off to take. */
+  takeAudit(audit: AuditStatus): void {
     this.audit = audit
     this.#chosenCount = this.steps.find(({ auditId }) => auditId !== null)?.count ?? this.#chosenCount
   }
@@ -81,6 +91,7 @@ export class Ranking {
     const what = auditId === null ? { count, rankingId: this.newest?.rankingId } : { auditId }
     this.applying = true
     try {
+      if (auditId !== null) await session.api.endAudit({ auditId })
       const { taggedCount } = await session.api.applyTag({ tagId: this.tagId, ...what })
       history.tell(`Tagged ${countOf(taggedCount, 'photo')}.`)
     } catch (error) {

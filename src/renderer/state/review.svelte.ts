@@ -13,8 +13,10 @@ export class Review {
   index = $state(0)
   /** Photo id to what was said of it in this round. */
   answers = new SvelteMap<number, Answer>()
-  /** Why there is nothing more to ask, in the host's words. */
+  /** Why it is time to stop, in the host's words. */
   done = $state<string | null>(null)
+  /** Why there is nothing to ask by, in the host's words. */
+  missing = $state<string | null>(null)
   asking = $state(false)
   readonly #tagId: number
   #skipped = new Set<number>()
@@ -37,9 +39,10 @@ export class Review {
       const round = await this.#services.session.api.reviewTag({ tagId: this.#tagId, skipped })
       this.round = round.photos
       this.done = round.done
+      this.missing = null
     } catch (error) {
       this.round = []
-      this.done = error instanceof Error ? error.message : String(error)
+      this.missing = error instanceof Error ? error.message : String(error)
     }
     this.index = 0
     this.answers.clear()

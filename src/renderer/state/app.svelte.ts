@@ -1,6 +1,7 @@
 /** All state of the window in one object, made once and handed down by context. */
 import { getContext, setContext } from 'svelte'
 import type { Connection } from '../connect.ts'
+import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { Navigation } from './navigation.svelte.ts'
@@ -14,6 +15,7 @@ export interface AppState {
   session: Session
   navigation: Navigation
   toasts: Toasts
+  history: History
   theme: Theme
   library: Library
   tags: Tags
@@ -27,13 +29,17 @@ const key = Symbol('app')
 export function provideApp(connect: () => Promise<Connection>): AppState {
   const toasts = new Toasts()
   const session = new Session(connect)
+  const history = new History(session, toasts)
+  const tags = new Tags(session, toasts, history)
+  history.onStep(() => tags.refresh())
   const app: AppState = {
     session,
     toasts,
+    history,
     navigation: new Navigation(),
     theme: new Theme(),
     library: new Library(session, toasts),
-    tags: new Tags(session, toasts),
+    tags,
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
   }

@@ -16,13 +16,14 @@ export class Library {
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
     this.#toasts = toasts
-    this.photos = new PagedList(
-      async (offset, limit) => {
+    this.photos = new PagedList({
+      fetchPage: async (offset, limit) => {
         const { total, photos } = await session.api.listPhotos({ offset, limit })
         return { total, items: photos }
       },
-      (error) => toasts.error(error),
-    )
+      onError: (error) => toasts.error(error),
+      anchor: () => this.grid.anchor,
+    })
     session.onChanged((what) => {
       if (what === 'photos') void this.photos.refresh()
     })

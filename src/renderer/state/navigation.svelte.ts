@@ -1,14 +1,5 @@
 /** Which screen is shown, and the way back. Knows nothing of the host. */
-
-import type { RankedPhoto } from '../../shared/domain.ts'
-
-/** A list of photos that the photo view can step through: the screen it was opened from. */
-export interface PhotoSequence {
-  readonly total: number
-  /** A photo out of a tag's ranking also says which marked photos voted for it. */
-  at(index: number): { photoId: number; confidence?: number; voters?: RankedPhoto['voters'] } | undefined
-  ensure(firstIndex: number, lastIndex: number): void
-}
+import type { PhotoSource } from './photo-source.ts'
 
 /** An image from outside the library, to find similar photos for. */
 export interface OutsideImage {
@@ -17,24 +8,30 @@ export interface OutsideImage {
   imageBase64: string
 }
 
+export type TagTab = 'ranking' | 'review' | 'tagged'
+
 export type Screen =
   | { name: 'library' }
   | {
       name: 'photo'
       photoId: number
       index: number
-      sequence: PhotoSequence
+      /** The list that it was opened from, and which can be stepped through. */
+      sequence: PhotoSource
       /** Told when the photo view moves on, so that coming back leads to the photo last seen. */
-      onStep: (index: number) => void
+      onStep: (photoId: number, index: number) => void
     }
   | { name: 'similar'; photoId: number }
   | { name: 'similar-outside'; image: OutsideImage }
-  | { name: 'tag'; tagId: number }
+  | { name: 'tag'; tagId: number; tab: TagTab }
   | { name: 'learning' }
   | { name: 'problems' }
 
+export type TagScreen = Extract<Screen, { name: 'tag' }>
+
 export class Navigation {
   #stack = $state.raw<Screen[]>([{ name: 'library' }])
+  #states = new WeakMap<Screen, object>()
   helpOpen = $state(false)
 
   get screen(): Screen {
@@ -69,12 +66,19 @@ export class Navigation {
     this.#stack = screen.name === 'library' ? [screen] : [{ name: 'library' }, screen]
   }
 
-  /** Puts another screen in the place of the present one (next photo, previous photo). */
+  /** Puts another screen in the place of the present one (next photo, another tab). */
   replace(screen: Screen): void {
     this.#stack = [...this.#stack.slice(0, -1), screen]
   }
 
   back(): void {
     if (this.canGoBack) this.#stack = this.#stack.slice(0, -1)
+  }
+
+  /** What a screen keeps while others lie above it; a screen that is gone to again has it made anew. */
+  stateOf<State extends object>(screen: Screen, make: () => State): State {
+    const state = (this.#states.get(screen) as State | undefined) ?? make()
+    this.#states.set(screen, state)
+    return state
   }
 }

@@ -1,69 +1,116 @@
 /**
- * A long list on the other side of the contract, fetched page by page as rows become visible.
- * Knows nothing of photos. At most `keptPages` pages stay in memory.
+ * A long list of photos on the other side of the contract, fetched page by page as rows become visible. At most
+ * `keptPages` pages stay in memory. Read again, the old rows stay until all new ones are here.
  */
 import { SvelteMap } from 'svelte/reactivity'
+import type { PhotoSource } from './photo-source.ts'
 
 export interface Page<Item> {
   total: number
   items: Item[]
 }
 
+export interface PagedListOptions<Item> {
+  fetchPage: (offset: number, limit: number) => Promise<Page<Item>>
+  onError: (error: unknown) => void
+  /** The photo that a person looks at: reading again looks for where it stands now. */
+  anchor?: () => { photoId: number; index: number } | null
+}
+
 const pageSize = 120
 const settleMs = 40
 const keptPages = 60
+/** How far an anchor is looked for: photos per question (the contract's largest page), and questions. */
+const searchSize = 1000
+const searchCount = 12
 
-export class PagedList<Item> {
+export class PagedList<Item extends { photoId: number }> implements PhotoSource<Item> {
   total = $state(0)
   /** True once the first answer came. */
   loaded = $state(false)
+  /** The list has changed: the next page that is missing brings all that is on screen anew. */
+  stale = false
   #pages = new SvelteMap<number, Item[]>()
   #pending = new Set<number>()
   #generation = 0
   #wanted: [number, number] = [0, 0]
   #timer: ReturnType<typeof setTimeout> | null = null
-  #fetchPage: (offset: number, limit: number) => Promise<Page<Item>>
-  #onError: (error: unknown) => void
+  #options: PagedListOptions<Item>
 
-  constructor(
-    fetchPage: (offset: number, limit: number) => Promise<Page<Item>>,
-    onError: (error: unknown) => void = () => {},
-  ) {
-    this.#fetchPage = fetchPage
-    this.#onError = onError
+  constructor(options: PagedListOptions<Item>) {
+    this.#options = options
   }
 
-  /** The item at `index`, or undefined while its page is not here. Reactive. */
   at(index: number): Item | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize]
   }
 
-  /** Where an item of the loaded pages stands, or -1. */
-  indexOf(matches: (item: Item) => boolean): number {
+  indexOf(photoId: number): number {
     for (const [page, items] of this.#pages) {
-      const index = items.findIndex(matches)
+      const index = items.findIndex((item) => item.photoId === photoId)
       if (index >= 0) return page * pageSize + index
     }
     return -1
   }
 
-  /** Says which rows are on screen. Waits a moment, so that a fast scroll does not fetch all it passes. */
+  /** Waits a moment, so that a fast scroll does not fetch all it passes. */
   ensure(firstIndex: number, lastIndex: number): void {
     this.#wanted = [firstIndex, lastIndex]
-    if (this.#timer !== null) return
-    this.#timer = setTimeout(() => {
+    this.#timer ??= setTimeout(() => {
       this.#timer = null
-      this.#load(this.#wantedPages().filter((page) => !this.#pages.has(page)))
+      const missing = this.#wantedPages().filter((page) => !this.#pages.has(page))
+      if (missing.length > 0 && this.stale) void this.refresh()
+      else for (const page of missing) void this.#load(page)
     }, settleMs)
   }
 
-  /** Fetches what is on screen again, keeping the old rows until the new ones come. */
+  /** Fetches what is on screen again, and where the anchor has gone to. */
   async refresh(): Promise<void> {
-    this.#generation++
+    const generation = ++this.#generation
     this.#pending.clear()
-    const visible = this.#wantedPages()
-    for (const page of this.#pages.keys()) if (!visible.includes(page)) this.#pages.delete(page)
-    await this.#load(visible)
+    this.stale = false
+    try {
+      const fetched = await this.#fetchAnew()
+      if (generation === this.#generation) this.#replace(fetched)
+    } catch (error) {
+      if (generation === this.#generation) this.#options.onError(error)
+    }
+  }
+
+  /** Pages of what is on screen: around the anchor where that has moved, else as before. */
+  async #fetchAnew(): Promise<Map<number, Page<Item>>> {
+    const fetched = await this.#fetchPages(this.#wantedPages())
+    const anchor = this.#options.anchor?.() ?? null
+    if (anchor === null || [...fetched.values()].some(({ items }) => hasPhoto(items, anchor.photoId))) return fetched
+    const index = await this.#search(anchor, fetched)
+    if (index < 0) return fetched
+    this.#wanted = this.#wanted.map((wanted) => Math.max(0, wanted + index - anchor.index)) as [number, number]
+    return this.#fetchPages(this.#wantedPages())
+  }
+
+  async #fetchPages(pages: number[]): Promise<Map<number, Page<Item>>> {
+    const fetch = async (page: number): Promise<[number, Page<Item>]> => [
+      page,
+      await this.#options.fetchPage(page * pageSize, pageSize),
+    ]
+    return new Map(await Promise.all(pages.map(fetch)))
+  }
+
+  /** Where a photo stands now, looked for outwards from where it would be if all else stayed; -1 if not found. */
+  async #search(anchor: { photoId: number; index: number }, fetched: Map<number, Page<Item>>): Promise<number> {
+    const { total } = [...fetched.values()][0]
+    const expected = Math.max(0, Math.min(total - 1, anchor.index + total - this.total))
+    for (const offset of outwards(Math.floor(expected / searchSize) * searchSize, total)) {
+      const { items } = await this.#options.fetchPage(offset, searchSize)
+      const index = items.findIndex((item) => item.photoId === anchor.photoId)
+      if (index >= 0) return offset + index
+    }
+    return -1
+  }
+
+  #replace(fetched: Map<number, Page<Item>>): void {
+    this.#pages.clear()
+    for (const [page, { total, items }] of fetched) this.#accept(page, total, items)
   }
 
   #wantedPages(): number[] {
@@ -72,18 +119,15 @@ export class PagedList<Item> {
     return Array.from({ length: last - first + 1 }, (_, step) => first + step)
   }
 
-  async #load(pages: number[]): Promise<void> {
-    await Promise.all(pages.filter((page) => !this.#pending.has(page)).map((page) => this.#loadPage(page)))
-  }
-
-  async #loadPage(page: number): Promise<void> {
+  async #load(page: number): Promise<void> {
+    if (this.#pending.has(page)) return
     const generation = this.#generation
     this.#pending.add(page)
     try {
-      const { total, items } = await this.#fetchPage(page * pageSize, pageSize)
+      const { total, items } = await this.#options.fetchPage(page * pageSize, pageSize)
       if (generation === this.#generation) this.#accept(page, total, items)
     } catch (error) {
-      if (generation === this.#generation) this.#onError(error)
+      if (generation === this.#generation) this.#options.onError(error)
     } finally {
       if (generation === this.#generation) this.#pending.delete(page)
     }
@@ -93,11 +137,20 @@ export class PagedList<Item> {
     this.total = total
     this.loaded = true
     this.#pages.set(page, items)
-    if (this.#pages.size <= keptPages) return
     const wanted = this.#wantedPages()
     for (const old of this.#pages.keys()) {
       if (this.#pages.size <= keptPages) break
       if (!wanted.includes(old)) this.#pages.delete(old)
     }
   }
+}
+
+const hasPhoto = (items: { photoId: number }[], photoId: number): boolean =>
+  items.some((item) => item.photoId === photoId)
+
+/** Offsets of questions, nearest first: the middle, then one after and one before, and so on. */
+function outwards(middle: number, total: number): number[] {
+  return Array.from({ length: searchCount }, (_, step) => (step % 2 === 0 ? -1 : 1) * Math.ceil(step / 2))
+    .map((steps) => middle + steps * searchSize)
+    .filter((offset) => offset >= 0 && offset < total)
 }

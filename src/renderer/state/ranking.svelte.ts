@@ -1,96 +1,158 @@
-/** The ranked rest of one tag, its bands, and the runs that tagged photos. One per opened tag screen. */
-import type { RankedPhoto, TagRanking, TagRun } from '../../shared/domain.ts'
+/**
+ * The ranked rest of one tag. The order on screen stays as it was opened while marks are made; counts and precision
+ * follow the newest marks. One per opened tag screen.
+ */
+import type { AuditStatus, LabelValue, RankedPhoto, TagRanking } from '../../shared/domain.ts'
+import { countOf } from '../format.ts'
+import { cutoffSteps, nearestStep, type CutoffStep } from '../words.ts'
+import type { AppState } from './app.svelte.ts'
+import { changedMarkCount } from './changed-marks.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
-import { PagedList } from './paged-list.svelte.ts'
-import type { Session } from './session.svelte.ts'
-import type { Toasts } from './toasts.svelte.ts'
+import { PagedList, type Page } from './paged-list.svelte.ts'
 
 export type RankingSummary = Omit<TagRanking, 'photos'>
+type Services = Pick<AppState, 'session' | 'tags' | 'toasts' | 'history'>
 
-/** Long enough that a burst of Y and N does not reorder the grid under the person's fingers. */
-const settleMs = 900
+const codeOf = (error: unknown): string | undefined => (error as { code?: string }).code
 
 export class Ranking {
   readonly tagId: number
   readonly photos: PagedList<RankedPhoto>
   readonly grid = new GridMemory()
-  summary = $state.raw<RankingSummary | null>(null)
-  /** Why there is no ranking yet, in the host's words. */
-  emptyReason = $state<string | null>(null)
-  runs = $state.raw<TagRun[]>([])
+  /** The order on screen. */
+  order = $state.raw<RankingSummary | null>(null)
+  /** Ranked by the newest marks. */
+  newest = $state.raw<RankingSummary | null>(null)
+  /** Why there is no ranking, in the host's words. */
+  missing = $state<string | null>(null)
+  /** An audit that has ended, whose cut-off can be taken. */
+  audit = $state.raw<AuditStatus | null>(null)
   applying = $state(false)
-  #session: Session
-  #toasts: Toasts
-  #timer: ReturnType<typeof setTimeout> | null = null
+  /** Photos that a person chose on the slider; null follows the suggestion. */
+  #chosenCount = $state<number | null>(null)
+  #marksThen = $state.raw<ReadonlyMap<number, LabelValue>>(new Map())
+  #askedCount = 0
+  #services: Services
 
-  constructor(tagId: number, session: Session, toasts: Toasts) {
+  readonly steps = $derived(cutoffSteps(this.newest?.cutoffs ?? [], this.audit))
+  readonly stepIndex = $derived(nearestStep(this.steps, this.#chosenCount ?? this.newest?.suggestedCount ?? 0))
+  readonly step = $derived<CutoffStep | null>(this.steps[this.stepIndex] ?? null)
+  /** Marks made or taken back since the order on screen. */
+  readonly marksSince = $derived.by(() => changedMarkCount(this.#marksThen, this.#services.tags.marks))
+  /** Whether ranking again would bring another order. */
+  readonly isStale = $derived.by(() => {
+    const { order, newest } = this
+    if (order === null || newest === null) return false
+    return this.marksSince > 0 || order.total !== newest.total || order.modelVersion !== newest.modelVersion
+  })
+
+  constructor(tagId: number, services: Services) {
     this.tagId = tagId
-    this.#session = session
-    this.#toasts = toasts
-    this.photos = new PagedList(
-      (offset, limit) => this.#fetch(offset, limit),
-      (error) => this.#failed(error),
+    this.#services = services
+    this.photos = new PagedList({
+      fetchPage: (offset, limit) => this.#fetch(offset, limit),
+      onError: (error) => this.#failed(error),
+      anchor: () => this.grid.anchor,
+    })
+  }
+
+  choose(stepIndex: number): void {
+    this.#chosenCount = this.steps[stepIndex]?.count ?? null
+  }
+
+  /** Takes the order of now. */
+  async rankAgain(): Promise<void> {
+    if (!(await this.#ask())) return
+    this.order = this.newest
+    this.#marksThen = new Map(this.#services.tags.marks)
+    await this.photos.refresh()
+  }
+
+  /** Counts and precision as of now; the order on screen stays, where there is one. */
+  async follow(): Promise<void> {
+    if (this.order === null) return this.rankAgain()
+    // Asked for it goes on being kept.
+    const isKept = await this.#fetch(0, 1).then(
+      () => true,
+      () => false,
     )
+    if (isKept) await this.#ask()
+    else await this.rankAgain()
   }
 
-  /** Ranks again soon; calls in quick succession rank once. */
-  refreshSoon(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.refresh(), settleMs)
+  /** An audit has come to its end: what it has shown is the cut-off to take. */
+  takeAudit(audit: AuditStatus): void {
+    this.audit = audit
+    this.#chosenCount = this.steps.find(({ auditId }) => auditId !== null)?.count ?? this.#chosenCount
   }
 
-  async refresh(): Promise<void> {
-    const focused = this.photos.at(this.grid.focusIndex)?.photoId
-    await Promise.all([this.photos.refresh(), this.#readRuns()])
-    const index = this.photos.indexOf((photo) => photo.photoId === focused)
-    if (index >= 0) this.grid.focusIndex = index
-  }
-
-  dispose(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-  }
-
-  async apply(): Promise<void> {
+  async apply({ count, auditId }: CutoffStep): Promise<void> {
+    const { session, history, toasts } = this.#services
+    const what = auditId === null ? { count, rankingId: this.newest?.rankingId } : { auditId }
     this.applying = true
     try {
-      const run = await this.#session.api.applyTag({ tagId: this.tagId })
-      this.#toasts.notice(
-        run.taggedCount === 0 ? 'No photo was sure enough to tag.' : `Tagged ${run.taggedCount} photos.`,
-        run.taggedCount === 0 ? null : { label: 'Undo', run: () => void this.undo(run) },
-      )
-      await this.refresh()
+      if (auditId !== null) await session.api.endAudit({ auditId })
+      const { taggedCount } = await session.api.applyTag({ tagId: this.tagId, ...what })
+      history.tell(`Tagged ${countOf(taggedCount, 'photo')}.`)
     } catch (error) {
-      this.#toasts.error(error)
-    } finally {
-      this.applying = false
+      if (codeOf(error) === 'NOT_FOUND') toasts.notice('The ranking had changed meanwhile. Look at it and try again.')
+      else toasts.error(error)
     }
+    this.audit = null
+    this.#chosenCount = null
+    await this.rankAgain()
+    this.applying = false
   }
 
-  async undo(run: TagRun): Promise<void> {
+  /** Where a band begins: confidence falls along the order, so a photo is looked for by halves. */
+  async startOf(band: RankedPhoto['band']): Promise<number> {
+    const bands = ['sure', 'ask', 'no']
+    let [low, high] = [0, this.photos.total]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const photo = this.photos.at(middle) ?? (await this.#fetch(middle, 1)).items[0]
+      if (photo !== undefined && bands.indexOf(photo.band) < bands.indexOf(band)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** Asks for the newest ranking; whether there is one and nobody asked later. */
+  async #ask(): Promise<boolean> {
+    const asked = ++this.#askedCount
     try {
-      const { removedCount } = await this.#session.api.undoRun({ runId: run.runId })
-      this.#toasts.notice(`Took ${removedCount} tags back.`)
-      await this.refresh()
+      const { photos: _, ...summary } = await this.#services.session.api.rankTag({
+        tagId: this.tagId,
+        offset: 0,
+        limit: 1,
+      })
+      if (asked !== this.#askedCount) return false
+      this.newest = summary
+      this.missing = null
+      return true
     } catch (error) {
-      this.#toasts.error(error)
+      if (asked === this.#askedCount) this.#unranked(error)
+      return false
     }
   }
 
-  async #readRuns(): Promise<void> {
-    this.runs = await this.#session.api.listRuns({ tagId: this.tagId }).catch(() => this.runs)
+  async #fetch(offset: number, limit: number): Promise<Page<RankedPhoto>> {
+    const { tagId, order } = this
+    const ranking = await this.#services.session.api.rankTag({ tagId, offset, limit, rankingId: order?.rankingId })
+    return { total: ranking.total, items: ranking.photos }
   }
 
-  async #fetch(offset: number, limit: number): Promise<{ total: number; items: RankedPhoto[] }> {
-    const { photos, ...summary } = await this.#session.api.rankTag({ tagId: this.tagId, offset, limit })
-    this.summary = summary
-    this.emptyReason = null
-    return { total: summary.total, items: photos }
-  }
-
+  /** The host has forgotten an order that is long gone: it is ranked anew. */
   #failed(error: unknown): void {
-    const code = (error as { code?: string }).code
-    if (code !== 'NOT_ENOUGH_LABELS') return this.#toasts.error(error)
-    this.summary = null
-    this.emptyReason = (error as Error).message
+    if (codeOf(error) === 'NOT_FOUND') void this.rankAgain()
+    else this.#unranked(error)
+  }
+
+  /** A tag that is gone is told by its screen. */
+  #unranked(error: unknown): void {
+    if (codeOf(error) === 'NOT_FOUND') return
+    this.newest = null
+    if (codeOf(error) === 'NOT_ENOUGH_LABELS') this.missing = (error as Error).message
+    else this.#services.toasts.error(error)
   }
 }

@@ -16,6 +16,7 @@ export class Similar {
 
   constructor(session: Session) {
     this.#session = session
+    this.grid.takeFocus = true
   }
 
   async find(source: SimilarSource): Promise<void> {

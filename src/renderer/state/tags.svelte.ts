@@ -1,8 +1,13 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
 import { SvelteMap } from 'svelte/reactivity'
-import type { LabelledPhoto, LabelValue, PhotoSummary, TagSummary } from '../../shared/domain.ts'
+import type { LabelledPhoto, LabelValue, TagSummary } from '../../shared/domain.ts'
+import { countOf } from '../format.ts'
+import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
+
+/** As many as one call of the contract takes. */
+const mostLabels = 1000
 
 export class Tags {
   list = $state.raw<TagSummary[]>([])
@@ -12,12 +17,18 @@ export class Tags {
   labels = $state.raw<LabelledPhoto[]>([])
   /** Photo id to the mark shown on its tile, ahead of the host's answer. */
   marks = new SvelteMap<number, LabelValue>()
+  /** Photos that are to be given a tag by its name; null while nobody asks. */
+  giving = $state.raw<number[] | null>(null)
   #session: Session
   #toasts: Toasts
+  #history: History
+  /** Calls under way that change marks: what is read meanwhile may be from before them. */
+  #markingCount = 0
 
-  constructor(session: Session, toasts: Toasts) {
+  constructor(session: Session, toasts: Toasts, history: History) {
     this.#session = session
     this.#toasts = toasts
+    this.#history = history
     session.onChanged((what) => {
       if (what === 'tags') void this.refresh()
     })
@@ -53,26 +64,53 @@ export class Tags {
   async remove(tag: TagSummary): Promise<boolean> {
     const removed = await this.#change(() => this.#session.api.deleteTag({ tagId: tag.tagId }))
     if (removed === null) return false
-    if (this.currentTagId === tag.tagId) await this.choose(null)
-    this.#toasts.notice(`Deleted “${tag.name}”.`)
+    this.#history.tell(`Deleted “${tag.name}”.`)
     return true
   }
 
-  /** Marks a photo for the current tag; the same mark again takes it back. Returns whether a tag was there. */
-  async mark(photo: PhotoSummary, wanted: LabelValue): Promise<boolean> {
+  /** Gives a tag's marks and found photos to another one. */
+  async merge(tag: TagSummary, into: TagSummary): Promise<boolean> {
+    const merged = await this.#change(() => this.#session.api.mergeTags({ tagId: tag.tagId, intoTagId: into.tagId }))
+    if (merged === null) return false
+    this.#history.tell(`“${tag.name}” is now part of “${merged.name}”.`)
+    return true
+  }
+
+  /** Marks photos for the current tag, or takes their marks back (null). Photos that are marked so stay so. */
+  async mark(photoIds: number[], label: LabelValue | null): Promise<void> {
     const tag = this.current
-    if (tag === null) {
-      this.#toasts.notice('Choose or create a tag first; then Y and N mark photos for it.')
-      return false
-    }
-    const label = this.marks.get(photo.photoId) === wanted ? null : wanted
-    await this.setLabel(tag.tagId, photo.photoId, label)
-    return true
+    if (tag === null) return void this.#toasts.notice('Press T to give a photo a tag, or choose one for Y and N first.')
+    const changed = photoIds.filter((photoId) => (this.marks.get(photoId) ?? null) !== label)
+    if (changed.length === 0) return
+    await this.setLabels(tag.tagId, changed, label)
+    if (photoIds.length > 1) this.#history.tell(markedInWords(changed.length, label, tag.name))
   }
 
-  async setLabel(tagId: number, photoId: number, label: LabelValue | null): Promise<void> {
-    if (tagId === this.currentTagId) this.#show(photoId, label)
-    await this.#change(() => this.#session.api.setLabels({ tagId, labels: [{ photoId, label }] }))
+  async setLabels(tagId: number, photoIds: number[], label: LabelValue | null): Promise<void> {
+    if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, label)
+    this.#history.withdrawOffer()
+    this.#markingCount++
+    try {
+      for (let first = 0; first < photoIds.length; first += mostLabels) {
+        const labels = photoIds.slice(first, first + mostLabels).map((photoId) => ({ photoId, label }))
+        const summary = await this.#session.api.setLabels({ tagId, labels })
+        this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
+      }
+    } catch (error) {
+      this.#toasts.error(error)
+    } finally {
+      this.#markingCount--
+    }
+    if (this.#markingCount === 0) await this.refresh()
+  }
+
+  /** Gives photos a tag by its name; makes the tag where there is none. */
+  async give(photoIds: number[], name: string): Promise<void> {
+    const tag = await this.create(name)
+    if (tag === null) return
+    if (this.currentTagId === null) await this.choose(tag.tagId)
+    await this.setLabels(tag.tagId, photoIds, 'yes')
+    this.#history.tell(markedInWords(photoIds.length, 'yes', tag.name))
   }
 
   #show(photoId: number, label: LabelValue | null): void {
@@ -81,6 +119,7 @@ export class Tags {
   }
 
   async #change<T>(call: () => Promise<T>): Promise<T | null> {
+    this.#history.withdrawOffer()
     try {
       const answer = await call()
       await this.refresh()
@@ -96,10 +135,16 @@ export class Tags {
     const tagId = this.currentTagId
     if (tagId === null || !this.list.some((tag) => tag.tagId === tagId)) return
     const labels = await this.#session.api.listLabels({ tagId })
-    if (tagId !== this.currentTagId) return
+    if (tagId !== this.currentTagId || this.#markingCount > 0) return
     this.labels = labels
     const standing = new Set(labels.map((photo) => photo.photoId))
     for (const photoId of [...this.marks.keys()]) if (!standing.has(photoId)) this.marks.delete(photoId)
     for (const { photoId, label } of labels) this.marks.set(photoId, label)
   }
+}
+
+function markedInWords(count: number, label: LabelValue | null, name: string): string {
+  const photos = countOf(count, 'photo')
+  if (label === null) return `Took back the marks of ${photos} for “${name}”.`
+  return label === 'yes' ? `Marked ${photos} yes for “${name}”.` : `Marked ${photos} no for “${name}”.`
 }

@@ -20,9 +20,11 @@ export class Toasts {
     if (!this.list.some((toast) => toast.message === message)) this.#add('error', message, null)
   }
 
-  notice(message: string, action: Toast['action'] = null): void {
+  /** Returns the message's id, for closing it before its time. */
+  notice(message: string, action: Toast['action'] = null): number {
     const toastId = this.#add('notice', message, action)
     setTimeout(() => this.close(toastId), noticeMs)
+    return toastId
   }
 
   close(toastId: number): void {

@@ -1,0 +1,111 @@
+/** What keys and clicks do to the photos of a grid: move the ring, select, mark, open. */
+import type { LabelValue, PhotoSummary } from '../../../shared/domain.ts'
+import { controlKey, isForField, plainKey } from '../../keys.ts'
+import type { PhotoSource } from '../../state/photo-source.ts'
+import { everything, extended, nothingSelected, toggled } from '../../state/selection.ts'
+import { photoCommand, type PhotoCommand } from './grid-keys.ts'
+import { nextFocus } from './grid-layout.ts'
+import type { GridView } from './grid-view.svelte.ts'
+import type { PhotoActions } from './photo-actions.ts'
+
+export class GridCommands<Photo extends PhotoSummary> {
+  readonly view: GridView<Photo>
+  readonly actions: PhotoActions
+
+  constructor(view: GridView<Photo>, actions: PhotoActions) {
+    this.view = view
+    this.actions = actions
+  }
+
+  get #photos(): PhotoSource<Photo> {
+    return this.view.photos
+  }
+
+  /** Heard before the window's own keys, since Escape first takes the selection back. */
+  onKeydown = (event: KeyboardEvent): void => {
+    if (isForField(event) || !this.#handles(event)) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  #handles(event: KeyboardEvent): boolean {
+    const { memory } = this.view
+    if (event.key === 'Escape' && memory.selection.ids.size > 0) this.clear()
+    else if (controlKey(event) === 'a') memory.selection = everything(this.#photos)
+    else return this.#moves(event) || this.#commands(event)
+    return true
+  }
+
+  #moves(event: KeyboardEvent): boolean {
+    const { view } = this
+    if (!view.hasFocus || event.ctrlKey || event.metaKey || event.altKey) return false
+    const target = nextFocus(event.key, view.ringIndex, { ...view.layout, count: this.#photos.total })
+    if (target === null) return false
+    if (event.shiftKey) this.#extendFromRing(target)
+    void view.moveTo(target)
+    return true
+  }
+
+  #extendFromRing(index: number): void {
+    const { memory, ringIndex } = this.view
+    const [from, to] = [this.#photos.at(ringIndex), this.#photos.at(index)]
+    if (from === undefined || to === undefined) return
+    const begun = memory.selection.lastId === null ? toggled(memory.selection, from.photoId) : memory.selection
+    memory.selection = extended(begun, to.photoId, this.#photos)
+  }
+
+  #commands(event: KeyboardEvent): boolean {
+    const command = photoCommand(plainKey(event), event.repeat)
+    if (command === null) return false
+    if (command.name === 'mark' || command.name === 'give')
+      if (this.view.memory.selection.ids.size > 0) return (this.onSelection(command), true)
+    return this.#onRing(command)
+  }
+
+  /** Nothing is done to a photo that cannot be seen: it is scrolled to. */
+  #onRing(command: PhotoCommand): boolean {
+    const { view } = this
+    const photo = view.ringPhoto
+    if (photo === undefined) return false
+    if (view.isOnScreen(view.ringIndex)) this.#on(photo, command)
+    else view.reveal(view.ringIndex)
+    return true
+  }
+
+  #on(photo: Photo, command: PhotoCommand): void {
+    if (command.name === 'similar') this.actions.similar(photo)
+    else if (command.name === 'give') this.actions.give([photo.photoId])
+    else if (command.name === 'select') this.tick(photo)
+    else this.#markAndMoveOn(photo, command.label)
+  }
+
+  /** So that a run of photos is marked with one finger. */
+  #markAndMoveOn(photo: Photo, label: LabelValue | null): void {
+    const next = this.view.ringIndex + 1
+    this.actions.mark([photo.photoId], label)
+    if (label !== null && next < this.#photos.total) void this.view.moveTo(next)
+  }
+
+  onSelection = (command: Extract<PhotoCommand, { name: 'mark' | 'give' }>): void => {
+    const photoIds = [...this.view.memory.selection.ids]
+    if (command.name === 'give') return this.actions.give(photoIds)
+    this.actions.mark(photoIds, command.label)
+    this.clear()
+  }
+
+  /** Opens a photo; selects it with Shift or Ctrl, or while others are selected. Enter always opens. */
+  press(event: MouseEvent, photo: Photo, index: number): void {
+    const isSelecting = event.detail > 0 && this.view.memory.selection.ids.size > 0
+    if (event.shiftKey || event.ctrlKey || event.metaKey || isSelecting) this.tick(photo, event.shiftKey)
+    else this.actions.open(photo, index)
+  }
+
+  /** Takes a photo into the selection, or out; with `isRange` all up to it. */
+  tick(photo: Photo, isRange = false): void {
+    const { memory } = this.view
+    if (isRange) memory.selection = extended(memory.selection, photo.photoId, this.#photos)
+    else memory.selection = toggled(memory.selection, photo.photoId)
+  }
+
+  clear = (): void => void (this.view.memory.selection = nothingSelected)
+}

@@ -1,0 +1,19 @@
+/** What a key asks of the photos of a grid. Pure. */
+import type { LabelValue } from '../../../shared/domain.ts'
+
+export type PhotoCommand =
+  { name: 'mark'; label: LabelValue | null } | { name: 'similar' } | { name: 'give' } | { name: 'select' }
+
+const commands: Record<string, PhotoCommand> = {
+  y: { name: 'mark', label: 'yes' },
+  n: { name: 'mark', label: 'no' },
+  backspace: { name: 'mark', label: null },
+  delete: { name: 'mark', label: null },
+  s: { name: 'similar' },
+  t: { name: 'give' },
+  ' ': { name: 'select' },
+}
+
+/** `key` in lower case. A key that is held asks once. Null where it asks nothing. */
+export const photoCommand = (key: string, isRepeated: boolean): PhotoCommand | null =>
+  !isRepeated && Object.hasOwn(commands, key) ? commands[key] : null

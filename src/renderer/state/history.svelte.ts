@@ -1,0 +1,57 @@
+/** Taking back what was done to tags, and doing it again. What it was is told in a message. */
+import type { HistoryEntry } from '../../shared/domain.ts'
+import type { Session } from './session.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+
+export class History {
+  #session: Session
+  #toasts: Toasts
+  #listeners = new Set<() => unknown>()
+  /** The message that offers to take back what was done last. */
+  #offerId: number | null = null
+
+  constructor(session: Session, toasts: Toasts) {
+    this.#session = session
+    this.#toasts = toasts
+  }
+
+  /** Calls back after something was taken back or done again, in turn. Returns how to stop that. */
+  onStep(listener: () => unknown): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  undo = (): Promise<void> => this.#step('undo')
+  redo = (): Promise<void> => this.#step('redo')
+
+  /** Says what was just done, and offers to take it back. */
+  tell(message: string): void {
+    this.withdrawOffer()
+    this.#offerId = this.#toasts.notice(message, { label: 'Undo', run: () => void this.undo() })
+  }
+
+  /** Something else is being done: Undo would no longer take back what its message says. */
+  withdrawOffer(): void {
+    if (this.#offerId !== null) this.#toasts.close(this.#offerId)
+    this.#offerId = null
+  }
+
+  async #step(direction: 'undo' | 'redo'): Promise<void> {
+    try {
+      this.withdrawOffer()
+      const entry = await this.#session.api[direction]({})
+      if (entry === null) this.#toasts.notice(`There is nothing to ${direction}.`)
+      else this.#tellStep(direction, entry)
+      for (const listener of this.#listeners) await listener()
+    } catch (error) {
+      this.#toasts.error(error)
+    }
+  }
+
+  #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {
+    const text = [entry.text, entry.note].filter(Boolean).join(' ')
+    if (direction === 'undo')
+      this.#offerId = this.#toasts.notice(`Taken back: ${text}`, { label: 'Redo', run: () => void this.redo() })
+    else this.tell(`Done again: ${text}`)
+  }
+}

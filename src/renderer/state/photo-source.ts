@@ -1,0 +1,33 @@
+/** A list of photos as grids and the large view read it. Imports types alone. */
+import type { PhotoSummary, Voter } from '../../shared/domain.ts'
+
+export interface PhotoSource<Photo extends { photoId: number } = SequencePhoto> {
+  readonly total: number
+  /** Undefined while it is not here. */
+  at(index: number): Photo | undefined
+  /** Where a photo stands, of those that are here; else -1. */
+  indexOf(photoId: number): number
+  /** Says what is on screen. */
+  ensure(firstIndex: number, lastIndex: number): void
+}
+
+/** A photo out of a tag's ranking also says how sure it is and which marked photos voted for it. */
+export interface SequencePhoto {
+  photoId: number
+  confidence?: number | null
+  voters?: Voter[]
+}
+
+/** A list that is here as a whole. `items` is read each time, so that it may be reactive. */
+export function sourceOf<Photo extends Pick<PhotoSummary, 'photoId'>>(
+  items: () => readonly Photo[],
+): PhotoSource<Photo> {
+  return {
+    get total() {
+      return items().length
+    },
+    at: (index) => items()[index],
+    indexOf: (photoId) => items().findIndex((photo) => photo.photoId === photoId),
+    ensure: () => {},
+  }
+}

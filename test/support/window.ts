@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+/** The window in a real Chromium over a library of made photos, through the local server. */
+import type { Browser, Page } from 'playwright-core'
+import type { Core } from '../../src/core/core.ts'
+import { startServer, type RunningServer } from '../../src/server/server.ts'
+import { openPage, rendererDir } from './chromium.ts'
+import { indexed, openCore, temporaryFolder, writeLibrary } from './photos.ts'
+
+export class TestWindow {
+  readonly photosDir: string
+  /** Errors of the console and broken rules of its policy. */
+  readonly complaints: string[] = []
+  core!: Core
+  page!: Page
+  #server!: RunningServer
+  #browser?: Browser
+  readonly #folders = [temporaryFolder(), temporaryFolder()]
+
+  private constructor() {
+    this.photosDir = this.#folders[0].path
+  }
+
+  /** Over `count` photos of each colour, indexed. */
+  static async open(count: number): Promise<TestWindow> {
+    const window = new TestWindow()
+    await writeLibrary(window.photosDir, count)
+    await window.#start()
+    await window.core.api.addFolder({ path: window.photosDir })
+    await indexed(window.core)
+    return window
+  }
+
+  /** Ends everything but the catalogue and starts it again. */
+  async restart(): Promise<void> {
+    await this.#stop()
+    await this.#start()
+  }
+
+  async close(): Promise<void> {
+    await this.#stop()
+    for (const folder of this.#folders) folder.remove()
+  }
+
+  /** The photo whose tile has the focus, and where it is on the screen. */
+  ring(): Promise<{ photoId: number; top: number }> {
+    return this.page.evaluate(() => {
+      const tile = document.activeElement as HTMLElement
+      return { photoId: Number(tile.dataset.photoId), top: tile.getBoundingClientRect().top }
+    })
+  }
+
+  async #start(): Promise<void> {
+    this.core = await openCore(this.#folders[1].path)
+    this.#server = await startServer({ core: this.core, rendererDir })
+    const { browser, page } = await openPage(this.#server.url, this.complaints)
+    this.#browser = browser
+    this.page = page
+  }
+
+  async #stop(): Promise<void> {
+    await this.#browser?.close()
+    await this.#server.close()
+    await this.core.close()
+  }
+}

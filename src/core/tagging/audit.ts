@@ -1,75 +1,126 @@
 /**
- * How many of a ranking's first photos are right, shown by asking about random ones. Cut-offs are tried from strict to
- * loose, each with a sample of its own size fixed before, and the first that fails ends it (fixed-sequence testing;
- * Maurer, Hothorn & Lehmacher 1995): so all that pass hold together, at 95 % confidence. Samples are nested: photos
- * have random places in the order of asking, and a cut-off asks about the first of its own. Pure.
+ * How many of the photos that would be tagged are right, proven by asking about some of them, drawn by chance. For one
+ * cut-off: a lower bound by Clopper & Pearson (1934). For several, strict to loose: fixed-sequence testing (Maurer,
+ * Hothorn & Lehmacher 1995; as in "Learn then test", Angelopoulos et al. 2021): each is tested at full confidence, and
+ * the first that fails ends it, so that all that is claimed holds together.
+ *
+ * It holds for the ranking, cut-offs and sample size that were fixed before the first answer: answers are kept apart,
+ * and change neither ranking nor cut-offs until the check is over. Photos are drawn without replacement, for which the
+ * bound is a little low. Pure.
  */
 import { Random } from '../learning/random.ts'
 
-export const confidenceLevel = 0.95
+export const auditConfidence = 0.95
 
-/** The least share that `right` of `asked` can come from, at 95 % confidence (Clopper & Pearson 1934). */
-export function lowerBound(right: number, asked: number): number {
+/**
+ * The share of right ones that this many right of so many asked prove, at least, [0, 1]: the share p at which as many
+ * or more would come out right by chance with probability 1 − confidence.
+ */
+export function lowerBound(rightCount: number, askedCount: number, confidence = auditConfidence): number {
+  if (rightCount === 0) return 0
   let [low, high] = [0, 1]
-  for (let step = 0; step < 50 && right > 0; step++) {
-    const share = (low + high) / 2
-    if (atLeast(right, asked, share) > 1 - confidenceLevel) high = share
-    else low = share
+  for (let step = 0; step < 50; step++) {
+    const p = (low + high) / 2
+    if (atLeast(rightCount, askedCount, p) < 1 - confidence) low = p
+    else high = p
   }
   return low
 }
 
-/** P(X ≥ k), X binomial(n, p). */
-function atLeast(k: number, n: number, p: number): number {
-  let sum = 0
-  let logTerm = n * Math.log1p(-p)
-  for (let x = 0; x <= n; x++) {
-    if (x >= k) sum += Math.exp(logTerm)
-    logTerm += Math.log((n - x) / (x + 1)) + Math.log(p / (1 - p))
+/** P(X >= least) of a binomial. Each term from the one before. */
+function atLeast(least: number, count: number, p: number): number {
+  let logTerm = count * Math.log(p)
+  let sum = Math.exp(logTerm)
+  for (let right = count; right > least; right--) {
+    logTerm += Math.log(right / (count - right + 1)) + Math.log((1 - p) / p)
+    sum += Math.exp(logTerm)
   }
-  return Math.min(1, sum)
+  return sum
 }
 
-/** How many are asked about at a cut-off: as few as let one be wrong. */
-export function sampleSize(wanted: number): number {
-  let asked = 2
-  while (lowerBound(asked - 1, asked) < wanted) asked++
-  return asked
+/** How many to ask so that with at most `wrongCount` wrong the bound is `target`, (0, 1). */
+export function sampleSizeFor(target: number, wrongCount = 0, confidence = auditConfidence): number {
+  let size = wrongCount + 1
+  while (lowerBound(size - wrongCount, size, confidence) < target) size++
+  return size
 }
 
-/** Places below `cutoff` that it asks about, in the order of asking; all where there are fewer. */
-export function sampleOf(total: number, cutoff: number, size: number, seed: number): number[] {
-  const places = new Random(seed).shuffle(Int32Array.from({ length: total }, (_, place) => place))
-  return Array.from(places.filter((place) => place < cutoff).subarray(0, size))
+/** All fixed before the first answer. */
+export interface AuditPlan {
+  /** Photos that would be tagged at the loosest cut-off, most likely first; photo ids. */
+  ranked: Int32Array
+  /** How many of them each cut-off tags, rising. */
+  counts: number[]
+  /** Asked at each cut-off; all where it tags fewer. */
+  sampleSize: number
+  /** The share that shall be right, (0, 1). */
+  target: number
+  seed: number
 }
 
-export interface Trial {
-  cutoff: number
-  sample: number[]
+/** By halves from all of them down, while there are twice as many as are asked: strict first. */
+export function halvedCounts(count: number, sampleSize: number): number[] {
+  return count < 2 * sampleSize ? [count] : [...halvedCounts(Math.ceil(count / 2), sampleSize), count]
 }
 
-export interface TrialResult {
+/**
+ * Photos to ask about for each cut-off: the first of all it tags in one order by chance. So each is a sample by chance,
+ * and most of a stricter cut-off's answers serve the next one.
+ */
+export function samples({ ranked, counts, sampleSize, seed }: AuditPlan): number[][] {
+  const order = [...new Random(seed).shuffle(Int32Array.from(ranked.keys()))]
+  return counts.map((count) =>
+    order
+      .filter((place) => place < count)
+      .slice(0, sampleSize)
+      .map((place) => ranked[place]),
+  )
+}
+
+/** Whether each photo asked about is right, by id. */
+export type AuditAnswers = ReadonlyMap<number, boolean>
+
+export interface CutOffResult {
+  /** Tagged at it. */
+  count: number
   askedCount: number
   rightCount: number
-  state: 'open' | 'passed' | 'failed'
+  /** At `auditConfidence`; exact where all were asked. */
+  lowerBound: number
+  isProven: boolean
 }
 
-/** What answers by place say of each cut-off; those behind one that failed have failed. */
-export function resultsOf(trials: Trial[], answers: Map<number, boolean>, wanted: number): TrialResult[] {
-  let isOver = false
-  return trials.map(({ cutoff, sample }) => {
-    const given = sample.filter((place) => answers.has(place))
-    const rightCount = given.filter((place) => answers.get(place)).length
-    const atBest = sample.length - (given.length - rightCount)
-    const state = isOver || !isEnough(atBest, sample.length, cutoff, wanted) ? 'failed' : stateOf(given, sample)
-    isOver = state !== 'passed'
-    return { askedCount: given.length, rightCount, state }
-  })
+export interface AuditResult {
+  /** Those that are answered, strict to loose, up to the first that is not proven. */
+  results: CutOffResult[]
+  /** The loosest that is proven; null where none is. */
+  proven: CutOffResult | null
+  /** Photos still to ask about, for the next cut-off only; empty when it is over. */
+  next: number[]
 }
 
-const stateOf = (given: number[], sample: number[]) => (given.length === sample.length ? 'passed' : 'open')
+export function audit(plan: AuditPlan, answers: AuditAnswers): AuditResult {
+  const results: CutOffResult[] = []
+  for (const [at, sample] of samples(plan).entries()) {
+    const next = sample.filter((photoId) => !answers.has(photoId))
+    if (next.length > 0)
+      return { results, proven: results.at(-1) ?? null, next: canPass(plan, at, answers) ? next : [] }
+    results.push(resultOf(plan, plan.counts[at], sample, answers))
+    if (!results[at].isProven) return { results, proven: results[at - 1] ?? null, next: [] }
+  }
+  return { results, proven: results.at(-1) ?? null, next: [] }
+}
 
-/** Where all were asked nothing is left to chance. */
-function isEnough(right: number, asked: number, cutoff: number, wanted: number): boolean {
-  return (asked === cutoff ? right / asked : lowerBound(right, asked)) >= wanted
+/** Unless too many are wrong already: then the rest need not be asked. */
+function canPass(plan: AuditPlan, at: number, answers: AuditAnswers): boolean {
+  const sample = samples(plan)[at]
+  const atBest = new Map(sample.map((photoId) => [photoId, answers.get(photoId) ?? true]))
+  return resultOf(plan, plan.counts[at], sample, atBest).isProven
+}
+
+function resultOf(plan: AuditPlan, count: number, sample: number[], answers: AuditAnswers): CutOffResult {
+  const rightCount = sample.filter((photoId) => answers.get(photoId)).length
+  const isWhole = sample.length === count
+  const bound = isWhole ? rightCount / count : lowerBound(rightCount, sample.length)
+  return { count, askedCount: sample.length, rightCount, lowerBound: bound, isProven: bound >= plan.target }
 }

@@ -4,7 +4,7 @@ import type { PhotoApi } from '../../shared/contract.ts'
 import type { Audit, AuditedCutoff, AuditStatus } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { resultsOf, sampleOf, sampleSize, type Trial, type TrialResult } from './audit.ts'
+import { audit, samples, sampleSizeFor, type AuditPlan, type CutOffResult } from './audit.ts'
 import { bandOf, scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
@@ -28,13 +28,15 @@ const usuallyWanted = 0.9
 /** Shares of the suggested count that are tried, strict to loose. */
 const steps = [0.25, 0.5, 1, 2, 4]
 const seeds = 2 ** 31
+/** One of those asked about may be wrong. */
+const sizeFor = (wanted: number): number => sampleSizeFor(wanted, 1)
 
 export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed: Changed): Auditing {
   const { audits, photos } = catalogue
 
   function cutoffsOf({ suggestedCount, order }: Ranking, wanted: number): number[] {
     // A sample of half the photos saves half the work; of more it hardly pays.
-    const fewest = Math.min(2 * sampleSize(wanted), order.length)
+    const fewest = Math.min(2 * sizeFor(wanted), order.length)
     const counts = steps.map((share) => Math.round(share * suggestedCount))
     return [...new Set(counts.map((count) => Math.min(order.length, Math.max(fewest, count))))]
   }
@@ -48,33 +50,33 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
     return audits.create({ ...about, photoIds, scores, cutoffs })
   }
 
-  function readingOf(audit: Audit) {
-    const { wanted } = audit
-    const { photoIds, scores } = audits.ranking(audit.auditId)
-    const size = sampleSize(wanted)
-    const trials = audit.cutoffs.map((cutoff): Trial => {
-      return { cutoff, sample: sampleOf(photoIds.length, cutoff, size, audit.seed) }
-    })
-    const placeOf = new Map(Array.from(photoIds, (photoId, place) => [photoId, place]))
-    const given = audit.answers.map(({ photoId, value }) => [placeOf.get(photoId)!, value === 'yes'] as const)
-    const answers = new Map(given)
-    return { wanted, photoIds, scores, trials, answers, results: resultsOf(trials, answers, wanted) }
+  function readingOf(found: Audit) {
+    const { photoIds, scores } = audits.ranking(found.auditId)
+    const { wanted: target, cutoffs: counts, seed } = found
+    const plan: AuditPlan = { ranked: photoIds, counts, sampleSize: sizeFor(target), target, seed }
+    const given = new Map(found.answers.map(({ photoId, value }) => [photoId, value === 'yes']))
+    const asked = samples(plan)
+    // Of a file that is gone nobody can say that it is right.
+    const lost = asked.flat().filter((photoId) => !given.has(photoId) && !isThere(photoId))
+    const answers = new Map([...given, ...lost.map((photoId) => [photoId, false] as const)])
+    return { plan, scores, asked, given, result: audit(plan, answers) }
   }
 
-  function statusOf(audit: Audit): AuditStatus {
-    const { wanted, photoIds, scores, trials, answers, results } = readingOf(audit)
-    const open = trials.filter((_, i) => results[i].state === 'open')
-    const asked = audit.endedAtMs === null ? open.flatMap(({ sample }) => sample) : []
-    const waiting = [...new Set(asked)].filter((place) => !answers.has(place) && isThere(photoIds[place]))
-    const { auditId, tagId, cutoffs } = audit
+  function statusOf(found: Audit): AuditStatus {
+    const { plan, scores, asked, given, result } = readingOf(found)
+    const { auditId, tagId, cutoffs, wanted, endedAtMs } = found
+    const next = endedAtMs === null ? result.next : []
+    const isOver = result.next.length === 0
+    const open = isOver ? [] : asked.slice(result.results.length).flat()
+    const waiting = new Set(open.filter((photoId) => !given.has(photoId)))
     return {
       auditId,
       tagId,
       wanted,
-      cutoffs: cutoffs.map((count, i) => inWords(count, results[i], wanted)),
-      next: waiting.length > 0 ? rankedAt(photoIds[waiting[0]], scores[waiting[0]]) : null,
-      askedCount: answers.size,
-      remainingCount: waiting.length,
+      cutoffs: cutoffs.map((count, i) => auditedCutoff(count, asked[i], given, isOver, wanted, result.results[i])),
+      next: next.length > 0 ? rankedAt(next[0], scores[plan.ranked.indexOf(next[0])]) : null,
+      askedCount: given.size,
+      remainingCount: endedAtMs === null ? waiting.size : 0,
     }
   }
 
@@ -95,16 +97,14 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
   }
 
   function shown(tagId: number, auditId: number): Shown {
-    const audit = known(auditId)
-    const { wanted, photoIds, scores, trials, answers, results } = readingOf(audit)
-    const passed = trials.filter((_, i) => results[i].state === 'passed').at(-1)
-    if (audit.tagId !== tagId || !passed)
+    const found = known(auditId)
+    const { plan, scores, given, result } = readingOf(found)
+    if (found.tagId !== tagId || !result.proven)
       throw new SemblanceError('INVALID_ARGUMENT', 'This check has not shown anything yet. Answer more of it.')
-    const isNo = (place: number) => answers.get(place) === false
-    const places = Array.from({ length: passed.cutoff }, (_, place) => place).filter((place) => !answers.has(place))
-    const kept = places.filter((place) => !isNo(place) && isThere(photoIds[place]))
-    const of = <T>(values: ArrayLike<T>) => kept.map((place) => values[place])
-    return { photoIds: of(photoIds), scores: of(scores), bound: wanted, modelVersion: audit.modelVersion }
+    const places = Array.from({ length: result.proven.count }, (_, place) => place)
+    const kept = places.filter((place) => !given.has(plan.ranked[place]) && isThere(plan.ranked[place]))
+    const of = (values: ArrayLike<number>) => kept.map((place) => values[place])
+    return { photoIds: of(plan.ranked), scores: of(scores), bound: found.wanted, modelVersion: found.modelVersion }
   }
 
   return {
@@ -113,8 +113,8 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
       startAudit: async ({ tagId, wanted = usuallyWanted }) =>
         changed(statusOf(begin(await rankings.now(tagId), wanted))),
       getAudit: async ({ tagId }) => {
-        const audit = audits.open(tagId)
-        return audit && statusOf(audit)
+        const open = audits.open(tagId)
+        return open && statusOf(open)
       },
       answerAudit: async ({ auditId, photoId, label }) => {
         const { next } = statusOf(known(auditId))
@@ -130,6 +130,17 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
   }
 }
 
-function inWords(count: number, { askedCount, rightCount, state }: TrialResult, wanted: number): AuditedCutoff {
-  return { count, askedCount, rightCount, state, bound: state === 'passed' ? wanted : null }
+function auditedCutoff(
+  count: number,
+  sample: number[],
+  given: Map<number, boolean>,
+  isOver: boolean,
+  wanted: number,
+  result?: CutOffResult,
+): AuditedCutoff {
+  const answered = sample.filter((photoId) => given.has(photoId))
+  const rightCount = answered.filter((photoId) => given.get(photoId)).length
+  const isProven = result?.isProven === true
+  const state = isProven ? 'passed' : isOver || result ? 'failed' : 'open'
+  return { count, askedCount: answered.length, rightCount, state, bound: isProven ? wanted : null }
 }

@@ -10,6 +10,8 @@ import type { TagSpace } from './tag-space.ts'
 
 /** Chosen on six libraries, with marks at random and marks of what was ranked first (docs/tagging.md). */
 const ridge = 0.3
+/** Of a yes: "no" chosen at random tell little that unmarked photos do not, and a few of them lead astray. */
+const noWeight = 0.5
 /** Weight of all unmarked examples, as a share of that of the yes. */
 const unmarkedShare = 0.5
 const unmarkedCount = 500
@@ -40,10 +42,11 @@ function examplesOf({ rows, size }: TagSpace, { yes, no }: Marks, drawn: Int32Ar
   const examples = new Float32Array(chosen.length * size)
   chosen.forEach((row, i) => examples.set(rows.subarray(row * size, (row + 1) * size), i * size))
   const unmarkedWeight = (unmarkedShare * yes.length) / unmarked.length
+  const weightOf = (i: number) => (i < yes.length ? 1 : i < yes.length + no.length ? noWeight : unmarkedWeight)
   return {
     rows: examples,
     isYes: Uint8Array.from(chosen, (_, i) => Number(i < yes.length)),
-    weights: Float64Array.from(chosen, (_, i) => (i < yes.length + no.length ? 1 : unmarkedWeight)),
+    weights: Float64Array.from(chosen, (_, i) => weightOf(i)),
     ridge,
   }
 }

@@ -1,0 +1,74 @@
+/**
+ * What a scorer makes of marked photos when it has not seen their marks: in up to ten parts, each scored by the others.
+ * Photos of one burst, near-identical, are left out together and count as one. Pure.
+ */
+import { similaritiesTo } from '../search/nearest.ts'
+import type { Answer } from './calibration.ts'
+import type { Marks, Scorer } from './scorer.ts'
+
+const mostParts = 10
+/** Cosine of searched rows from which two photos are taken for one. */
+const burstSimilarity = 0.95
+
+/** A number for each of `marked`, the same for photos of one burst; `rows` [N, D]. Cost L²·D. */
+export function bursts(rows: Float32Array, D: number, marked: Int32Array): Int32Array {
+  const own = (row: number) => rows.subarray(row * D, (row + 1) * D)
+  const all = new Float32Array(marked.length * D)
+  marked.forEach((row, at) => all.set(own(row), at * D))
+  const burst = Int32Array.from(marked.keys())
+  for (let at = 0; at < marked.length; at++) {
+    const similarities = similaritiesTo(own(marked[at]), all.subarray(0, at * D))
+    similarities.forEach((similarity, before) => {
+      if (similarity <= burstSimilarity || burst[before] === burst[at]) return
+      const [from, to] = [burst[at], burst[before]]
+      burst.forEach((value, i) => value === from && (burst[i] = to))
+    })
+  }
+  return burst
+}
+
+/** Scores of `[...yes, ...no]`; NaN where no yes is left without its part. Cost ten times that of a fit. */
+export function heldOutScores(scorer: Scorer, { yes, no }: Marks, burst: Int32Array): Float64Array {
+  const marked = Int32Array.of(...yes, ...no)
+  const parts = partsOf(burst, yes.length)
+  const scores = new Float64Array(marked.length).fill(NaN)
+  const whole = scorer.fit({ yes, no })
+  for (const part of new Set(parts)) {
+    const isLeft = (at: number) => parts[at] !== part
+    const left = {
+      yes: yes.filter((_, at) => isLeft(at)),
+      no: no.filter((_, at) => isLeft(yes.length + at)),
+    }
+    if (left.yes.length === 0) continue
+    const fitted = scorer.fit(left, whole)
+    marked.forEach((row, at) => isLeft(at) || (scores[at] = fitted.of(row)))
+  }
+  return scores
+}
+
+/** The part of each mark: bursts in turn, those of yes and of no for themselves, so that no part has most of a kind. */
+function partsOf(burst: Int32Array, yesCount: number): Int32Array {
+  const partOf = new Map<number, number>()
+  const counts = [0, 0]
+  burst.forEach((id, at) => {
+    if (!partOf.has(id)) partOf.set(id, counts[Number(at < yesCount)]++ % mostParts)
+  })
+  return burst.map((id) => partOf.get(id)!)
+}
+
+/** Those marks that answer what the app asked, with their scores; each burst has weight 1. */
+export function answersOf(
+  scorer: Scorer,
+  marks: Marks,
+  burst: Int32Array,
+  isAsked: (row: number) => boolean,
+): Answer[] {
+  const { yes, no } = marks
+  const scores = heldOutScores(scorer, marks, burst)
+  const sizes = new Map<number, number>()
+  burst.forEach((id) => sizes.set(id, (sizes.get(id) ?? 0) + 1))
+  return [...yes, ...no].flatMap((row, at) => {
+    if (!isAsked(row) || Number.isNaN(scores[at])) return []
+    return [{ score: scores[at], isYes: at < yes.length, weight: 1 / sizes.get(burst[at])! }]
+  })
+}

@@ -352,7 +352,7 @@ export interface TagRanking {
   total: number
   /** Strict to loose. */
   cutoffs: Cutoff[]
-  /** Where the slider begins: the last cut-off of which about nine in ten are right, else a few of the likeliest. */
+  /** Where the slider begins: the last cut-off of which about four in five are right, else a few of the likeliest. */
   suggestedCount: number
   photos: RankedPhoto[]
 }

@@ -27,7 +27,7 @@ export const tagCommand = () =>
     .option('--yes <photo...>', 'photos that have it')
     .option('--no <photo...>', 'photos that do not')
     .option('--apply', 'tag the likeliest; "semblance undo RUN" takes it back')
-    .option('--count <n>', 'how many to tag; default: as many as about nine in ten are right of', positive('whole'))
+    .option('--count <n>', 'how many to tag; default: down to where four in five are right', positive('whole'))
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
     .action((name: string, options: Options) =>
       options.yes || options.no || options.apply

@@ -5,8 +5,8 @@ const fewest = 5
 const growth = 1.25
 /** Looser ones are of no use: hardly more than one in three is right there. */
 const leastUseful = 0.35
-/** What is suggested: about nine in ten right. */
-const wanted = 0.9
+/** What is suggested: four in five right by the middle of a range that errs low (docs/tagging.md). */
+const wanted = 0.8
 /** Where nothing comes near that: as many as can be looked through. */
 const aFew = 12
 
@@ -25,8 +25,9 @@ export function usefulCutoffs(cutoffs: Cutoff[]): Cutoff[] {
   return cutoffs.slice(0, Math.max(last, 0) + 1)
 }
 
-/** The last cut-off of which about nine in ten are right, else a few of the likeliest. */
+/** The last cut-off of which at least about four in five are right, and no fewer than can be looked through. */
 export function suggestedCount(cutoffs: Cutoff[], total: number): number {
   const good = cutoffs.findLast((cutoff) => (middleOf(cutoff) ?? 0) >= wanted)
-  return good?.count ?? cutoffs.find(({ count }) => count >= aFew)?.count ?? total
+  const few = cutoffs.find(({ count }) => count >= aFew)?.count ?? total
+  return Math.max(good?.count ?? 0, few)
 }

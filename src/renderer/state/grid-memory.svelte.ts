@@ -5,7 +5,7 @@ import { nothingSelected, type Selection } from './selection.ts'
 export interface Anchor {
   photoId: number
   index: number
-  /** Top of its row below the top of the view, pixels. */
+  /** Top of its row below the top of the window, pixels. */
   offset: number
 }
 

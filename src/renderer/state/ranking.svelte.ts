@@ -32,6 +32,8 @@ export class Ranking {
   #chosenCount = $state<number | null>(null)
   #marksThen = $state.raw<ReadonlyMap<number, LabelValue>>(new Map())
   #askedCount = 0
+  /** The next answer is to be the order on screen, whoever asked for it. */
+  #isToTake = false
   #services: Services
 
   readonly steps = $derived(cutoffSteps(this.newest?.cutoffs ?? [], this.audit))
@@ -62,10 +64,8 @@ export class Ranking {
 
   /** Takes the order of now. */
   async rankAgain(): Promise<void> {
-    if (!(await this.#ask())) return
-    this.order = this.newest
-    this.#marksThen = new Map(this.#services.tags.marks)
-    await this.photos.refresh()
+    this.#isToTake = true
+    await this.#ask()
   }
 
   /** Counts and precision as of now; the order on screen stays, where there is one. */
@@ -117,23 +117,27 @@ export class Ranking {
     return low
   }
 
-  /** Asks for the newest ranking; whether there is one and nobody asked later. */
-  async #ask(): Promise<boolean> {
+  /** Asks for the newest ranking. What is asked for later counts. */
+  async #ask(): Promise<void> {
+    const { session, tags } = this.#services
     const asked = ++this.#askedCount
+    const marks = new Map(tags.marks)
     try {
-      const { photos: _, ...summary } = await this.#services.session.api.rankTag({
-        tagId: this.tagId,
-        offset: 0,
-        limit: 1,
-      })
-      if (asked !== this.#askedCount) return false
-      this.newest = summary
-      this.missing = null
-      return true
+      const { photos: _, ...summary } = await session.api.rankTag({ tagId: this.tagId, offset: 0, limit: 1 })
+      if (asked === this.#askedCount) await this.#accept(summary, marks)
     } catch (error) {
       if (asked === this.#askedCount) this.#unranked(error)
-      return false
     }
+  }
+
+  async #accept(summary: RankingSummary, marks: ReadonlyMap<number, LabelValue>): Promise<void> {
+    this.newest = summary
+    this.missing = null
+    if (!this.#isToTake) return
+    this.#isToTake = false
+    this.order = summary
+    this.#marksThen = marks
+    await this.photos.refresh()
   }
 
   async #fetch(offset: number, limit: number): Promise<Page<RankedPhoto>> {

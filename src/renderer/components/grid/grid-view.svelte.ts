@@ -102,16 +102,16 @@ export class GridView<Photo extends { photoId: number }> {
     const first = this.scrollTop > 0 ? Math.ceil(this.scrollTop / this.rowHeight) * this.columns : -1
     const index = [...candidates, first].find((candidate) => this.isOnScreen(candidate)) ?? -1
     const photo = this.photos.at(index)
-    const offset = this.rowTop(index) - this.scrollTop
+    const offset = this.rowTop(index) + this.#top - this.scrollTop
     this.memory.anchor = photo === undefined ? null : { photoId: photo.photoId, index, offset }
   }
 
-  /** The list or the columns have changed: scrolls so that the anchor is where it was on screen. */
+  /** The list, the columns or what is above the grid have changed: scrolls so that the anchor is where it was. */
   holdAnchor(): void {
     const { anchor } = this.memory
     // Read also without an anchor, so that the effect hears of the next change.
     const index = this.photos.indexOf(anchor?.photoId ?? -1)
-    const top = this.rowTop(index)
+    const top = this.rowTop(index) + (this.height > 0 ? this.#top : 0)
     if (anchor === null || index < 0) return
     anchor.index = index
     const wanted = Math.max(0, top - anchor.offset)
@@ -146,6 +146,11 @@ export class GridView<Photo extends { photoId: number }> {
     else if (top + this.rowHeight > this.scrollTop + this.height)
       this.#scrollTo(top + this.rowHeight - this.height + 16)
     this.keepAnchor()
+  }
+
+  /** Of the view, in the window. */
+  get #top(): number {
+    return this.viewport?.getBoundingClientRect().top ?? 0
   }
 
   #scrollTo(top: number): void {

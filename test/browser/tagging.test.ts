@@ -1,0 +1,193 @@
+/**
+ * A tag's screen in a real browser, on the real core: mark, rank, check, tag, look through, take back, start again.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitFor } from '../support/photos.ts'
+import { TestWindow } from '../support/window.ts'
+
+describe('a tag’s screen', () => {
+  let window: TestWindow
+  let tagId: number
+  const page = () => window.page
+  const press = (key: string) => page().keyboard.press(key)
+  const ranked = () => page().getByTestId('ranked-photo')
+  const tagged = () => page().getByTestId('tagged-photo')
+  const tab = (name: string) => page().getByRole('tab', { name })
+  const summary = async () => (await window.core.api.listTags({})).find((tag) => tag.tagId === tagId)!
+  const marks = async () =>
+    Object.fromEntries((await window.core.api.listLabels({ tagId })).map(({ photoId, label }) => [photoId, label]))
+  const foundCount = async () => {
+    const { photos } = await window.core.api.listTagged({ tagId, offset: 0, limit: 200 })
+    return photos.filter(({ label }) => label === null).length
+  }
+  const openTag = () =>
+    page()
+      .getByRole('navigation')
+      .getByRole('button', { name: /^stripes/ })
+      .click()
+  const idsOf = (count: number) =>
+    ranked().evaluateAll(
+      (tiles, most) => tiles.slice(0, most).map((tile) => Number((tile as HTMLElement).dataset.photoId)),
+      count,
+    )
+
+  beforeAll(async () => {
+    window = await TestWindow.open(50)
+    const { photos } = await window.core.api.listPhotos({ offset: 0, limit: 200 })
+    tagId = (await window.core.api.createTag({ name: 'stripes' })).tagId
+    const labels = ['red-3.jpg', 'red-9.jpg', 'red-20.jpg'].map((name) => {
+      return { photoId: photos.find((photo) => photo.name === name)!.photoId, label: 'yes' as const }
+    })
+    await window.core.api.setLabels({ tagId, labels })
+    await openTag()
+    await ranked().first().waitFor()
+  })
+  afterAll(() => window?.close())
+
+  test('the cut-off is told in words, by the slider too, and its line is in the grid', async () => {
+    const words = page().getByTestId('cutoff')
+    await expect.poll(() => words.textContent()).toMatch(/^\d+ photos(, about \d+|; mark a few more to learn)/)
+    const slider = page().getByRole('slider', { name: 'Cut-off' })
+    expect(await slider.getAttribute('aria-valuetext')).toBe(await words.textContent())
+    await slider.focus()
+    await press('Home')
+    await expect.poll(() => words.textContent()).toMatch(/^5 photos/)
+    await page().getByRole('button', { name: 'Tag 5 photos' }).waitFor()
+    await expect.poll(() => ranked().nth(4).getAttribute('aria-label')).not.toContain('beyond')
+    await expect.poll(() => ranked().nth(5).getAttribute('aria-label')).toContain('beyond the cut-off')
+  })
+
+  test('marks leave the order as it is; ranked again, ring and place stay with the photo, and Y marks that one', async () => {
+    const before = await idsOf(15)
+    await ranked().nth(6).focus()
+    for (const key of ['y', 'n', 'y']) await press(key)
+    await page().getByText('3 marks since this order').waitFor()
+    expect(await idsOf(15)).toEqual(before)
+    expect((await window.ring()).photoId).toBe(before[9])
+    // Far from both ends, so that there is room to keep its place.
+    for (let i = 0; i < 3; i++) await press('PageDown')
+    const ring = await window.ring()
+    await press('r')
+    await page().getByText('3 marks since this order').waitFor({ state: 'detached' })
+    const after = await window.ring()
+    expect(after.photoId).toBe(ring.photoId)
+    expect(Math.abs(after.top - ring.top)).toBeLessThan(2)
+    await press('y')
+    await expect.poll(marks).toMatchObject({ [before[6]]: 'yes', [before[7]]: 'no', [ring.photoId]: 'yes' })
+    expect((await summary()).yesCount).toBe(6)
+  })
+
+  test('an order that the core has forgotten is made anew', async () => {
+    const other = await window.core.api.createTag({ name: 'other' })
+    await window.core.api.setLabels({ tagId: other.tagId, labels: [{ photoId: 1, label: 'yes' }] })
+    for (let i = 0; i < 40; i++) {
+      await window.core.api.setLabels({ tagId: other.tagId, labels: [{ photoId: 2, label: i % 2 ? 'yes' : 'no' }] })
+      await window.core.api.rankTag({ tagId: other.tagId, offset: 0, limit: 1 })
+    }
+    await window.core.api.deleteTag({ tagId: other.tagId })
+    await ranked().first().focus()
+    await press('End')
+    await expect.poll(async () => (await window.ring()).photoId).toBeGreaterThan(0)
+    expect(await page().getByRole('alert').count()).toBe(0)
+  })
+
+  test('a check asks one photo at a time, is left and gone on with, and what it has shown is tagged', async () => {
+    await page().getByRole('button', { name: 'Check it' }).click()
+    const asked = page().getByTestId('asked-photo')
+    const answered = async () => (await window.core.api.getAudit({ tagId }))!.askedCount
+    const answer = async (key: string) => {
+      const photoId = await asked.getAttribute('data-photo-id')
+      const count = await answered()
+      await waitFor('an answer', async () => (await press(key), (await answered()) > count))
+      return photoId
+    }
+    await asked.waitFor()
+    const first = await answer('y')
+    await page().getByText('1 photo asked').waitFor()
+    await press('u')
+    await page().getByText('Taken back').waitFor()
+    await expect.poll(() => asked.getAttribute('data-photo-id')).toBe(first)
+    await answer('y')
+    await press('Escape')
+    await page().getByRole('button', { name: 'Go on checking (1 asked)' }).click()
+    await asked.waitFor()
+    while ((await window.core.api.getAudit({ tagId }))?.next) await answer('y')
+    await page()
+      .getByRole('heading', { name: /^Of the first \d+ at least 90/ })
+      .waitFor()
+    await page().getByRole('button', { name: 'Back to the ranking' }).click()
+    await expect.poll(() => page().getByTestId('cutoff').textContent()).toMatch(/at least 90\u00a0% right \(checked\)/)
+    await page()
+      .getByRole('button', { name: /^Tag up to \d+ photos/ })
+      .click()
+    await page()
+      .getByText(/^Tagged \d+ photos\.$/)
+      .waitFor()
+    expect((await summary()).machineCount).toBeGreaterThan(10)
+    const [run] = await window.core.api.listRuns({ tagId })
+    expect(run.estimate).toEqual({ bound: 0.9 })
+  })
+
+  test('found photos are confirmed and rejected under Tagged, and the list stays while that is done', async () => {
+    await tab('Tagged').click()
+    await tagged().first().waitFor()
+    await page()
+      .getByLabel('Show')
+      .selectOption({ label: (await page().getByLabel('Show').locator('option').nth(2).textContent())! })
+    await expect.poll(() => tagged().first().getAttribute('aria-label')).toContain('found')
+    const before = await foundCount()
+    await tagged().first().focus()
+    const [confirmed, next] = await tagged().evaluateAll((tiles) =>
+      tiles.slice(0, 2).map((tile) => Number((tile as HTMLElement).dataset.photoId)),
+    )
+    await press('y')
+    expect((await window.ring()).photoId).toBe(next)
+    await press('n')
+    await expect.poll(foundCount).toBe(before - 2)
+    expect(await marks()).toMatchObject({ [confirmed]: 'yes', [next]: 'no' })
+    await page().getByText('Changed since this list was read').waitFor()
+    expect(await tagged().first().getAttribute('data-photo-id')).toBe(String(confirmed))
+    await press('r')
+    await expect.poll(() => tagged().first().getAttribute('data-photo-id')).not.toBe(String(confirmed))
+  })
+
+  test('a run is undone whole, Ctrl+Z brings it back, also after a restart, and marks are undone after it', async () => {
+    const run = page().getByTestId('tag-run').first()
+    const { machineCount, yesCount } = await summary()
+    await run.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(async () => (await summary()).machineCount).toBe(0)
+    await press('Control+z')
+    await page().getByText('Taken back: Took "stripes" back').waitFor()
+    await expect.poll(async () => (await summary()).machineCount).toBe(machineCount)
+    await window.restart()
+    await openTag()
+    await page().getByRole('heading', { name: 'stripes' }).waitFor()
+    await press('Control+z')
+    await page().getByText('Taken back').first().waitFor()
+    await press('Control+z')
+    await expect.poll(async () => (await summary()).yesCount).toBe(yesCount - 1)
+    await press('Control+Shift+z')
+    await expect.poll(async () => (await summary()).yesCount).toBe(yesCount)
+  })
+
+  test('a tag that is deleted elsewhere says so on its screen, and undo brings it back', async () => {
+    await window.core.api.deleteTag({ tagId })
+    const gone = page().getByRole('alert').filter({ hasText: '“stripes” is no longer there' })
+    await gone.waitFor()
+    await gone.getByRole('button', { name: 'Undo' }).click()
+    await page().getByRole('heading', { name: 'stripes' }).waitFor()
+  })
+
+  test('a tag becomes part of another one', async () => {
+    const into = await window.core.api.createTag({ name: 'lines' })
+    const { yesCount } = await summary()
+    await page().getByRole('button', { name: 'Merge into another tag' }).click()
+    await page().getByLabel('Into which tag').selectOption('lines')
+    await page().getByRole('button', { name: 'Merge', exact: true }).click()
+    await page().getByRole('heading', { name: 'lines' }).waitFor()
+    const merged = (await window.core.api.listTags({})).filter(({ name }) => ['lines', 'stripes'].includes(name))
+    expect(merged).toMatchObject([{ tagId: into.tagId, yesCount }])
+  })
+
+  test('nothing complained', () => expect(window.complaints).toEqual([]))
+})

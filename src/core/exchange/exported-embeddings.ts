@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import type { Bank } from '../store/models.ts'
+import type { Bank } from '../store/bank.ts'
 import { fromNpy, toNpy } from './npy.ts'
 
 interface ExportedRow {

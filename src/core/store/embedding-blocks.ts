@@ -31,6 +31,9 @@ export function createEmbeddingBlocks(db: Database) {
   const lastBlock = db.prepare<[number], Stored>(
     `SELECT ${columns} FROM embedding_block WHERE model_version = ? ORDER BY block DESC LIMIT 1`,
   )
+  const everyBlock = db.prepare<[number], Stored>(
+    `SELECT ${columns} FROM embedding_block WHERE model_version = ? ORDER BY block`,
+  )
   const idBlobs = db
     .prepare<[number], Uint8Array>('SELECT photo_ids FROM embedding_block WHERE model_version = ? ORDER BY block')
     .pluck()
@@ -51,25 +54,21 @@ export function createEmbeddingBlocks(db: Database) {
     embeddings: toFloats(embeddings),
   })
 
-  /** Every photo in the order of the rows; 0 where one was taken out. */
-  const photoIds = (modelVersion: number): Int32Array => {
+  /** Of every photo that has a row, in the order of the rows. */
+  function photoIds(modelVersion: number): Int32Array {
     const blobs = idBlobs.all(modelVersion)
     const ids = new Int32Array(blobs.reduce((sum, { byteLength }) => sum + byteLength / 4, 0))
-    let at = 0
-    for (const some of blobs.map(toIds)) {
-      ids.set(some, at)
-      at += some.length
-    }
-    return ids
+    let count = 0
+    for (const blob of blobs) for (const photoId of toIds(blob)) if (photoId !== nobody) ids[count++] = photoId
+    return ids.subarray(0, count)
   }
 
   /** A photo that is unknown, or there twice, would be found in searches and not be there. */
   function checkPhotos(modelVersion: number, added: Int32Array): void {
-    const all = new Set(photoIds(modelVersion)).add(nobody)
-    for (const photoId of added) {
-      if (all.has(photoId)) throw new Error(`Model ${modelVersion} has a row of photo ${photoId} already`)
-      all.add(photoId)
-    }
+    const asked = new Set(added)
+    const twice = photoIds(modelVersion).find((photoId) => asked.has(photoId))
+    if (twice !== undefined || asked.size < added.length)
+      throw new Error(`Model ${modelVersion} would get two rows of ${twice ? `photo ${twice}` : 'a photo'}`)
     if (knownOf.get(JSON.stringify([...added])) !== added.length)
       throw new Error(`Model ${modelVersion} would get rows of photos that are not in the library`)
   }
@@ -100,25 +99,40 @@ export function createEmbeddingBlocks(db: Database) {
     }
   }
 
-  /** The rows of the block after this one whose photos pass; `last` is the block. */
-  function next(
-    modelVersion: number,
-    size: number,
-    after: number,
-    passing: (photoIds: Int32Array) => Set<number>,
-  ): RowSlice | null {
-    const stored = nextBlock.get(modelVersion, after)
-    if (!stored) return null
-    const { block, photoIds, embeddings } = toBlock(stored)
-    const passed = passing(photoIds)
-    const kept = [...photoIds.keys()].filter((row) => passed.has(photoIds[row]))
-    const rows = kept.length === photoIds.length ? embeddings : new Float32Array(kept.length * size)
-    if (rows !== embeddings)
-      kept.forEach((row, at) => rows.set(embeddings.subarray(row * size, (row + 1) * size), at * size))
-    return { photoIds: kept.map((row) => photoIds[row]), rows, last: block }
+  /** The block's rows whose photos pass. */
+  function rowsOf({ photoIds, embeddings }: Rows, size: number, passed: Set<number>): Omit<RowSlice, 'last'> {
+    const kept = [...photoIds.keys()].filter((row) => photoIds[row] !== nobody && passed.has(photoIds[row]))
+    if (kept.length === photoIds.length) return { photoIds: [...photoIds], rows: embeddings }
+    const rows = new Float32Array(kept.length * size)
+    kept.forEach((row, at) => rows.set(embeddings.subarray(row * size, (row + 1) * size), at * size))
+    return { photoIds: kept.map((row) => photoIds[row]), rows }
   }
 
-  return { photoIds, append, forget, next, clear: (modelVersion: number): void => void clear.run(modelVersion) }
+  return {
+    photoIds,
+    append,
+    forget,
+    clear: (modelVersion: number): void => void clear.run(modelVersion),
+    /** The rows of the block after this one whose photos pass; `last` is the block. */
+    next: (
+      modelVersion: number,
+      size: number,
+      after: number,
+      passing: (photoIds: Int32Array) => Set<number>,
+    ): RowSlice | null => {
+      const stored = nextBlock.get(modelVersion, after)
+      if (!stored) return null
+      const block = toBlock(stored)
+      return { ...rowsOf(block, size, passing(block.photoIds)), last: block.block }
+    },
+    /** The rows of every block, one after the other. */
+    *all(modelVersion: number, size: number): Iterable<Float32Array> {
+      for (const stored of everyBlock.iterate(modelVersion)) {
+        const block = toBlock(stored)
+        yield rowsOf(block, size, new Set(block.photoIds)).rows
+      }
+    },
+  }
 }
 
 function joined(a: Rows, b: Rows): Rows {

@@ -1,6 +1,6 @@
 /** Labels are sacred: written all or none. */
 import { describe, expect, it } from 'vitest'
-import { taggedCatalogue } from './testing/support.ts'
+import { addPhoto, taggedCatalogue } from './testing/support.ts'
 
 describe('labels', () => {
   it('are set, changed and taken back', () => {
@@ -37,5 +37,43 @@ describe('labels', () => {
       ])
     expect(set).toThrow(expect.objectContaining({ code: 'NOT_FOUND', message: expect.stringContaining('99') }))
     expect(labels.list(tagId)).toEqual([])
+  })
+
+  it('keep who set them: an import fills in and never takes the place of a person', () => {
+    const { labels, tagId, photoIds } = taggedCatalogue()
+    const [a, b] = photoIds
+    labels.set(tagId, [{ photoId: a, label: 'yes' }])
+    const imported = [a, b].map((photoId) => ({ photoId, label: 'no' as const }))
+    labels.set(tagId, imported, 'import')
+    labels.set(tagId, [{ photoId: a, label: null }], 'import')
+    expect(labels.list(tagId).map(({ photoId, label, author }) => [photoId, label, author])).toEqual([
+      [a, 'yes', 'person'],
+      [b, 'no', 'import'],
+    ])
+    labels.set(tagId, [{ photoId: b, label: 'no' }])
+    expect(labels.list(tagId)[1]).toMatchObject({ photoId: b, author: 'person' })
+  })
+
+  it('set alike again are no second mark', () => {
+    const { labels, history, tagId, photoIds } = taggedCatalogue()
+    const mark = () => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    mark()
+    const before = labels.list(tagId)
+    mark()
+    expect(labels.list(tagId)).toEqual(before)
+    history.undo()
+    expect(labels.list(tagId)).toEqual([])
+  })
+
+  it('are taken over from what a photo was edited from, not of deleted tags', () => {
+    const catalogue = taggedCatalogue()
+    const { labels, tags, photos, tagId, photoIds } = catalogue
+    const cats = tags.create('Cats').tagId
+    for (const tag of [tagId, cats]) labels.set(tag, [{ photoId: photoIds[0], label: 'yes' }])
+    tags.remove(cats)
+    const edited = addPhoto(catalogue, 'edited', { editedFrom: photoIds[0] })
+    expect(photos.detail(edited)?.offeredMarkCount).toBe(1)
+    expect(labels.takeOver(edited)).toBe(1)
+    expect(photos.detail(edited)).toMatchObject({ offeredMarkCount: 0, tags: [{ name: 'Dogs', label: 'yes' }] })
   })
 })

@@ -7,6 +7,7 @@ import type { ActionKind, LabelAuthor, LabelValue } from '../../shared/domain.ts
 import { SemblanceError } from '../../shared/errors.ts'
 import { earlierPhotos } from './photos.ts'
 import type { Recorder } from './recorder.ts'
+import { excluded, path } from './tag-tree.ts'
 
 export interface LabelRow {
   photoId: number
@@ -40,7 +41,7 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       ELSE value <> excluded.value OR author <> excluded.author END`)
   const isTheirs = "(author = 'import' OR @author <> 'import')"
   const remove = db.prepare(`DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId AND ${isTheirs}`)
-  const excluded = db.prepare<[number], number>('SELECT DISTINCT other_id FROM tag_excludes WHERE tag_id = ?').pluck()
+  const excludedBy = db.prepare<[number], number>(excluded('?')).pluck()
   const removeYes = db.prepare(
     `DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId AND value = 'yes' AND ${isTheirs}`,
   )
@@ -49,17 +50,17 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
   const excludedPhotos = db
     .prepare<[number], number>(
-      "SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (SELECT other_id FROM tag_excludes WHERE tag_id = ?)",
+      `SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${excluded('?')})`,
     )
     .pluck()
   const takeOver = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @photoId, value, 'person', @nowMs FROM label
-    WHERE photo_id IN (${earlierPhotos('@photoId')}) AND tag_id IN (SELECT id FROM live_tag) ORDER BY labelled_at_ms DESC`)
-  const pathOf = db.prepare<[number], string>('SELECT path FROM live_tag WHERE id = ?').pluck()
+    WHERE photo_id IN (${earlierPhotos('@photoId')}) AND ${path('tag_id')} IS NOT NULL ORDER BY labelled_at_ms DESC`)
+  const pathOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
 
   function write(tagId: number, labels: NewLabel[], author: LabelAuthor): void {
-    const others = excluded.all(tagId)
+    const others = excludedBy.all(tagId)
     for (const { photoId, label } of labels) {
       if (label === null) remove.run({ tagId, photoId, author })
       else writeOne({ tagId, photoId, label, author, nowMs: clock() })
@@ -77,7 +78,7 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
   }
 
   function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): void {
-    const detail = { tagId, name: pathOf.get(tagId), count: labels.length }
+    const detail = { tagId, name: pathOf.get(tagId) ?? undefined, count: labels.length }
     record(kind, detail, () => write(tagId, labels, author))
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openCatalogue } from './catalogue.ts'
+import { toBlob } from './database.ts'
 import { backupPath, migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { addPhoto, temporaryDir } from './testing/support.ts'
@@ -16,7 +17,7 @@ const checksums = [
   '6d6cd6d9ac2aa05f6e298440f8be6639cd9e47e4f3289a8762ee4cf9df303984',
   'e81d6bd439029cd91d9f30ca072b5d81ff72696f761d612c9fb4156cd1e31174',
   '305e6936fb18e0ce063710cbd85784f6e3f1a88449065356c63b38275a8b4e22',
-  '3f0e27e135fb065cc824e0a3d81bffc62ddab578842cbf8eed9b984c89bdab49',
+  '0b1c1aabf492dcd5c99d46792dcaac53c6ae4b75169058a9170fc73b878d8007',
 ]
 
 /** Of a migration that is code, too. */
@@ -39,6 +40,24 @@ function existing(): { file: string; db: Database.Database } {
   const db = new Database(file)
   onTestFinished(() => void db.close())
   return { file, db }
+}
+
+/** 600 photos with a bank, the latest of which has the first row, and tags of all kinds. */
+function fillSchema4(db: Database.Database): void {
+  db.exec(`
+    WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 600)
+    INSERT INTO photo (id, content_hash, width, height, pixel_slot, added_at_ms) SELECT id, id, 4, 3, id, 0 FROM n;
+    INSERT INTO model (version, state, active, seed, recipe, embedding_size, created_at_ms)
+    VALUES (1, 'ready', 1, 1, '{}', 2, 1), (2, 'discarded', 0, 1, '{}', 2, 1);
+    INSERT INTO tag (id, name, name_key, created_at_ms)
+    VALUES (2, 'Animals/Dogs', 'animals/dogs', 1), (3, 'animals / dogs', 'animals / dogs', 2), (9, 'Plain', 'plain', 3);
+    INSERT INTO label VALUES (2, 1, 'yes', 'person', 5), (2, 2, 'no', 'import', 6);
+    INSERT INTO tag_run (id, tag_id, model_version, minimum_confidence, tagged_count, created_at_ms, undone_at_ms)
+    VALUES (5, 2, 1, 0.5, 3, 7, NULL), (6, 2, 1, 0.5, 1, 8, NULL), (7, 2, 1, 0.5, 1, 9, 10), (8, 2, 1, 0.5, 0, 9, 10);
+    DELETE FROM tag_run WHERE id = 8;
+    INSERT INTO machine_tag VALUES (5, 2, 0.9), (5, 3, 0.9), (5, 4, 0.75), (6, 3, 0.5), (7, 5, 0.9);`)
+  const insert = db.prepare('INSERT INTO embedding (model_version, photo_id, bank_row, embedding) VALUES (1, ?, ?, ?)')
+  for (let row = 0; row < 600; row++) insert.run(600 - row, row * 2, toBlob(Float32Array.of(row / 4, row / 4 + 1 / 8)))
 }
 
 const next = (sql: string) => [...migrations, { version: migrations.length + 1, reason: 'Test', sql }]
@@ -90,6 +109,47 @@ describe('migrations', () => {
     ])
   })
 
+  it('take a catalogue of schema 4 along: banks, tags with marks and runs, names with parents', () => {
+    const dir = temporaryDir()
+    const file = join(dir, 'catalogue.sqlite')
+    const db = new Database(file)
+    migrate(db, file, migrations.slice(0, 4))
+    fillSchema4(db)
+    db.close()
+    const catalogue = openCatalogue(dir)
+    onTestFinished(() => catalogue.close())
+    const { tags, labels, tagRuns, models } = catalogue
+    expect(
+      tags
+        .list()
+        .map(({ tagId, name, yesCount, noCount, machineCount }) => [tagId, name, yesCount, noCount, machineCount]),
+    ).toEqual([
+      [10, 'Animals', 0, 0, 0],
+      [2, 'Animals/Dogs', 1, 1, 2],
+      [3, 'Animals/dogs (2)', 0, 0, 0],
+      [9, 'Plain', 0, 0, 0],
+    ])
+    expect(labels.list(2)).toEqual([
+      { photoId: 1, label: 'yes', author: 'person', labelledAtMs: 5 },
+      { photoId: 2, label: 'no', author: 'import', labelledAtMs: 6 },
+    ])
+    expect(tagRuns.machineTags(2)).toEqual([
+      { photoId: 4, confidence: 0.75, score: null, runId: 5 },
+      { photoId: 3, confidence: 0.5, score: null, runId: 6 },
+    ])
+    const none = { scorer: null, auditId: null, estimate: null, cutoffCount: null }
+    expect(tagRuns.list()).toMatchObject([7, 6, 5].map((runId) => ({ runId, tagName: 'Animals/Dogs', ...none })))
+    expect(tagRuns.machineTag(2, 4)).toMatchObject({ voters: null, score: null })
+    const bank = models.loadBank(1)
+    expect(bank.photoIds).toEqual(Int32Array.from({ length: 600 }, (_, at) => 600 - at))
+    expect(bank.embeddings).toEqual(Float32Array.from({ length: 1200 }, (_, at) => at / 8))
+    expect([models.loadBank(2).photoIds.length, models.get(1)?.space]).toEqual([0, null])
+    // A number that was given out is not given out again.
+    expect(tags.create('New').tagId).toBe(11)
+    expect(tagRuns.create({ tagId: 2, modelVersion: null, assignments: [] }).runId).toBe(9)
+    expect(catalogue.history.undo()?.kind).toBe('apply run')
+  })
+
   it('copy an existing catalogue first', () => {
     const { file, db } = existing()
     migrate(db, file, next('ALTER TABLE tag ADD COLUMN colour TEXT'))
@@ -112,7 +172,6 @@ describe('migrations', () => {
   it('may rebuild a table that labels refer to', () => {
     const { file, db } = existing()
     const rebuild = `
-      ${['standing_machine_tag', 'refused_tag', 'tag_excludes', 'tag_within', 'live_tag'].map((view) => `DROP VIEW ${view};`).join('')}
       CREATE TABLE new_tag (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, name_key TEXT, created_at_ms INTEGER);
       INSERT INTO new_tag SELECT id, name, name_key, created_at_ms FROM tag;
       DROP TABLE tag;

@@ -1,12 +1,13 @@
 /**
- * Model versions and their memory banks (`embedding-blocks.ts`). At most one version is active; publishing swaps it in
+ * Model versions and their memory banks (`bank.ts`). At most one version is active; publishing swaps it in
  * one transaction. Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
 import type { ModelOrigin, ModelScores, ModelSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { durably, type RowSlice } from './database.ts'
-import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
+import { createBank } from './bank.ts'
+import { durably } from './database.ts'
+import type { Rows } from './embedding-blocks.ts'
 
 export type ModelState = 'training' | 'ready' | 'discarded'
 
@@ -27,11 +28,6 @@ export interface EmbeddingSpace {
   transform: string
   /** D. */
   size: number
-}
-
-/** The memory bank of a model version. */
-export interface Bank extends Rows {
-  embeddingSize: number
 }
 
 /** Without rows: those that were added before (`clearEmbeddings`, then `addEmbeddings` slice by slice). */
@@ -126,40 +122,8 @@ export function createModels(db: Database, clock: () => number) {
   )
   const lastLearnt = db.prepare<[], { photoCount: number }>(`
     SELECT photo_count AS photoCount FROM model WHERE origin <> 'starter' AND photo_count > 0 ORDER BY version DESC LIMIT 1`)
-  const blocks = createEmbeddingBlocks(db)
-  const presentAmong = db
-    .prepare<[string], number>(
-      `
-      SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
-    )
-    .pluck()
-  // As one text: 100,000 rows of one number take ten times as long.
-  const presentIds = db
-    .prepare<[], string>('SELECT json_group_array(id) FROM photo WHERE present_file_count > 0')
-    .pluck()
-  const idsWithPixels = db
-    .prepare<[], string>(
-      `
-      SELECT json_group_array(id) FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL`,
-    )
-    .pluck()
-  const idsIn = (text: string | undefined) => JSON.parse(text!) as number[]
-
+  const bank = createBank(db, (version) => byVersion.get(version)?.embeddingSize ?? defaultEmbeddingSize)
   const orNull = (stored: StoredModel | undefined): ModelRow | null => (stored ? toRow(stored) : null)
-
-  /** A slice with rows, unless there are none left. */
-  function nextRows(
-    modelVersion: number,
-    size: number,
-    after: number,
-    passing: (ids: Int32Array) => Set<number>,
-  ): RowSlice {
-    let slice = blocks.next(modelVersion, size, after, passing)
-    while (slice?.photoIds.length === 0) slice = blocks.next(modelVersion, size, slice.last, passing)
-    return slice ?? { photoIds: [], rows: new Float32Array(), last: after }
-  }
-  const everyone = (photoIds: Int32Array) => new Set(photoIds.filter((photoId) => photoId > 0))
-  const present = (photoIds: Int32Array) => new Set(presentAmong.all(JSON.stringify([...photoIds])))
 
   return {
     /** A new version in state 'training'. */
@@ -188,8 +152,8 @@ export function createModels(db: Database, clock: () => number) {
     ): void =>
       durably(db, () => {
         if (photoIds && embeddings) {
-          blocks.clear(modelVersion)
-          blocks.append(modelVersion, { photoIds, embeddings }, rest.embeddingSize)
+          bank.clearEmbeddings(modelVersion)
+          bank.addEmbeddings(modelVersion, photoIds, embeddings, rest.embeddingSize)
         }
         if (activate) deactivate.run()
         const { changes } = finish.run({
@@ -197,7 +161,7 @@ export function createModels(db: Database, clock: () => number) {
           scores: scores ? JSON.stringify(scores) : null,
           space: space ? JSON.stringify(space) : null,
           modelVersion,
-          photoCount: photoCount ?? blocks.photoIds(modelVersion).length,
+          photoCount: photoCount ?? bank.rowCount(modelVersion),
           active: activate ? 1 : 0,
           nowMs: clock(),
         })
@@ -215,22 +179,13 @@ export function createModels(db: Database, clock: () => number) {
         }
         return toSummary(toRow(byVersion.get(modelVersion)!))
       }),
-    /** Adds rows after the last. Throws for a photo that is there already or not in the library; then adds none. */
-    addEmbeddings: (
-      modelVersion: number,
-      photoIds: Int32Array,
-      embeddings: Float32Array,
-      embeddingSize: number,
-    ): void => db.transaction(() => blocks.append(modelVersion, { photoIds, embeddings }, embeddingSize))(),
-    /** Before rows are added anew to a version that is not published yet. */
-    clearEmbeddings: blocks.clear,
     /**
      * The version is given up: its bank goes, its row stays; with `photoCount` as a run that came to its end over so
      * many.
      */
     discard: (modelVersion: number, photoCount = 0): void =>
       durably(db, () => {
-        blocks.clear(modelVersion)
+        bank.clearEmbeddings(modelVersion)
         discardOne.run({ modelVersion, photoCount })
       }),
     /** How many photos the last finished run or import saw, whatever became of its model; 0 before the first. */
@@ -241,39 +196,6 @@ export function createModels(db: Database, clock: () => number) {
     unfinished: (): ModelRow | null => orNull(unfinishedOne.get()),
     /** Finished versions, newest first. */
     list: (): ModelSummary[] => ready.all().map((stored) => toSummary(toRow(stored))),
-    /** The whole bank in the order of its rows, [N, D]. */
-    loadBank: (modelVersion: number): Bank => {
-      const embeddingSize = byVersion.get(modelVersion)?.embeddingSize ?? defaultEmbeddingSize
-      const photoIds = blocks.photoIds(modelVersion).filter((photoId) => photoId > 0)
-      const embeddings = new Float32Array(photoIds.length * embeddingSize)
-      let slice = nextRows(modelVersion, embeddingSize, -1, everyone)
-      for (
-        let row = 0;
-        slice.photoIds.length > 0;
-        slice = nextRows(modelVersion, embeddingSize, slice.last, everyone)
-      ) {
-        embeddings.set(slice.rows, row * embeddingSize)
-        row += slice.photoIds.length
-      }
-      return { photoIds, embeddings, embeddingSize }
-    },
-    /** The next rows, up to 256 and none at the end, after -1 or the `last` of the slice before. */
-    bankRows: (modelVersion: number, embeddingSize: number, after: number): RowSlice =>
-      nextRows(modelVersion, embeddingSize, after, everyone),
-    /** The same of photos that are there. */
-    presentRows: (modelVersion: number, embeddingSize: number, after: number): RowSlice =>
-      nextRows(modelVersion, embeddingSize, after, present),
-    /** Present photos with training pixels that the version has not seen, by id. */
-    photosWithoutEmbedding: (modelVersion: number): number[] => {
-      const seen = new Set(blocks.photoIds(modelVersion))
-      return idsIn(idsWithPixels.get())
-        .filter((photoId) => !seen.has(photoId))
-        .sort((a, b) => a - b)
-    },
-    /** Present photos with an embedding; vanished ones keep theirs but do not count. */
-    embeddedCount: (modelVersion: number): number => {
-      const seen = new Set(blocks.photoIds(modelVersion))
-      return idsIn(presentIds.get()).filter((photoId) => seen.has(photoId)).length
-    },
+    ...bank,
   }
 }

@@ -7,6 +7,7 @@ import type { PhotoDetail, PhotoFacts, PhotoFile, PhotoSummary, PhotoTag } from 
 import { shownName } from '../../shared/shown-name.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
 import { createEmbeddingBlocks } from './embedding-blocks.ts'
+import { isRefused, path, within } from './tag-tree.ts'
 
 export interface NewPhoto {
   contentHash: string
@@ -43,11 +44,11 @@ const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.fold
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = '(SELECT path FROM file WHERE photo_id = p.id ORDER BY path LIMIT 1)'
 const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
-const within = 'SELECT tag_id FROM tag_within WHERE ancestor_id = @tagId'
-const tagged = `AND p.id IN (
-  SELECT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${within})
-  UNION SELECT photo_id FROM standing_machine_tag WHERE tag_id IN (${within}))
-  AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no')`
+/** Marked yes, or tagged by a machine that nobody contradicts, by the tag or one that lies in it. */
+const tagged = `AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no') AND p.id IN (
+  SELECT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${within('@tagId')})
+  UNION SELECT photo_id FROM standing_machine_tag s
+  WHERE tag_id IN (${within('@tagId')}) AND NOT ${isRefused('s.tag_id', 's.photo_id')})`
 
 /** All that a photo was edited from, however often. */
 export const earlierPhotos = (photoId: string) => `
@@ -108,7 +109,7 @@ export function createPhotos(db: Database, clock: () => number) {
   >(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
       (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')})
-        AND old.tag_id IN (SELECT id FROM live_tag) AND NOT EXISTS (
+        AND ${path('old.tag_id')} IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
       (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
@@ -124,13 +125,19 @@ export function createPhotos(db: Database, clock: () => number) {
   const filesOf = db.prepare<[number], PhotoFile>(`
     SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
   const tagsOf = db.prepare<[object], PhotoTag>(`
-    SELECT t.id AS tagId, t.path AS name, l.value AS label, m.confidence, m.run_id AS runId FROM live_tag t
-    LEFT JOIN label l ON l.tag_id = t.id AND l.photo_id = @photoId
-    LEFT JOIN standing_machine_tag m ON m.tag_id = t.id AND m.photo_id = @photoId
-    WHERE l.value IS NOT NULL OR m.run_id IS NOT NULL ORDER BY t.path_key`)
+    SELECT t.id AS tagId, ${path('t.id')} AS name, l.value AS label, m.confidence, m.run_id AS runId
+    FROM tag t LEFT JOIN label l ON l.tag_id = t.id AND l.photo_id = @photoId
+    LEFT JOIN standing_machine_tag s ON s.tag_id = t.id AND s.photo_id = @photoId AND NOT ${isRefused('s.tag_id', 's.photo_id')}
+    LEFT JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = @photoId
+    WHERE t.id IN (SELECT tag_id FROM label WHERE photo_id = @photoId
+      UNION SELECT tag_id FROM standing_machine_tag WHERE photo_id = @photoId)
+      AND (l.value IS NOT NULL OR s.run_id IS NOT NULL) AND ${path('t.id')} IS NOT NULL ORDER BY ${path('t.id', 'name_key')}`)
+  // What is shown of a photo is looked up for the page alone, not for all that are sorted.
   const pageSql = (filter: string) => `
-    SELECT ${columns} FROM photo p WHERE p.present_file_count > 0 ${filter}
-    ORDER BY p.captured_at_ms DESC, p.id LIMIT @limit OFFSET @offset`
+    SELECT ${columns} FROM (
+      SELECT p.id FROM photo p WHERE p.present_file_count > 0 ${filter}
+      ORDER BY p.captured_at_ms DESC, p.id LIMIT @limit OFFSET @offset) chosen
+    JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`
   const page = db.prepare<[object], Row>(pageSql(''))
   const taggedPage = db.prepare<[object], Row>(pageSql(tagged))
   const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM photo WHERE present_file_count > 0')

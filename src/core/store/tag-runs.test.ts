@@ -1,5 +1,6 @@
 /** Machine tags: apart from labels, undone whole by run. */
 import { describe, expect, it } from 'vitest'
+import type { MachineVoter } from '../../shared/domain.ts'
 import { taggedCatalogue } from './testing/support.ts'
 
 describe('machine tags', () => {
@@ -101,5 +102,42 @@ describe('machine tags', () => {
     const second = tagRuns.create({ tagId: other.tagId, modelVersion: null, minimumConfidence: 0, assignments: [] })
     expect(tagRuns.list().map(({ runId }) => runId)).toEqual([second.runId, first.runId])
     expect(tagRuns.list(other.tagId).map(({ runId }) => runId)).toEqual([second.runId])
+  })
+
+  it('keep what they come from', () => {
+    const { tagRuns, audits, tagId, photoIds } = taggedCatalogue()
+    const [a, b] = photoIds
+    const ranking = { photoIds: Int32Array.of(a, b), scores: Float32Array.of(2, 1) }
+    const { auditId } = audits.create({
+      tagId,
+      modelVersion: null,
+      scorer: 'logistic',
+      seed: 1,
+      wanted: 0.9,
+      cutoffs: [1],
+      ...ranking,
+    })
+    const voters = photoIds.concat(photoIds).map((photoId) => [photoId, 'yes', 0.5] as MachineVoter)
+    const made = tagRuns.create({
+      tagId,
+      modelVersion: null,
+      scorer: 'logistic',
+      auditId,
+      cutoffCount: 2,
+      estimate: { low: 0.8, high: 0.9 },
+      assignments: [{ photoId: a, score: 2.25, voters }, { photoId: b }],
+    })
+    const kept = {
+      scorer: 'logistic',
+      auditId,
+      cutoffCount: 2,
+      estimate: { low: 0.8, high: 0.9 },
+      minimumConfidence: null,
+    }
+    expect([made, tagRuns.list()[0]]).toMatchObject([kept, kept])
+    const about = { runId: made.runId, scorer: 'logistic', modelVersion: null, confidence: null }
+    expect(tagRuns.machineTag(tagId, a)).toEqual({ photoId: a, ...about, score: 2.25, voters: voters.slice(0, 5) })
+    expect(tagRuns.machineTag(tagId, b)).toEqual({ photoId: b, ...about, score: null, voters: null })
+    expect(tagRuns.machineTag(tagId, photoIds[2])).toBeNull()
   })
 })

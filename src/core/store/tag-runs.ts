@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { Estimate, MachineTag, MachineVoter, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Recorder } from './recorder.ts'
+import { path, refused } from './tag-tree.ts'
 
 export interface NewRun {
   tagId: number
@@ -28,7 +29,7 @@ export interface Assignment {
 }
 
 const mostVoters = 5
-const runColumns = `r.id AS runId, r.tag_id AS tagId, t.path AS tagName, r.model_version AS modelVersion, r.scorer,
+const runColumns = `r.id AS runId, r.tag_id AS tagId, ${path('r.tag_id')} AS tagName, r.model_version AS modelVersion, r.scorer,
   r.audit_id AS auditId, r.minimum_confidence AS minimumConfidence, r.cutoff_count AS cutoffCount, r.estimate,
   r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`
 
@@ -53,23 +54,24 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     'INSERT INTO machine_tag (run_id, photo_id, confidence, score, voters) VALUES (?, ?, ?, ?, ?)',
   )
   const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
-  const one = db.prepare<[number], Stored>(
-    `SELECT ${runColumns} FROM tag_run r JOIN live_tag t ON t.id = r.tag_id WHERE r.id = ?`,
-  )
+  const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND tagName IS NOT NULL`)
   const all = db.prepare<[object], Stored>(`
-    SELECT ${runColumns} FROM tag_run r JOIN live_tag t ON t.id = r.tag_id
-    WHERE @tagId IS NULL OR r.tag_id = @tagId ORDER BY r.id DESC`)
+    SELECT ${runColumns} FROM tag_run r
+    WHERE (@tagId IS NULL OR r.tag_id = @tagId) AND tagName IS NOT NULL ORDER BY r.id DESC`)
+  const isStanding = `FROM standing_machine_tag s
+    JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
+    WHERE s.tag_id = @tagId AND s.photo_id NOT IN (${refused('@tagId')})`
   const standing = db.prepare<
-    [number],
+    [object],
     { photoId: number; confidence: number | null; score: number | null; runId: number }
   >(`
-    SELECT photo_id AS photoId, confidence, score, run_id AS runId FROM standing_machine_tag
-    WHERE tag_id = ? ORDER BY confidence DESC, score DESC, photo_id`)
-  const oneTag = db.prepare<[number, number], Omit<MachineTag, 'voters'> & { voters: string | null }>(`
-    SELECT s.photo_id AS photoId, s.run_id AS runId, s.confidence, s.score, r.scorer, r.model_version AS modelVersion, m.voters
-    FROM standing_machine_tag s JOIN tag_run r ON r.id = s.run_id
-    JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
-    WHERE s.tag_id = ? AND s.photo_id = ?`)
+    SELECT s.photo_id AS photoId, m.confidence, m.score, s.run_id AS runId ${isStanding}
+    ORDER BY m.confidence DESC, m.score DESC, s.photo_id`)
+  const oneTag = db.prepare<[object], Omit<MachineTag, 'voters'> & { voters: string | null }>(`
+    SELECT s.photo_id AS photoId, s.run_id AS runId, m.confidence, m.score, m.voters,
+      (SELECT scorer FROM tag_run WHERE id = s.run_id) AS scorer,
+      (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
+    ${isStanding} AND s.photo_id = @photoId`)
 
   function existing(runId: number): TagRun {
     const run = one.get(runId)
@@ -104,10 +106,10 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       return taggedCount
     },
     /** The standing machine tags, most confident first. */
-    machineTags: (tagId: number) => standing.all(tagId),
+    machineTags: (tagId: number) => standing.all({ tagId }),
     /** Why a photo is tagged; null where no machine tag stands. */
     machineTag: (tagId: number, photoId: number): MachineTag | null => {
-      const found = oneTag.get(tagId, photoId)
+      const found = oneTag.get({ tagId, photoId })
       return found ? { ...found, voters: fromJson<MachineVoter[]>(found.voters) } : null
     },
   }

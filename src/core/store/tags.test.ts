@@ -37,7 +37,109 @@ describe('tags', () => {
     labels.set(other.tagId, [{ photoId: a, label: 'no' }])
     run({ [c]: 0.9 })
     expect(tags.remove(tagId)).toBe(2)
-    expect([tags.get(tagId), tagRuns.list(), tags.list().length]).toEqual([null, [], 1])
+    expect([tags.get(tagId), tagRuns.list(), tags.list().map(({ tagId }) => tagId)]).toEqual([null, [], [other.tagId]])
     expect(labels.list(other.tagId)).toHaveLength(1)
+  })
+})
+
+describe('tags in tags', () => {
+  const namesOf = ({ list }: { list(): { name: string }[] }) => list().map(({ name }) => name)
+
+  it('are made with those that they lie in, each once, letter case and spaces ignored', () => {
+    const { tags } = taggedCatalogue()
+    const rex = tags.create('Animals/Dogs/Rex')
+    expect(tags.create(' animals / DOGS//rex ').tagId).toBe(rex.tagId)
+    tags.create('Animals 2')
+    expect(namesOf(tags)).toEqual(['Animals', 'Animals/Dogs', 'Animals/Dogs/Rex', 'Animals 2', 'Dogs'])
+    expect(tags.get(rex.parentId!)?.name).toBe('Animals/Dogs')
+    expect(() => tags.create(' / ')).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+  })
+
+  it('move with what they lie in, and never into themselves', () => {
+    const { tags, tagId } = taggedCatalogue()
+    const rex = tags.create('Dogs/Rex')
+    tags.rename(tagId, 'Animals/Hounds')
+    expect(tags.get(rex.tagId)?.name).toBe('Animals/Hounds/Rex')
+    expect(() => tags.rename(tagId, 'Animals/Hounds/Rex/Hounds')).toThrow(/cannot lie in itself/)
+    expect(() => tags.rename(rex.tagId, 'Animals/hounds')).toThrow(/already a tag/)
+    expect(namesOf(tags)).toEqual(['Animals', 'Animals/Hounds', 'Animals/Hounds/Rex'])
+    expect(tags.rename(rex.tagId, 'Rex')).toMatchObject({ name: 'Rex', parentId: null })
+  })
+
+  it('go and come back with what they lie in, whose name is free meanwhile', () => {
+    const { tags, labels, history, tagId, photoIds } = taggedCatalogue()
+    const rex = tags.create('Dogs/Rex').tagId
+    labels.set(rex, [{ photoId: photoIds[0], label: 'yes' }])
+    expect(tags.remove(tagId)).toBe(1)
+    expect([tags.get(rex), namesOf(tags)]).toEqual([null, []])
+    expect(tags.create('Dogs/Rex').tagId).toBeGreaterThan(rex)
+    history.undo()
+    history.undo()
+    expect(tags.get(rex)).toMatchObject({ name: 'Dogs/Rex', yesCount: 1 })
+  })
+
+  it('show their photos in those that they lie in, unless these are a no', () => {
+    const { tags, labels, tagRuns, photos, tagId, photoIds } = taggedCatalogue()
+    const rex = tags.create('Dogs/Rex').tagId
+    const [a, b, c] = photoIds
+    labels.set(rex, [{ photoId: a, label: 'yes' }])
+    tagRuns.create({ tagId: rex, modelVersion: null, assignments: [{ photoId: b }, { photoId: c }] })
+    const shown = (tag: number) => photos.page(0, 10, tag).photos.map(({ photoId }) => photoId)
+    expect([shown(tagId), shown(rex)]).toEqual([
+      [c, b, a],
+      [c, b, a],
+    ])
+    labels.set(
+      tagId,
+      [a, b].map((photoId) => ({ photoId, label: 'no' as const })),
+    )
+    expect([shown(tagId), shown(rex), photos.page(0, 10, tagId).total]).toEqual([[c], [c, a], 1])
+    expect(tags.list().map(({ name, machineCount }) => [name, machineCount])).toEqual([
+      ['Dogs', 0],
+      ['Dogs/Rex', 1],
+    ])
+    expect(photos.detail(b)?.tags).toMatchObject([{ name: 'Dogs', label: 'no' }])
+  })
+
+  it('exclude each other where the one that they lie in says so', () => {
+    const { tags, labels, tagRuns, photos, photoIds } = taggedCatalogue()
+    const [day, noon, night, other] = ['Time/Day', 'Time/Day/Noon', 'Time/Night', 'Place/Night'].map(
+      (name) => tags.create(name).tagId,
+    )
+    const [a, b] = photoIds
+    const yes = (tag: number) => labels.set(tag, [{ photoId: a, label: 'yes' }])
+    tags.setExclusive(tags.get(day)!.parentId!, true)
+    tagRuns.create({ tagId: night, modelVersion: null, assignments: [{ photoId: a }, { photoId: b }] })
+    yes(other)
+    yes(noon)
+    expect(tagRuns.machineTags(night).map(({ photoId }) => photoId)).toEqual([b])
+    expect([labels.excludedPhotos(night), labels.excludedPhotos(day)]).toEqual([[a], []])
+    yes(day)
+    yes(night)
+    expect(photos.detail(a)?.tags.map(({ name, label }) => [name, label])).toEqual([
+      ['Place/Night', 'yes'],
+      ['Time/Night', 'yes'],
+    ])
+    expect(tagRuns.machineTags(night)).toHaveLength(2)
+  })
+
+  it('become one with marks, runs and all that lies in them; the marks of the one that stays go first', () => {
+    const { tags, labels, tagRuns, run, tagId, photoIds } = taggedCatalogue()
+    const [a, b, c] = photoIds
+    const [hounds, rex, twin] = ['Hounds', 'Hounds/Rex', 'Dogs/Rex'].map((name) => tags.create(name).tagId)
+    labels.set(hounds, [{ photoId: a, label: 'no' }])
+    labels.set(twin, [{ photoId: c, label: 'yes' }])
+    labels.set(
+      tagId,
+      [a, b].map((photoId) => ({ photoId, label: 'yes' as const })),
+    )
+    run({ [c]: 0.9 })
+    expect(tags.merge(tagId, hounds)).toMatchObject({ name: 'Hounds', yesCount: 1, noCount: 1, machineCount: 1 })
+    expect(namesOf(tags)).toEqual(['Hounds', 'Hounds/Rex'])
+    expect(tags.get(rex)?.yesCount).toBe(1)
+    expect(tagRuns.list()).toMatchObject([{ tagId: hounds, tagName: 'Hounds' }])
+    expect(() => tags.merge(hounds, rex)).toThrow(/part of itself/)
+    expect(() => tags.merge(hounds, hounds)).toThrow(/part of itself/)
+    expect(() => tags.merge(tagId, hounds)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 })

@@ -6,14 +6,16 @@ import type { Database } from 'better-sqlite3'
 import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Recorder } from './recorder.ts'
+import { ancestors, liveTags, path, refused, within } from './tag-tree.ts'
 
 type Stored = Omit<TagSummary, 'exclusive'> & { exclusive: 0 | 1 }
 const toSummary = (stored: Stored): TagSummary => ({ ...stored, exclusive: stored.exclusive === 1 })
 
-const columns = `t.id AS tagId, t.path AS name, t.parent_id AS parentId, t.exclusive,
+const columns = `t.parent_id AS parentId, t.exclusive,
   (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'yes') AS yesCount,
   (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'no') AS noCount,
-  (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id) AS machineCount`
+  (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id) - (
+    SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id AND photo_id IN (${refused('t.id')})) AS machineCount`
 
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
 const keyOf = (name: string) => name.normalize('NFC').toLowerCase()
@@ -21,20 +23,24 @@ const keyOf = (name: string) => name.normalize('NFC').toLowerCase()
 const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)
 
 /** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
-function namesIn(path: string): string[] {
-  const names = path
+function namesIn(whole: string): string[] {
+  const names = whole
     .split('/')
     .map((name) => name.trim())
     .filter((name) => name !== '')
-  if (names.length === 0) throw invalid(`"${path}" is no name for a tag. Give it at least one letter.`)
+  if (names.length === 0) throw invalid(`"${whole}" is no name for a tag. Give it at least one letter.`)
   return names
 }
 
 export type Tags = ReturnType<typeof createTags>
 
 export function createTags(db: Database, clock: () => number, { record }: Recorder) {
-  const all = db.prepare<[], Stored>(`SELECT ${columns} FROM live_tag t ORDER BY t.path_key`)
-  const one = db.prepare<[number], Stored>(`SELECT ${columns} FROM live_tag t WHERE t.id = ?`)
+  const all = db.prepare<[], Stored>(
+    `SELECT t.id AS tagId, t.path AS name, ${columns} FROM ${liveTags} t ORDER BY t.path_key`,
+  )
+  const one = db.prepare<[number], Stored>(
+    `SELECT t.id AS tagId, ${path('t.id')} AS name, ${columns} FROM tag t WHERE t.id = ? AND ${path('t.id')} IS NOT NULL`,
+  )
   const childNamed = db
     .prepare<[object], number>(
       'SELECT id FROM tag WHERE coalesce(parent_id, 0) = coalesce(@parentId, 0) AND name_key = @key AND deleted_at_ms IS NULL',
@@ -43,11 +49,9 @@ export function createTags(db: Database, clock: () => number, { record }: Record
   const childrenOf = db.prepare<[number], { id: number; name: string }>(
     'SELECT id, name FROM tag WHERE parent_id = ? AND deleted_at_ms IS NULL',
   )
-  const isWithin = db.prepare<[object]>('SELECT 1 FROM tag_within WHERE tag_id = @tagId AND ancestor_id = @ancestorId')
+  const isWithin = db.prepare<[object]>(`SELECT 1 WHERE @ancestorId IN (${ancestors('@tagId')})`)
   const labelCountWithin = db
-    .prepare<[number], number>(
-      'SELECT count(*) FROM label WHERE tag_id IN (SELECT tag_id FROM tag_within WHERE ancestor_id = ?)',
-    )
+    .prepare<[number], number>(`SELECT count(*) FROM label WHERE tag_id IN (${within('?')})`)
     .pluck()
   const insert = db
     .prepare<[object], number>(
@@ -70,12 +74,12 @@ export function createTags(db: Database, clock: () => number, { record }: Record
     return stored ? toSummary(stored) : null
   }
 
-  const pathOf = db.prepare<[number], string>('SELECT path FROM live_tag WHERE id = ?').pluck()
+  const pathOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
 
   /** Throws NOT_FOUND. */
   function nameOf(tagId: number): string {
     const name = pathOf.get(tagId)
-    if (name === undefined) throw new SemblanceError('NOT_FOUND', `There is no tag ${tagId}. It may have been deleted.`)
+    if (name == null) throw new SemblanceError('NOT_FOUND', `There is no tag ${tagId}. It may have been deleted.`)
     return name
   }
 

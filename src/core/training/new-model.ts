@@ -10,7 +10,7 @@ import {
   type ViewComparison,
 } from '../search/model-check.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import type { Bank } from '../store/models.ts'
+import type { Bank } from '../store/bank.ts'
 import type { LabelExamples } from './label-examples.ts'
 
 /** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */

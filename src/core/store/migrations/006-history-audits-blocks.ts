@@ -8,8 +8,8 @@
  * - `action_change` holds rows as they were and as they became, so that one piece of code undoes and redoes every kind
  *   of action. Tags, runs and audits are never deleted: they are hidden, and are made as hidden first.
  * - A tag's `name` is its own; its path ("Animals/Dogs") is made of its parents'. Hiding a parent hides all in it.
- * - What a machine said does not stand where a person said no to the tag or to one it lies in, or yes to one that the
- *   tag excludes.
+ * - Which machine tag stands (of several runs the latest) is kept by a trigger: finding it anew among 50,000 took 80 ms
+ *   each time. A run gets its machine tags while it is undone, and is put to use then.
  * - Of runs that kept to a number of photos nobody knows a confidence.
  */
 import type { Database } from 'better-sqlite3'
@@ -25,6 +25,7 @@ CREATE TABLE embedding_block (
   embeddings BLOB NOT NULL,
   PRIMARY KEY (model_version, block)
 ) STRICT;
+CREATE INDEX photo_absent ON photo (id) WHERE present_file_count = 0;
 
 CREATE TABLE new_tag (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -112,7 +113,6 @@ CREATE TABLE new_machine_tag (
 INSERT INTO new_machine_tag (run_id, photo_id, confidence) SELECT run_id, photo_id, confidence FROM machine_tag;
 DROP TABLE machine_tag;
 ALTER TABLE new_machine_tag RENAME TO machine_tag;
-CREATE INDEX machine_tag_by_photo ON machine_tag (photo_id);
 
 CREATE TABLE action (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -133,37 +133,26 @@ CREATE TABLE action_change (
 ) STRICT;
 CREATE INDEX action_change_by_action ON action_change (action_id);
 
-CREATE VIEW live_tag (id, path, path_key, parent_id, exclusive) AS
-WITH RECURSIVE live (id, path, path_key, parent_id, exclusive) AS (
-  SELECT id, name, name_key, parent_id, exclusive FROM tag WHERE parent_id IS NULL AND deleted_at_ms IS NULL
-  UNION ALL
-  SELECT t.id, l.path || '/' || t.name, l.path_key || char(1) || t.name_key, t.parent_id, t.exclusive
-  FROM live l JOIN tag t ON t.parent_id = l.id WHERE t.deleted_at_ms IS NULL)
-SELECT id, path, path_key, parent_id, exclusive FROM live;
-
-CREATE VIEW tag_within (tag_id, ancestor_id) AS
-WITH RECURSIVE within (tag_id, ancestor_id) AS (
-  SELECT id, id FROM live_tag
-  UNION ALL
-  SELECT w.tag_id, t.parent_id FROM within w JOIN tag t ON t.id = w.ancestor_id WHERE t.parent_id IS NOT NULL)
-SELECT tag_id, ancestor_id FROM within;
-
-CREATE VIEW tag_excludes (tag_id, other_id) AS
-SELECT w.tag_id, v.tag_id
-FROM tag g JOIN tag one ON one.parent_id = g.id JOIN tag other ON other.parent_id = g.id AND other.id <> one.id
-JOIN tag_within w ON w.ancestor_id = one.id JOIN tag_within v ON v.ancestor_id = other.id
-WHERE g.exclusive = 1;
-
-CREATE VIEW refused_tag (tag_id, photo_id) AS
-SELECT w.tag_id, l.photo_id FROM label l JOIN tag_within w ON w.ancestor_id = l.tag_id WHERE l.value = 'no'
-UNION ALL
-SELECT x.tag_id, l.photo_id FROM label l JOIN tag_excludes x ON x.other_id = l.tag_id WHERE l.value = 'yes';
-
-CREATE VIEW standing_machine_tag AS
-SELECT r.tag_id AS tag_id, m.photo_id AS photo_id, max(m.run_id) AS run_id, m.confidence AS confidence, m.score AS score
-FROM machine_tag m JOIN tag_run r ON r.id = m.run_id
-WHERE r.undone_at_ms IS NULL AND (r.tag_id, m.photo_id) NOT IN (SELECT tag_id, photo_id FROM refused_tag)
-GROUP BY r.tag_id, m.photo_id;
+CREATE TABLE standing_machine_tag (
+  tag_id INTEGER NOT NULL REFERENCES tag (id) ON DELETE CASCADE,
+  photo_id INTEGER NOT NULL REFERENCES photo (id) ON DELETE CASCADE,
+  run_id INTEGER NOT NULL REFERENCES tag_run (id) ON DELETE CASCADE,
+  PRIMARY KEY (tag_id, photo_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO standing_machine_tag
+SELECT r.tag_id, m.photo_id, max(m.run_id) FROM machine_tag m JOIN tag_run r ON r.id = m.run_id
+WHERE r.undone_at_ms IS NULL GROUP BY r.tag_id, m.photo_id;
+CREATE INDEX standing_machine_tag_by_photo ON standing_machine_tag (photo_id);
+CREATE TRIGGER run_turned AFTER UPDATE OF undone_at_ms, tag_id ON tag_run BEGIN
+  DELETE FROM standing_machine_tag WHERE tag_id = OLD.tag_id AND run_id = OLD.id;
+  INSERT OR IGNORE INTO standing_machine_tag
+    SELECT r.tag_id, m.photo_id, max(m.run_id) FROM tag_run r JOIN machine_tag m ON m.run_id = r.id
+    WHERE r.tag_id = OLD.tag_id AND r.undone_at_ms IS NULL AND r.id <> OLD.id AND OLD.undone_at_ms IS NULL
+    GROUP BY m.photo_id;
+  INSERT INTO standing_machine_tag
+    SELECT NEW.tag_id, photo_id, NEW.id FROM machine_tag WHERE run_id = NEW.id AND NEW.undone_at_ms IS NULL
+    ON CONFLICT (tag_id, photo_id) DO UPDATE SET run_id = excluded.run_id WHERE excluded.run_id > run_id;
+END;
 `
 
 /** What SQL alone cannot do. */

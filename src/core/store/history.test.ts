@@ -1,0 +1,308 @@
+/** Undo and redo: of every kind of action, after a restart, beside changes that nobody noted, and in any order. */
+import Database from 'better-sqlite3'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Catalogue } from './catalogue.ts'
+import { addPhoto, stateOf, taggedCatalogue, temporaryCatalogue, temporaryDir } from './testing/support.ts'
+
+type Tagged = ReturnType<typeof taggedCatalogue>
+
+/** One of each kind, and what it takes before it. */
+const actions: Record<string, [before: (c: Tagged) => void, act: (c: Tagged) => unknown]> = {
+  mark: [
+    ({ labels, tagId, photoIds }) => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }]),
+    ({ labels, tagId, photoIds: [a, b, c] }) =>
+      labels.set(tagId, [
+        { photoId: a, label: null },
+        { photoId: b, label: 'no' },
+        { photoId: c, label: 'yes' },
+      ]),
+  ],
+  'import marks': [
+    () => {},
+    ({ labels, tagId, photoIds }) => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }], 'import'),
+  ],
+  'take over marks': [
+    ({ labels, tagId, photoIds }) => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }]),
+    (c) => c.labels.takeOver(addPhoto(c, 'edited', { editedFrom: c.photoIds[0] })),
+  ],
+  'reject machine tags': [
+    ({ run, photoIds: [a, b] }) => run({ [a]: 0.9, [b]: 0.8 }),
+    ({ labels, tagId, photoIds }) => labels.reject(tagId, [photoIds[0]]),
+  ],
+  'create tag': [() => {}, ({ tags }) => tags.create('Animals/Cats/Tom')],
+  'rename tag': [({ tags }) => tags.create('Dogs/Rex'), ({ tags, tagId }) => tags.rename(tagId, 'Animals/Hounds')],
+  'merge tags': [
+    ({ tags, labels, run, tagId, photoIds: [a, b, c] }) => {
+      const { tagId: other } = tags.create('Hounds/Rex')
+      tags.create('Dogs/Rex')
+      labels.set(other, [{ photoId: c, label: 'yes' }])
+      labels.set(tags.create('Hounds').tagId, [{ photoId: a, label: 'no' }])
+      labels.set(
+        tagId,
+        [a, b].map((photoId) => ({ photoId, label: 'yes' as const })),
+      )
+      run({ [c]: 0.9 })
+    },
+    ({ tags, tagId }) => tags.merge(tagId, tags.create('Hounds').tagId),
+  ],
+  'delete tag': [
+    ({ labels, run, tags, tagId, photoIds: [a, b] }) => {
+      labels.set(tagId, [{ photoId: a, label: 'yes' }])
+      run({ [b]: 0.9 })
+      tags.create('Dogs/Rex')
+    },
+    ({ tags, tagId }) => tags.remove(tagId),
+  ],
+  'set exclusive': [() => {}, ({ tags, tagId }) => tags.setExclusive(tagId, true)],
+  'apply run': [
+    ({ run, photoIds: [a] }) => run({ [a]: 0.6 }),
+    ({ run, photoIds: [a, b] }) => run({ [a]: 0.9, [b]: 0.8 }),
+  ],
+  'undo run': [
+    ({ run, photoIds: [a, b] }) => (run({ [a]: 0.6 }), run({ [a]: 0.9, [b]: 0.8 })),
+    ({ tagRuns }) => tagRuns.undo(tagRuns.list()[0].runId),
+  ],
+  'begin audit': [beginAudit, beginAudit],
+  'answer audit': [
+    beginAudit,
+    ({ audits, tagId, photoIds }) =>
+      audits.answer(audits.open(tagId)!.auditId, [{ photoId: photoIds[0], value: 'no' }]),
+  ],
+  'end audit': [beginAudit, ({ audits, tagId }) => audits.end(audits.open(tagId)!.auditId, { low: 0.9 })],
+}
+
+function beginAudit({ audits, tagId, photoIds }: Tagged): void {
+  const ranking = { photoIds: Int32Array.from(photoIds), scores: Float32Array.from(photoIds) }
+  audits.create({ tagId, modelVersion: null, scorer: 'vote', seed: 1, wanted: 0.9, cutoffs: [2, 5], ...ranking })
+}
+
+/** The same catalogue, closed and opened again. */
+function reopened(catalogue: Catalogue): Catalogue {
+  catalogue.close()
+  return temporaryCatalogue(catalogue.dir)
+}
+
+describe('an action', () => {
+  it.each(Object.keys(actions))('%s is undone and redone, after restarts too', (kind) => {
+    const first = taggedCatalogue()
+    const [prepare, act] = actions[kind]
+    prepare(first)
+    const before = stateOf(first)
+    act(first)
+    const after = stateOf(first)
+    expect(after).not.toEqual(before)
+    let catalogue = reopened(first)
+    expect(catalogue.history.list({ limit: 1 })).toMatchObject([{ kind, undoneAtMs: null }])
+    expect(catalogue.history.undo()).toMatchObject({ kind, undoneAtMs: expect.any(Number), note: null })
+    expect(stateOf(catalogue)).toEqual(before)
+    catalogue = reopened(catalogue)
+    expect(catalogue.history.redo()).toMatchObject({ kind, undoneAtMs: null, note: null })
+    expect(stateOf(catalogue)).toEqual(after)
+    expect(catalogue.history.redo()).toBeNull()
+  })
+
+  it('is one step, however much one call or one piece of work changes, and none where it changes nothing', () => {
+    const { history, labels, tags, tagId, photoIds } = taggedCatalogue()
+    const { length } = history.list({ limit: 100 })
+    labels.set(
+      tagId,
+      photoIds.map((photoId) => ({ photoId, label: 'yes' as const })),
+    )
+    history.record('import marks', { count: 2 }, () => {
+      labels.set(tags.create('a').tagId, [{ photoId: photoIds[0], label: 'yes' }])
+      labels.set(tags.create('b').tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    })
+    history.undo()
+    labels.set(
+      tagId,
+      photoIds.map((photoId) => ({ photoId, label: 'yes' as const })),
+    )
+    tags.create('dogs')
+    expect(history.list({ limit: 100 })).toHaveLength(length + 2)
+    expect(history.redo()).toMatchObject({ kind: 'import marks' })
+    expect(tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['Dogs', 5],
+    ])
+  })
+
+  it('that failed is none, and leaves those that can be redone', () => {
+    const { history, labels, tagId, photoIds } = taggedCatalogue()
+    labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    history.undo()
+    expect(() => labels.set(tagId, [{ photoId: 99, label: 'yes' }])).toThrow(/99/)
+    expect(history.redo()).toMatchObject({ kind: 'mark', detail: { tagId, name: 'Dogs', count: 1 } })
+    expect(labels.list(tagId)).toHaveLength(1)
+  })
+
+  it('that was undone cannot be redone after something new', () => {
+    const { history, labels, tags, tagId, photoIds } = taggedCatalogue()
+    labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    history.undo()
+    tags.create('Cats')
+    expect(history.redo()).toBeNull()
+    expect(history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Cats' } })
+    expect(history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Dogs' } })
+    expect([history.undo(), tags.list()]).toEqual([null, []])
+  })
+
+  it('gives a mark its earlier value, author and time back', () => {
+    const { history, labels, tagId, photoIds } = taggedCatalogue()
+    const set = (label: 'yes' | 'no' | null) => labels.set(tagId, [{ photoId: photoIds[0], label }])
+    set('yes')
+    const first = labels.list(tagId)
+    set('no')
+    set(null)
+    history.undo()
+    history.undo()
+    expect(labels.list(tagId)).toEqual(first)
+  })
+})
+
+describe('what something else changed since', () => {
+  /** Changes that no action noted, as by another program. */
+  function changedFromOutside(catalogue: Catalogue, sql: string): Catalogue {
+    catalogue.close()
+    const db = new Database(join(catalogue.dir, 'catalogue.sqlite'))
+    db.exec(sql)
+    db.close()
+    return temporaryCatalogue(catalogue.dir)
+  }
+
+  it('of marks stays, and is told', () => {
+    const { labels, tagId, photoIds, ...rest } = taggedCatalogue()
+    labels.set(
+      tagId,
+      photoIds.slice(0, 3).map((photoId) => ({ photoId, label: 'yes' as const })),
+    )
+    const sql = `UPDATE label SET value = 'no', author = 'import' WHERE photo_id = ${photoIds[0]}`
+    const after = changedFromOutside(rest as unknown as Catalogue, sql)
+    expect(after.history.undo()?.note).toBe('Left as it is, because it was changed otherwise since: 1 mark.')
+    expect(after.labels.list(tagId)).toMatchObject([{ photoId: photoIds[0], label: 'no', author: 'import' }])
+    expect(after.history.redo()?.note).toMatch(/1 mark/)
+    expect(after.labels.list(tagId).map(({ label }) => label)).toEqual(['no', 'yes', 'yes'])
+  })
+
+  it('of names: a tag comes back beside the one that took its name', () => {
+    const catalogue = taggedCatalogue()
+    const { tags, labels, tagId, photoIds } = catalogue
+    tags.create('Dogs/Rex')
+    labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    tags.remove(tagId)
+    const sql =
+      "INSERT INTO tag (name, name_key, created_at_ms) VALUES ('DOGS', 'dogs', 9), ('Dogs (2)', 'dogs (2)', 9)"
+    const after = changedFromOutside(catalogue, sql)
+    expect(after.history.undo()?.note).toBe('Another tag has the name by now: this one is back as "Dogs (3)".')
+    expect(after.tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
+      ['DOGS', 0],
+      ['Dogs (2)', 0],
+      ['Dogs (3)', 1],
+      ['Dogs (3)/Rex', 0],
+    ])
+    expect(after.history.redo()?.note).toBeNull()
+    expect(after.tags.list()).toHaveLength(2)
+  })
+
+  it('follows a photo that became one with another', () => {
+    const catalogue = taggedCatalogue()
+    const [holder, twin] = [addPhoto(catalogue, 'x'), addPhoto(catalogue, 'y', { pictureHash: null })]
+    catalogue.labels.set(catalogue.tagId, [{ photoId: twin, label: 'yes' }])
+    catalogue.photos.setPicture(twin, 'picture of x')
+    expect(catalogue.history.undo()?.note).toBeNull()
+    expect(catalogue.photos.detail(holder)?.tags).toEqual([])
+  })
+})
+
+it('undoes all and redoes all, whatever was done in whatever order', () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = randomHistory(seed)
+    const { states } = random
+    expect(states.length).toBeGreaterThan(10)
+    let catalogue = reopened(random.catalogue)
+    for (const state of states.toReversed()) {
+      expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
+      if (state !== states[0]) expect(catalogue.history.undo()?.note).toBeNull()
+    }
+    catalogue = reopened(catalogue)
+    for (const state of states.slice(1)) {
+      expect(catalogue.history.redo()?.note).toBeNull()
+      expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
+    }
+  }
+}, 120_000)
+
+/** Some tens of random calls, and the state after each that was an action. */
+function randomHistory(seed: number): { catalogue: Catalogue; states: unknown[] } {
+  const random = numbersFrom(seed)
+  const tagged = taggedCatalogue(temporaryDir())
+  const states: unknown[] = [stateOf(tagged)]
+  let known = tagged.history.list({ limit: 1 })[0].actionId
+  for (let i = 0; i < 30; i++) {
+    attempt(tagged, random)
+    const latest = tagged.history.list({ limit: 1 })[0].actionId
+    if (latest !== known) states.push(stateOf(tagged))
+    known = latest
+  }
+  return { catalogue: tagged, states }
+}
+
+/** mulberry32. */
+function numbersFrom(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let value = Math.imul(state ^ (state >>> 15), 1 | state)
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
+    return ((value ^ (value >>> 14)) >>> 0) % below
+  }
+}
+
+/** What is refused, as a tag that would lie in itself, is no action. */
+function attempt(c: Tagged, random: (below: number) => number): void {
+  const tags = c.tags.list()
+  if (tags.length === 0) return void c.tags.create('Dogs')
+  const tag = () => tags[random(tags.length)].tagId
+  const name = () => ['Dogs', 'Cats', 'Dogs/Rex', 'Animals/Dogs/Rex', 'Animals/Cats'][random(5)]
+  const some = () => c.photoIds.filter(() => random(2) === 0)
+  const calls = [
+    () =>
+      c.labels.set(
+        tag(),
+        some().map((photoId) => ({ photoId, label: ([null, 'yes', 'no'] as const)[random(3)] })),
+      ),
+    () =>
+      c.labels.set(
+        tag(),
+        some().map((photoId) => ({ photoId, label: 'yes' as const })),
+        'import',
+      ),
+    () => c.labels.reject(tag(), some()),
+    () => c.tags.create(name()),
+    () => c.tags.rename(tag(), name()),
+    () => c.tags.merge(tag(), tag()),
+    () => random(2) === 0 && c.tags.remove(tag()),
+    () => c.tags.setExclusive(tag(), random(2) === 0),
+    () => c.tagRuns.create({ tagId: tag(), modelVersion: null, assignments: some().map((photoId) => ({ photoId })) }),
+    () => c.tagRuns.list()[0] && c.tagRuns.undo(c.tagRuns.list()[random(c.tagRuns.list().length)].runId),
+    () => beginAudit({ ...c, tagId: tag() }),
+    () => {
+      const audit = c.audits.open(tag())
+      if (audit)
+        c.audits.answer(
+          audit.auditId,
+          some().map((photoId) => ({ photoId, value: 'yes' as const })),
+        )
+    },
+    () => {
+      const audit = c.audits.open(tag())
+      if (audit) c.audits.end(audit.auditId, { count: audit.answers.length })
+    },
+  ]
+  try {
+    calls[random(calls.length)]()
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'INVALID_ARGUMENT') throw error
+  }
+}

@@ -1,9 +1,10 @@
-/** The command line as a process: exit codes, --json, messages, and the whole path on a small library. */
+/** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
 import { execFile } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { semblance as run } from '../../src/cli/semblance.ts'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
 
 const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
@@ -16,8 +17,20 @@ interface Ended {
   stderr: string
 }
 
-function semblance(...args: string[]): Promise<Ended> {
-  const env = { ...process.env, SEMBLANCE_CATALOGUE: catalogue.path, NODE_NO_WARNINGS: '1' }
+/** In this process, since a new one takes longer to start than most commands take. */
+async function semblance(...args: string[]): Promise<Ended> {
+  const written = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true))
+  try {
+    const exitCode = await run(args)
+    const [stdout, stderr] = written.map(({ mock }) => mock.calls.map(([text]) => String(text)).join(''))
+    return { exitCode, stdout, stderr }
+  } finally {
+    for (const spy of written) spy.mockRestore()
+  }
+}
+
+function semblanceProcess(...args: string[]): Promise<Ended> {
+  const env = { ...process.env, NODE_NO_WARNINGS: '1' }
   return new Promise((done) =>
     execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) =>
       done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
@@ -32,8 +45,20 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T
 }
 
-beforeAll(() => writeLibrary(photos.path, 5))
-afterAll(() => [photos, catalogue].forEach((folder) => folder.remove()))
+beforeAll(async () => {
+  vi.stubEnv('SEMBLANCE_CATALOGUE', catalogue.path)
+  await writeLibrary(photos.path, 5)
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+  for (const folder of [photos, catalogue]) folder.remove()
+})
+
+test.each<[string[], Ended]>([
+  [['--version'], { exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' }],
+  [['remove', '/no/such/folder'], { exitCode: 1, stdout: '', stderr: expect.stringContaining('no catalogue') }],
+  [['nonsense'], { exitCode: 2, stdout: '', stderr: expect.stringContaining('unknown command') }],
+])('as a process: %j', async (args, ended) => expect(await semblanceProcess(...args)).toEqual(ended))
 
 describe('usage', () => {
   test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate', 'export', 'import'])(

@@ -35,6 +35,7 @@ const configOf = (chosen: Objective, backbone: Backbone, rest: Partial<EngineCon
       ...defaultRecipe,
       objective: chosen,
       backbone,
+      widthMultiplier: 1 / 4,
       imageSize: S,
       searchImageSize: 40,
       headSize: 48,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EngineFactory } from '../learning/engine.ts'
 import { createOnnxEngine } from './onnx/engine.ts'
+import './onnx/testing/shared-sessions.ts'
 import { selfTest } from './self-test.ts'
 
 /** The processor passed off as a device whose losses are off by a share. */

@@ -94,7 +94,7 @@ function scoreRows(split: Split, rows: Rows, size: number): Scores {
 
 async function scoreStages(engine: Engine, split: Split, recipe: TrainingRecipe): Promise<number[]> {
   const scores: number[] = []
-  for (const [stage, { featureSize }] of backboneSpec(recipe.backbone).stages.entries()) {
+  for (const [stage, { featureSize }] of backboneSpec(recipe).stages.entries()) {
     const rows = await ofBoth(split, (part) => featuresOfAll(engine, trainingPhotos(part), recipe, stage))
     const { train, test } = labelled(split, rows)
     scores.push(linearSvmAccuracy(train, test, featureSize))

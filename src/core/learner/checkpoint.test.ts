@@ -12,7 +12,8 @@ let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => folder.remove())
 
-const state = initialState(engineConfig(defaultRecipe, 96), new Random(3))
+const narrow = { ...defaultRecipe, widthMultiplier: 1 / 4 }
+const state = initialState(engineConfig(narrow, 96), new Random(3))
 const checkpointAt = (step: number): Checkpoint => ({
   state,
   trainer: {
@@ -47,9 +48,9 @@ test('no checkpoint is no error', () => expect(loadCheckpointIfAny(join(folder.p
 
 test('an encoder file is plain safetensors under torchvision names, and a cut one is named', () => {
   mkdirSync(join(folder.path, 'model'))
-  const path = saveEncoder(join(folder.path, 'model'), state, defaultRecipe)
+  const path = saveEncoder(join(folder.path, 'model'), state, narrow)
   const { tensors } = readTensors(path)
-  expect(tensors['layer1.0.conv1.weight'].shape).toEqual([32, 32, 3, 3])
+  expect(tensors['layer1.0.conv1.weight'].shape).toEqual([8, 8, 3, 3])
   expect(Object.keys(tensors)).toContain('layer4.1.bn2.running_var')
   // The format: 8 bytes of header length, a JSON header, then data to the very end.
   const bytes = readFileSync(path)
@@ -59,7 +60,7 @@ test('an encoder file is plain safetensors under torchvision names, and a cut on
     name === '__metadata__' ? [] : [entry.data_offsets[1]],
   )
   expect(8 + headerLength + Math.max(...ends)).toBe(bytes.length)
-  expect(loadEncoder(path)).toMatchObject({ recipe: defaultRecipe })
+  expect(loadEncoder(path)).toMatchObject({ recipe: narrow })
   truncateSync(path, bytes.length - 8)
   expect(() => loadEncoder(path)).toThrow(/encoder\.safetensors is not a whole safetensors file/)
 })

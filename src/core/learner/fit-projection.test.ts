@@ -41,7 +41,7 @@ test('learning goes on from a starter with its head, or with another in place of
     const before = loadEncoder(starterPath).state
     const result = (await look(starterPath, { budget: { epochs: 2 } }))!
     const { parameters } = loadEncoder(result.encoderPath).state
-    expect(parameters['head.0.weight'].shape).toEqual([24, 256])
+    expect(parameters['head.0.weight'].shape).toEqual([24, 64])
     expect(result.embeddings.every(Number.isFinite)).toBe(true)
     // Two steps at a small rate: near where it began, and not there.
     const moved = before.parameters['conv1.weight'].data.map((value, i) =>

@@ -15,7 +15,7 @@ const blocks = { layout: { size: layoutSize, share: 0.05 }, outlines: { size: ou
 function searchBlocks(recipe: TrainingRecipe): Block[] {
   const beside = besideFeatures<Block>(recipe, blocks)
   const left = 1 - beside.reduce((sum, { share }) => sum + share, 0)
-  return [{ size: backboneSpec(recipe.backbone).featureSize, share: left }, ...beside]
+  return [{ size: backboneSpec(recipe).featureSize, share: left }, ...beside]
 }
 
 /** Some hundred photos a direction say enough about it. */

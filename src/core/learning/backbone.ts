@@ -49,6 +49,8 @@ export interface BlockSpec {
 /** A convolution is followed by batch norm, ReLU and perhaps a pool. */
 export type LayerSpec = { kind: 'conv'; conv: ConvSpec; pool: PoolSpec | null } | { kind: 'block'; block: BlockSpec }
 
+export type BackboneChoice = Pick<EngineConfig, 'backbone' | 'widthMultiplier'>
+
 export interface BackboneSpec {
   /** In order; the features after each can be had. */
   stages: { layers: LayerSpec[]; featureSize: number }[]
@@ -66,18 +68,23 @@ interface Family {
   smallStem: boolean
 }
 
-const specs: Record<Backbone, () => BackboneSpec> = {
-  resnet18: () => resnet({ width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false }),
-  'resnet18-half': () => resnet({ width: 32, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false }),
+/** Channels of a layer, by those that are published. */
+type Narrowing = (published: number) => number
+
+const plainCounts = { blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: false } satisfies Partial<Family>
+const specs: Record<Backbone, (channels: Narrowing) => BackboneSpec> = {
+  resnet18: (channels) => resnet({ ...plainCounts, width: channels(64) }),
+  'resnet18-half': (channels) => resnet({ ...plainCounts, width: channels(32) }),
   // The authors' CIFAR code.
-  'resnet18-cifar': () => resnet({ width: 64, blockCounts: [2, 2, 2, 2], expansion: 1, smallStem: true }),
-  resnet50: () => resnet({ width: 64, blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false }),
+  'resnet18-cifar': (channels) => resnet({ ...plainCounts, width: channels(64), smallStem: true }),
+  resnet50: (channels) => resnet({ width: channels(64), blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false }),
   vgg16: vgg,
   alexnet,
 }
 
-export function backboneSpec(backbone: Backbone): BackboneSpec {
-  return specs[backbone]()
+/** The published backbone, or one as deep with a share of its channels. */
+export function backboneSpec({ backbone, widthMultiplier = 1 }: BackboneChoice): BackboneSpec {
+  return specs[backbone]((published) => Math.round(published * widthMultiplier))
 }
 
 function specOf(stages: BackboneSpec['stages']): BackboneSpec {
@@ -139,7 +146,7 @@ function blockSpec(name: string, inChannels: number, width: number, expansion: 1
 }
 
 /** torchvision's vgg16_bn counts convolution, norm and ReLU as three, a pool as one. */
-function vgg(): BackboneSpec {
+function vgg(channels: Narrowing): BackboneSpec {
   const widths = [
     [64, 64],
     [128, 128],
@@ -149,7 +156,7 @@ function vgg(): BackboneSpec {
   ]
   let [at, inChannels] = [0, 3]
   const stages = widths.map((stage) => {
-    const layers = stage.map((outChannels, index): LayerSpec => {
+    const layers = stage.map(channels).map((outChannels, index): LayerSpec => {
       const conv = {
         name: `features.${at}`,
         norm: `features.${at + 1}`,
@@ -170,7 +177,7 @@ function vgg(): BackboneSpec {
 }
 
 /** Convolutions under torchvision's names, which has no batch norm here: each norm is named after its convolution. */
-function alexnet(): BackboneSpec {
+function alexnet(channels: Narrowing): BackboneSpec {
   const stage = (
     at: number,
     inChannels: number,
@@ -193,11 +200,11 @@ function alexnet(): BackboneSpec {
     return { layers: [{ kind: 'conv', conv, pool } satisfies LayerSpec], featureSize: outChannels }
   }
   return specOf([
-    stage(0, 3, 64, 11, true, 4, 2),
-    stage(3, 64, 192, 5, true),
-    stage(6, 192, 384, 3, false),
-    stage(8, 384, 256, 3, false),
-    stage(10, 256, 256, 3, true),
+    stage(0, 3, channels(64), 11, true, 4, 2),
+    stage(3, channels(64), channels(192), 5, true),
+    stage(6, channels(192), channels(384), 3, false),
+    stage(8, channels(384), channels(256), 3, false),
+    stage(10, channels(256), channels(256), 3, true),
   ])
 }
 
@@ -231,12 +238,13 @@ interface ParameterShape {
 }
 
 /** What decides which weights an encoder has. */
-export type Architecture = Pick<EngineConfig, 'backbone' | 'embeddingSize' | 'headSize' | 'hasLayout' | 'hasOutlines'>
+export type Architecture = BackboneChoice &
+  Pick<EngineConfig, 'embeddingSize' | 'headSize' | 'hasLayout' | 'hasOutlines'>
 
 /** Names and shapes of all weights. */
 export function parameterShapes(architecture: Architecture): ParameterShape[] {
-  const { backbone, embeddingSize, headSize } = architecture
-  const spec = backboneSpec(backbone)
+  const { embeddingSize, headSize } = architecture
+  const spec = backboneSpec(architecture)
   const shapes = convSpecs(spec).flatMap(({ name, norm, inChannels, outChannels, kernel }): ParameterShape[] => [
     { name: `${name}.weight`, shape: [outChannels, inChannels, kernel, kernel], role: 'trained' },
     ...normShapes(norm, outChannels),
@@ -259,7 +267,7 @@ export function besideFeatures<T>(
 /** What the projection gets: the last stage's features, perhaps with layout and outlines behind them. */
 export function searchFeatureSize(architecture: Omit<Architecture, 'embeddingSize' | 'headSize'>): number {
   const sizes = besideFeatures(architecture, { layout: layoutSize, outlines: outlineSize })
-  return sizes.reduce((sum, size) => sum + size, backboneSpec(architecture.backbone).featureSize)
+  return sizes.reduce((sum, size) => sum + size, backboneSpec(architecture).featureSize)
 }
 
 function normShapes(name: string, size: number): ParameterShape[] {

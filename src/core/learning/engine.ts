@@ -12,6 +12,8 @@ export type Objective = 'softmax' | 'nce' | 'parametric'
 /** Fixed for the life of an engine; together with the seed it defines a model. */
 export interface EngineConfig {
   backbone: Backbone
+  /** Share of the backbone's published channels (Howard et al. 2017), all by default; tests learn with few. */
+  widthMultiplier?: number
   objective: Objective
   /** S of the large views that it learns from, 32 or more. */
   imageSize: number

@@ -8,6 +8,7 @@ export interface TrainingRecipe {
   /** The encoder that ships with the app, or random weights. */
   start: Start
   backbone: Backbone
+  widthMultiplier?: number
   objective: Objective
   imageSize: number
   searchImageSize: number

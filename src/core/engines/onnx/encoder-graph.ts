@@ -21,7 +21,7 @@ import { blockPairs, gridBefore, gridOf, outSide } from './windows.ts'
 /** As the first layer reads them: normalised, row by row. */
 export function backboneInput(graph: Graph, config: EngineConfig, { columns, side: S, count }: Seen): Activation {
   const normal = normaliseColours(graph, graph.reshape(columns, [-1, 3 * S]), S)
-  if (!readsBlocks(stemOf(backboneSpec(config.backbone)), S)) {
+  if (!readsBlocks(stemOf(backboneSpec(config)), S)) {
     const upright = graph.op('Transpose', [graph.reshape(normal, [-1, S, S, 3])], { perm: [0, 2, 1, 3] })
     return { value: graph.reshape(upright, [-1, 3]), side: S, tile: 1, channels: 3, count }
   }
@@ -65,7 +65,7 @@ export function backbone(context: Context, config: EngineConfig, image: Activati
     return layer.out
   }
   let at = image
-  const pools = backboneSpec(config.backbone).stages.map(({ layers: ofStage }) => {
+  const pools = backboneSpec(config).stages.map(({ layers: ofStage }) => {
     for (const layer of ofStage) for (const part of partsOf(context, at, layer, at === image)) at = push(part)
     return averagePool(context, at)
   })

@@ -10,6 +10,7 @@ import { Random } from '../../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../learning/recipe.ts'
 import { pictureBatch } from '../../../../test/engines/pictures.ts'
 import { createOnnxEngine } from './engine.ts'
+import './testing/shared-sessions.ts'
 
 const [B, P, D, N] = [6, 40, 32, 20]
 const random = new Random(3)
@@ -19,6 +20,7 @@ const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): Engin
   const recipe = {
     ...defaultRecipe,
     objective,
+    widthMultiplier: 1 / 4,
     imageSize: 40,
     searchImageSize: 40,
     embeddingSize: D,
@@ -116,7 +118,7 @@ test('wrong shapes and foreign weights are refused with both shapes', async () =
     /colour: expected \[12, 3, 6\] = 216 values, got 5/,
   )
   const other = initialState({ ...config, embeddingSize: 64 }, { normal })
-  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 448\], got \[64, 448\]/)
+  await expect(engine.importState(other)).rejects.toThrow(/fc.weight: expected \[32, 256\], got \[64, 256\]/)
   await engine.dispose()
 })
 

@@ -1,4 +1,4 @@
-/** The exported file gives the engine's own embeddings. */
+/** The exported file gives the engine's own embeddings: of the app's own backbone, and of narrow others. */
 import { expect, test } from 'vitest'
 import { initialState } from '../../learning/backbone.ts'
 import type { Backbone, EngineState } from '../../learning/engine.ts'
@@ -35,7 +35,8 @@ test.each<[Backbone, number]>([
   ['alexnet', 100],
 ])('%s, %i px', async (backbone, S) => {
   // Stored squares of the input's own size, seen whole: no resampling between the two.
-  const config = engineConfig({ ...defaultRecipe, backbone, searchImageSize: S }, S)
+  const widthMultiplier = backbone === defaultRecipe.backbone ? 1 : 1 / 8
+  const config = engineConfig({ ...defaultRecipe, backbone, widthMultiplier, searchImageSize: S }, S)
   const state = withStatistics(initialState(config, new Random(3)))
   const random = new Random(4)
   const pixels = Uint8Array.from({ length: B * S * S * 3 }, () => random.integer(256))

@@ -32,12 +32,12 @@ interface Context {
 }
 
 export function exportedEncoder(config: EngineConfig, { parameters }: EngineState): Uint8Array {
-  const { searchImageSize: side, embeddingSize, backbone } = config
+  const { searchImageSize: side, embeddingSize } = config
   const graph = new Graph(widelyKnown)
   const context = { graph, parameters }
   const stored = (name: string) => graph.initializer(name, parameters[name].data, parameters[name].shape)
   const image = graph.input('image', 'float32', ['B', 3, side, side])
-  const layers = backboneSpec(backbone).stages.flatMap((stage) => stage.layers)
+  const layers = backboneSpec(config).stages.flatMap((stage) => stage.layers)
   const last = layers.reduce((maps, layer) => runLayer(context, maps, layer), { value: normalised(graph, image), side })
   const features = graph.op('Flatten', [graph.op('GlobalAveragePool', [last.value])], { axis: 1 })
   const beside = composition(graph, config, image, side, (rows) => unit(graph, rows))

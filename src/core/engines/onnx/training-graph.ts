@@ -26,7 +26,7 @@ export interface Slot {
 /** All weights with their shapes outside and inside the graph. */
 export function weightSlots(config: EngineConfig): Slot[] {
   const tiled = new Set(
-    convSpecs(backboneSpec(config.backbone))
+    convSpecs(backboneSpec(config))
       .filter(isTiled)
       .map(({ name }) => `${name}.weight`),
   )
@@ -115,7 +115,7 @@ function smallViews(context: Context, config: EngineConfig, bytes: Value): Backb
 function see(context: Context, config: EngineConfig, seen: Seen): BackboneValues {
   const { graph } = context
   const values = backbone(context, config, backboneInput(graph, config, seen))
-  const { featureSize } = backboneSpec(config.backbone)
+  const { featureSize } = backboneSpec(config)
   const channels = searchFeatureSize(config)
   if (config.headSize > 0 || channels === featureSize) return values
   const backward = (gradient: Value) => values.backward(firstColumns(graph, gradient, featureSize))
@@ -154,7 +154,7 @@ export function inferenceGraph(config: EngineConfig): Uint8Array {
   const given = searched(graph, config, features.value, seen)
   const { embeddings } = projection(context, given)
   graph.output('embeddings', embeddings, 'float32', ['R', config.embeddingSize])
-  backboneSpec(config.backbone).stages.forEach(({ featureSize }, stage) =>
+  backboneSpec(config).stages.forEach(({ featureSize }, stage) =>
     graph.output(featuresName(stage), stages[stage], 'float32', ['R', featureSize]),
   )
   graph.output(searchedName, given, 'float32', ['R', searchFeatureSize(config)])

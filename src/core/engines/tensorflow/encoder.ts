@@ -91,7 +91,7 @@ function cellMeans(tf: Tensorflow, maps: Tf.Tensor4D, cells: number): Tf.Tensor4
 export function featuresOf(context: EncoderContext, config: EngineConfig, images: Tf.Tensor4D): Tf.Tensor2D[] {
   const { tf } = context
   let x: Tf.Tensor4D = tf.div(tf.sub(images, tf.tensor1d(channelMean)), tf.tensor1d(channelDeviation))
-  return backboneSpec(config.backbone).stages.map(({ layers }) => {
+  return backboneSpec(config).stages.map(({ layers }) => {
     x = layers.reduce((input, layer) => runLayer(context, input, layer), x)
     return tf.mean(x, [1, 2]) as Tf.Tensor2D
   })

@@ -1,4 +1,5 @@
 /** Training runs on small photos of noise, on the real engine, made to fail or be watched. */
+import '../../engines/onnx/testing/shared-sessions.ts'
 import { createEngine, type EngineChoice } from '../../engines/create-engine.ts'
 import type { Engine } from '../../learning/engine.ts'
 import { Random } from '../../learning/random.ts'
@@ -20,7 +21,7 @@ export function photosOf(pixels: Uint8Array[]): TrainingPhotos {
   }
 }
 
-/** Learns the projection itself, after a look at each photo. */
+/** Learns the projection itself, after a look at each photo, with a narrow network. */
 export const smallRecipe = {
   ...resolveRecipe(
     {
@@ -35,6 +36,7 @@ export const smallRecipe = {
     N,
   ),
   batchSize: 16,
+  widthMultiplier: 1 / 4,
 }
 
 export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): RunOptions {

@@ -1,0 +1,68 @@
+/** The commands of `semblance`, one file each, and what comes of them: 0 ok, 1 failed, 2 wrong usage. */
+import { Command, CommanderError } from 'commander'
+import { readFileSync } from 'node:fs'
+import { toErrorValue } from '../shared/errors.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { indexCommand } from './commands/index.ts'
+import { logCommand } from './commands/log.ts'
+import { refineCommand } from './commands/refine.ts'
+import { removeCommand } from './commands/remove.ts'
+import { serveCommand } from './commands/serve.ts'
+import { similarCommand } from './commands/similar.ts'
+import { statusCommand } from './commands/status.ts'
+import { tagCommand } from './commands/tag.ts'
+import { trainCommand } from './commands/train.ts'
+import { undoCommand } from './commands/undo.ts'
+
+const commands = [
+  indexCommand,
+  removeCommand,
+  trainCommand,
+  refineCommand,
+  similarCommand,
+  tagCommand,
+  undoCommand,
+  statusCommand,
+  logCommand,
+  serveCommand,
+  evaluateCommand,
+  exportCommand,
+  importCommand,
+]
+const helpHint = '(run with --help for usage)'
+
+/** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
+export async function semblance(args: string[]): Promise<number> {
+  try {
+    await program().parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    return exitCodeOf(error)
+  }
+}
+
+function program(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const all = new Command('semblance')
+    .description(
+      'Learns to see from your own photos: find similar, label a few, tag the rest. Nothing leaves this machine.',
+    )
+    .version(version, '--version')
+    .showHelpAfterError(helpHint)
+    .exitOverride()
+  for (const command of commands) all.addCommand(command().exitOverride().showHelpAfterError(helpHint))
+  return all
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has said what was wrong already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const { code, message } = toErrorValue(error)
+  process.stderr.write(`semblance: ${message}\n`)
+  if (code === 'INTERNAL' && process.env.SEMBLANCE_DEBUG) console.error(error)
+  return code === 'INVALID_ARGUMENT' ? 2 : 1
+}

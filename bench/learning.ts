@@ -106,7 +106,7 @@ export const learningBench = () =>
       printChecks(judged)
     })
 
-async function readSplit(dir: string, most = Infinity): Promise<Split> {
+export async function readSplit(dir: string, most = Infinity): Promise<Split> {
   if (existsSync(join(dir, 'val_annotations.txt'))) return tinyImagenet(dir)
   const heldOut = existsSync(join(dir, 'validation')) ? 'validation' : 'test'
   return readLabelledTree(dir, heldOut, () => {}, { train: most, test: most / 5 })
@@ -182,12 +182,19 @@ function budgetOf(recipe: TrainingRecipe, minutes: number, photoCount: number, r
 
 interface Learnt {
   state: EngineState
+  /** [N, D], of the photos to learn from. */
+  embeddings: Float32Array
   encoderPath: string
   views: ViewComparison | null
 }
 
 /** As the app learns; compared with the encoder in use where there is one. */
-async function learn(split: Split, recipe: TrainingRecipe, budget: RunBudget, encoderInUse?: string): Promise<Learnt> {
+export async function learn(
+  split: Split,
+  recipe: TrainingRecipe,
+  budget: RunBudget,
+  encoderInUse?: string,
+): Promise<Learnt> {
   const modelDir = mkdtempSync(join(tmpdir(), 'semblance-bench-'))
   process.on('exit', () => rmSync(modelDir, { recursive: true, force: true }))
   const result = await runTraining({
@@ -203,8 +210,8 @@ async function learn(split: Split, recipe: TrainingRecipe, budget: RunBudget, en
     onProgress: () => {},
     onCheckpoint: () => {},
   })
-  const { encoderPath, views } = result!
-  return { state: loadEncoder(encoderPath).state, encoderPath, views }
+  const { embeddings, encoderPath, views } = result!
+  return { state: loadEncoder(encoderPath).state, embeddings, encoderPath, views }
 }
 
 const checkInWords = (views: ViewComparison): string =>

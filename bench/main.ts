@@ -7,6 +7,8 @@ import { paperBench } from './paper.ts'
 import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
+import { taggingSpeedBench } from './tagging-speed.ts'
+import { taggingBench } from './tagging.ts'
 import { trainBench } from './train.ts'
 
 const program = new Command('npm run bench --').description(
@@ -17,6 +19,8 @@ for (const command of [
   searchBench,
   trainBench,
   learningBench,
+  taggingBench,
+  taggingSpeedBench,
   rowsBench,
   paperBench,
   memoryBench,

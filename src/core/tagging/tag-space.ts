@@ -32,15 +32,13 @@ export function tagSpace(rows: Float32Array, D: number, graph?: NeighbourGraph):
   const { values, vectors, total } = principalComponents(centred, D)
   const shrunk = values.map((value) => value / (value + ridge / D))
   const shrunkTotal = shrunk.reduce((sum, value) => sum + value, 0)
-  const turned = new Float32Array(rows.length)
+  const turn = new Float32Array(D * D)
   vectors.forEach((vector, d) => {
     const scale = Math.sqrt(shrunk[d] / shrunkTotal / (values[d] * total))
-    const component = similaritiesTo(
-      Float32Array.from(vector, (value) => value * scale),
-      centred,
-    )
-    for (let row = 0; row < component.length; row++) turned[row * D + d] = component[row]
+    vector.forEach((value, i) => (turn[d * D + i] = value * scale))
   })
+  const turned = new Float32Array(rows.length)
+  for (let at = 0; at < rows.length; at += D) turned.set(similaritiesTo(centred.subarray(at, at + D), turn), at)
   return { size: D, rows: turned, variances: Float64Array.from(shrunk, (value) => value / shrunkTotal) }
 }
 
@@ -51,9 +49,17 @@ function withoutMean(rows: Float32Array, D: number): Float32Array {
 
 /** Of rows whose mean is 0; all their variance is 1, and `total` in the rows' own terms. */
 function principalComponents(centred: Float32Array, D: number) {
-  const step = Math.ceil(centred.length / D / sampleSize)
-  const sample = step === 1 ? centred : centred.filter((_, i) => Math.floor(i / D) % step === 0)
-  const total = sample.reduce((sum, value) => sum + value * value, 0) / (sample.length / D) || 1
-  const covariances = covariance(sample, new Float64Array(D), new Float64Array(D).fill(1 / Math.sqrt(total)))
-  return { ...components(covariances, D), total }
+  const sample = evenlyOf(centred, D, sampleSize)
+  let total = 0
+  for (const value of sample) total += (value * value * D) / sample.length
+  const scales = new Float64Array(D).fill(1 / Math.sqrt(total || 1))
+  return { ...components(covariance(sample, new Float64Array(D), scales), D), total: total || 1 }
+}
+
+/** At most `most` rows, evenly of all. */
+function evenlyOf(rows: Float32Array, D: number, most: number): Float32Array {
+  const step = Math.ceil(rows.length / D / most)
+  const sample = new Float32Array(Math.ceil(rows.length / D / step) * D)
+  for (let at = 0; at < sample.length; at += D) sample.set(rows.subarray(at * step, at * step + D), at)
+  return sample
 }

@@ -1,0 +1,70 @@
+/** npm run bench -- tagging-speed: the graph and the space of a model, one ranking, one estimate; made-up libraries. */
+import { Command } from 'commander'
+import { nearestNeighbours } from '../src/core/engines/onnx/neighbour-graph.ts'
+import { normalise } from '../src/core/learning/memory-bank.ts'
+import { Random } from '../src/core/learning/random.ts'
+import { calibrate } from '../src/core/tagging/calibration.ts'
+import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
+import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
+import { graphNeighborCount, tagSpace } from '../src/core/tagging/tag-space.ts'
+import { listed, median, printMachine } from './measure.ts'
+
+const D = 128
+const kindCount = 50
+
+export const taggingSpeedBench = () =>
+  new Command('tagging-speed')
+    .description('graph, space, one ranking with 200 marks, one estimate')
+    .option('--photos <n...>', 'how many photos', listed)
+    .action(async ({ photos = [20_000, 100_000] }: { photos?: number[] }) => {
+      printMachine()
+      for (const count of photos) await timesAt(count)
+    })
+
+async function timesAt(count: number): Promise<void> {
+  const rows = kinds(count)
+  const startedMs = performance.now()
+  const graph = await nearestNeighbours(rows, D, graphNeighborCount)
+  const graphMs = performance.now() - startedMs
+  const [space, spaceMs] = timed(() => tagSpace(rows, D, graph))
+  const scorer = logisticScorer(space)
+  const marksFrom = (first: number) => ({
+    yes: Int32Array.from({ length: 100 }, (_, i) => (first + i) * kindCount),
+    no: Int32Array.from({ length: 100 }, (_, i) => (first + i) * kindCount + 1 + (i % 5)),
+  })
+  const rankings: number[] = []
+  const estimates: number[] = []
+  for (let round = 0; round < 11; round++) {
+    const marks = marksFrom(10 * round)
+    const [scores, rankingMs] = timed(() => scorer.fit(marks).ofAll())
+    rankings.push(rankingMs)
+    const [, estimateMs] = timed(() => {
+      const burst = bursts(rows, D, Int32Array.of(...marks.yes, ...marks.no))
+      const { precisionOf, probabilityOf } = calibrate(answersOf(scorer, marks, burst, () => true))
+      return precisionOf(scores.filter((score) => probabilityOf(score) > 0.5))
+    })
+    estimates.push(estimateMs)
+  }
+  console.log(
+    `${count} photos: graph ${(graphMs / 1000).toFixed(1)} s, space ${(spaceMs / 1000).toFixed(1)} s; ` +
+      `one ranking with 200 marks ${median(rankings).toFixed(0)} ms, its estimate ${median(estimates).toFixed(0)} ms (medians)`,
+  )
+}
+
+function timed<T>(work: () => T): [T, number] {
+  const startedMs = performance.now()
+  return [work(), performance.now() - startedMs]
+}
+
+/** Unit rows around fifty directions, in turn. */
+function kinds(count: number): Float32Array {
+  const random = new Random(1)
+  const middles = Float32Array.from({ length: kindCount * D }, () => random.normal())
+  const rows = new Float32Array(count * D)
+  for (let row = 0; row < count; row++) {
+    const middle = (row % kindCount) * D
+    for (let d = 0; d < D; d++) rows[row * D + d] = middles[middle + d] + 1.5 * random.normal()
+    normalise(rows.subarray(row * D, (row + 1) * D))
+  }
+  return rows
+}

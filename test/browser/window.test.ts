@@ -93,6 +93,7 @@ describe('the window', () => {
     await expect.poll(() => page.getByTestId('ranked-photo').count()).toBe(26)
     const apply = page.getByRole('button', { name: /^Tag [1-9]\d* photos?$/ })
     await apply.click()
+    await page.getByRole('tab', { name: 'Tagged' }).click()
     await page.getByTestId('tag-run').getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await core.api.listTags({}))[0].machineCount).toBe(0)
     const [run] = await core.api.listRuns({})

@@ -100,7 +100,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   function before(rankingId: string): Ranking {
     const found = kept.get(rankingId)
     if (!found) throw new SemblanceError('NOT_FOUND', 'This ranking is no longer kept. Rank again.')
-    return found
+    // What is looked at is kept the longest.
+    kept.delete(rankingId)
+    return keep(found)
   }
 
   /** Photos at places of a ranking, with what speaks for them. */

@@ -1,7 +1,7 @@
-/** Votes, bands and their estimate on rows whose answer is known; search and evaluation against plain sorting. */
+/** Votes on rows whose answer is known; search and evaluation against plain sorting. */
 import { expect, test } from 'vitest'
 import { evaluateEmbeddings, weightedVote } from '../search/embedding-scores.ts'
-import { background, bandOf, estimatePrecision, voteFor, voteForAll, type LabelledRows } from './few-label.ts'
+import { voteFor, voteForAll, type LabelledRows } from './few-label.ts'
 import { MemoryBank, normalise } from '../learning/memory-bank.ts'
 import { highest, similaritiesTo } from '../search/nearest.ts'
 import { Random } from '../learning/random.ts'
@@ -35,22 +35,12 @@ test('the vote is exp(similarity / 0.07) over yes, no and background', () => {
   expect(voters.map(({ label }) => label)).toEqual([0, 1])
 })
 
-test('three yes and no "no": the cluster comes out sure, the rest does not', () => {
+test('three yes and no "no": the cluster comes out above 0.8, the rest below', () => {
   const rows = clusters([8, 60, 60], 0.08, 1)
   const labelled: LabelledRows = { rows: clusters([3], 0.08, 2), isYes: [true, true, true] }
-  const bands = voteForAll(rows, labelled, D).map(({ confidence }) => bandOf(confidence))
-  expect(bands.slice(0, 8)).toEqual(new Array(8).fill('sure'))
-  expect(bands.slice(8)).not.toContain('sure')
-})
-
-test('the estimated precision is that of the labels, and null where too few are sure', () => {
-  const labelled: LabelledRows = {
-    rows: clusters([4, 4], 0.05, 3),
-    isYes: [...new Array(4).fill(true), ...new Array(4).fill(false)],
-  }
-  const level = background(clusters([20, 20], 0.05, 4), labelled, D)
-  expect(estimatePrecision(labelled, D, Math.min(level, 0.5))).toBe(1)
-  expect(estimatePrecision({ rows: clusters([1], 0.05, 3), isYes: [true] }, D, 0.5)).toBeNull()
+  const confidences = voteForAll(rows, labelled, D).map(({ confidence }) => confidence)
+  expect(Math.min(...confidences.slice(0, 8))).toBeGreaterThan(0.8)
+  expect(Math.max(...confidences.slice(8))).toBeLessThan(0.8)
 })
 
 test('search gives the highest in order, as sorting does', () => {

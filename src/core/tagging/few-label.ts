@@ -35,21 +35,9 @@ export interface Vote {
   voters: Voter[]
 }
 
-export type ConfidenceBand = 'sure' | 'ask' | 'no'
-
-export const sureConfidence = 0.8
-export const askConfidence = 0.3
-
-export function bandOf(confidence: number): ConfidenceBand {
-  if (confidence >= sureConfidence) return 'sure'
-  return confidence >= askConfidence ? 'ask' : 'no'
-}
-
 /**
- * A tag is assumed to hold at most a twentieth of the photos. Chosen on clothing photos with a projection that was
- * learnt (0.8 and more: 71 to 75 % right). By the starter, before any learning, from five yes, of photos with 0.8 and
- * more 83 % are right on scenes and 50 % on clothing, of 0.6 to 0.8 79 and 35 %, of 0.2 to 0.4 65 and 24 %: not yet
- * honest on every library.
+ * A tag is assumed to hold at most a twentieth of the photos, which is not so on every library: what is said of a
+ * ranking comes from `calibration.ts`.
  */
 const backgroundQuantile = 0.95
 
@@ -125,29 +113,4 @@ export function voteForAll(
   return Array.from({ length: candidates.length / embeddingSize }, (_, i) =>
     voteFor(candidates.subarray(i * embeddingSize, (i + 1) * embeddingSize), labelled, level, options),
   )
-}
-
-/**
- * Leave-one-out estimate of how often `sure` is right: each labelled photo is voted on by the others. Null with fewer
- * than three that come out sure, since a share of one or two says nothing.
- */
-export function estimatePrecision(
-  labelled: LabelledRows,
-  embeddingSize: number,
-  backgroundSimilarity: number,
-): number | null {
-  let [sure, right] = [0, 0]
-  for (let out = 0; out < labelled.isYes.length; out++) {
-    const keep = labelled.isYes.map((_, label) => label).filter((label) => label !== out)
-    const rows = new Float32Array(keep.length * embeddingSize)
-    keep.forEach((label, i) =>
-      rows.set(labelled.rows.subarray(label * embeddingSize, (label + 1) * embeddingSize), i * embeddingSize),
-    )
-    const others = { rows, isYes: keep.map((label) => labelled.isYes[label]) }
-    const own = labelled.rows.subarray(out * embeddingSize, (out + 1) * embeddingSize)
-    if (bandOf(voteFor(own, others, backgroundSimilarity).confidence) !== 'sure') continue
-    sure++
-    if (labelled.isYes[out]) right++
-  }
-  return sure < 3 ? null : right / sure
 }

@@ -78,11 +78,13 @@ describe('the window', () => {
       .first()
       .click()
     const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 100 })
+    const ringed = () => page.evaluate(() => document.activeElement?.getAttribute('data-photo-id'))
     const mark = async (name: string, key: string) => {
-      await tiles()
-        .nth(all.findIndex((photo) => photo.name === name))
-        .focus()
+      const index = all.findIndex((photo) => photo.name === name)
+      await tiles().nth(index).focus()
       await page.keyboard.press(key)
+      // The ring moves on by itself; nobody is quicker.
+      await expect.poll(ringed).not.toBe(String(all[index].photoId))
     }
     await mark('red-3.jpg', 'y')
     await mark('red-5.jpg', 'y')

@@ -66,7 +66,9 @@ export class GridView<Photo extends { photoId: number }> {
 
   isOnScreen(index: number): boolean {
     const top = this.rowTop(index)
-    return index >= 0 && top + this.rowHeight > this.scrollTop && top < this.scrollTop + this.height
+    // The viewport's own: a focus scrolls at once, and is told of a frame later.
+    const scrollTop = this.viewport?.scrollTop ?? this.scrollTop
+    return index >= 0 && top + this.rowHeight > scrollTop && top < scrollTop + this.height
   }
 
   /** Once, when the grid first has rows: back to where it was left. */

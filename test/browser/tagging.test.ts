@@ -77,6 +77,19 @@ describe('a tag’s screen', () => {
     expect((await summary()).yesCount).toBe(6)
   })
 
+  test('the ring goes to the last photo, also where the order grows shorter on the way', async () => {
+    const isNewest = () => page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+    // Ranked again at the top, only the first page is here.
+    await ranked().first().focus()
+    await press('n')
+    await press('r')
+    await isNewest()
+    await ranked().first().focus()
+    for (const key of ['n', 'r', 'End']) await press(key)
+    await isNewest()
+    await expect.poll(async () => (await window.ring()).photoId).toBeGreaterThan(0)
+  })
+
   test('an order that the core has forgotten is made anew', async () => {
     const other = await window.core.api.createTag({ name: 'other' })
     await window.core.api.setLabels({ tagId: other.tagId, labels: [{ photoId: 1, label: 'yes' }] })

@@ -62,6 +62,12 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: tests,
+    rules: {
+      'no-restricted-properties': ['error', { property: 'skipIf', message: 'Say why: skip(condition, reason).' }],
+    },
+  },
   // What $props gives is bound by the component's own rules.
   { files: ['**/*.svelte'], rules: { 'prefer-const': 'off' } },
   refuse(['src/**/*.ts', 'bench/**/*.ts'], everywhere, [

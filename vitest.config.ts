@@ -6,6 +6,7 @@ const apart = ['test/engines/tensorflow-double.test.ts']
 export default defineConfig({
   test: {
     environment: 'node',
+    reporters: ['default', './test/support/skipped-tests.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -8,6 +8,7 @@ import { createCore } from '../../src/core/create-core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { openPage, rendererDir } from '../support/chromium.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
   behaveIn,
   fakeLearnerEntry,
@@ -17,6 +18,8 @@ import {
   writeEncoder,
   writeLibrary,
 } from '../support/photos.ts'
+
+useNarrowNetworks()
 
 describe('the Learning page', () => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { semblance as run } from '../../src/cli/semblance.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
 
 const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
@@ -243,6 +244,10 @@ describe('the whole path', () => {
     rmSync(late)
     expect(await json('index', photos.path)).toMatchObject({ photoCount: 15 })
   })
+})
+
+describe('evaluate', () => {
+  useNarrowNetworks()
 
   test('evaluate gives the scores of what is learnt and of the baselines', async () => {
     const scores = await json<Record<string, { knn: number; fewShot: Record<string, number> }>>(

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
   behaveIn,
   fakeLearnerEntry,
@@ -14,6 +15,8 @@ import {
   writeLibrary,
 } from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
+
+useNarrowNetworks()
 
 describe.each(transports)('over %s', (_, openTransport) => {
   const folders = [temporaryFolder(), temporaryFolder(), temporaryFolder()]

@@ -1,7 +1,7 @@
 /**
  * scripts/starter learns as the app's own engine does: the starter's weights, the same views, twenty steps. It runs in
  * double precision there, since deep batch norm magnifies rounding (see pytorch.test.ts), most of all from random
- * weights, which map all photos to nearly one point. Skipped, saying so, where Python has no torch.
+ * weights, which map all photos to nearly one point.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +14,10 @@ import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
 import { pictureBatch } from './pictures.ts'
 import { rendered } from './rendered.ts'
-import { gap, pythonWith, trajectoryOf, weightsOf, type Trajectory } from './trajectory.ts'
+import { recorded } from './recorded.ts'
+import { gap, trajectoryOf, weightsOf, type StoredTensor } from './trajectory.ts'
 
 const [B, P, stepCount] = [6, 64, 20]
-const python = pythonWith('torch', 'the comparison with scripts/starter')
 const starter = JSON.parse(
   readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8'),
 ) as typeof defaultRecipe
@@ -40,7 +40,7 @@ function starterState(): EngineState {
   return { parameters: { ...random.parameters, ...learnt }, velocity: random.velocity }
 }
 
-function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
+function asked(state: EngineState, batches: TrainingBatch[]): [settings: object, tensors: StoredTensor[]] {
   const tensors = weightsOf(state)
   batches.forEach((batch, step) => {
     for (const [name, views, S] of [
@@ -61,44 +61,42 @@ function theirs(state: EngineState, batches: TrainingBatch[]): Trajectory {
     photoCount: B,
     steps: stepCount,
   }
-  return trajectoryOf(python!, './starter_trajectory.py', settings, tensors)
+  return [settings, tensors]
 }
 
-test.skipIf(!python)(
-  '20 steps of the recipe of the starter: every loss and running statistic to 1e-4',
-  async () => {
-    const random = new Random(5)
-    const batches = Array.from({ length: stepCount }, () =>
-      pictureBatch(
-        config,
-        B,
-        Int32Array.from({ length: B }, (_, b) => b),
-        random,
-      ),
-    )
-    const start = starterState()
-    const reference = theirs(start, batches)
-    const engine = await createOnnxEngine(config, start)
-    const lossesAt = async (rate: number) => {
-      await engine.importState(start)
-      const losses: number[] = []
-      for (const batch of batches) losses.push((await engine.trainStep({ ...batch, learningRate: rate })).loss)
-      return losses
-    }
-    const still = await lossesAt(0)
-    const losses = await lossesAt(learningRate)
-    const { parameters } = await engine.exportState()
-    await engine.dispose()
-    expect(reference.losses).toHaveLength(stepCount)
-    losses.forEach((loss, step) =>
-      expect(Math.abs(loss / reference.losses[step] - 1), `step ${step + 1}`).toBeLessThan(1e-4),
-    )
-    // Twenty batch norms of the network and one of the head.
-    expect(Object.keys(reference.statistics)).toHaveLength(42)
-    for (const [name, wanted] of Object.entries(reference.statistics))
-      expect(gap(parameters[name].data, wanted), name).toBeLessThan(1e-4)
-    // The steps matter at this tolerance: standing still gives other losses.
-    expect(Math.abs(still.at(-1)! / reference.losses.at(-1)! - 1)).toBeGreaterThan(1e-3)
-  },
-  300_000,
-)
+test('20 steps of the recipe of the starter: every loss and running statistic to 1e-4', async () => {
+  const random = new Random(5)
+  const batches = Array.from({ length: stepCount }, () =>
+    pictureBatch(
+      config,
+      B,
+      Int32Array.from({ length: B }, (_, b) => b),
+      random,
+    ),
+  )
+  const start = starterState()
+  const [settings, tensors] = asked(start, batches)
+  const input = [settings, ...tensors.map(([, , data]) => data)]
+  const reference = recorded('starter', input, () => trajectoryOf('./starter_trajectory.py', settings, tensors))
+  const engine = await createOnnxEngine(config, start)
+  const lossesAt = async (rate: number, batches: TrainingBatch[]) => {
+    await engine.importState(start)
+    const losses: number[] = []
+    for (const batch of batches) losses.push((await engine.trainStep({ ...batch, learningRate: rate })).loss)
+    return losses
+  }
+  const still = await lossesAt(0, batches.slice(-1))
+  const losses = await lossesAt(learningRate, batches)
+  const { parameters } = await engine.exportState()
+  await engine.dispose()
+  expect(reference.losses).toHaveLength(stepCount)
+  losses.forEach((loss, step) =>
+    expect(Math.abs(loss / reference.losses[step] - 1), `step ${step + 1}`).toBeLessThan(1e-4),
+  )
+  // Twenty batch norms of the network and one of the head.
+  expect(Object.keys(reference.statistics)).toHaveLength(42)
+  for (const [name, wanted] of Object.entries(reference.statistics))
+    expect(gap(parameters[name].data, wanted), name).toBeLessThan(1e-4)
+  // The steps matter at this tolerance: standing still gives other losses.
+  expect(Math.abs(still.at(-1)! / reference.losses.at(-1)! - 1)).toBeGreaterThan(1e-3)
+}, 300_000)

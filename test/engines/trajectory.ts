@@ -14,19 +14,19 @@ export interface Trajectory {
 
 export type StoredTensor = [name: string, shape: number[], data: Float32Array]
 
-/** A Python that has `module`; says what is skipped where there is none. */
-export function pythonWith(module: string, skipped: string): string | undefined {
+/** A Python that has `module`. */
+export function pythonWith(module: string): string {
   const python = [process.env.PYTHON ?? 'python3', '/usr/bin/python3'].find(
     (each) => spawnSync(each, ['-c', `import ${module}`]).status === 0,
   )
-  if (!python) console.warn(`Python has no ${module} (Debian: python3-${module}): ${skipped} is skipped.`)
+  if (!python) throw new Error(`Python has no ${module} (Debian: python3-${module}).`)
   return python
 }
 
 export const weightsOf = ({ parameters }: EngineState): StoredTensor[] =>
   Object.entries(parameters).map(([name, { shape, data }]) => [name, shape, data])
 
-export function trajectoryOf(python: string, script: string, settings: object, tensors: StoredTensor[]): Trajectory {
+export function trajectoryOf(script: string, settings: object, tensors: StoredTensor[]): Trajectory {
   const folder = temporaryFolder()
   const path = join(folder.path, 'run.bin')
   const head = JSON.stringify({ ...settings, tensors: tensors.map(([name, shape]) => [name, shape]) })
@@ -38,7 +38,7 @@ export function trajectoryOf(python: string, script: string, settings: object, t
     ]),
   )
   const scriptPath = fileURLToPath(new URL(script, import.meta.url))
-  const found = JSON.parse(execFileSync(python, [scriptPath, path], { encoding: 'utf8' })) as Trajectory
+  const found = JSON.parse(execFileSync(pythonWith('torch'), [scriptPath, path], { encoding: 'utf8' })) as Trajectory
   folder.remove()
   return found
 }

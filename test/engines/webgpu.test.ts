@@ -1,6 +1,6 @@
 /**
  * WebGPU against the processor on identical weights and batches. Any adapter will do, a software one too (with
- * libvulkan1 and VK_ICD_FILENAMES naming a Vulkan driver). Says when it is skipped.
+ * libvulkan1 and VK_ICD_FILENAMES naming a Vulkan driver).
  */
 import { describe, expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
@@ -36,14 +36,15 @@ function newBatch(config: EngineConfig, seed: number): { batch: TrainingBatch; b
 const gapOf = (a: Float32Array, b: Float32Array) =>
   a.reduce((gap, value, i) => Math.max(gap, Math.abs(value - b[i])), 0)
 
-/** Null, with a word, where there is no adapter. */
+const needsGpu = 'no GPU that WebGPU can use'
+
+/** Null where there is no adapter. */
 async function onWebgpu(...given: [EngineConfig, EngineState]): Promise<Engine | null> {
   try {
     return await createOnnxEngine(...given, { device: 'webgpu' })
   } catch (error) {
     const { message } = error as Error
     if (!/is not available on this machine/.test(message)) throw error
-    console.warn(`WebGPU is skipped: ${message}`)
     return null
   }
 }
@@ -52,7 +53,7 @@ describe.each<Objective>(['softmax', 'nce'])('%s', (objective) => {
   test('two steps give the same losses to 1e-5 and the same embeddings to 1e-4', async (context) => {
     const config = engineConfig({ ...defaultRecipe, imageSize: S, objective, bankWeight: 1 }, P)
     const gpu = await onWebgpu(config, initialState(config, new Random(1)))
-    if (!gpu) return context.skip()
+    if (!gpu) return context.skip(needsGpu)
     const cpu = await createOnnxEngine(config, initialState(config, new Random(1)))
     const [ours, theirs] = [newBatch(config, 0), newBatch(config, 0)]
     for (let step = 0; step < 2; step++) {
@@ -70,7 +71,7 @@ test('weights and bank that stay on the device are those that the processor woul
   const config = engineConfig({ ...defaultRecipe, imageSize: S }, P)
   const start = initialState(config, new Random(1))
   const [kept, sent] = [await onWebgpu(config, start), await onWebgpu(config, start)]
-  if (!kept || !sent) return context.skip()
+  if (!kept || !sent) return context.skip(needsGpu)
   const [a, b] = [newBatch(config, 0), newBatch(config, 0)]
   for (let step = 0; step < 5; step++) {
     // One engine goes through the processor's memory with each step, with a bank that is a new array each time.

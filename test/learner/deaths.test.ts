@@ -3,8 +3,10 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import { learnerPids, openLibrary, waitFor } from '../support/photos.ts'
 
+useNarrowNetworks()
 let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 beforeAll(async () => {

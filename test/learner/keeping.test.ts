@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
   behaveIn,
   colours,
@@ -20,6 +21,7 @@ import {
   writePhoto,
 } from '../support/photos.ts'
 
+useNarrowNetworks()
 let folders: ReturnType<typeof temporaryFolder>[]
 let [photos, catalogue, starterPath] = ['', '', '']
 let core: Core

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
   indexed,
   learnerEntry,
@@ -13,6 +14,7 @@ import {
   writeLibrary,
 } from '../support/photos.ts'
 
+useNarrowNetworks()
 let library: Awaited<ReturnType<typeof openLibrary>>
 let core: Core
 beforeAll(async () => {

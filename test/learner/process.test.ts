@@ -13,7 +13,10 @@ import type { RunReply, TrainingRun } from '../../src/core/learner/protocol.ts'
 import { learnerEntry, learnerPids, temporaryFolder, waitFor } from '../support/photos.ts'
 
 const N = 16
-const recipe = resolveRecipe({ imageSize: 32, embeddingSize: 32, batchSize: 8, start: 'scratch' }, N)
+const recipe = {
+  ...resolveRecipe({ imageSize: 32, embeddingSize: 32, batchSize: 8, start: 'scratch' }, N),
+  widthMultiplier: 1 / 4,
+}
 let folder: ReturnType<typeof temporaryFolder>
 let client: LearnerClient
 let replies: RunReply[]
@@ -133,17 +136,15 @@ test('an encoder file that cannot be read is an error, and the one before can st
   expect(await embed(good)).toEqual(embeddings)
 })
 
-test.skipIf(process.platform !== 'linux')(
-  'the pixel store is closed when photos are embedded and when a run has ended',
-  async () => {
-    const encoderPath = encoderIn('model')
-    for (let time = 0; time < 3; time++)
-      await client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
-    const run = runIn('1', { budget: { epochs: 1 } })
-    client.send({ type: 'train', run })
-    await waitFor('its end', async () => repliesOf(run).some(({ type }) => type === 'done'))
-    const files = `/proc/${learnerPids()[0]}/fd`
-    const open = readdirSync(files).map((fd) => readlinkSync(join(files, fd)))
-    expect(open.filter((path) => path.endsWith('training-pixels.bin'))).toEqual([])
-  },
-)
+test('the pixel store is closed when photos are embedded and when a run has ended', async ({ skip }) => {
+  skip(process.platform !== 'linux', 'open files are listed on Linux alone')
+  const encoderPath = encoderIn('model')
+  for (let time = 0; time < 3; time++)
+    await client.embed({ encoderPath, pixelsDir: folder.path, slots: Int32Array.of(0, 1), pixels: null })
+  const run = runIn('1', { budget: { epochs: 1 } })
+  client.send({ type: 'train', run })
+  await waitFor('its end', async () => repliesOf(run).some(({ type }) => type === 'done'))
+  const files = `/proc/${learnerPids()[0]}/fd`
+  const open = readdirSync(files).map((fd) => readlinkSync(join(files, fd)))
+  expect(open.filter((path) => path.endsWith('training-pixels.bin'))).toEqual([])
+})

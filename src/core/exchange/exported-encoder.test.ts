@@ -49,6 +49,7 @@ test.each([
   ['imageSize', { imageSize: 1e9 }],
   ['embeddingSize', { embeddingSize: 0.5 }],
   ['backbone', { backbone: 'constructor' }],
+  ['widthMultiplier', { widthMultiplier: 0 }],
   ['batchSize', { batchSize: -3 }],
   ['learningRate', { learningRate: undefined }],
   ['augmentation.hue', { augmentation: { ...defaultRecipe.augmentation, hue: 'red' } }],

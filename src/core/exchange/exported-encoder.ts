@@ -16,6 +16,7 @@ const weight = z.number().min(0).max(1000)
 const recipeSchema: z.ZodType<TrainingRecipe> = z.looseObject({
   start: shape.start.unwrap(),
   backbone: shape.backbone.unwrap(),
+  widthMultiplier: z.number().positive().max(1).optional(),
   objective: shape.objective.unwrap(),
   imageSize: shape.imageSize.unwrap(),
   searchImageSize: shape.imageSize.unwrap(),

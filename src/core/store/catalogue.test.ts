@@ -108,7 +108,8 @@ describe('two processes', () => {
     expect(code).toBe('CATALOGUE_LOCKED')
     expect(message).toContain(dir)
     expect(message).toContain(`process ${holder.pid}`)
-    expect(Date.now() - startedMs).toBeLessThan(1000)
+    // Well before the five seconds that SQLite would wait for a lock.
+    expect(Date.now() - startedMs).toBeLessThan(4000)
   })
 
   it('takes the lock of a killed process over', async () => {

@@ -2,17 +2,23 @@
 import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { toErrorValue } from '../shared/errors.ts'
+import { auditCommand } from './commands/audit.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
+import { historyCommand } from './commands/history.ts'
 import { importCommand } from './commands/import.ts'
 import { indexCommand } from './commands/index.ts'
 import { logCommand } from './commands/log.ts'
+import { redoCommand } from './commands/redo.ts'
 import { refineCommand } from './commands/refine.ts'
 import { removeCommand } from './commands/remove.ts'
+import { reviewCommand } from './commands/review.ts'
+import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { similarCommand } from './commands/similar.ts'
 import { statusCommand } from './commands/status.ts'
 import { tagCommand } from './commands/tag.ts'
+import { tagsCommand } from './commands/tags.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
 
@@ -23,7 +29,13 @@ const commands = [
   refineCommand,
   similarCommand,
   tagCommand,
+  tagsCommand,
+  reviewCommand,
+  auditCommand,
+  runsCommand,
   undoCommand,
+  redoCommand,
+  historyCommand,
   statusCommand,
   logCommand,
   serveCommand,

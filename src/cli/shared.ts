@@ -10,6 +10,7 @@ import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { catalogueFile } from '../core/store/catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
+import { formatDuration } from '../shared/format.ts'
 
 export interface CommonOptions {
   catalogue: string
@@ -95,12 +96,9 @@ export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
 }
 
-export function duration(ms: number | null): string {
-  if (ms === null) return 'time left unknown'
-  const seconds = Math.round(ms / 1000)
-  const text = seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`
-  return `${text} left`
-}
+/** "3 min 20 s left". */
+export const timeLeft = (remainingMs: number | null): string =>
+  remainingMs === null ? 'time left unknown' : `${formatDuration(remainingMs)} left`
 
 /** For commander: a number above 0, whole where asked. */
 export const positive =
@@ -157,7 +155,7 @@ export async function untilTrained(core: Core, options: TrainingOptions): Promis
     core.subscribe('training', (now) => {
       const loss = now.lossCurve.at(-1)?.loss.toFixed(3)
       const detail = loss
-        ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${duration(now.remainingMs)}`
+        ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${timeLeft(now.remainingMs)}`
         : ''
       showProgress(now.phase + detail)
       if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)

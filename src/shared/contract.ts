@@ -104,6 +104,8 @@ export interface PhotoApi {
   /** Returns the existing tag when the name is taken (letter case ignored). */
   createTag(args: { name: string }): Promise<TagSummary>
   renameTag(args: { tagId: number; name: string }): Promise<TagSummary>
+  /** Whether a photo has one of the tags right beneath it at most: a yes to one is a no to the others. */
+  setExclusive(args: { tagId: number; exclusive: boolean }): Promise<TagSummary>
   /** Removes the tag with its labels and machine tags. Returns how many labels went with it. */
   deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
   /** A person's marks; `null` takes a mark back. */

@@ -78,6 +78,7 @@ export const schemas = {
   listTags: none,
   createTag: z.strictObject({ name: tagName }),
   renameTag: z.strictObject({ tagId: id, name: tagName }),
+  setExclusive: z.strictObject({ tagId: id, exclusive: z.boolean() }),
   deleteTag: z.strictObject({ tagId: id }),
   setLabels: z.strictObject({
     tagId: id,

@@ -62,16 +62,19 @@ test.each<[string[], Ended]>([
 ])('as a process: %j', async (args, ended) => expect(await semblanceProcess(...args)).toEqual(ended))
 
 describe('usage', () => {
-  test.each(['index', 'train', 'similar', 'tag', 'undo', 'status', 'serve', 'evaluate', 'export', 'import'])(
-    '%s --help names its options',
-    async (command) => {
+  test('every command names its options, --json and --catalogue among them', async () => {
+    const names = [...(await semblance('--help')).stdout.matchAll(/^ {2}(\w[\w-]*) \[options\]/gm)].map(
+      ([, name]) => name,
+    )
+    expect(names).toEqual(expect.arrayContaining(['index', 'tag', 'review', 'audit', 'runs', 'undo', 'redo', 'serve']))
+    for (const command of names) {
       const { exitCode, stdout } = await semblance(command, '--help')
       expect(exitCode).toBe(0)
       expect(stdout).toContain(`Usage: semblance ${command}`)
       expect(stdout).toContain('--json')
       expect(stdout).toContain('--catalogue <dir>')
-    },
-  )
+    }
+  })
 
   test.each([
     [['nonsense'], /unknown command/],
@@ -81,6 +84,9 @@ describe('usage', () => {
     [['train', '--device', 'abacus'], /Allowed choices/],
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
     [['undo', 'x'], /whole number/],
+    [['audit', 'cats', '--wanted', '100'], /between 50 and 99/],
+    [['audit', 'cats', '--end', '--apply'], /cannot be used with/],
+    [['review', 'cats', '--answer', 'maybe'], /Allowed choices are yes, no/],
     [['evaluate', '--minutes', '1'], /--data/],
     [['train', '--image-size', '7'], /--image-size.*>=32/],
     [['evaluate', '--data', '.', '--minutes', '1', '--bank-momentum', 'x'], /--bank-momentum.*number/],
@@ -198,6 +204,65 @@ describe('the whole path', () => {
       yesCount: 2,
     })
     expect(readFileSync(red(0))).toEqual(before)
+  })
+
+  test('review asks, takes answers, and refuses what is half said', async () => {
+    const round = await json<{ photos: { path: string; reason: string }[] }>('review', 'red')
+    expect(round.photos.length).toBeGreaterThan(0)
+    const [{ path }] = round.photos
+    const next = await json<{ photos: { path: string }[] }>('review', 'RED', path, '--answer', 'yes')
+    expect(next.photos.map((photo) => photo.path)).not.toContain(path)
+    expect((await json<{ yesCount: number }[]>('tags'))[0]).toMatchObject({ name: 'red', yesCount: 3 })
+    expect((await semblance('review', 'red')).stdout).toMatch(/^ *\d+\u00a0%  .*\.jpg {2}\(typical of a group\)$/m)
+    for (const args of [
+      ['review', 'red', path],
+      ['review', 'red', '--answer', 'no'],
+    ])
+      expect(await semblance(...args)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('together') })
+    expect(await semblance('review', 'nothing')).toMatchObject({
+      exitCode: 1,
+      stderr: 'semblance: There is no tag "nothing". "semblance tags" lists them.\n',
+    })
+  })
+
+  test('undo and redo go along what was done, told by history', async () => {
+    expect(await json('undo')).toMatchObject({ text: 'Marked a photo for "red"', undone: true })
+    expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(2)
+    expect((await semblance('history')).stdout).toMatch(/Marked a photo for "red" \(taken back\)\n/)
+    expect((await semblance('redo')).stdout).toBe('Done again: Marked a photo for "red".\n')
+    expect((await semblance('redo')).stdout).toBe('There is nothing to do again.\n')
+    expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(3)
+  })
+
+  test('an audit asks for one photo after the other, goes on over processes, and what it has shown is tagged', async () => {
+    interface Status {
+      next: string | null
+      askedCount: number
+    }
+    let status = await json<Status>('audit', 'red', '--wanted', '50')
+    const others = await json<{ path: string }[]>('tag', 'red')
+    const wrong = others.map(({ path }) => path).find((path) => path !== status.next)!
+    expect(await semblance('audit', 'red', wrong, '--answer', 'yes')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('asks about another photo'),
+    })
+    expect(await semblance('audit', 'red', '--apply')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('not shown anything yet'),
+    })
+    expect((await semblance('audit', 'red')).stdout).toMatch(/0 photos asked, at most \d+ more\.\nNext: .*\.jpg\n$/)
+    while (status.next) status = await json<Status>('audit', 'red', status.next, '--answer', 'yes')
+    expect(status.askedCount).toBeGreaterThan(3)
+    expect((await semblance('audit', 'red')).stdout).toMatch(/Of the first \d+ at least 50\u00a0% are right\.\n$/)
+    const { stdout } = await semblance('audit', 'red', '--apply')
+    const runId = /Take it back with: semblance undo (\d+)/.exec(stdout)![1]
+    expect((await semblance('runs', 'red')).stdout).toContain(`Run ${runId}: `)
+    expect(await semblance('audit', 'red', '--apply')).toMatchObject({ exitCode: 1 })
+    for (let step = 0; step < status.askedCount + 3; step++) await semblance('undo')
+    expect((await json<{ yesCount: number; machineCount: number }[]>('tags'))[0]).toMatchObject({
+      yesCount: 3,
+      machineCount: 0,
+    })
   })
 
   test('export, then import into the same library: the same similarities', async () => {

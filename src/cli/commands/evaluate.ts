@@ -8,7 +8,7 @@ import type { Scores } from '../../core/evaluation/scoring.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import {
-  duration,
+  timeLeft,
   endProgress,
   newCommand,
   positive,
@@ -104,7 +104,7 @@ export const evaluateCommand = () =>
           curveMinutes: curve,
           labelShares: fineTune?.map((percent) => Math.min(percent, 100) / 100),
           onProgress: (phase, progress, detail) => {
-            const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} views/s, ${duration(detail.remainingMs)}` : ''
+            const rate = detail ? `, ${detail.imagesPerSecond.toFixed(0)} views/s, ${timeLeft(detail.remainingMs)}` : ''
             showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
           },
         }).finally(endProgress)

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { shownName } from '../../shared/shown-name.ts'
 import { changeExclusions, leftOutLines, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import {
-  duration,
+  timeLeft,
   endProgress,
   lookAtAll,
   newCommand,
@@ -26,7 +26,7 @@ export const indexCommand = () =>
         if (options.check) await core.api.rescan({ full: true })
         const status = await untilIndexed(core, (now) => {
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
-          showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${duration(now.remainingMs)}`)
+          showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${timeLeft(now.remainingMs)}`)
         }).finally(endProgress)
         const durationMs = Math.round(performance.now() - startedMs)
         await lookAtAll(core)

@@ -3,6 +3,7 @@ import type { ModelSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { leftOutLines } from '../exclusions.ts'
 import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
+import { runLine, tagLine } from '../tags.ts'
 
 export const statusCommand = () =>
   newCommand('status', 'what the library holds, its model, tags and runs').action((options: CommonOptions) =>
@@ -22,14 +23,8 @@ export const statusCommand = () =>
         model
           ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${status.embeddedCount} photos embedded`
           : 'Model: none yet ("semblance train" makes one)',
-        ...tags.map(
-          ({ name, yesCount, noCount, machineCount }) =>
-            `Tag "${name}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine`,
-        ),
-        ...runs.map(
-          ({ runId, tagName, taggedCount, undoneAtMs }) =>
-            `Run ${runId}: ${taggedCount} photos tagged "${tagName}"${undoneAtMs === null ? '' : ', undone'}`,
-        ),
+        ...tags.map(tagLine),
+        ...runs.map(runLine),
       ]
       print(options, { ...status, tags, runs, keptBy }, lines.join('\n'))
     }),

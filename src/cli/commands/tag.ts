@@ -12,6 +12,7 @@ import {
   withReader,
   type CommonOptions,
 } from '../shared.ts'
+import { findTag } from '../tags.ts'
 
 interface Options extends CommonOptions {
   yes?: string[]
@@ -91,15 +92,11 @@ function refuseBoth(yes: number[], no: number[], options: Options): void {
 }
 
 /** A tag that nothing is marked with is not made. */
-async function tagOf({ api }: Reader, name: string): Promise<number> {
-  const wanted = keyOf(name)
-  const known = (await api.listTags({})).find((tag) => keyOf(tag.name) === wanted)
+async function tagOf(reader: Reader, name: string): Promise<number> {
+  const known = await findTag(reader, name)
   if (known?.yesCount) return known.tagId
   throw new SemblanceError(
     'NOT_ENOUGH_LABELS',
     `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
   )
 }
-
-/** As the catalogue tells names apart. */
-const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()

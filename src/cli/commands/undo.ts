@@ -1,18 +1,23 @@
-/** semblance undo RUN */
-import { newCommand, positive, print, withCore, type CommonOptions } from '../shared.ts'
+/** semblance undo [RUN] */
+import { newCommand, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { turnedLine } from '../tags.ts'
 
 export const undoCommand = () =>
-  newCommand('undo', 'take back every machine tag of a run')
-    .argument('<run>', 'number of the run', positive('whole'))
-    .action((runId: number, options: CommonOptions) =>
-      withCore(options, async (core) => {
-        const { removedCount } = await core.api.undoRun({ runId })
-        print(
-          options,
-          { runId, removedCount },
-          removedCount > 0
-            ? `Took ${removedCount} tags of run ${runId} back.`
-            : `Run ${runId} had no tags left to take back.`,
-        )
-      }),
+  newCommand('undo', 'take back what was done last to tags, or every machine tag of a run')
+    .argument('[run]', 'number of the run', positive('whole'))
+    .action((runId: number | undefined, options: CommonOptions) =>
+      runId === undefined ? undoLast(options) : undoRun(runId, options),
     )
+
+const undoLast = (options: CommonOptions) =>
+  withKnownCatalogue(options, async ({ api }) => {
+    const entry = await api.undo({})
+    print(options, entry, entry ? turnedLine('Taken back', entry) : 'There is nothing to take back.')
+  })
+
+const undoRun = (runId: number, options: CommonOptions) =>
+  withKnownCatalogue(options, async ({ api }) => {
+    const { removedCount } = await api.undoRun({ runId })
+    const told = removedCount > 0 ? `Took ${removedCount} tags of run ${runId} back.` : `Run ${runId} had no tags left.`
+    print(options, { runId, removedCount }, told)
+  })

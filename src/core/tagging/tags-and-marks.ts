@@ -14,6 +14,7 @@ type Methods = Pick<
   | 'createTag'
   | 'renameTag'
   | 'mergeTags'
+  | 'setExclusive'
   | 'deleteTag'
   | 'setLabels'
   | 'listLabels'
@@ -46,6 +47,7 @@ export function createTagsAndMarks(catalogue: Catalogue, changed: Changed): Meth
       tagOf(intoTagId)
       return changed(tags.merge(tagId, intoTagId))
     },
+    setExclusive: async ({ tagId, exclusive }) => (tagOf(tagId), changed(tags.setExclusive(tagId, exclusive))),
     deleteTag: async ({ tagId }) => (tagOf(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
     setLabels: async ({ tagId, labels: marks }) => {
       tagOf(tagId)

@@ -1,7 +1,7 @@
 /** The gallery's photos, folders and indexing. */
 import type { FolderSummary, PhotoSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { countOf } from '../format.ts'
+import { countOf } from '../../shared/format.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList } from './paged-list.svelte.ts'
 import type { Session } from './session.svelte.ts'

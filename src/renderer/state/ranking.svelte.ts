@@ -3,8 +3,8 @@
  * follow the newest marks. One per opened tag screen.
  */
 import type { AuditStatus, LabelValue, RankedPhoto, TagRanking } from '../../shared/domain.ts'
-import { countOf } from '../format.ts'
-import { cutoffSteps, nearestStep, type CutoffStep } from '../words.ts'
+import { countOf } from '../../shared/format.ts'
+import { cutoffSteps, nearestStep, type CutoffStep } from '../../shared/tagging-words.ts'
 import type { AppState } from './app.svelte.ts'
 import { changedMarkCount } from './changed-marks.ts'
 import { GridMemory } from './grid-memory.svelte.ts'

@@ -3,7 +3,7 @@
  * it; marks show on its tiles. One per opened tag screen.
  */
 import type { TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
-import { countOf } from '../format.ts'
+import { countOf } from '../../shared/format.ts'
 import type { AppState } from './app.svelte.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'

@@ -1,7 +1,7 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
 import { SvelteMap } from 'svelte/reactivity'
 import type { LabelledPhoto, LabelValue, TagSummary } from '../../shared/domain.ts'
-import { countOf } from '../format.ts'
+import { countOf } from '../../shared/format.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -59,6 +59,11 @@ export class Tags {
 
   async rename(tagId: number, name: string): Promise<boolean> {
     return (await this.#change(() => this.#session.api.renameTag({ tagId, name }))) !== null
+  }
+
+  /** Whether a photo has one of the tags beneath it at most. */
+  async setExclusive(tagId: number, exclusive: boolean): Promise<boolean> {
+    return (await this.#change(() => this.#session.api.setExclusive({ tagId, exclusive }))) !== null
   }
 
   async remove(tag: TagSummary): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** Numbers and dates as people read them. Pure. */
-import type { LeftOut } from '../shared/domain.ts'
+import type { LeftOut } from './domain.ts'
 
 const wholeNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AuditedCutoff } from '../shared/domain.ts'
-import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, resultInWords, runInWords } from './words.ts'
+import type { AuditedCutoff } from './domain.ts'
+import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, resultInWords, runInWords } from './tagging-words.ts'
 
 const step = { count: 1204, precision: null, bound: null, auditId: null }
 const audited: AuditedCutoff = { count: 120, askedCount: 30, rightCount: 29, bound: 0.869, state: 'passed' }

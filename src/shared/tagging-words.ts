@@ -1,5 +1,5 @@
 /** Precision, cut-offs and reasons as people read them: always in words, never a bare number. Pure. */
-import type { AuditedCutoff, AuditStatus, Cutoff, PrecisionRange, ReviewReason, TagRun } from '../shared/domain.ts'
+import type { AuditedCutoff, AuditStatus, Cutoff, PrecisionRange, ReviewReason, TagRun } from './domain.ts'
 import { countOf, formatCount } from './format.ts'
 
 /** Whole per cent; less than all is never 100, and what is promised is never rounded up. */

@@ -1,0 +1,52 @@
+/** semblance review NAME [--answer yes|no PHOTO...] */
+import { Option } from 'commander'
+import type { Core } from '../../core/core.ts'
+import type { LabelValue, ReviewPhoto, ReviewRound } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { formatPercent } from '../../shared/format.ts'
+import { shownName } from '../../shared/shown-name.ts'
+import { reasonsInWords } from '../../shared/tagging-words.ts'
+import { newCommand, photoIdsOf, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { tagNamed } from '../tags.ts'
+
+interface Options extends CommonOptions {
+  answer?: LabelValue
+  skip?: string[]
+}
+
+export const reviewCommand = () =>
+  newCommand('review', 'a dozen photos that are worth asking about, and the answers to them')
+    .argument('<name>', 'name of the tag')
+    .argument('[photo...]', 'photos that --answer is for')
+    .option('--next', 'show the next dozen (as it does with an answer, too)')
+    .addOption(new Option('--answer <label>', 'mark the photos').choices(['yes', 'no']))
+    .option('--skip <photo...>', 'photos not to ask about')
+    .action((name: string, paths: string[], options: Options) =>
+      withKnownCatalogue(options, async (core) => {
+        const { tagId } = await tagNamed(core, name)
+        await answer(core, tagId, paths, options)
+        const skipped = await photoIdsOf(core, options.skip ?? [])
+        tell(await core.api.reviewTag({ tagId, skipped }), options)
+      }),
+    )
+
+async function answer(core: Core, tagId: number, paths: string[], { answer: label }: Options): Promise<void> {
+  if (label === undefined && paths.length === 0) return
+  if (label === undefined || paths.length === 0)
+    throw new SemblanceError('INVALID_ARGUMENT', 'Give --answer yes or no together with the photos that it is for.')
+  const photoIds = await photoIdsOf(core, paths)
+  await core.api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label })) })
+}
+
+function tell({ photos, done }: ReviewRound, options: Options): void {
+  const lines = photos.map(lineOf)
+  if (done !== null) lines.push(done)
+  print(options, { photos: photos.map(valueOf), done }, lines.join('\n'))
+}
+
+function lineOf({ path, confidence, reason, label }: ReviewPhoto): string {
+  const marked = label === null ? '' : `, marked ${label} so far`
+  return `${formatPercent(confidence).padStart(5)}  ${shownName(path)}  (${reasonsInWords[reason].toLowerCase()}${marked})`
+}
+
+const valueOf = ({ path, confidence, reason, label }: ReviewPhoto) => ({ path, confidence, reason, label })

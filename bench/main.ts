@@ -7,6 +7,7 @@ import { paperBench } from './paper.ts'
 import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
+import { markingBench } from './marking.ts'
 import { taggingSpeedBench } from './tagging-speed.ts'
 import { taggingBench } from './tagging.ts'
 import { trainBench } from './train.ts'
@@ -21,6 +22,7 @@ for (const command of [
   learningBench,
   taggingBench,
   taggingSpeedBench,
+  markingBench,
   rowsBench,
   paperBench,
   memoryBench,

@@ -4,7 +4,11 @@ import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
 /** For commander: an option that takes several numbers. */
 export const listed = (text: string, before: number[] = []): number[] => [...before, Number(text)]
 
-export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+/** The value that a share [0, 1] of all lie below. */
+export const quantile = (values: number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]
+
+export const median = (values: number[]): number => quantile(values, 0.5)
 
 /** Runs every contestant once per round, in turn, so that a slow spell hits all; returns each one's median rate. */
 export async function inTurns(
@@ -32,4 +36,22 @@ export function printRates(rates: Record<string, number>, unit: string, base: st
       `    ${name.padEnd(42)} ${rate.toFixed(1).padStart(9)} ${unit}   ${(rate / rates[base]).toFixed(2)} of ${base}`,
     )
   }
+}
+
+/** The longest time between two turns of the event loop while `work` goes on. */
+export async function longestBlock<T>(work: () => Promise<T>): Promise<{ value: T; blockMs: number }> {
+  let [last, blockMs, going] = [performance.now(), 0, true]
+  const turn = () => {
+    const now = performance.now()
+    blockMs = Math.max(blockMs, now - last)
+    last = now
+    if (going) setImmediate(turn)
+  }
+  setImmediate(turn)
+  await new Promise((ready) => setImmediate(ready))
+  ;[last, blockMs] = [performance.now(), 0]
+  const value = await work()
+  await new Promise((ready) => setImmediate(ready))
+  going = false
+  return { value, blockMs: Math.max(blockMs, performance.now() - last) }
 }

@@ -11,7 +11,7 @@ import { pixelFile } from '../src/core/imaging/pixel-store.ts'
 import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
 import { fillCatalogue } from './fill-catalogue.ts'
-import { listed, median, printMachine } from './measure.ts'
+import { listed, longestBlock, median, printMachine } from './measure.ts'
 
 export const responsivenessBench = () =>
   new Command('responsiveness')
@@ -69,21 +69,3 @@ const tell = (name: string, blocksMs: number[]) =>
       .toFixed(1)
       .padStart(7)} ms`,
   )
-
-/** The longest time between two turns of the event loop while `work` goes on. */
-async function longestBlock<T>(work: () => Promise<T>): Promise<{ value: T; blockMs: number }> {
-  let [last, blockMs, going] = [performance.now(), 0, true]
-  const turn = () => {
-    const now = performance.now()
-    blockMs = Math.max(blockMs, now - last)
-    last = now
-    if (going) setImmediate(turn)
-  }
-  setImmediate(turn)
-  await new Promise((ready) => setImmediate(ready))
-  ;[last, blockMs] = [performance.now(), 0]
-  const value = await work()
-  await new Promise((ready) => setImmediate(ready))
-  going = false
-  return { value, blockMs: Math.max(blockMs, performance.now() - last) }
-}

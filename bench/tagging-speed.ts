@@ -1,16 +1,12 @@
 /** npm run bench -- tagging-speed: the graph and the space of a model, one ranking, one estimate; made-up libraries. */
 import { Command } from 'commander'
 import { nearestNeighbours } from '../src/core/engines/onnx/neighbour-graph.ts'
-import { normalise } from '../src/core/learning/memory-bank.ts'
-import { Random } from '../src/core/learning/random.ts'
 import { calibrate } from '../src/core/tagging/calibration.ts'
 import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
 import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
 import { graphNeighborCount, tagSpace } from '../src/core/tagging/tag-space.ts'
+import { kindCount, kinds, kindSize as D } from './kinds.ts'
 import { listed, median, printMachine } from './measure.ts'
-
-const D = 128
-const kindCount = 50
 
 export const taggingSpeedBench = () =>
   new Command('tagging-speed')
@@ -54,17 +50,4 @@ async function timesAt(count: number): Promise<void> {
 function timed<T>(work: () => T): [T, number] {
   const startedMs = performance.now()
   return [work(), performance.now() - startedMs]
-}
-
-/** Unit rows around fifty directions, in turn. */
-function kinds(count: number): Float32Array {
-  const random = new Random(1)
-  const middles = Float32Array.from({ length: kindCount * D }, () => random.normal())
-  const rows = new Float32Array(count * D)
-  for (let row = 0; row < count; row++) {
-    const middle = (row % kindCount) * D
-    for (let d = 0; d < D; d++) rows[row * D + d] = middles[middle + d] + 1.5 * random.normal()
-    normalise(rows.subarray(row * D, (row + 1) * D))
-  }
-  return rows
 }

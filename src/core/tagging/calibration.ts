@@ -8,7 +8,7 @@
  * wide: whether a tag holds one photo in a hundred or one in ten cannot be seen from examples. Scores are in deviations
  * of the library. Pure.
  */
-import { sigmoid } from './logistic-regression.ts'
+import { dot, sigmoid } from './logistic-regression.ts'
 
 /** An answer to what the app asked, scored without it. */
 export interface Answer {
@@ -38,6 +38,12 @@ interface Curve {
   weight: number
 }
 
+/** A curve's probability of each bin. */
+interface Drawn {
+  weight: number
+  probabilities: Float64Array
+}
+
 const pivot = 2
 /** How tags of ten libraries came out, 1 to 50 % of the photos each (docs/tagging.md): slope by its logarithm. */
 const slopePrior = { middle: 1, deviation: 0.5 }
@@ -49,9 +55,11 @@ const deviationsEachWay = 2.5
 const [slopeCount, levelCount] = [9, 21]
 
 export function calibrate(answers: Answer[]): Calibration {
-  const curves = posterior(answers)
-  const probabilities = Float64Array.from(binScores, (score) =>
-    curves.reduce((sum, curve) => sum + curve.weight * probabilityBy(curve, score), 0),
+  const curves = posterior(answers).map((curve): Drawn => {
+    return { weight: curve.weight, probabilities: binScores.map((score) => probabilityBy(curve, score)) }
+  })
+  const probabilities = binScores.map((_, bin) =>
+    curves.reduce((sum, curve) => sum + curve.weight * curve.probabilities[bin], 0),
   )
   return {
     probabilityOf: (score) => {
@@ -96,16 +104,14 @@ function logLikelihood(answers: Answer[], slope: number, level: number): number 
 const [lowestScore, binWidth, binCount] = [-8, 0.05, 480]
 const binScores = Float64Array.from({ length: binCount }, (_, bin) => lowestScore + bin * binWidth)
 
-function rangeOf(curves: Curve[], scores: Float32Array): Range {
+function rangeOf(curves: Drawn[], scores: Float32Array): Range {
   const counts = new Float64Array(binCount)
   for (const score of scores) {
     counts[Math.min(Math.max(Math.round((score - lowestScore) / binWidth), 0), binCount - 1)]++
   }
-  const precisions = curves.map((curve) => ({
-    weight: curve.weight,
-    precision:
-      counts.reduce((sum, n, bin) => (n ? sum + n * probabilityBy(curve, binScores[bin]) : sum), 0) / scores.length,
-  }))
+  const precisions = curves.map(({ weight, probabilities }) => {
+    return { weight, precision: dot(counts, probabilities) / scores.length }
+  })
   precisions.sort((a, b) => a.precision - b.precision)
   const middle = precisions.reduce((sum, { weight, precision }) => sum + weight * precision, 0)
   return { low: quantile(precisions, 0.1), middle, high: quantile(precisions, 0.9) }

@@ -27,7 +27,8 @@ export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 /** f of each example. */
 function outputs({ rows }: Examples, parameters: Float64Array): Float64Array {
   const D = parameters.length - 1
-  return Float64Array.from(similaritiesTo(Float32Array.from(parameters.subarray(0, D)), rows), (x) => x + parameters[D])
+  const products = similaritiesTo(new Float32Array(parameters.subarray(0, D)), rows)
+  return new Float64Array(products).map((product) => product + parameters[D])
 }
 
 export function loss(examples: Examples, parameters: Float64Array): number {
@@ -111,5 +112,10 @@ function conjugateGradients(times: (vector: Float64Array) => Float64Array, b: Fl
   return x
 }
 
-const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, d) => sum + value * b[d], 0)
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let d = 0; d < a.length; d++) sum += a[d] * b[d]
+  return sum
+}
+
 const length = (a: Float64Array): number => Math.sqrt(dot(a, a))

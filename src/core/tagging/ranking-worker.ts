@@ -6,6 +6,7 @@ import { parentPort } from 'node:worker_threads'
 import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
 import { similaritiesTo } from '../search/nearest.ts'
 import { estimated, type Estimated } from './estimate.ts'
+import { highestFirst } from './highest-first.ts'
 import { logisticScorer } from './logistic-scorer.ts'
 import type { Marks, Scorer } from './scorer.ts'
 import { graphNeighborCount, tagSpace } from './tag-space.ts'
@@ -54,8 +55,7 @@ async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
   const all = fitter.fit(marks).ofAll()
   const isLeftOut = new Uint8Array(all.length)
   for (const rows of [marks.yes, marks.no, without]) for (const row of rows) isLeftOut[row] = 1
-  const order = Int32Array.from(all.keys()).filter((row) => !isLeftOut[row])
-  order.sort((a, b) => all[b] - all[a] || a - b)
+  const order = highestFirst(all).filter((row) => !isLeftOut[row])
   const scores = Float32Array.from(order, (row) => all[row])
   return { order, scores, ...estimated(fitter, marks, scores, space!) }
 }
@@ -80,12 +80,21 @@ async function answer(task: Exclude<RankingTask, { type: 'space' }>): Promise<Ra
   }
 }
 
+/** What is as long as the library moves to the core's thread and is not copied there. */
+function send(sent: RankingAnswer): void {
+  const arrays = 'ranked' in sent ? [sent.ranked.order, sent.ranked.scores, sent.ranked.confidences] : []
+  parentPort!.postMessage(
+    sent,
+    arrays.map(({ buffer }) => buffer as ArrayBuffer),
+  )
+}
+
 /** One after the other: what is asked of a space is answered by it. */
 let last: Promise<void> = Promise.resolve()
 
 parentPort!.on('message', (task: RankingTask) => {
   last = last.then(async () => {
-    if (task.type !== 'space') return parentPort!.postMessage(await answer(task))
+    if (task.type !== 'space') return send(await answer(task))
     space = { rows: task.rows, size: task.size }
     scorer = null
   })

@@ -1,0 +1,87 @@
+/**
+ * npm run bench -- marking DIR: from a mark to the next ranking, through the contract, with 200 marks in a large made-up
+ * library, while a folder of photos is being indexed into it.
+ */
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import type { Core } from '../src/core/core.ts'
+import { createCore } from '../src/core/create-core.ts'
+import { pixelFile } from '../src/core/imaging/pixel-store.ts'
+import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
+import { openCatalogue } from '../src/core/store/catalogue.ts'
+import { fillCatalogue } from './fill-catalogue.ts'
+import { kindCount, kinds, kindSize } from './kinds.ts'
+import { listed, longestBlock, median, printMachine, quantile } from './measure.ts'
+
+const markCount = 200
+const turnCount = 40
+
+export const markingBench = () =>
+  new Command('marking')
+    .description('from a mark to the ranking by it, while a folder is indexed')
+    .argument('<dir>', 'a folder of photos to index meanwhile')
+    .option('--photos <n...>', 'sizes of library', listed)
+    .action(async (dir: string, { photos = [20_000, 100_000] }: { photos?: number[] }) => {
+      printMachine()
+      for (const photoCount of photos) await measureAt(photoCount, resolve(dir))
+    })
+
+async function measureAt(photoCount: number, dir: string): Promise<void> {
+  const catalogueDir = await mkdtemp(join(tmpdir(), 'semblance-bench-'))
+  const catalogue = openCatalogue(catalogueDir)
+  const photoIds = fillCatalogue(catalogue, photoCount)
+  const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: kindSize } })
+  const made = { embeddingSize: kindSize, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: '' }
+  catalogue.models.publish(version, { ...made, photoIds, embeddings: kinds(photoCount) })
+  catalogue.close()
+  // Pixels of nothing, which take no room.
+  await writeFile(join(catalogueDir, pixelFile), '')
+  await truncate(join(catalogueDir, pixelFile), photoCount * PIXEL_BYTES)
+  const core = await createCore({ catalogueDir, learnerEntry: 'none' })
+  const tagId = await tagWithMarks(core, photoIds)
+  const first = await timed(() => core.api.rankTag({ tagId, offset: 0, limit: 60 }))
+  await core.api.addFolder({ path: dir })
+  const [turns, blocks] = [[] as number[], [] as number[]]
+  for (let turn = 0; turn < turnCount; turn++) {
+    const mark = { photoId: photoIds[(markCount + turn) * kindCount], label: 'yes' as const }
+    const { value, blockMs } = await longestBlock(() =>
+      timed(async () => {
+        await core.api.setLabels({ tagId, labels: [mark] })
+        await core.api.rankTag({ tagId, offset: 0, limit: 60 })
+      }),
+    )
+    turns.push(value)
+    blocks.push(blockMs)
+  }
+  const { indexing } = await core.api.getStatus({})
+  const ms = (value: number) => `${value.toFixed(0)} ms`
+  console.log(
+    `${photoCount} photos, ${markCount} marks: first ranking ${ms(first)}; a mark and its ranking: median ${ms(median(turns))}, ` +
+      `p95 ${ms(quantile(turns, 0.95))}; the core's thread stands still for ${ms(median(blocks))}, at most ` +
+      `${ms(Math.max(...blocks))}; indexing: ${indexing.state}`,
+  )
+  await core.close()
+  await rm(catalogueDir, { recursive: true })
+}
+
+/** Half yes, of one kind, half no. */
+async function tagWithMarks({ api }: Core, photoIds: Int32Array): Promise<number> {
+  const { tagId } = await api.createTag({ name: 'mine' })
+  const labels = Array.from({ length: markCount }, (_, i) => {
+    const isYes = i % 2 === 0
+    return {
+      photoId: photoIds[i * kindCount + (isYes ? 0 : 1 + (i % 7))],
+      label: isYes ? ('yes' as const) : ('no' as const),
+    }
+  })
+  await api.setLabels({ tagId, labels })
+  return tagId
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now()
+  await work()
+  return performance.now() - startedMs
+}

@@ -1,6 +1,6 @@
 /**
- * npm run bench -- marking DIR: from a mark to the next ranking, through the contract, with 200 marks in a large made-up
- * library, while a folder of photos is being indexed into it.
+ * npm run bench -- marking DIR: from a mark to the next ranking, through the contract, with 200 marks in a large
+ * made-up library, while a folder of photos is being indexed into it.
  */
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -12,6 +12,7 @@ import { logCommand } from './commands/log.ts'
 import { redoCommand } from './commands/redo.ts'
 import { refineCommand } from './commands/refine.ts'
 import { removeCommand } from './commands/remove.ts'
+import { renewCommand } from './commands/renew.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -33,6 +34,7 @@ const commands = [
   reviewCommand,
   auditCommand,
   runsCommand,
+  renewCommand,
   undoCommand,
   redoCommand,
   historyCommand,

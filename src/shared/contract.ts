@@ -16,6 +16,7 @@ import type {
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
+  Renewal,
   ReviewRound,
   SimilarPhotos,
   TagRanking,
@@ -145,6 +146,13 @@ export interface PhotoApi {
   answerAudit(args: { auditId: number; photoId: number; label: LabelValue }): Promise<AuditStatus>
   endAudit(args: { auditId: number }): Promise<AuditStatus>
 
+  /**
+   * What would change if what an earlier model found were found by the one in use; null where nothing was, or a ranking
+   * wants more marks.
+   */
+  compareRuns(args: { tagId: number; offset: number; limit: number }): Promise<Renewal | null>
+  /** Makes that change, as one run and one step of the history. Throws NOT_FOUND where there is none to make. */
+  renewRuns(args: { tagId: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
   /** Takes every machine tag of the run back. Throws NOT_FOUND. */
   undoRun(args: { runId: number }): Promise<{ removedCount: number }>

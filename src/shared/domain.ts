@@ -381,6 +381,20 @@ export interface TagRun {
   undoneAtMs: number | null
 }
 
+/** What the model in use finds in place of what an earlier one found, as many photos as then. */
+export interface Renewal {
+  modelVersion: number | null
+  /** Photos found by an earlier model; what was checked is left as it is. */
+  foundCount: number
+  /** Found then, and not among as many of now. */
+  goingCount: number
+  /** Of these, those of the page asked for: `going` least likely first, `coming` likeliest first. */
+  going: RankedPhoto[]
+  coming: RankedPhoto[]
+  /** Estimated of what would be found now; null with too few marks. */
+  precision: PrecisionRange | null
+}
+
 /** Why a photo is asked about. */
 export type ReviewReason = 'likely' | 'unsure' | 'random' | 'typical' | 'contradicted'
 
@@ -482,6 +496,7 @@ export type ActionKind =
   | 'set exclusive'
   | 'apply run'
   | 'undo run'
+  | 'renew runs'
   | 'begin audit'
   | 'answer audit'
   | 'end audit'

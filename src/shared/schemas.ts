@@ -100,6 +100,8 @@ export const schemas = {
   getAudit: z.strictObject({ tagId: id }),
   answerAudit: z.strictObject({ auditId: id, photoId: id, label }),
   endAudit: z.strictObject({ auditId: id }),
+  compareRuns: z.strictObject({ tagId: id, offset, limit }),
+  renewRuns: z.strictObject({ tagId: id }),
   listRuns: z.strictObject({ tagId: id.optional() }),
   undoRun: z.strictObject({ runId: id }),
   undo: none,

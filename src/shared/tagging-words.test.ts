@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditedCutoff } from './domain.ts'
-import { auditedInWords, cutoffInWords, cutoffSteps, nearestStep, resultInWords, runInWords } from './tagging-words.ts'
+import {
+  auditedInWords,
+  cutoffInWords,
+  cutoffSteps,
+  nearestStep,
+  renewalInWords,
+  resultInWords,
+  runInWords,
+} from './tagging-words.ts'
 
 const step = { count: 1204, precision: null, bound: null, auditId: null }
 const audited: AuditedCutoff = { count: 120, askedCount: 30, rightCount: 29, bound: 0.869, state: 'passed' }
@@ -84,4 +92,15 @@ describe('a run in words', () => {
     expect(runInWords({ estimate: { low: 0.5, high: 0.6 } })).toBe('about 50 to 60\u00a0% right when it was made')
     expect(runInWords({ estimate: null })).toBe('')
   })
+})
+
+it('what a newer model would change', () => {
+  const about = { modelVersion: 2, going: [], coming: [] }
+  const precision = { low: 0.8, high: 0.92 }
+  expect(renewalInWords({ ...about, foundCount: 120, goingCount: 9, precision })).toBe(
+    'The model has changed since: of 120 found photos 9 would go and as many others come, about 80 to 92\u00a0% right.',
+  )
+  expect(renewalInWords({ ...about, foundCount: 1, goingCount: 0, precision: null })).toBe(
+    'The model has changed since: of 1 found photo all would stay.',
+  )
 })

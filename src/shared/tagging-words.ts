@@ -1,5 +1,5 @@
 /** Precision, cut-offs and reasons as people read them: always in words, never a bare number. Pure. */
-import type { AuditedCutoff, AuditStatus, Cutoff, PrecisionRange, ReviewReason, TagRun } from './domain.ts'
+import type { AuditedCutoff, AuditStatus, Cutoff, PrecisionRange, Renewal, ReviewReason, TagRun } from './domain.ts'
 import { countOf, formatCount } from './format.ts'
 
 /** Whole per cent; less than all is never 100, and what is promised is never rounded up. */
@@ -66,6 +66,14 @@ export function resultInWords({ cutoffs, wanted }: Pick<AuditStatus, 'cutoffs' |
 export function runInWords({ estimate }: Pick<TagRun, 'estimate'>): string {
   if (estimate === null) return ''
   return 'bound' in estimate ? boundInWords(estimate.bound) : `${precisionInWords(estimate)} when it was made`
+}
+
+/** "The model has changed since: of 120 found photos 9 would go and 9 others come, about 80 to 92 % right." */
+export function renewalInWords({ foundCount, goingCount, precision }: Renewal): string {
+  const found = countOf(foundCount, 'found photo')
+  const change = goingCount === 0 ? 'all would stay' : `${formatCount(goingCount)} would go and as many others come`
+  const known = precision === null ? '' : `, ${precisionInWords(precision)}`
+  return `The model has changed since: of ${found} ${change}${known}.`
 }
 
 export const reasonsInWords: Record<ReviewReason, string> = {

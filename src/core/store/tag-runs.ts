@@ -94,6 +94,14 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     /** Writes the run with all its machine tags in one transaction. */
     create: (run: NewRun): TagRun =>
       record('apply run', { tagId: run.tagId, count: run.assignments.length }, () => existing(write(run))),
+    /** Writes the run in place of others, which are undone, as one action. */
+    replace: (runIds: number[], run: NewRun): TagRun => {
+      const { tagName } = existing(runIds[0])
+      return record('renew runs', { tagId: run.tagId, name: tagName, count: run.assignments.length }, () => {
+        for (const runId of runIds) setUndone.run({ runId, undoneAtMs: clock() })
+        return existing(write(run))
+      })
+    },
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /** Takes the run's machine tags back; 0 when that was done before. Throws NOT_FOUND. */

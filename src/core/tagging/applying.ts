@@ -71,7 +71,8 @@ export function createApplying(
   }
 }
 
-function assignmentOf({ photoId, confidence, voters }: RankedPhoto) {
+/** What a run keeps of a photo that it tags. */
+export function assignmentOf({ photoId, confidence, voters }: RankedPhoto) {
   const stored = voters.map((voter): MachineVoter => [voter.photoId, voter.label, voter.similarity])
   return { photoId, confidence, voters: stored }
 }

@@ -18,6 +18,7 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'set exclusive': (detail) => `Changed whether tags in ${nameOf(detail)} exclude each other`,
   'apply run': (detail) => `Tagged ${photosOf(detail)}${detail.name ? ` as ${nameOf(detail)}` : ''}`,
   'undo run': (detail) => `Took ${nameOf(detail)} back from ${photosOf(detail)}`,
+  'renew runs': (detail) => `Found ${photosOf(detail)} anew for ${nameOf(detail)}`,
   'begin audit': () => 'Began a check',
   'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check`,
   'end audit': () => 'Ended a check',

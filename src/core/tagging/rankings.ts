@@ -43,9 +43,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   const kept = new Map<string, Ranking>()
   let made = 0
 
-  async function make(tagId: number): Promise<Ranking> {
+  /** `tagged` are photos that are not ranked, as they carry the tag. */
+  async function make(tagId: number, tagged: { photoId: number }[]): Promise<Ranking> {
     const space = await similarity.space()
-    const tagged = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
     const marks = marksOf(catalogue, tagId).filter(({ photoId }) => space.rowOf.has(photoId))
     if (!marks.some(({ label }) => label === 'yes')) throw await notEnough(tagId)
     const rowsOf = (wanted: Mark[]) => Int32Array.from(wanted, ({ photoId }) => space.rowOf.get(photoId)!)
@@ -57,7 +57,7 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     const cutoffs = usefulCutoffs(all)
     const rankingId = `${tagId}.${++made}`
     const suggested = suggestedCount(cutoffs, order.length)
-    return keep({ rankingId, tagId, space, marks, order, scores, confidences, cutoffs, suggestedCount: suggested })
+    return { rankingId, tagId, space, marks, order, scores, confidences, cutoffs, suggestedCount: suggested }
   }
 
   function keep(ranking: Ranking): Ranking {
@@ -90,7 +90,8 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   }
 
   function begin(tagId: number): Promise<Ranking> {
-    const begun = make(tagId)
+    const tagged = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    const begun = make(tagId, tagged).then(keep)
     current.set(tagId, begun)
     begun.catch(() => current.get(tagId) === begun && current.delete(tagId))
     return begun
@@ -123,5 +124,6 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   const photoIdAt = ({ space, order }: Ranking, place: number): number => space.photoIds[order[place]]
   const vectorAt = ({ space, order }: Ranking, place: number): Float32Array => rowAt(space, order[place])
 
-  return { now, before, photosAt, photoIdAt, vectorAt, forget: () => current.clear() }
+  const modelVersion = async (): Promise<number | null> => (await similarity.space()).modelVersion
+  return { now, make, modelVersion, before, photosAt, photoIdAt, vectorAt, forget: () => current.clear() }
 }

@@ -4,6 +4,7 @@ import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'
 import { createAuditing } from './auditing.ts'
+import { createRenewing } from './renewing.ts'
 import { createRanker } from './ranker.ts'
 import { createRankings } from './rankings.ts'
 import { createReviewing } from './reviewing.ts'
@@ -25,6 +26,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
       ...createTagsAndMarks(catalogue, changed),
       ...createApplying(catalogue, rankings, auditing, changed),
       ...createReviewing(catalogue, rankings),
+      ...createRenewing(catalogue, rankings, changed),
       ...auditing.methods,
     },
     /** Marks or tags changed: rankings are made anew when asked for. */

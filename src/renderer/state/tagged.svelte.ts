@@ -2,14 +2,14 @@
  * The photos that carry a tag, and the runs that found them. The list stays as it was opened while a person works in
  * it; marks show on its tiles. One per opened tag screen.
  */
-import type { TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
+import type { Renewal, TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import type { AppState } from './app.svelte.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
 
-/** What is listed: what carries the tag, what is marked no, or what one run found. */
-export type TaggedFilter = 'tagged' | 'no' | number
+/** Listed is what carries the tag, is marked no, would change by the model in use, or was found by one run. */
+export type TaggedFilter = 'tagged' | 'no' | 'going' | 'coming' | number
 export type ListedPhoto = Omit<TaggedPhoto, 'path'>
 type Services = Pick<AppState, 'session' | 'tags' | 'toasts' | 'history'>
 
@@ -21,6 +21,8 @@ export class Tagged {
   readonly grid = new GridMemory()
   /** Newest first. */
   runs = $state.raw<TagRun[]>([])
+  /** What the model in use would find in place of an earlier one; null where nothing. */
+  renewal = $state.raw<Renewal | null>(null)
   filter = $state<TaggedFilter>('tagged')
   busy = $state(false)
   #countsThen = $state('')
@@ -36,7 +38,7 @@ export class Tagged {
     this.tagId = tagId
     this.#services = services
     this.photos = new PagedList({
-      fetchPage: (offset, limit) => (this.filter === 'no' ? this.#fetchNo(offset, limit) : this.#fetch(offset, limit)),
+      fetchPage: (offset, limit) => this.#fetch(offset, limit),
       onError: (error) => services.toasts.error(error),
       anchor: () => this.grid.anchor,
     })
@@ -54,6 +56,7 @@ export class Tagged {
     try {
       const runs = await this.#services.session.api.listRuns({ tagId: this.tagId })
       this.runs = runs.sort((one, other) => other.runId - one.runId)
+      this.renewal = await this.#services.session.api.compareRuns({ tagId: this.tagId, offset: 0, limit: 1 })
     } catch (error) {
       this.#services.toasts.error(error)
     }
@@ -66,21 +69,47 @@ export class Tagged {
     await this.read()
   }
 
-  async undo({ runId }: TagRun): Promise<void> {
-    const { session, tags, toasts } = this.#services
-    this.busy = true
-    try {
+  undo({ runId }: TagRun): Promise<void> {
+    return this.#change(async ({ session, toasts }) => {
       const { removedCount } = await session.api.undoRun({ runId })
       toasts.notice(`Took the tag back from ${countOf(removedCount, 'photo')}.`)
-      await tags.refresh()
+    })
+  }
+
+  /** Has the model in use find what an earlier one found. */
+  renew(): Promise<void> {
+    return this.#change(async ({ session, history }) => {
+      const { taggedCount } = await session.api.renewRuns({ tagId: this.tagId })
+      history.tell(`Found ${countOf(taggedCount, 'photo')} anew.`)
+      if (this.filter === 'going' || this.filter === 'coming') this.filter = 'tagged'
+    })
+  }
+
+  async #change(call: (services: Services) => Promise<void>): Promise<void> {
+    this.busy = true
+    try {
+      await call(this.#services)
+      await this.#services.tags.refresh()
       await this.read()
     } catch (error) {
-      toasts.error(error)
+      this.#services.toasts.error(error)
     }
     this.busy = false
   }
 
-  async #fetch(offset: number, limit: number): Promise<Page<ListedPhoto>> {
+  #fetch(offset: number, limit: number): Promise<Page<ListedPhoto>> {
+    if (this.filter === 'no') return this.#fetchNo(offset, limit)
+    if (this.filter === 'going' || this.filter === 'coming') return this.#fetchChange(this.filter, offset, limit)
+    return this.#fetchTagged(offset, limit)
+  }
+
+  async #fetchChange(which: 'going' | 'coming', offset: number, limit: number): Promise<Page<ListedPhoto>> {
+    const renewal = await this.#services.session.api.compareRuns({ tagId: this.tagId, offset, limit })
+    const items = (renewal?.[which] ?? []).map((photo) => ({ ...photo, label: null, runId: null }))
+    return { total: renewal?.goingCount ?? 0, items }
+  }
+
+  async #fetchTagged(offset: number, limit: number): Promise<Page<ListedPhoto>> {
     const { tagId, filter } = this
     const runId = typeof filter === 'number' ? filter : undefined
     const { total, photos } = await this.#services.session.api.listTagged({ tagId, offset, limit, runId })

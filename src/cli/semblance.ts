@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs'
 import { toErrorValue } from '../shared/errors.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
+import { exportTagsCommand } from './commands/export-tags.ts'
 import { importCommand } from './commands/import.ts'
+import { importKeywordsCommand } from './commands/import-keywords.ts'
 import { indexCommand } from './commands/index.ts'
 import { logCommand } from './commands/log.ts'
 import { refineCommand } from './commands/refine.ts'
@@ -15,6 +17,7 @@ import { statusCommand } from './commands/status.ts'
 import { tagCommand } from './commands/tag.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
+import { writeSidecarsCommand } from './commands/write-sidecars.ts'
 
 const commands = [
   indexCommand,
@@ -30,6 +33,9 @@ const commands = [
   evaluateCommand,
   exportCommand,
   importCommand,
+  importKeywordsCommand,
+  writeSidecarsCommand,
+  exportTagsCommand,
 ]
 const helpHint = '(run with --help for usage)'
 

@@ -1,5 +1,6 @@
 /** semblance tag NAME --yes PHOTO... */
 import type { Core, Reader } from '../../core/core.ts'
+import { keyOf } from '../../core/store/tags.ts'
 import type { TagRanking, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
@@ -100,6 +101,3 @@ async function tagOf({ api }: Reader, name: string): Promise<number> {
     `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
   )
 }
-
-/** As the catalogue tells names apart. */
-const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()

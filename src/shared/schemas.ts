@@ -108,7 +108,7 @@ export const schemas = {
   redo: none,
   listHistory: z.strictObject({ limit }),
   findKeywords: z.strictObject({ after: offset, limit }),
-  importKeywords: z.strictObject({ keywords: z.array(tagName).min(1).max(10_000) }),
+  importKeywords: z.strictObject({ keywords: z.array(tagName).min(1).max(100_000) }),
   previewSidecars: z.strictObject({ after: offset, limit, tagIds, naming }),
   writeSidecars: z.strictObject({
     changes: z.array(z.strictObject({ photoPath: path, hash: z.string().length(64) })).max(1000),

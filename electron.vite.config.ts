@@ -13,6 +13,7 @@ export default defineConfig({
           'learner-process': 'src/core/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
+          'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

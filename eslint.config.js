@@ -89,7 +89,7 @@ export default tseslint.config(
   core('library', ['imaging', 'store']),
   core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'search', 'store']),
   core('training', [learning, 'learner', 'search', 'store']),
-  core('exchange', [learning, 'engines', 'imaging', 'learner', 'store']),
+  core('exchange', [learning, 'engines', 'imaging', 'learner', 'library/file-names', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),
   refuse(
     ['src/preload/**/*.ts'],

@@ -39,7 +39,7 @@ async function measureAt(photoCount: number): Promise<void> {
     tagId,
     labels: [...photoIds.subarray(0, 8)].map((photoId) => ({ photoId, label: 'yes' as const })),
   })
-  for (const [name, call] of callsOf(core, photoIds, tagId)) {
+  for (const [name, call] of callsOf(core, photoIds, tagId, dir)) {
     const blocks: number[] = []
     for (let i = 0; i < 5; i++) blocks.push((await longestBlock(() => call(i))).blockMs)
     tell(name, blocks)
@@ -48,7 +48,12 @@ async function measureAt(photoCount: number): Promise<void> {
   await rm(dir, { recursive: true })
 }
 
-function callsOf(core: Core, photoIds: Int32Array, tagId: number): [string, (i: number) => Promise<unknown>][] {
+function callsOf(
+  core: Core,
+  photoIds: Int32Array,
+  tagId: number,
+  dir: string,
+): [string, (i: number) => Promise<unknown>][] {
   const { api } = core
   return [
     ['getStatus', () => api.getStatus({})],
@@ -58,6 +63,9 @@ function callsOf(core: Core, photoIds: Int32Array, tagId: number): [string, (i: 
     ['findSimilar (the first loads)', (i) => api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })],
     ['listTags', () => api.listTags({})],
     ['setLabels', (i) => api.setLabels({ tagId, labels: [{ photoId: photoIds[100 + i], label: 'no' }] })],
+    ['findKeywords, a page', () => api.findKeywords({ after: 0, limit: 100 })],
+    ['previewSidecars, a page', () => api.previewSidecars({ after: 0, limit: 100 })],
+    ['exportTags', (i) => api.exportTags({ path: join(dir, `tags-${i}.parquet`) })],
     ['listProblems', () => api.listProblems({ offset: 0, limit: 100 })],
     ['rescan of a folder that is away', () => api.rescan({})],
   ]

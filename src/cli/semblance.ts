@@ -5,8 +5,10 @@ import { toErrorValue } from '../shared/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
+import { exportTagsCommand } from './commands/export-tags.ts'
 import { historyCommand } from './commands/history.ts'
 import { importCommand } from './commands/import.ts'
+import { importKeywordsCommand } from './commands/import-keywords.ts'
 import { indexCommand } from './commands/index.ts'
 import { logCommand } from './commands/log.ts'
 import { redoCommand } from './commands/redo.ts'
@@ -22,6 +24,7 @@ import { tagCommand } from './commands/tag.ts'
 import { tagsCommand } from './commands/tags.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
+import { writeSidecarsCommand } from './commands/write-sidecars.ts'
 
 const commands = [
   indexCommand,
@@ -44,6 +47,9 @@ const commands = [
   evaluateCommand,
   exportCommand,
   importCommand,
+  importKeywordsCommand,
+  writeSidecarsCommand,
+  exportTagsCommand,
 ]
 const helpHint = '(run with --help for usage)'
 

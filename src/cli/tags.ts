@@ -1,16 +1,14 @@
 /** What the commands for tags share: finding one by its name, and telling of runs and of what was undone. */
 import type { Reader } from '../core/core.ts'
+import { keyOf } from '../core/store/tags.ts'
 import type { HistoryEntry, TagRun, TagSummary } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'
 import { shownName } from '../shared/shown-name.ts'
 import { runInWords } from '../shared/tagging-words.ts'
 
-/** As the catalogue tells names apart. */
-const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
-
 export async function findTag({ api }: Reader, name: string): Promise<TagSummary | undefined> {
-  const wanted = keyOf(name)
+  const wanted = keyOf(name.trim())
   return (await api.listTags({})).find((tag) => keyOf(tag.name) === wanted)
 }
 

@@ -52,7 +52,17 @@ export type LibraryFigures = Omit<LibraryStatus, 'indexing' | 'training'>
 export interface Reader {
   api: Pick<
     PhotoApi,
-    'findPhotosByPath' | 'findSimilar' | 'findSimilarToImage' | 'listTags' | 'listRuns' | 'rankTag' | 'exportModel'
+    | 'findPhotosByPath'
+    | 'findSimilar'
+    | 'findSimilarToImage'
+    | 'listTags'
+    | 'listRuns'
+    | 'rankTag'
+    | 'exportModel'
+    | 'findKeywords'
+    | 'previewSidecars'
+    | 'writeSidecars'
+    | 'exportTags'
   > & {
     /** Jobs only where they are of this process. */
     getStatus(args: Record<string, never>): Promise<LibraryFigures & Partial<LibraryStatus>>

@@ -13,6 +13,7 @@ import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './search/colour-histogram.ts'
 import { trainIfNeeded } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
+import { createTagExchange } from './exchange/tag-exchange.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
@@ -91,6 +92,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: catalogueDir, modelsDir })
   const similarity = createSimilarity({ catalogue, embedImage })
   const tagging = createTagging({ catalogue, similarity, emit })
+  const tagExchange = createTagExchange({ catalogue, emit })
   const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
     similarity.invalidate()
@@ -120,6 +122,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     ...tagging.methods,
+    ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
       if (catalogue.labels.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
@@ -133,7 +136,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
-      await Promise.all([library.close(), training.close(), tagging.close()])
+      await Promise.all([library.close(), training.close(), tagging.close(), tagExchange.close()])
       await closeExiftool()
       await log.close()
       pixelStore.close()

@@ -4,6 +4,7 @@
 import { join, resolve } from 'node:path'
 import type { CoreOptions, Reader } from './core.ts'
 import { exportModel } from './exchange/exchange.ts'
+import { createTagExchange } from './exchange/tag-exchange.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createSimilarity } from './search/similarity.ts'
@@ -26,6 +27,8 @@ export function createReader({
   const similarity = createSimilarity({ catalogue, embedImage })
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })
   const { listTags, listRuns, rankTag } = tagging.methods
+  const tagExchange = createTagExchange({ catalogue, emit: () => {} })
+  const { findKeywords, previewSidecars, writeSidecars, exportTags } = tagExchange.methods
   const counts = createLibraryCounts(catalogue)
   return {
     api: {
@@ -36,11 +39,15 @@ export function createReader({
       listTags,
       listRuns,
       rankTag,
+      findKeywords,
+      previewSidecars,
+      writeSidecars,
+      exportTags,
       exportModel: async (args) => exportModel(catalogue, modelsDir, args.dir),
     },
     keptBy: lockHolder(dir),
     close: async () => {
-      await Promise.all([learner.close(), tagging.close()])
+      await Promise.all([learner.close(), tagging.close(), tagExchange.close()])
       catalogue.close()
     },
   }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
 import { backboneNames } from './domain.ts'
+import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
 const path = z.string().min(1).max(4096)
@@ -25,6 +26,8 @@ export const tagName = z
   )
 const rankingId = z.string().max(100)
 const label = z.enum(['yes', 'no'])
+const tagIds = z.array(id).min(1).max(1000).optional()
+const naming = z.enum(sidecarNamings).optional()
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
 
@@ -107,4 +110,13 @@ export const schemas = {
   undo: none,
   redo: none,
   listHistory: z.strictObject({ limit }),
+  findKeywords: z.strictObject({ after: offset, limit }),
+  importKeywords: z.strictObject({ keywords: z.array(tagName).min(1).max(100_000) }),
+  previewSidecars: z.strictObject({ after: offset, limit, tagIds, naming }),
+  writeSidecars: z.strictObject({
+    changes: z.array(z.strictObject({ photoPath: path, hash: z.string().length(64) })).max(1000),
+    tagIds,
+    naming,
+  }),
+  exportTags: z.strictObject({ path, tagIds }),
 } satisfies { [M in MethodName]: z.ZodType<Parameters<PhotoApi[M]>[0]> }

@@ -93,6 +93,12 @@ describe('what only reads', () => {
   test('export writes the model elsewhere', async () =>
     expect(await json('export', join(outside.path, 'model'))).toMatchObject({ photoCount: 9 }))
 
+  test('tags go into sidecars and tables', async () => {
+    expect(await json('import-keywords', '--dry-run')).toMatchObject({ keywords: [], markCount: 0 })
+    expect(await json('write-sidecars')).toMatchObject({ changes: [{ path: `${red}.xmp` }], writtenCount: 1 })
+    expect(await json('export-tags', join(outside.path, 'tags.csv'))).toMatchObject({ rowCount: 1 })
+  })
+
   test('nothing of that is written into the catalogue', () => expect(written()).toEqual(before))
 })
 
@@ -110,6 +116,7 @@ test.each([
   [['tag', 'Été', '--no', red]],
   [['tag', 'Été', '--apply']],
   [['undo', '1']],
+  [['import-keywords']],
   [['import', join(outside.path, 'encoder.safetensors')]],
   [['serve']],
 ])('%j writes, is refused, and says what to do', async (args) => {

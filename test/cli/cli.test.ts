@@ -4,31 +4,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { semblance as run } from '../../src/cli/semblance.ts'
+import { json, semblance, type Ended } from '../support/cli.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
 
 const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
 const red = (n: number) => join(photos.path, 'red', `red-${n}.jpg`)
-
-interface Ended {
-  exitCode: number
-  stdout: string
-  stderr: string
-}
-
-/** In this process, since a new one takes longer to start than most commands take. */
-async function semblance(...args: string[]): Promise<Ended> {
-  const written = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true))
-  try {
-    const exitCode = await run(args)
-    const [stdout, stderr] = written.map(({ mock }) => mock.calls.map(([text]) => String(text)).join(''))
-    return { exitCode, stdout, stderr }
-  } finally {
-    for (const spy of written) spy.mockRestore()
-  }
-}
 
 function semblanceProcess(...args: string[]): Promise<Ended> {
   const env = { ...process.env, NODE_NO_WARNINGS: '1' }
@@ -37,13 +19,6 @@ function semblanceProcess(...args: string[]): Promise<Ended> {
       done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
     ),
   )
-}
-
-/** Standard output must be one JSON value and nothing else. */
-async function json<T>(...args: string[]): Promise<T> {
-  const { exitCode, stdout, stderr } = await semblance(...args, '--json')
-  expect(exitCode, stderr).toBe(0)
-  return JSON.parse(stdout) as T
 }
 
 beforeAll(async () => {
@@ -90,6 +65,8 @@ describe('usage', () => {
     [['evaluate', '--minutes', '1'], /--data/],
     [['train', '--image-size', '7'], /--image-size.*>=32/],
     [['evaluate', '--data', '.', '--minutes', '1', '--bank-momentum', 'x'], /--bank-momentum.*number/],
+    [['write-sidecars', '--naming', 'odd'], /Allowed choices are found, full, short/],
+    [['export-tags'], /missing required argument/],
     [['import', entry], /not an encoder that Semblance exported/],
     [['index', photos.path, '--exclude', ''], /names nothing/],
     [['index', photos.path, '--exclude', '/home/me'], /whole path/],

@@ -26,8 +26,8 @@ beforeAll(
 )
 
 describe('the bundle', () => {
-  test('holds the three processes', () => {
-    for (const name of ['main', 'core-process', 'learner-process'])
+  test('holds the three processes and the threads', () => {
+    for (const name of ['main', 'core-process', 'learner-process', 'decode-worker', 'sidecar-worker'])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)
   })
 

@@ -18,7 +18,7 @@ import { openPixelStore } from '../../src/core/imaging/pixel-store.ts'
 import { colourHistogram } from '../../src/core/search/colour-histogram.ts'
 import { createLibrary } from '../../src/core/library/library.ts'
 import { openCatalogue } from '../../src/core/store/catalogue.ts'
-import { indexed, openCore, temporaryFolder, writePhoto } from '../support/photos.ts'
+import { indexed, openCore, temporaryFolder, withoutRoot, writePhoto } from '../support/photos.ts'
 
 let photos: ReturnType<typeof temporaryFolder>
 let catalogue: ReturnType<typeof temporaryFolder>
@@ -63,17 +63,12 @@ describe('folders', () => {
     core = await openCore(catalogue.path)
     mkdirSync(at('closed'))
     chmodSync(at('closed'), 0)
-    const isRoot = process.getuid?.() === 0
-    // Root may read everything, so the test becomes "nobody" for a moment.
-    if (isRoot) process.seteuid!(65534)
-    try {
-      await expect(core.api.addFolder({ path: at('closed') })).rejects.toMatchObject({
+    await withoutRoot(() =>
+      expect(core!.api.addFolder({ path: at('closed') })).rejects.toMatchObject({
         code: 'FOLDER_UNREADABLE',
         message: expect.stringContaining('closed'),
-      })
-    } finally {
-      if (isRoot) process.seteuid!(0)
-    }
+      }),
+    )
   })
 
   test('an empty folder says which formats it looked for', async () => {

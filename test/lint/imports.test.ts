@@ -29,6 +29,8 @@ test.each([
   ['src/core/training/a.ts', 'sharp'],
   ['src/core/training/a.ts', '../../server/server.ts'],
   ['src/core/exchange/a.ts', 'electron'],
+  ['src/core/exchange/a.ts', '../library/library.ts'],
+  ['src/core/exchange/a.ts', '../tagging/tagging.ts'],
   ['src/transport/a.ts', '../core/core.ts'],
   ['src/server/a.ts', 'electron'],
   ['src/cli/a.ts', 'better-sqlite3'],
@@ -49,6 +51,7 @@ test.each([
   ['src/core/learner/a.ts', '../search/nearest.ts'],
   ['src/core/training/a.ts', '../search/model-check.ts'],
   ['src/core/library/a.ts', '../../shared/domain.ts'],
+  ['src/core/exchange/a.ts', '../library/file-names.ts'],
   ['src/main/a.ts', 'electron'],
   ['src/renderer/state/a.ts', '../../shared/contract.ts'],
 ])('%s may import %s', async (filePath, from) => {

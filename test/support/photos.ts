@@ -112,3 +112,14 @@ export function learnerPids(): number[] {
     .filter((line) => line.includes('learner-process'))
     .map((line) => Number.parseInt(line, 10))
 }
+
+/** Root may read and write everything, so the process becomes "nobody" for a moment. */
+export async function withoutRoot<T>(work: () => Promise<T>): Promise<T> {
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) process.seteuid!(65534)
+  try {
+    return await work()
+  } finally {
+    if (isRoot) process.seteuid!(0)
+  }
+}

@@ -61,6 +61,19 @@ export async function readMetadata(bytes: Buffer): Promise<Metadata> {
   }
 }
 
+/** Lists of words in a file: what each list of its XMP says, by the list's name there, and the keywords of its IPTC. */
+export async function readLists(bytes: Buffer): Promise<{ xmp(name: string): string[]; iptcKeywords: string[] }> {
+  const { xmp = {}, iptc = {} } = (await groupsOf(bytes)) ?? {}
+  return { xmp: (name) => words(xmp[name]?.value), iptcKeywords: words(iptc.Keywords) }
+}
+
+/** One word, or several, each by itself or with what is said of it. */
+function words(said: unknown): string[] {
+  if (Array.isArray(said)) return said.flatMap(words)
+  const word = typeof said === 'string' ? said.trim() : text(said as Tags[string])
+  return word === '' ? [] : [word]
+}
+
 async function groupsOf(bytes: Buffer): Promise<Groups | null> {
   try {
     const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength

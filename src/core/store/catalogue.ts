@@ -27,6 +27,8 @@ import type { Models } from './models.ts'
 import { createPhotos } from './photos.ts'
 import type { Photos } from './photos.ts'
 import { createRecorder } from './recorder.ts'
+import { createTagRows } from './tag-rows.ts'
+import type { TagRows } from './tag-rows.ts'
 import { createTagRuns } from './tag-runs.ts'
 import type { TagRuns } from './tag-runs.ts'
 import { createTags } from './tags.ts'
@@ -57,6 +59,7 @@ export interface Catalogue {
   readonly tagRuns: TagRuns
   readonly audits: Audits
   readonly history: History
+  readonly tagRows: TagRows
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -115,6 +118,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     tagRuns: wrapped(createTagRuns(db, clock, recorder)),
     audits: wrapped(createAudits(db, clock, recorder, labels)),
     history: wrapped(createHistory(db, clock, recorder)),
+    tagRows: wrapped(createTagRows(db)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

@@ -60,6 +60,29 @@ describe('files', () => {
     expect(again(1001, 2001)).toMatchObject({ state: 'found', sizeBytes: 1001 })
   })
 
+  it('are listed by photo, page by page, where they can be reached now, and by the name before their ending', () => {
+    const { catalogue, files, folderId } = withFile()
+    const photoIds = ['a', 'b', 'c'].map((name) => addPhoto(catalogue, name))
+    const copyOf = (path: string, folder: number, photoId: number) =>
+      files.markDecoded(files.upsertFound(folder, path, 1, 1), { photoId, contentHash: path, damage: null })
+    copyOf('/photos/b.png', folderId, photoIds[0])
+    const away = catalogue.folders.add('/away').folderId
+    copyOf('/away/c.jpg', away, photoIds[2])
+    files.markGone([files.get('/photos/c.jpg')!.fileId])
+    const [a, b, c] = photoIds
+    const pages = () => [files.ofPhotos(0, 1), files.ofPhotos(a, 5)]
+    const first = [
+      { photoId: a, path: '/photos/a.jpg' },
+      { photoId: a, path: '/photos/b.png' },
+    ]
+    const second = { photoId: b, path: '/photos/b.jpg' }
+    expect(pages()).toEqual([first, [second, { photoId: c, path: '/away/c.jpg' }]])
+    catalogue.folders.setUnavailable(away, 'Not connected.')
+    expect(pages()).toEqual([first, [second]])
+    expect(files.withStem('/photos/b')).toEqual([second, first[1]])
+    expect(files.withStem('/photos/')).toEqual([])
+  })
+
   it('fail with a reason, a count and a time, page by page, until another try', () => {
     const { files, folderId, fileId } = withFile()
     const other = files.upsertFound(folderId, '/photos/a.jpg', 0, 1)

@@ -26,6 +26,11 @@ export interface FileRow {
   attempts: number
 }
 
+export interface PhotoPath {
+  photoId: number
+  path: string
+}
+
 const fileColumns = `id AS fileId, folder_id AS folderId, path, size_bytes AS sizeBytes,
   modified_at_ms AS modifiedAtMs, photo_id AS photoId, state, reason, attempts, content_hash AS contentHash, damage,
   (SELECT picture_hash IS NOT NULL FROM photo WHERE id = photo_id) AS hasPicture`
@@ -83,6 +88,15 @@ const problemsSql = `
   SELECT id AS fileId, path, coalesce(reason, '') AS reason, attempts, coalesce(last_tried_at_ms, 0) AS lastTriedAtMs
   FROM file WHERE ${isProblem} ORDER BY path LIMIT @limit OFFSET @offset`
 
+/** Present, in a folder that can be read now. */
+const isAtHand = `state IN ('found', 'decoded') AND photo_id IS NOT NULL
+  AND folder_id IN (SELECT id FROM folder WHERE unavailable IS NULL)`
+const ofPhotosSql = `
+  SELECT photo_id AS photoId, path FROM file WHERE ${isAtHand} AND photo_id IN (
+    SELECT id FROM photo WHERE id > @after AND present_file_count > 0
+      AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND ${isAtHand}) ORDER BY id LIMIT @limit)
+  ORDER BY photo_id, path`
+
 /** What reading a file came to; `damage` says what of the picture is missing. */
 interface Decoded {
   photoId: number
@@ -126,7 +140,15 @@ export function createFiles(db: Database, clock: () => number) {
   const countGone = db.prepare<[], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE state = 'gone' AND reason IS NULL",
   )
+  const ofPhotos = db.prepare<[object], PhotoPath>(ofPhotosSql)
+  const withStem = db.prepare<[object], PhotoPath>(
+    `SELECT photo_id AS photoId, path FROM file WHERE path > @from AND path < @to AND ${isAtHand}`,
+  )
   return {
+    /** Every file of the next photos by id that is present in a folder that can be read now. */
+    ofPhotos: (after: number, limit: number): PhotoPath[] => ofPhotos.all({ after, limit }),
+    /** Such files whose paths are `stem`, a dot and more. */
+    withStem: (stem: string): PhotoPath[] => withStem.all({ from: `${stem}.`, to: `${stem}/` }),
     /** The file at an absolute path, or null. */
     get: (path: string): FileRow | null => byPath.get(path) ?? null,
     /** Every file ever seen beneath a folder's path. */

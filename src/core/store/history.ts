@@ -22,7 +22,7 @@ const nouns: Record<string, string> = {
 
 export type History = ReturnType<typeof createHistory>
 
-export function createHistory(db: Database, clock: () => number, { record }: Recorder) {
+export function createHistory(db: Database, clock: () => number, recorder: Recorder) {
   const done = db.prepare<[], Stored>(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
@@ -50,8 +50,8 @@ export function createHistory(db: Database, clock: () => number, { record }: Rec
   }
 
   return {
-    /** Runs `work` as one action, durably; what it changes of marks, tags, runs and audits is one step to undo. */
-    record,
+    /** What is changed of marks, tags, runs and audits as one action, in one transaction or in many. */
+    ...recorder,
     /** Undoes the latest action that is not undone; null where there is none. */
     undo: (): TurnedAction | null => durably(db, () => turn(done.get(), 'undo')),
     /** Redoes the action undone last, unless something new was done since; null where there is none. */

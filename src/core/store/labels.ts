@@ -59,38 +59,41 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     WHERE photo_id IN (${earlierPhotos('@photoId')}) AND ${path('tag_id')} IS NOT NULL ORDER BY labelled_at_ms DESC`)
   const pathOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
 
-  function write(tagId: number, labels: NewLabel[], author: LabelAuthor): void {
+  function write(tagId: number, labels: NewLabel[], author: LabelAuthor): number {
     const others = excludedBy.all(tagId)
+    let setCount = 0
     for (const { photoId, label } of labels) {
       if (label === null) remove.run({ tagId, photoId, author })
-      else writeOne({ tagId, photoId, label, author, nowMs: clock() })
+      else setCount += writeOne({ tagId, photoId, label, author, nowMs: clock() })
       if (label === 'yes') for (const other of others) removeYes.run({ tagId: other, photoId, author })
     }
+    return setCount
   }
 
-  function writeOne(row: { tagId: number; photoId: number; label: LabelValue; author: string; nowMs: number }): void {
+  function writeOne(row: { tagId: number; photoId: number; label: LabelValue; author: string; nowMs: number }): number {
     try {
-      set.run(row)
+      return set.run(row).changes
     } catch (error) {
       if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
       throw new SemblanceError('NOT_FOUND', `There is no photo ${row.photoId} in the library.`, { cause: error })
     }
   }
 
-  function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): void {
+  function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number {
     const detail = { tagId, name: pathOf.get(tagId) ?? undefined, count: labels.length }
-    record(kind, detail, () => write(tagId, labels, author))
+    return record(kind, detail, () => write(tagId, labels, author))
   }
 
   return {
     /**
      * Marks; all of a call are one action. A yes takes back the yes to tags that exclude this one. What an import says
-     * leaves marks of persons as they are. Throws NOT_FOUND for an unknown photo, and then writes none.
+     * leaves marks of persons as they are. Returns how many were set or changed. Throws NOT_FOUND for an unknown
+     * photo, and then writes none.
      */
-    set: (tagId: number, labels: NewLabel[], author: LabelAuthor = 'person'): void =>
+    set: (tagId: number, labels: NewLabel[], author: LabelAuthor = 'person'): number =>
       writeAs(kindOf[author], tagId, labels, author),
     /** A person's no to what a machine tagged. */
-    reject: (tagId: number, photoIds: number[]): void =>
+    reject: (tagId: number, photoIds: number[]): number =>
       writeAs(
         'reject machine tags',
         tagId,

@@ -30,17 +30,33 @@ export function createRecorder(db: Database, clock: () => number) {
   let open: number | null = null
   db.function('open_action', () => open)
   db.exec(Object.entries(followed).map(triggersOf).join('\n'))
-  const begin = db.prepare<[object], { id: number }>(
+  const insert = db.prepare<[object], { id: number }>(
     'INSERT INTO action (kind, at_ms, detail) VALUES (@kind, @nowMs, @detail) RETURNING id',
   )
   const hasChanges = db.prepare<[number]>('SELECT 1 FROM action_change WHERE action_id = ? LIMIT 1')
   const drop = db.prepare('DELETE FROM action WHERE id = ?')
   const dropUndone = db.prepare('DELETE FROM action WHERE undone_at_ms IS NOT NULL')
 
-  /** What was undone cannot be redone after something new; what changed nothing is no action. */
+  const isDone = db.prepare<[number]>('SELECT 1 FROM action WHERE id = ? AND undone_at_ms IS NULL')
+
+  /** What was undone cannot be redone after something new. */
+  function noted<T>(actionId: number, work: () => T): T {
+    open = actionId
+    try {
+      const value = work()
+      if (hasChanges.get(actionId)) dropUndone.run()
+      return value
+    } finally {
+      open = null
+    }
+  }
+
+  const begin = (kind: ActionKind, detail: ActionDetail): number =>
+    insert.get({ kind, detail: JSON.stringify(detail), nowMs: clock() })!.id
+
+  /** What changed nothing is no action. */
   function end(actionId: number): void {
-    if (hasChanges.get(actionId)) dropUndone.run()
-    else drop.run(actionId)
+    if (!hasChanges.get(actionId)) drop.run(actionId)
   }
 
   return {
@@ -48,17 +64,21 @@ export function createRecorder(db: Database, clock: () => number) {
     record: <T>(kind: ActionKind, detail: ActionDetail, work: () => T): T => {
       if (open !== null) return work()
       return durably(db, () => {
-        const { id } = begin.get({ kind, detail: JSON.stringify(detail), nowMs: clock() })!
-        open = id
-        try {
-          const value = work()
-          end(id)
-          return value
-        } finally {
-          open = null
-        }
+        const actionId = begin(kind, detail)
+        const value = noted(actionId, work)
+        end(actionId)
+        return value
       })
     },
+    /** An action of many transactions, with which the thread is not kept: `goOn` as often as needed, then `end`. */
+    begin,
+    /** Runs `work` as a part of such an action, durably; false where it was undone meanwhile, and nothing is done. */
+    goOn: (actionId: number, work: () => unknown): boolean => {
+      if (!isDone.get(actionId)) return false
+      durably(db, () => noted(actionId, work))
+      return true
+    },
+    end,
   }
 }
 

@@ -18,7 +18,7 @@ const columns = `t.parent_id AS parentId, t.exclusive,
     SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id AND photo_id IN (${refused('t.id')})) AS machineCount`
 
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
-const keyOf = (name: string) => name.normalize('NFC').toLowerCase()
+export const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
 
 const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)
 

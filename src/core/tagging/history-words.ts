@@ -8,7 +8,8 @@ const nameOf = ({ name }: Detail): string => (name === undefined ? 'a tag' : `"$
 
 const words: Record<ActionKind, (detail: Detail) => string> = {
   mark: (detail) => `Marked ${photosOf(detail)} for ${nameOf(detail)}`,
-  'import marks': (detail) => `Took over ${photosOf(detail)} of another program's for ${nameOf(detail)}`,
+  'import marks': (detail) =>
+    `Marked by keywords of other programs: ${photosOf(detail)}${detail.name ? ` for ${nameOf(detail)}` : ''}`,
   'take over marks': (detail) => `Gave ${photosOf(detail)} the marks of the picture before`,
   'reject machine tags': (detail) => `Said no to ${nameOf(detail)} for ${photosOf(detail)}`,
   'create tag': (detail) => `Made the tag ${nameOf(detail)}`,

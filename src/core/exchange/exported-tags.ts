@@ -1,0 +1,110 @@
+/** Tags, scores and where they come from as a table: CSV, JSON or Parquet, one row a photo and tag. */
+import { createWriteStream, existsSync, renameSync } from 'node:fs'
+import { extname } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
+import { fileWriter, parquetWriteRows } from 'hyparquet-writer'
+import type { TagRow } from '../../shared/exchange.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { chosenNames } from './chosen-names.ts'
+import { isOneOf } from './keywords.ts'
+import { removeTemporary, temporaryBeside } from './temporary-file.ts'
+
+type ExportedRow = { path: string; time: Date } & Omit<TagRow, 'timeMs'>
+type Rows = AsyncIterable<ExportedRow>
+
+const columns = [
+  { name: 'path', type: 'STRING' },
+  { name: 'tag', type: 'STRING' },
+  { name: 'value', type: 'STRING' },
+  { name: 'author', type: 'STRING' },
+  { name: 'confidence', type: 'DOUBLE' },
+  { name: 'score', type: 'DOUBLE' },
+  { name: 'scorer', type: 'STRING' },
+  { name: 'run', type: 'INT32' },
+  { name: 'modelVersion', type: 'INT32' },
+  { name: 'time', type: 'TIMESTAMP' },
+] as const
+
+const writers: Record<string, (file: string, rows: Rows) => Promise<void>> = {
+  '.csv': (file, rows) => pipeline(Readable.from(csvOf(rows)), createWriteStream(file)),
+  '.json': (file, rows) => pipeline(Readable.from(jsonOf(rows)), createWriteStream(file)),
+  '.parquet': async (file, rows) =>
+    parquetWriteRows({ writer: fileWriter(file), rows, columns: [...columns], rowGroupSize: 1000 }),
+}
+
+/** Written whole or not at all; nothing that is there is overwritten. Throws INVALID_ARGUMENT, DISK_FULL. */
+export async function exportTags(
+  catalogue: Catalogue,
+  { path, tagIds }: { path: string; tagIds?: number[] },
+): Promise<{ path: string; rowCount: number }> {
+  const write = writers[extname(path).toLowerCase()]
+  if (!write) throw refused(`${path} ends in none of ${Object.keys(writers).join(', ')}. Give one of these endings.`)
+  if (existsSync(path)) throw refused(`${path} is there already. Delete it or choose another name.`)
+  const chosen = chosenNames(catalogue, tagIds)
+  const temporary = temporaryBeside(path)
+  let rowCount = 0
+  async function* counted(): Rows {
+    for await (const row of rowsOf(catalogue, chosen)) {
+      rowCount++
+      yield row
+    }
+  }
+  try {
+    await write(temporary, counted())
+    renameSync(temporary, path)
+  } catch (error) {
+    throw unwritten(path, error as NodeJS.ErrnoException)
+  } finally {
+    removeTemporary(temporary)
+  }
+  return { path, rowCount }
+}
+
+/** Photos read at a time: some milliseconds' worth. */
+const sliceSize = 100
+
+async function* rowsOf({ tagRows, photos }: Catalogue, chosen: string[] | null): Rows {
+  const lastId = tagRows.lastPhotoId()
+  for (let after = 0; after < lastId; after += sliceSize) {
+    const rows = tagRows.between(after, after + sliceSize).filter(({ tag }) => !chosen || isOneOf(tag, chosen))
+    const summaries = photos.summaries([...new Set(rows.map(({ photoId }) => photoId))])
+    for (const { photoId, timeMs, tagId: _tagId, ...row } of rows)
+      yield { path: summaries.get(photoId)!.path, ...row, time: new Date(timeMs) }
+    await turn()
+  }
+}
+
+const names = columns.map(({ name }) => name)
+
+/** RFC 4180, in UTF-8. */
+async function* csvOf(rows: Rows) {
+  yield `${names.join(',')}\r\n`
+  for await (const row of rows) yield `${names.map((name) => cell(row[name])).join(',')}\r\n`
+}
+
+function cell(value: string | number | Date | null): string {
+  const text = value instanceof Date ? value.toISOString() : String(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+async function* jsonOf(rows: Rows) {
+  let before = '[\n'
+  for await (const row of rows) {
+    yield before + JSON.stringify(row)
+    before = ',\n'
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n'
+}
+
+/** What the file system said; anything else is not about the file. */
+function unwritten(path: string, error: NodeJS.ErrnoException): Error {
+  if (error.syscall === undefined) return error
+  if (error.code === 'ENOSPC')
+    return new SemblanceError('DISK_FULL', `The disk with ${path} is full. Make room there and export again.`)
+  return refused(`${path} cannot be written (${error.code}). Choose another place for the export.`, error)
+}
+
+const refused = (message: string, cause?: unknown) => new SemblanceError('INVALID_ARGUMENT', message, { cause })

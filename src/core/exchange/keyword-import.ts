@@ -1,0 +1,90 @@
+/** Keywords of other programs, offered as marks: found page by page, and made marks of only when asked. */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { createFoundKeywords, withoutExcluded, type FoundOnPhotos } from './found-keywords.ts'
+import { createPhotoPages } from './photo-pages.ts'
+import type { SidecarThread } from './sidecar-thread.ts'
+
+export interface KeywordImportDependencies {
+  catalogue: Catalogue
+  thread: SidecarThread
+  emit(event: 'changed', value: PhotoEvents['changed']): void
+}
+
+/** Marks written in one transaction: some milliseconds' worth. */
+const sliceSize = 200
+
+export function createKeywordImport({
+  catalogue,
+  thread,
+  emit,
+}: KeywordImportDependencies): Pick<PhotoApi, 'findKeywords' | 'importKeywords'> {
+  const { tags, labels, history } = catalogue
+  const pageOf = createPhotoPages(catalogue)
+  let found = createFoundKeywords(catalogue)
+  /** Where the search goes on; null at its end and while a page is looked at. */
+  let next: number | null = null
+
+  function searchAt(after: number): typeof found {
+    if (after === 0) found = createFoundKeywords(catalogue)
+    else if (after !== next)
+      throw new SemblanceError('INVALID_ARGUMENT', 'Another search for keywords was begun. Begin again.')
+    next = null
+    return found
+  }
+
+  const findKeywords: PhotoApi['findKeywords'] = async ({ after, limit }) => {
+    const search = searchAt(after)
+    const { files, ...page } = pageOf(after, limit)
+    const read = await thread.readKeywords(files)
+    if (search === found) next = page.last
+    const unusable = search.add({ after, last: page.last }, files, read)
+    const problems = [...read.flatMap((file) => file.problems), ...unusable]
+    return { ...page, problems, keywords: page.last === null ? search.offered() : [] }
+  }
+
+  const importKeywords: PhotoApi['importKeywords'] = async ({ keywords }) => {
+    const wanted = keywords.map((name) => {
+      const keyword = found.get(name)
+      if (keyword) return keyword
+      const message = `The keyword "${name}" was not found on any photo. Look for keywords first.`
+      throw new SemblanceError('NOT_FOUND', message)
+    })
+    const markCount = await markAll(wanted)
+    emit('changed', { what: 'tags' })
+    return { markCount }
+  }
+
+  /** One action; undone meanwhile it goes no further. */
+  async function markAll(wanted: FoundOnPhotos[]): Promise<number> {
+    const count = wanted.reduce((sum, { photoIds }) => sum + photoIds.length, 0)
+    const name = wanted.length === 1 ? wanted[0].name : undefined
+    const actionId = history.begin('import marks', { name, count })
+    let markCount = 0
+    for (const step of wanted.flatMap((keyword) => [...marking(keyword)])) {
+      if (!history.goOn(actionId, () => (markCount += step()))) return 0
+      await turn()
+    }
+    history.end(actionId)
+    return markCount
+  }
+
+  /** Steps of some milliseconds, each of which says how many marks it made. */
+  function* marking({ name, photoIds }: FoundOnPhotos): Generator<() => number> {
+    let tagId = 0
+    let free: number[] = []
+    yield () => {
+      tagId = tags.create(name).tagId
+      free = withoutExcluded(catalogue, tagId, photoIds)
+      return 0
+    }
+    for (let from = 0; from < photoIds.length; from += sliceSize)
+      yield () => labels.set(tagId, free.slice(from, from + sliceSize).map(yes), 'import')
+  }
+
+  return { findKeywords, importKeywords }
+}
+
+const yes = (photoId: number) => ({ photoId, label: 'yes' as const })

@@ -1,0 +1,60 @@
+/** Tags into sidecars: the difference is looked at, then what was looked at is written. */
+import type { FileProblem, SidecarChange, SidecarNaming } from '../../shared/exchange.ts'
+import { PhotoPass } from './photo-pass.svelte.ts'
+import type { Session } from './session.svelte.ts'
+
+/** Sidecars written at a time: few enough that stopping does not wait. */
+const batchSize = 50
+
+export class Sidecars {
+  pass = new PhotoPass()
+  naming = $state<SidecarNaming>('found')
+  /** Null before all photos were looked at. */
+  changes = $state.raw<SidecarChange[] | null>(null)
+  writing = $state(false)
+  /** Sidecars tried so far; null before anything was. */
+  triedCount = $state<number | null>(null)
+  writtenCount = $state(0)
+  problems = $state.raw<FileProblem[]>([])
+  error = $state<string | null>(null)
+  #session: Session
+  #stopped = false
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  async compare(): Promise<void> {
+    this.changes = null
+    const { naming } = this
+    const pages = await this.pass.over((page) => this.#session.api.previewSidecars({ ...page, naming }))
+    if (pages !== null) this.changes = pages.flatMap(({ changes }) => changes)
+  }
+
+  async write(): Promise<void> {
+    this.writing = true
+    this.triedCount = 0
+    try {
+      await this.#writeAll(this.changes!)
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error)
+    }
+    this.writing = false
+  }
+
+  /** What is written by then stays written. */
+  stop(): void {
+    this.pass.stop()
+    this.#stopped = true
+  }
+
+  async #writeAll(changes: SidecarChange[]): Promise<void> {
+    for (let from = 0; from < changes.length && !this.#stopped; from += batchSize) {
+      const batch = changes.slice(from, from + batchSize).map(({ photoPath, hash }) => ({ photoPath, hash }))
+      const { writtenCount, problems } = await this.#session.api.writeSidecars({ changes: batch, naming: this.naming })
+      this.triedCount = from + batch.length
+      this.writtenCount += writtenCount
+      this.problems = [...this.problems, ...problems]
+    }
+  }
+}

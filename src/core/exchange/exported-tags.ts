@@ -32,7 +32,7 @@ const writers: Record<string, (file: string, rows: Rows) => Promise<void>> = {
   '.csv': (file, rows) => pipeline(Readable.from(csvOf(rows)), createWriteStream(file)),
   '.json': (file, rows) => pipeline(Readable.from(jsonOf(rows)), createWriteStream(file)),
   '.parquet': async (file, rows) =>
-    parquetWriteRows({ writer: fileWriter(file), rows, columns: [...columns], rowGroupSize: 1000 }),
+    parquetWriteRows({ writer: fileWriter(file), rows, columns: [...columns], rowGroupSize: 500 }),
 }
 
 /** Written whole or not at all; nothing that is there is overwritten. Throws INVALID_ARGUMENT, DISK_FULL. */

@@ -37,7 +37,7 @@ export function createKeywordImport({
 
   const findKeywords: PhotoApi['findKeywords'] = async ({ after, limit }) => {
     const search = searchAt(after)
-    const { files, ...page } = pageOf(after, limit)
+    const { files, ...page } = await pageOf(after, limit)
     const read = await thread.readKeywords(files)
     if (search === found) next = page.last
     const unusable = search.add({ after, last: page.last }, files, read)

@@ -1,4 +1,5 @@
 /** The library's photos page by page, with the files of each. */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue } from '../store/catalogue.ts'
 import { stemOf } from './sidecar-files.ts'
 import type { FileToRead } from './sidecar-work.ts'
@@ -15,12 +16,17 @@ export interface PageOfFiles {
 export type PhotoPages = ReturnType<typeof createPhotoPages>
 
 export function createPhotoPages(catalogue: Catalogue) {
-  // Counting takes longer than a page does.
   let totalCount = 0
 
+  /** It takes longer than a page does. */
+  async function count(): Promise<void> {
+    totalCount = catalogue.photos.count()
+    await turn()
+  }
+
   /** The photos behind `after`; 0 begins. */
-  return (after: number, limit: number): PageOfFiles => {
-    if (after === 0) totalCount = catalogue.photos.count()
+  return async (after: number, limit: number): Promise<PageOfFiles> => {
+    if (after === 0) await count()
     const found = catalogue.files.ofPhotos(after, limit)
     const photoCount = new Set(found.map(({ photoId }) => photoId)).size
     return {

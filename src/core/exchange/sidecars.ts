@@ -30,7 +30,7 @@ export function createSidecars({
   const pageOf = createPhotoPages(catalogue)
   return {
     previewSidecars: async ({ after, limit, ...manner }) => {
-      const { files: present, ...page } = pageOf(after, limit)
+      const { files: present, ...page } = await pageOf(after, limit)
       const chosen = chosenNames(catalogue, manner.tagIds)
       const tagsOf = tagsBetween(catalogue, after, page.last ?? Number.MAX_SAFE_INTEGER, chosen)
       const tasks = present.map(({ photoId, path, isShared }) => ({

@@ -42,15 +42,19 @@ export function corruptMessage(file: string): string {
   )
 }
 
-/** The same object, each method throwing translated errors. */
+/** The same object, each method throwing, or rejecting with, translated errors. */
 export function withTranslatedErrors<T extends object>(repository: T, file: string): T {
+  const fail = (error: unknown): never => {
+    throw translateError(error, file)
+  }
   const wrap =
     (method: (...args: unknown[]) => unknown) =>
     (...args: unknown[]) => {
       try {
-        return method(...args)
+        const value = method(...args)
+        return value instanceof Promise ? value.catch(fail) : value
       } catch (error) {
-        throw translateError(error, file)
+        return fail(error)
       }
     }
   return Object.fromEntries(Object.entries(repository).map(([name, method]) => [name, wrap(method)])) as T

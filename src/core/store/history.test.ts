@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Catalogue } from './catalogue.ts'
-import { addPhoto, stateOf, taggedCatalogue, temporaryCatalogue, temporaryDir } from './testing/support.ts'
+import { addPhoto, addPhotos, stateOf, taggedCatalogue, temporaryCatalogue, temporaryDir } from './testing/support.ts'
 
 type Tagged = ReturnType<typeof taggedCatalogue>
 
@@ -84,7 +84,7 @@ function reopened(catalogue: Catalogue): Catalogue {
 }
 
 describe('an action', () => {
-  it.each(Object.keys(actions))('%s is undone and redone, after restarts too', (kind) => {
+  it.each(Object.keys(actions))('%s is undone and redone, after restarts too', async (kind) => {
     const first = taggedCatalogue()
     const [prepare, act] = actions[kind]
     prepare(first)
@@ -94,15 +94,15 @@ describe('an action', () => {
     expect(after).not.toEqual(before)
     let catalogue = reopened(first)
     expect(catalogue.history.list({ limit: 1 })).toMatchObject([{ kind, undoneAtMs: null }])
-    expect(catalogue.history.undo()).toMatchObject({ kind, undoneAtMs: expect.any(Number), note: null })
+    expect(await catalogue.history.undo()).toMatchObject({ kind, undoneAtMs: expect.any(Number), note: null })
     expect(stateOf(catalogue)).toEqual(before)
     catalogue = reopened(catalogue)
-    expect(catalogue.history.redo()).toMatchObject({ kind, undoneAtMs: null, note: null })
+    expect(await catalogue.history.redo()).toMatchObject({ kind, undoneAtMs: null, note: null })
     expect(stateOf(catalogue)).toEqual(after)
-    expect(catalogue.history.redo()).toBeNull()
+    expect(await catalogue.history.redo()).toBeNull()
   })
 
-  it('is one step, however much one call or one piece of work changes, and none where it changes nothing', () => {
+  it('is one step, however much one call or one piece of work changes, and none where it changes nothing', async () => {
     const { history, labels, tags, tagId, photoIds } = taggedCatalogue()
     const { length } = history.list({ limit: 100 })
     labels.set(
@@ -113,14 +113,14 @@ describe('an action', () => {
       labels.set(tags.create('a').tagId, [{ photoId: photoIds[0], label: 'yes' }])
       labels.set(tags.create('b').tagId, [{ photoId: photoIds[0], label: 'yes' }])
     })
-    history.undo()
+    await history.undo()
     labels.set(
       tagId,
       photoIds.map((photoId) => ({ photoId, label: 'yes' as const })),
     )
     tags.create('dogs')
     expect(history.list({ limit: 100 })).toHaveLength(length + 2)
-    expect(history.redo()).toMatchObject({ kind: 'import marks' })
+    expect(await history.redo()).toMatchObject({ kind: 'import marks' })
     expect(tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
       ['a', 1],
       ['b', 1],
@@ -128,36 +128,124 @@ describe('an action', () => {
     ])
   })
 
-  it('that failed is none, and leaves those that can be redone', () => {
+  it('that failed is none, and leaves those that can be redone', async () => {
     const { history, labels, tagId, photoIds } = taggedCatalogue()
     labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
-    history.undo()
+    await history.undo()
     expect(() => labels.set(tagId, [{ photoId: 99, label: 'yes' }])).toThrow(/99/)
-    expect(history.redo()).toMatchObject({ kind: 'mark', detail: { tagId, name: 'Dogs', count: 1 } })
+    expect(await history.redo()).toMatchObject({ kind: 'mark', detail: { tagId, name: 'Dogs', count: 1 } })
     expect(labels.list(tagId)).toHaveLength(1)
   })
 
-  it('that was undone cannot be redone after something new', () => {
+  it('that was undone cannot be redone after something new', async () => {
     const { history, labels, tags, tagId, photoIds } = taggedCatalogue()
     labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
-    history.undo()
+    await history.undo()
     tags.create('Cats')
-    expect(history.redo()).toBeNull()
-    expect(history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Cats' } })
-    expect(history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Dogs' } })
-    expect([history.undo(), tags.list()]).toEqual([null, []])
+    expect(await history.redo()).toBeNull()
+    expect(await history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Cats' } })
+    expect(await history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'Dogs' } })
+    expect([await history.undo(), tags.list()]).toEqual([null, []])
   })
 
-  it('gives a mark its earlier value, author and time back', () => {
+  it('gives a mark its earlier value, author and time back', async () => {
     const { history, labels, tagId, photoIds } = taggedCatalogue()
     const set = (label: 'yes' | 'no' | null) => labels.set(tagId, [{ photoId: photoIds[0], label }])
     set('yes')
     const first = labels.list(tagId)
     set('no')
     set(null)
-    history.undo()
-    history.undo()
+    await history.undo()
+    await history.undo()
     expect(labels.list(tagId)).toEqual(first)
+  })
+})
+
+describe('an action of many transactions', () => {
+  const photoCount = 1200
+
+  /** Marks of 1,200 photos, as one action after "Cats" was made; closing the catalogue cuts short what goes on. */
+  function imported(until = photoCount) {
+    const catalogue = temporaryCatalogue()
+    const photoIds = [...addPhotos(catalogue, photoCount)]
+    const { history, labels, tags } = catalogue
+    tags.create('Cats')
+    const actionId = history.begin('import marks', { count: photoCount })
+    let tagId = 0
+    history.goOn(actionId, () => (tagId = tags.create('Dogs').tagId))
+    const mark = (from: number) =>
+      history.goOn(actionId, () =>
+        labels.set(
+          tagId,
+          photoIds.slice(from, from + 100).map((photoId) => ({ photoId, label: 'yes' as const })),
+          'import',
+        ),
+      )
+    for (let from = 0; from < until; from += 100) mark(from)
+    return { ...catalogue, actionId, tagId, mark }
+  }
+
+  async function cutShort(catalogue: Catalogue, way: 'undo' | 'redo'): Promise<Catalogue> {
+    const failed = expect(catalogue.history[way]()).rejects.toThrow(/not open/)
+    await new Promise((next) => setImmediate(next))
+    const again = reopened(catalogue)
+    await failed
+    return again
+  }
+
+  it('is one step, and leaves the thread free while it is turned', async () => {
+    const { history, labels, tagId, tags, actionId } = imported()
+    history.end(actionId)
+    expect(history.list({ limit: 9 }).map(({ kind }) => kind)).toEqual(['import marks', 'create tag'])
+    let turnCount = 0
+    const counter = setInterval(() => turnCount++)
+    expect(await history.undo()).toMatchObject({ note: null })
+    clearInterval(counter)
+    expect(turnCount).toBeGreaterThan(0)
+    expect(tags.list().map(({ name }) => name)).toEqual(['Cats'])
+    expect(labels.list(tagId)).toEqual([])
+    expect(await history.redo()).toMatchObject({ note: null })
+    expect(labels.list(tagId)).toHaveLength(photoCount)
+  })
+
+  it('gets nothing more once it is undone', async () => {
+    const { history, labels, tagId, mark } = imported(600)
+    const undone = history.undo()
+    await Promise.resolve()
+    expect(mark(600)).toBe(false)
+    await undone
+    expect(labels.list(tagId)).toEqual([])
+  })
+
+  it('that changed nothing is none', () => {
+    const { history } = temporaryCatalogue()
+    history.end(history.begin('import marks', {}))
+    expect(history.list({ limit: 9 })).toEqual([])
+  })
+
+  it('is undone whole where undoing or redoing it was cut short', async () => {
+    let catalogue: Catalogue = imported()
+    for (const way of ['undo', 'redo'] as const) {
+      catalogue = await cutShort(catalogue, way)
+      const count = catalogue.labels.list(2).length
+      expect(count).toBeGreaterThan(0)
+      expect(count).toBeLessThan(photoCount)
+      expect(await catalogue.history.undo()).toMatchObject({ kind: 'import marks', note: null })
+      expect(catalogue.labels.list(2)).toEqual([])
+    }
+  })
+
+  it('that was undone is dropped some at a time, and never in sight, after something new', async () => {
+    const { history, tags, dir } = imported()
+    await history.undo()
+    for (const name of ['a', 'b', 'c']) {
+      tags.create(name)
+      expect(history.list({ limit: 9 }).map(({ kind }) => kind)).not.toContain('import marks')
+      expect(await history.redo()).toBeNull()
+    }
+    const db = new Database(join(dir, 'catalogue.sqlite'))
+    expect(db.prepare('SELECT count(*) FROM action_change WHERE action_id = 2').pluck().get()).toBe(0)
+    db.close()
   })
 })
 
@@ -171,7 +259,7 @@ describe('what something else changed since', () => {
     return temporaryCatalogue(catalogue.dir)
   }
 
-  it('of marks stays, and is told', () => {
+  it('of marks stays, and is told', async () => {
     const { labels, tagId, photoIds, ...rest } = taggedCatalogue()
     labels.set(
       tagId,
@@ -179,13 +267,13 @@ describe('what something else changed since', () => {
     )
     const sql = `UPDATE label SET value = 'no', author = 'import' WHERE photo_id = ${photoIds[0]}`
     const after = changedFromOutside(rest as unknown as Catalogue, sql)
-    expect(after.history.undo()?.note).toBe('Left as it is, because it was changed otherwise since: 1 mark.')
+    expect((await after.history.undo())?.note).toBe('Left as it is, because it was changed otherwise since: 1 mark.')
     expect(after.labels.list(tagId)).toMatchObject([{ photoId: photoIds[0], label: 'no', author: 'import' }])
-    expect(after.history.redo()?.note).toMatch(/1 mark/)
+    expect((await after.history.redo())?.note).toMatch(/1 mark/)
     expect(after.labels.list(tagId).map(({ label }) => label)).toEqual(['no', 'yes', 'yes'])
   })
 
-  it('of names: a tag comes back beside the one that took its name', () => {
+  it('of names: a tag comes back beside the one that took its name', async () => {
     const catalogue = taggedCatalogue()
     const { tags, labels, tagId, photoIds } = catalogue
     tags.create('Dogs/Rex')
@@ -194,28 +282,28 @@ describe('what something else changed since', () => {
     const sql =
       "INSERT INTO tag (name, name_key, created_at_ms) VALUES ('DOGS', 'dogs', 9), ('Dogs (2)', 'dogs (2)', 9)"
     const after = changedFromOutside(catalogue, sql)
-    expect(after.history.undo()?.note).toBe('Another tag has the name by now: this one is back as "Dogs (3)".')
+    expect((await after.history.undo())?.note).toBe('Another tag has the name by now: this one is back as "Dogs (3)".')
     expect(after.tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
       ['DOGS', 0],
       ['Dogs (2)', 0],
       ['Dogs (3)', 1],
       ['Dogs (3)/Rex', 0],
     ])
-    expect(after.history.redo()?.note).toBeNull()
+    expect((await after.history.redo())?.note).toBeNull()
     expect(after.tags.list()).toHaveLength(2)
   })
 
-  it('follows a photo that became one with another', () => {
+  it('follows a photo that became one with another', async () => {
     const catalogue = taggedCatalogue()
     const [holder, twin] = [addPhoto(catalogue, 'x'), addPhoto(catalogue, 'y', { pictureHash: null })]
     catalogue.labels.set(catalogue.tagId, [{ photoId: twin, label: 'yes' }])
     catalogue.photos.setPicture(twin, 'picture of x')
-    expect(catalogue.history.undo()?.note).toBeNull()
+    expect((await catalogue.history.undo())?.note).toBeNull()
     expect(catalogue.photos.detail(holder)?.tags).toEqual([])
   })
 })
 
-it('undoes all and redoes all, whatever was done in whatever order', () => {
+it('undoes all and redoes all, whatever was done in whatever order', async () => {
   for (let seed = 1; seed <= 12; seed++) {
     const random = randomHistory(seed)
     const { states } = random
@@ -223,11 +311,11 @@ it('undoes all and redoes all, whatever was done in whatever order', () => {
     let catalogue = reopened(random.catalogue)
     for (const state of states.toReversed()) {
       expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
-      if (state !== states[0]) expect(catalogue.history.undo()?.note).toBeNull()
+      if (state !== states[0]) expect((await catalogue.history.undo())?.note).toBeNull()
     }
     catalogue = reopened(catalogue)
     for (const state of states.slice(1)) {
-      expect(catalogue.history.redo()?.note).toBeNull()
+      expect((await catalogue.history.redo())?.note).toBeNull()
       expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
     }
   }

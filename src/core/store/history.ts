@@ -4,6 +4,8 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { Action, TurnedAction } from '../../shared/domain.ts'
+import { setImmediate as turnOfOthers } from 'node:timers/promises'
+import pLimit from 'p-limit'
 import { durably } from './database.ts'
 import type { Recorder } from './recorder.ts'
 import { createRowTurner, type Change, type Way } from './row-turner.ts'
@@ -20,32 +22,57 @@ const nouns: Record<string, string> = {
   audit: 'audit',
 }
 
+/** Rows turned in one transaction: some milliseconds' worth. */
+const sliceSize = 300
+
 export type History = ReturnType<typeof createHistory>
 
 export function createHistory(db: Database, clock: () => number, recorder: Recorder) {
   const done = db.prepare<[], Stored>(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
-  // Undone from the latest on, and dropped when something new is done: the first is the one undone last.
-  const undone = db.prepare<[], Stored>(
-    `SELECT ${columns} FROM action WHERE undone_at_ms IS NOT NULL ORDER BY id LIMIT 1`,
+  // Undone from the latest on, and of no use when something new was done: the first is the one undone last.
+  const isRedoable = `undone_at_ms IS NOT NULL
+    AND id > coalesce((SELECT max(id) FROM action WHERE undone_at_ms IS NULL), 0)`
+  const undone = db.prepare<[], Stored>(`SELECT ${columns} FROM action WHERE ${isRedoable} ORDER BY id LIMIT 1`)
+  const latest = db.prepare<[number], Stored>(
+    `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL OR (${isRedoable}) ORDER BY id DESC LIMIT ?`,
   )
-  const latest = db.prepare<[number], Stored>(`SELECT ${columns} FROM action ORDER BY id DESC LIMIT ?`)
-  const changesOf = db.prepare<[number], Change>(`
-    SELECT table_name AS tableName, row_id AS rowId, photo_id AS photoId, before, after FROM action_change
-    WHERE action_id = ? ORDER BY id`)
+  const changesOf = (condition: string) =>
+    db.prepare<[object], Change & { changeId: number }>(`
+      SELECT id AS changeId, table_name AS tableName, row_id AS rowId, photo_id AS photoId, before, after
+      FROM action_change WHERE action_id = @actionId AND id ${condition} LIMIT ${sliceSize}`)
+  const nextChanges = {
+    undo: changesOf('< @place ORDER BY id DESC'),
+    redo: changesOf('> @place ORDER BY id'),
+  }
   const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
+  const oneAtATime = pLimit(1)
   let renamed: string[] = []
   const turnRow = createRowTurner(db, clock, (name) => renamed.push(name))
 
-  function turn(stored: Stored | undefined, way: Way): TurnedAction | null {
+  /**
+   * Slice by slice, so that the thread is free between them. It counts as done until all is undone, and as soon as
+   * something is redone: what is cut short can be undone.
+   */
+  async function turn(stored: Stored | undefined, way: Way): Promise<TurnedAction | null> {
     if (!stored) return null
+    const { actionId } = stored
+    recorder.stop(actionId)
     renamed = []
-    const changes = changesOf.all(stored.actionId)
-    if (way === 'undo') changes.reverse()
-    const left = changes.filter((change) => !turnRow(change, way))
+    const left: Change[] = []
     const undoneAtMs = way === 'undo' ? clock() : null
-    setUndone.run({ actionId: stored.actionId, undoneAtMs })
+    for (let place = way === 'undo' ? Number.MAX_SAFE_INTEGER : 0; ;) {
+      const changes = nextChanges[way].all({ actionId, place })
+      const isLast = changes.length < sliceSize
+      durably(db, () => {
+        left.push(...changes.filter((change) => !turnRow(change, way)))
+        if (isLast || way === 'redo') setUndone.run({ actionId, undoneAtMs })
+      })
+      if (isLast) break
+      place = changes.at(-1)!.changeId
+      await turnOfOthers()
+    }
     return { ...toAction(stored), undoneAtMs, note: inWords(left, renamed) }
   }
 
@@ -53,9 +80,9 @@ export function createHistory(db: Database, clock: () => number, recorder: Recor
     /** What is changed of marks, tags, runs and audits as one action, in one transaction or in many. */
     ...recorder,
     /** Undoes the latest action that is not undone; null where there is none. */
-    undo: (): TurnedAction | null => durably(db, () => turn(done.get(), 'undo')),
+    undo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(done.get(), 'undo')),
     /** Redoes the action undone last, unless something new was done since; null where there is none. */
-    redo: (): TurnedAction | null => durably(db, () => turn(undone.get(), 'redo')),
+    redo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(undone.get(), 'redo')),
     /** Newest first, undone ones that can be redone among them. */
     list: ({ limit }: { limit: number }): Action[] => latest.all(limit).map(toAction),
   }

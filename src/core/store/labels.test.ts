@@ -54,14 +54,14 @@ describe('labels', () => {
     expect(labels.list(tagId)[1]).toMatchObject({ photoId: b, author: 'person' })
   })
 
-  it('set alike again are no second mark', () => {
+  it('set alike again are no second mark', async () => {
     const { labels, history, tagId, photoIds } = taggedCatalogue()
     const mark = () => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
     mark()
     const before = labels.list(tagId)
     mark()
     expect(labels.list(tagId)).toEqual(before)
-    history.undo()
+    await history.undo()
     expect(labels.list(tagId)).toEqual([])
   })
 

@@ -109,7 +109,7 @@ describe('migrations', () => {
     ])
   })
 
-  it('take a catalogue of schema 4 along: banks, tags with marks and runs, names with parents', () => {
+  it('take a catalogue of schema 4 along: banks, tags with marks and runs, names with parents', async () => {
     const dir = temporaryDir()
     const file = join(dir, 'catalogue.sqlite')
     const db = new Database(file)
@@ -147,7 +147,7 @@ describe('migrations', () => {
     // A number that was given out is not given out again.
     expect(tags.create('New').tagId).toBe(11)
     expect(tagRuns.create({ tagId: 2, modelVersion: null, assignments: [] }).runId).toBe(9)
-    expect(catalogue.history.undo()?.kind).toBe('apply run')
+    expect((await catalogue.history.undo())?.kind).toBe('apply run')
   })
 
   it('copy an existing catalogue first', () => {

@@ -35,23 +35,31 @@ export function createRecorder(db: Database, clock: () => number) {
   )
   const hasChanges = db.prepare<[number]>('SELECT 1 FROM action_change WHERE action_id = ? LIMIT 1')
   const drop = db.prepare('DELETE FROM action WHERE id = ?')
-  const dropUndone = db.prepare('DELETE FROM action WHERE undone_at_ms IS NOT NULL')
+  // Some at a time, since an action may have changed every photo.
+  const dropUndoneChanges = db.prepare<[object]>(`
+    DELETE FROM action_change WHERE id IN (
+      SELECT c.id FROM action a JOIN action_change c ON c.action_id = a.id
+      WHERE a.undone_at_ms IS NOT NULL AND a.id < @actionId LIMIT 1000)`)
+  const dropUndone = db.prepare<[object]>(`
+    DELETE FROM action WHERE undone_at_ms IS NOT NULL AND id < @actionId
+      AND NOT EXISTS (SELECT 1 FROM action_change WHERE action_id = action.id)`)
 
-  const isDone = db.prepare<[number]>('SELECT 1 FROM action WHERE id = ? AND undone_at_ms IS NULL')
+  /** Actions of many transactions that go on. */
+  const going = new Set<number>()
 
-  /** What was undone cannot be redone after something new. */
+  /** What was undone cannot be redone after something new: it is dropped. */
   function noted<T>(actionId: number, work: () => T): T {
     open = actionId
     try {
       const value = work()
-      if (hasChanges.get(actionId)) dropUndone.run()
+      if (hasChanges.get(actionId)) [dropUndoneChanges, dropUndone].forEach((drop) => drop.run({ actionId }))
       return value
     } finally {
       open = null
     }
   }
 
-  const begin = (kind: ActionKind, detail: ActionDetail): number =>
+  const start = (kind: ActionKind, detail: ActionDetail): number =>
     insert.get({ kind, detail: JSON.stringify(detail), nowMs: clock() })!.id
 
   /** What changed nothing is no action. */
@@ -64,21 +72,30 @@ export function createRecorder(db: Database, clock: () => number) {
     record: <T>(kind: ActionKind, detail: ActionDetail, work: () => T): T => {
       if (open !== null) return work()
       return durably(db, () => {
-        const actionId = begin(kind, detail)
+        const actionId = start(kind, detail)
         const value = noted(actionId, work)
         end(actionId)
         return value
       })
     },
     /** An action of many transactions, with which the thread is not kept: `goOn` as often as needed, then `end`. */
-    begin,
-    /** Runs `work` as a part of such an action, durably; false where it was undone meanwhile, and nothing is done. */
+    begin: (kind: ActionKind, detail: ActionDetail): number => {
+      const actionId = start(kind, detail)
+      going.add(actionId)
+      return actionId
+    },
+    /** Runs `work` as a part of such an action, durably; false where it was stopped meanwhile, and nothing is done. */
     goOn: (actionId: number, work: () => unknown): boolean => {
-      if (!isDone.get(actionId)) return false
+      if (!going.has(actionId)) return false
       durably(db, () => noted(actionId, work))
       return true
     },
-    end,
+    /** Such an action is being undone, and gets nothing more. */
+    stop: (actionId: number): void => void going.delete(actionId),
+    end: (actionId: number): void => {
+      going.delete(actionId)
+      end(actionId)
+    },
   }
 }
 

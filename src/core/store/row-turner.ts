@@ -63,7 +63,7 @@ export function createRowTurner(db: Database, clock: () => number, onRenamed: (n
     return { ...key, ...found, ...(Object.fromEntries(changed) as Row) }
   }
 
-  /** False where the row is not as it should be, and then nothing is done. */
+  /** False where the row is neither as it should be nor turned already, and then nothing is done. */
   return ({ tableName, rowId, photoId, before, after }: Change, way: Way): boolean => {
     const [from, to] = (way === 'undo' ? [after, before] : [before, after]).map(
       (text) => (text === null ? null : JSON.parse(text)) as Row | null,
@@ -72,6 +72,7 @@ export function createRowTurner(db: Database, clock: () => number, onRenamed: (n
     const key: Row = names[1] ? { [names[0]]: rowId, [names[1]]: photoId } : { [names[0]]: rowId }
     const { find, remove, insert, update } = statementsOf.get(tableName)!
     const found = find.get(key) ?? null
+    if (isAs(found, to, from)) return true
     if (!isAs(found, from, to)) return false
     if (!to) remove.run(key)
     else if (!from) insert.run({ ...key, ...to })

@@ -66,15 +66,15 @@ describe('tags in tags', () => {
     expect(tags.rename(rex.tagId, 'Rex')).toMatchObject({ name: 'Rex', parentId: null })
   })
 
-  it('go and come back with what they lie in, whose name is free meanwhile', () => {
+  it('go and come back with what they lie in, whose name is free meanwhile', async () => {
     const { tags, labels, history, tagId, photoIds } = taggedCatalogue()
     const rex = tags.create('Dogs/Rex').tagId
     labels.set(rex, [{ photoId: photoIds[0], label: 'yes' }])
     expect(tags.remove(tagId)).toBe(1)
     expect([tags.get(rex), namesOf(tags)]).toEqual([null, []])
     expect(tags.create('Dogs/Rex').tagId).toBeGreaterThan(rex)
-    history.undo()
-    history.undo()
+    await history.undo()
+    await history.undo()
     expect(tags.get(rex)).toMatchObject({ name: 'Dogs/Rex', yesCount: 1 })
   })
 

@@ -67,8 +67,8 @@ export function createTagsAndMarks(catalogue: Catalogue, changed: Changed): Meth
       const all = taggedBy(catalogue, tagId).filter((each) => runId === undefined || each.runId === runId)
       return { total: all.length, photos: withSummaries(catalogue, all.slice(offset, offset + limit)) }
     },
-    undo: async () => changed(entryOf(history.undo())),
-    redo: async () => changed(entryOf(history.redo())),
+    undo: async () => changed(entryOf(await history.undo())),
+    redo: async () => changed(entryOf(await history.redo())),
     listHistory: async ({ limit }) => history.list({ limit }).map((action) => entryOf(action)!),
   }
 }

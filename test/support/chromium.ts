@@ -17,7 +17,8 @@ export async function openPage(url: string, complaints: string[]): Promise<{ bro
   ]
   const { executablePath, env } = installedBrowser()
   const browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } })
-  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
+  const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))

@@ -3,19 +3,18 @@
  * change.
  */
 import { existsSync } from 'node:fs'
-import { lstat, readdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
-import { formatOfName } from '../imaging/formats.ts'
+import { lstat } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 import { catalogueFile, type Catalogue } from '../store/catalogue.ts'
 import type { FolderRow } from '../store/folders.ts'
+import { isStray } from './companions.ts'
 import type { Excluded } from './exclusions.ts'
 import { fsPath } from './file-names.ts'
 import { isInside } from './folders.ts'
-import { isRaw, isUnchanged, stemOf } from './index-folder.ts'
 import { noteLost } from './known-files.ts'
 import { leftOutFolder } from './left-out.ts'
-import type { ToRead } from './read-file.ts'
-import { findPhotos, foundFile, isGone, looksLikePhoto, type FoundFile, type ScanListener } from './scan.ts'
+import { findOnly, findPhotos, isGone, type FoundFile, type ScanListener } from './scan.ts'
+import { filesToRead, type ToRead } from './to-read.ts'
 
 /** Only a walk of the whole folder can tell: it is concerned itself, a name is no text, something cannot be read. */
 export class NeedsWalk extends Error {}
@@ -33,31 +32,46 @@ export async function changesAt(
   excluded: Excluded,
 ): Promise<Changes> {
   const changes: Changes = { toRead: [], goneCount: 0 }
-  for (const path of outermost(paths)) {
-    if (path === folder.path || path.includes('\ufffd') || !isInside(folder.path, path)) throw new NeedsWalk(path)
-    if (!isLeftOut(folder.path, path)) await lookAt(catalogue, folder, path, excluded, changes)
+  for (const [dir, within] of await byFolder(folder.path, paths)) {
+    const found = await foundAt(dir, within, (path, isFolder) => excluded(folder.path, path, isFolder))
+    const { toRead, goneCount } = await compare(catalogue, folder, within ?? [dir], found, excluded)
+    changes.toRead.push(...toRead)
+    changes.goneCount += goneCount
   }
   return changes
 }
 
-async function lookAt(
-  catalogue: Catalogue,
-  { folderId, path: folder }: FolderRow,
-  path: string,
-  excluded: Excluded,
-  changes: Changes,
-): Promise<void> {
-  const found = await foundAt(path, (at, isFolder) => excluded(folder, at, isFolder))
-  const there = new Set(found.map((file) => file.path))
-  const known = [...catalogue.files.listUnder(path), catalogue.files.get(path)].filter((file) => file !== null)
-  // A folder in it that is left out may be one of the library by itself.
-  const lost = known.filter((file) => file.folderId === folderId && !there.has(file.path))
-  changes.goneCount += await noteLost(catalogue, folder, lost, excluded)
-  const before = new Map(known.map((file) => [file.path, file]))
-  for (const file of found) {
-    if (!isUnchanged(file, before.get(file.path)))
-      changes.toRead.push({ found: file, folderId, folder, before: before.get(file.path) ?? null })
+/** Of files, and of what is no more, by the folder that they lie in; null for all that is in a folder. */
+async function byFolder(folder: string, paths: Iterable<string>): Promise<Map<string, string[] | null>> {
+  const folders = new Map<string, string[] | null>()
+  for (const path of outermost(paths)) {
+    if (path === folder || path.includes('\ufffd') || !isInside(folder, path)) throw new NeedsWalk(path)
+    if (isLeftOut(folder, path)) continue
+    const entry = await lstat(fsPath(path)).catch(noneWhereGone(path))
+    // What a link leads to may be in the library already.
+    if (entry?.isSymbolicLink()) throw new NeedsWalk(path)
+    if (entry?.isDirectory()) folders.set(path, null)
+    else folders.set(dirname(path), [...(folders.get(dirname(path)) ?? []), path])
   }
+  return folders
+}
+
+async function compare(
+  catalogue: Catalogue,
+  folder: FolderRow,
+  paths: string[],
+  found: FoundFile[],
+  excluded: Excluded,
+): Promise<Changes> {
+  const { files } = catalogue
+  const present = found.filter((file) => !isStray(file))
+  const there = new Set(present.map(({ path }) => path))
+  const rows = [...paths.flatMap(files.listUnder), ...[...paths, ...found.map(({ path }) => path)].map(files.get)]
+  const known = new Map(rows.filter((file) => file !== null).map((file) => [file.path, file]))
+  // A folder in it that is left out may be one of the library by itself.
+  const lost = [...known.values()].filter(({ path, folderId }) => folderId === folder.folderId && !there.has(path))
+  const { goneCount, others } = await noteLost(catalogue, folder.path, lost, excluded)
+  return { toRead: filesToRead(present, folder, known, (path) => others.has(path)), goneCount }
 }
 
 /** Of a path and one inside it the first stands for both. */
@@ -78,39 +92,19 @@ function isLeftOut(folder: string, path: string): boolean {
     })
 }
 
-/** A photo, the photos in a folder, or nothing where nothing of that kind is there. */
-async function foundAt(path: string, excluded: ScanListener['excluded']): Promise<FoundFile[]> {
-  // What a link leads to may be in the library already.
-  if ((await lstat(fsPath(path)).catch(() => null))?.isSymbolicLink()) throw new NeedsWalk(path)
-  const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
-    if (isGone(error.code)) return null
-    throw new NeedsWalk(path)
-  })
-  if (!entry || excluded(path, entry.isDirectory())) return []
-  if (entry.isDirectory()) return filesIn(path, excluded)
-  if (!entry.isFile() || !(await looksLikePhoto(path, basename(path))) || (await isPairedRaw(path, excluded))) return []
-  return [foundFile(path, entry)]
-}
-
-async function filesIn(dir: string, excluded: ScanListener['excluded']): Promise<FoundFile[]> {
+/** All photos in a folder, or those that have a file at one of the paths. */
+async function foundAt(dir: string, paths: string[] | null, excluded: ScanListener['excluded']): Promise<FoundFile[]> {
   const onProblem = () => {
     throw new NeedsWalk(dir)
   }
-  const files: FoundFile[] = []
   const listener = { onProblem, excluded, onLeftOut: () => {}, isCancelled: () => false }
-  for await (const file of findPhotos(dir, listener)) files.push(file)
+  if (paths) return (await findOnly(dir, paths, listener).catch(noneWhereGone(dir))) ?? []
+  const files: FoundFile[] = []
+  if (!excluded(dir, true)) for await (const file of findPhotos(dir, listener)) files.push(file)
   return files
 }
 
-/** Beside the picture that the camera made of it a RAW file is no photo of its own. */
-async function isPairedRaw(path: string, excluded: ScanListener['excluded']): Promise<boolean> {
-  if (!isRaw(path)) return false
-  const beside = await readdir(dirname(path)).catch(() => [])
-  return beside.some(
-    (name) =>
-      !isRaw(name) &&
-      formatOfName(name) !== null &&
-      stemOf(name) === stemOf(basename(path)) &&
-      !excluded(join(dirname(path), name), false),
-  )
+const noneWhereGone = (path: string) => (error: NodeJS.ErrnoException) => {
+  if (isGone(error.code)) return null
+  throw new NeedsWalk(path)
 }

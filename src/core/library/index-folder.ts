@@ -2,19 +2,19 @@
  * Compares a folder with what is known of it: what is new or changed and to be read, what is gone, what cannot be
  * reached.
  */
-import { extname } from 'node:path'
 import { whyNoExiftool } from '../imaging/exiftool.ts'
 import type { LeftOut } from '../../shared/domain.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { FolderRow } from '../store/folders.ts'
+import { isStray } from './companions.ts'
 import type { Excluded } from './exclusions.ts'
 import { isInside } from './folders.ts'
 import { knownSlices, noteLost } from './known-files.ts'
 import { createLeftOutCounts } from './left-out.ts'
-import type { ToRead } from './read-file.ts'
 import { findPhotos, type FoundFile } from './scan.ts'
+import { filesToRead, type ToRead } from './to-read.ts'
 
 export interface Comparison {
   toRead: ToRead[]
@@ -54,33 +54,15 @@ export async function compareFolder(
     onLeftOut: leftOut.add,
     isCancelled,
   }
-  const found: FoundFile[] = []
-  for await (const file of findPhotos(folder, listener)) found.push(file)
+  const present: FoundFile[] = []
+  for await (const file of findPhotos(folder, listener)) if (!isStray(file)) present.push(file)
   if (isCancelled()) return null
-  const present = withoutPairs(found)
-  await noteLost(catalogue, folder, lostOf(known, present, unreadable), excluded)
+  const { others } = await noteLost(catalogue, folder, lostOf(known, present, unreadable), excluded)
   noteUnreadable(catalogue, folderId, known, unreadable)
   const isOvercome = await overcome(known)
-  const isFresh = (file: FoundFile) =>
-    isFull || !isUnchanged(file, known.get(file.path)) || isOvercome(known.get(file.path))
-  const fresh = present.filter(isFresh)
-  const toRead = fresh.map((file): ToRead => ({ found: file, folderId, folder, before: known.get(file.path) ?? null }))
+  const isFresh = (path: string) => isFull || others.has(path) || isOvercome(known.get(path))
+  const toRead = filesToRead(present, { folderId, path: folder }, known, isFresh)
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOut: leftOut.list() }
-}
-
-/** A RAW file beside the JPEG that the camera made of it is no photo of its own. */
-function withoutPairs(found: FoundFile[]): FoundFile[] {
-  const pictures = new Set(found.filter(({ path }) => !isRaw(path)).map(({ path }) => stemOf(path)))
-  return found.filter(({ path }) => !isRaw(path) || !pictures.has(stemOf(path)))
-}
-
-export const isRaw = (path: string): boolean => formatOfName(path)?.name === 'RAW'
-export const stemOf = (path: string): string => path.slice(0, path.length - extname(path).length).toLowerCase()
-
-/** By size and time; only a full check reads what has both as before. */
-export function isUnchanged({ sizeBytes, modifiedAtMs }: FoundFile, before: FileRow | undefined): boolean {
-  if (!before || before.sizeBytes !== sizeBytes || before.modifiedAtMs !== modifiedAtMs) return false
-  return before.state === 'failed' || (before.state === 'decoded' && before.hasPicture === 1)
 }
 
 /** Whether what could not be read before is read by this version, or on this machine by now. */

@@ -21,28 +21,30 @@ export async function* knownSlices({ files }: Catalogue, folder: FolderRow): Asy
   }
 }
 
-/** Nothing was found at these paths: they vanished, or are left out. Returns how many were in sight. */
+/**
+ * Nothing was found at these paths: they vanished, or are left out. Returns how many were in sight, and the paths of
+ * what is to be read now, because a photo was shown by one of them.
+ */
 export async function noteLost(
   { files }: Catalogue,
   folder: string,
   lost: FileRow[],
   excluded: Excluded,
-): Promise<number> {
-  let count = 0
+): Promise<{ goneCount: number; others: Set<string> }> {
+  let goneCount = 0
+  const others = new Set<string>()
   for (let from = 0; from < lost.length; from += sliceSize) {
     const slice = lost.slice(from, from + sliceSize)
-    count += slice.filter(({ state }) => state !== 'gone').length
+    goneCount += slice.filter(({ state }) => state !== 'gone').length
     for (const reason of [null, leftOutReason]) {
       const isSo = (file: FileRow) => (excluded(folder, file.path, false) ? leftOutReason : null) === reason
       const news = slice.filter((file) => (file.state !== 'gone' || file.reason !== reason) && isSo(file))
-      files.markGone(
-        news.map(({ fileId }) => fileId),
-        reason,
-      )
+      const fileIds = news.map(({ fileId }) => fileId)
+      for (const path of files.markGone(fileIds, reason)) others.add(path)
     }
     await turn()
   }
-  return count
+  return { goneCount, others }
 }
 
 /** After the patterns changed, without a look at the disk, which may not be connected. */

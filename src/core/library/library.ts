@@ -225,6 +225,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     unreachedCount += countOf('unreached')
     progress.add({ doneCount: batch.length, failedCount: countOf('unreached') + countOf('failed') })
     emit('changed', { what: 'photos' })
+    if (countOf('joined') > 0) emit('changed', { what: 'tags' })
   }
 
   function pause(): IndexingStatus {

@@ -2,8 +2,9 @@
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import { SemblanceError } from '../../shared/errors.ts'
-import { readPhotoFile, type ReaderDependencies, type Reading, type ToRead } from './read-file.ts'
+import { readPhotoFile, type ReaderDependencies, type Reading } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
+import type { ToRead } from './to-read.ts'
 
 export interface ReadAllDependencies extends ReaderDependencies {
   /** Waited for before each file. */
@@ -18,7 +19,15 @@ export interface ReadAllDependencies extends ReaderDependencies {
 const batchSize = 32
 const fullDiskCodes = ['ENOSPC', 'EDQUOT']
 
+/** Pictures before what belongs to them. */
 export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
+  for (const isCompanion of [false, true]) {
+    const some = files.filter(({ found }) => (found.picture !== null) === isCompanion)
+    await readSome(dependencies, some)
+  }
+}
+
+async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
   const limit = pLimit(availableParallelism() + 1)
   let ready: Reading[] = []
   const flush = () => {
@@ -49,7 +58,7 @@ export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]
 function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, ready: Reading[]): void {
   const batch = ready.filter(({ folderId }) => !isRemoved(folderId))
   if (batch.length > 0) saveReadings(catalogue, batch)
-  for (const read of ready) if ('contentHash' in read) reading.delete(read.contentHash)
+  for (const read of ready) if ('contentHash' in read && read.contentHash) reading.delete(read.contentHash)
   if (batch.length > 0) onSaved(batch)
 }
 

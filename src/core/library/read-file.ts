@@ -1,5 +1,4 @@
 /** One file, read once and read-only: which photo it holds, by its bytes, then by its picture, else a new one. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { decodeImage } from '../imaging/decode.ts'
@@ -9,12 +8,13 @@ import { pictureHash, sha256 } from '../imaging/picture-hash.ts'
 import type { PixelStore } from '../imaging/pixel-store.ts'
 import { rawPreview } from '../imaging/raw-preview.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import type { FileRow } from '../store/files.ts'
-import type { NewPhoto } from '../store/photos.ts'
-import { fsPath, readHead } from './file-names.ts'
+import type { NewPhoto, ShownPhoto } from '../store/photos.ts'
+import { isFilm } from './companions.ts'
+import { bytesOf, type Unread } from './file-bytes.ts'
 import { photoDate } from './photo-date.ts'
-import { isGone, isTransient, type FoundFile } from './scan.ts'
+import type { FoundFile } from './scan.ts'
 import { thumbnailPath } from './thumbnails.ts'
+import { photoOf, type ToRead } from './to-read.ts'
 
 export interface ReaderDependencies {
   catalogue: Catalogue
@@ -27,12 +27,16 @@ export interface ReaderDependencies {
   reading: Map<string, Promise<Reading>>
 }
 
-/** Above this the head is looked at first. */
-const largeBytes = 50_000_000
-
 interface Read {
   contentHash: string
   damage: string | null
+}
+
+/** A companion of the photo's picture; the bytes of films are not looked at. */
+interface Joined {
+  kind: 'joined'
+  photoId: number
+  contentHash: string | null
 }
 
 /** What reading a file came to. */
@@ -41,27 +45,20 @@ export type Reading = { found: FoundFile; folderId: number } & (
   /** A known picture in a file that says other things of it, or whose pixels were lost. */
   | ({ kind: 'renewed'; photoId: number; photo: NewPhoto } & Read)
   | ({ kind: 'new'; photo: NewPhoto } & Read)
-  | { kind: 'failed'; reason: string }
-  /** Not just now: no permission, a drive's error. */
-  | { kind: 'unreached'; reason: string }
-  /** Deleted or moved since it was found. */
-  | { kind: 'gone' }
+  | Joined
+  | Unread
 )
-
-/** What is read, in which folder of the library, and what was known of its path. */
-export interface ToRead {
-  found: FoundFile
-  folderId: number
-  folder: string
-  before: FileRow | null
-}
 
 export async function readPhotoFile(dependencies: ReaderDependencies, wanted: ToRead): Promise<Reading> {
   const { found, folderId } = wanted
-  const bytes = await bytesOf(found).catch((error: NodeJS.ErrnoException) => unread(error))
+  const { files } = dependencies.catalogue
+  const host = found.picture ? photoOf(files.get(found.picture)) : null
+  if (host !== null) return { ...(await joining(wanted, host)), found, folderId }
+  if (isFilm(found.path)) return { found, folderId, kind: 'gone' }
+  const bytes = await bytesOf(found)
   if (!Buffer.isBuffer(bytes)) return { found, folderId, ...bytes }
   try {
-    const before = wanted.before ?? dependencies.catalogue.files.get(found.path)
+    const before = wanted.before ?? files.get(found.path)
     return { ...(await readOnce(dependencies, { ...wanted, before }, bytes)), found, folderId }
   } catch (error) {
     if (!(error instanceof SemblanceError && error.code === 'IMAGE_UNREADABLE')) throw error
@@ -69,25 +66,12 @@ export async function readPhotoFile(dependencies: ReaderDependencies, wanted: To
   }
 }
 
-/** Of large files that are not read anyway the first bytes say so. */
-async function bytesOf({ path, sizeBytes }: FoundFile): Promise<Buffer> {
-  if (sizeBytes > largeBytes) {
-    const format = formatOf(basename(path), await readHead(path))
-    if (format?.reason) throw new SemblanceError('IMAGE_UNREADABLE', format.reason)
-  }
-  return readFile(fsPath(path))
-}
-
-function unread(
-  error: NodeJS.ErrnoException | SemblanceError,
-): { kind: 'failed' | 'unreached'; reason: string } | { kind: 'gone' } {
-  if (error instanceof SemblanceError) return { kind: 'failed', reason: error.message }
-  const { code } = error
-  if (isGone(code)) return { kind: 'gone' }
-  if (code === 'ERR_FS_FILE_TOO_LARGE') return { kind: 'failed', reason: 'The file is larger than 2 GB.' }
-  const reason =
-    code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
-  return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
+async function joining({ found, before, isChanged }: ToRead, photoId: number): Promise<Joined | Unread> {
+  const joined = (contentHash: string | null): Joined => ({ kind: 'joined', photoId, contentHash })
+  if (isFilm(found.path)) return joined(null)
+  if (!isChanged && before?.state === 'decoded') return joined(before.contentHash)
+  const bytes = await bytesOf(found)
+  return Buffer.isBuffer(bytes) ? joined(await sha256(bytes)) : bytes
 }
 
 /** A copy of a file that is being decoded waits for that. */
@@ -110,17 +94,23 @@ async function readingOf(
 ): Promise<Reading> {
   const { found, folderId, before } = wanted
   const { files, photos } = dependencies.catalogue
-  const known = (photoId: number | null, pictureHash: string | null): Reading | null => {
-    if (photoId === null || !photos.hasPixels(photoId)) return null
-    if (speaksFor(dependencies.catalogue, photoId, before, contentHash)) return null
-    const { damage } = files.ofContent(contentHash) ?? files.ofContent(photos.contentHash(photoId)!) ?? { damage: null }
-    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash, damage }
-  }
-  const byContent = files.ofContent(contentHash)?.photoId ?? photos.findByHash(contentHash)
-  const sameBytes = byContent !== null && photos.hasPicture(byContent) ? known(byContent, null) : null
-  if (sameBytes) return sameBytes
   const name = basename(found.path)
   const format = formatOf(name, bytes)
+  const known = (photoId: number | null, pictureHash: string | null): Reading | null => {
+    if (photoId === null || !photos.hasPixels(photoId)) return null
+    const shown = photos.shown(photoId)!
+    if (shown.contentHash !== contentHash && isOutdone(shown)) return null
+    const { damage } = files.ofContent(contentHash) ?? files.ofContent(shown.contentHash) ?? { damage: null }
+    return { found, folderId, kind: 'known', photoId, contentHash, pictureHash, damage }
+  }
+  // The file that the photo is shown by was this path's before, is no more, or is a RAW file.
+  const isOutdone = ({ photoId, contentHash: other, format: otherFormat }: ShownPhoto): boolean =>
+    before?.contentHash === other ||
+    !files.hasContent(photoId, other) ||
+    (otherFormat === 'RAW' && format?.name !== 'RAW')
+  const byContent = files.ofContent(contentHash)?.photoId ?? photos.findByHash(contentHash)
+  const sameBytes = byContent !== null && photos.shown(byContent)?.pictureHash ? known(byContent, null) : null
+  if (sameBytes) return sameBytes
   const shown = format?.decoder === 'exiftool' ? await rawPreview(bytes, name) : bytes
   const picture = await pictureHash(shown, formatOf(name, shown))
   const photoId = byContent ?? photos.findByPicture(picture)
@@ -131,16 +121,6 @@ async function readingOf(
   if (photoId !== null) return { ...read, kind: 'renewed', photoId, photo }
   const editedFrom = before?.photoId ?? null
   return { ...read, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom } }
-}
-
-/**
- * Whether what is shown of the photo is to be made from this file: it was from this path's as it was before, or from
- * one that is no more.
- */
-function speaksFor(catalogue: Catalogue, photoId: number, before: FileRow | null, contentHash: string): boolean {
-  const shown = catalogue.photos.contentHash(photoId)!
-  if (shown === contentHash) return false
-  return before?.contentHash === shown || !catalogue.files.hasContent(photoId, shown)
 }
 
 async function decoded(

@@ -10,10 +10,20 @@ export function saveReadings(catalogue: Catalogue, batch: Reading[]): void {
 
 function save({ files, photos }: Catalogue, reading: Reading): void {
   const { path, sizeBytes, modifiedAtMs } = reading.found
-  if (reading.kind === 'gone') return files.markGone([files.get(path)?.fileId].filter((fileId) => fileId !== undefined))
+  if (reading.kind === 'gone') {
+    files.markGone([files.get(path)?.fileId].filter((fileId) => fileId !== undefined))
+    return
+  }
   const fileId = files.upsertFound(reading.folderId, path, sizeBytes, modifiedAtMs)
   if (reading.kind === 'failed') return files.markFailed(fileId, reading.reason)
   if (reading.kind === 'unreached') return files.markUnreached(fileId, reading.reason)
+  if (reading.kind === 'joined') {
+    const { photoId, contentHash } = reading
+    // The same bytes bring the marks that they had, from whatever path.
+    const before = contentHash ? files.ofContent(contentHash) : null
+    if (before) photos.joinTo(photoId, before.photoId, contentHash!)
+    return files.markDecoded(fileId, { photoId, contentHash, damage: null })
+  }
   const { contentHash, damage } = reading
   if (reading.kind === 'known') {
     const { pictureHash } = reading

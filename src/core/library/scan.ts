@@ -1,11 +1,13 @@
 /**
  * Walks a folder for photos: recursive, each real folder once (symlink loops end), system folders and what a person
- * excludes left out and counted. What a file is its first bytes say, where its name does not already.
+ * excludes left out and counted. What a file is its first bytes say, where its name does not already. Films are found,
+ * too, which may belong to a photo.
  */
 import type { Stats } from 'node:fs'
 import { opendir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { formatOf, formatOfName } from '../imaging/formats.ts'
+import { isFilm, stemOf, withPictures } from './companions.ts'
 import { fsPath, nameOf, readHead } from './file-names.ts'
 import { leftOutFolder, type LeftOutCounts } from './left-out.ts'
 
@@ -13,6 +15,8 @@ export interface FoundFile {
   path: string
   sizeBytes: number
   modifiedAtMs: number
+  /** The path of the picture that it belongs to, of what only comes with one. */
+  picture: string | null
 }
 
 export interface ScanListener {
@@ -25,8 +29,7 @@ export interface ScanListener {
   isCancelled(): boolean
 }
 
-/** As `stat` has it. */
-export const foundFile = (path: string, { size, mtimeMs }: Stats): FoundFile => ({
+const foundFile = (path: string, { size, mtimeMs }: Stats) => ({
   path,
   sizeBytes: size,
   modifiedAtMs: Math.round(mtimeMs),
@@ -45,12 +48,19 @@ export async function* findPhotos(folder: string, listener: ScanListener): Async
       const real = (await realpath(fsPath(dir), { encoding: 'buffer' })).toString('latin1')
       if (seen.has(real)) continue
       seen.add(real)
-      yield* entriesOf(dir, await namesIn(dir), waiting, listener)
+      yield* await filesOf(dir, await namesIn(dir), waiting, listener)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       if (!isGone(code)) listener.onProblem(dir, `The folder could not be read (${code}).`, isTransient(code))
     }
   }
+}
+
+/** What is there of photos that have a file at one of these paths, all in `dir`. Throws as `opendir` does. */
+export async function findOnly(dir: string, paths: string[], listener: ScanListener): Promise<FoundFile[]> {
+  const stems = new Set(paths.map(stemOf))
+  const names = (await namesIn(dir)).filter((name) => stems.has(stemOf(name)))
+  return filesOf(dir, names, [], listener)
 }
 
 /** The first error of a folder's reading counts, also half-way. */
@@ -61,12 +71,8 @@ async function namesIn(dir: string): Promise<string[]> {
   return names.sort()
 }
 
-async function* entriesOf(
-  dir: string,
-  names: string[],
-  waiting: string[],
-  listener: ScanListener,
-): AsyncGenerator<FoundFile> {
+async function filesOf(dir: string, names: string[], waiting: string[], listener: ScanListener): Promise<FoundFile[]> {
+  const found: ReturnType<typeof foundFile>[] = []
   for (const name of names) {
     const path = join(dir, name)
     const format = formatOfName(name)
@@ -87,10 +93,11 @@ async function* entriesOf(
     } else if (entry?.isFile()) {
       const pattern = listener.excluded(path, false)
       // What is left out is not opened to see what it is.
-      if (pattern === null && (await looksLikePhoto(path, name))) yield foundFile(path, entry)
+      if (pattern === null && (isFilm(name) || (await looksLikePhoto(path, name)))) found.push(foundFile(path, entry))
       else if (pattern !== null && format && !name.startsWith('.')) listener.onLeftOut('file', pattern, true)
     }
   }
+  return withPictures(found)
 }
 
 /** Endings of other things, which need not be opened to know. */
@@ -98,7 +105,7 @@ const otherThings =
   /\.(mp4|mov|m4v|avi|mkv|webm|mts|m2ts|3gp|mp3|m4a|wav|flac|ogg|aac|txt|md|pdf|docx?|xlsx?|pptx?|zip|gz|xz|7z|rar|tar|xmp|aae|thm|json|xml|html?|css|[cm]?js|ts|py|c|h|cpp|ini|db|sqlite|log|csv|exe|dll|so|svg|ttf|woff2?)$/i
 
 /** By its name, or by its content where the name promises nothing: "no-extension", "picture.download". */
-export async function looksLikePhoto(path: string, name: string): Promise<boolean> {
+async function looksLikePhoto(path: string, name: string): Promise<boolean> {
   if (name.startsWith('.')) return false
   if (formatOfName(name)) return true
   if (otherThings.test(name)) return false

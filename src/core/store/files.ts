@@ -77,9 +77,11 @@ const markFailedSql = `
  */
 const othersToReadSql = `
   UPDATE file SET state = 'found'
-  WHERE photo_id = (SELECT photo_id FROM file WHERE id = @fileId) AND state = 'decoded' AND NOT EXISTS (
-    SELECT 1 FROM photo p JOIN file f ON f.photo_id = p.id
-    WHERE p.id = file.photo_id AND f.content_hash = p.content_hash AND f.state IN ('found', 'decoded'))`
+  WHERE photo_id = (SELECT photo_id FROM file WHERE id = @fileId) AND state = 'decoded' AND content_hash IS NOT NULL
+    AND NOT EXISTS (
+      SELECT 1 FROM photo p JOIN file f ON f.photo_id = p.id
+      WHERE p.id = file.photo_id AND f.content_hash = p.content_hash AND f.state IN ('found', 'decoded'))
+  RETURNING path`
 
 /** Could not be read, or not just now. */
 const isProblem = "(state = 'failed' OR (state = 'found' AND reason IS NOT NULL))"
@@ -100,7 +102,8 @@ const ofPhotosSql = `
 /** What reading a file came to; `damage` says what of the picture is missing. */
 interface Decoded {
   photoId: number
-  contentHash: string
+  /** Null for what only belongs to the photo, and is not read. */
+  contentHash: string | null
   damage: string | null
 }
 
@@ -126,7 +129,7 @@ export function createFiles(db: Database, clock: () => number) {
     WHERE id IN (SELECT id FROM file WHERE folder_id = @folderId AND state <> 'gone' LIMIT @limit)`)
   const markGone = db.prepare("UPDATE file SET state = 'gone', reason = @reason WHERE id = @fileId")
   const bringBack = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE id = ? AND state = 'gone'")
-  const othersToRead = db.prepare(othersToReadSql)
+  const othersToRead = db.prepare<[object], { path: string }>(othersToReadSql)
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
   const problemCount = (): number => countProblems.get()!.count
@@ -170,15 +173,15 @@ export function createFiles(db: Database, clock: () => number) {
     someGone: (folderId: number, limit: number): number => someGone.run({ folderId, limit }).changes,
     /**
      * The files vanished, or are there and not to be shown, with the reason. Their photos and labels stay. One
-     * transaction.
+     * transaction. Returns the paths of what is to be read now, because a photo was shown by one of them.
      */
-    markGone: (fileIds: Iterable<number>, reason: string | null = null): void =>
-      db.transaction(() => {
-        for (const fileId of fileIds) {
+    markGone: (fileIds: Iterable<number>, reason: string | null = null): string[] =>
+      db.transaction(() =>
+        Array.from(fileIds).flatMap((fileId) => {
           markGone.run({ fileId, reason })
-          othersToRead.run({ fileId })
-        }
-      })(),
+          return othersToRead.all({ fileId }).map(({ path }) => path)
+        }),
+      )(),
     /** What was not to be shown is again, with the photo that it held, and is to be read again. One transaction. */
     bringBack: (fileIds: Iterable<number>): void =>
       db.transaction(() => {

@@ -1,6 +1,6 @@
 /** Photos: identity by content, presence, the gallery's order and its speed. */
 import { describe, expect, it } from 'vitest'
-import { addPhoto, addPhotos, temporaryCatalogue, threadMs } from './testing/support.ts'
+import { addPhoto, addPhotos, newPhoto, temporaryCatalogue, threadMs } from './testing/support.ts'
 
 describe('a photo', () => {
   it('is found by content and by path, with all that is known of it', () => {
@@ -69,6 +69,31 @@ describe('a photo', () => {
       ['dogs', 'no'],
     ])
     expect(photos.count()).toBe(1)
+    expect(tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
+      ['cats', 1],
+      ['dogs', 0],
+    ])
+    // Shown by the other's file from now on.
+    photos.renew(holder, { ...newPhoto, contentHash: 'hash of b' })
+    expect(photos.findByHash('hash of b')).toBe(holder)
+  })
+
+  it('is shown by the file it was made from; what only belongs to it comes last', () => {
+    const catalogue = temporaryCatalogue()
+    const photoId = addPhoto(catalogue, 'm')
+    const { files, photos, folders } = catalogue
+    for (const [name, contentHash] of [
+      ['a.mov', null],
+      ['z.raw', 'another hash'],
+    ] as const) {
+      const fileId = files.upsertFound(folders.add('/photos').folderId, `/photos/${name}`, 1, 1)
+      files.markDecoded(fileId, { photoId, contentHash, damage: null })
+    }
+    const order = ['/photos/m.jpg', '/photos/z.raw', '/photos/a.mov']
+    expect(photos.detail(photoId)!.files.map(({ path }) => path)).toEqual(order)
+    expect(photos.presentPath(photoId)).toBe(order[0])
+    expect(files.markGone([files.get(order[0])!.fileId])).toEqual([order[1]])
+    expect(photos.presentPath(photoId)).toBe(order[1])
   })
 
   it('gives its place up when its file holds another photo', () => {

@@ -36,13 +36,25 @@ const noFacts: PhotoFacts = {
 
 export type PhotoWithPath = PhotoSummary & { path: string }
 
-/** The first present file by path speaks for the photo. */
+/** What a photo is shown by. */
+export interface ShownPhoto {
+  photoId: number
+  /** Of the file. */
+  contentHash: string
+  /** Photos of older versions have none until their file is read again. */
+  pictureHash: string | null
+  format: string | null
+}
+
 const present = "state IN ('found', 'decoded')"
+/** The file that a photo is shown by comes first, then pictures, then what only belongs to it. */
+const shownFirst = (photo: string) =>
+  `file.content_hash IS NOT ${photo}.content_hash, file.content_hash IS NULL, file.path`
 /** Files on drives that are not connected come last. */
 const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
-  ORDER BY folder.unavailable IS NOT NULL, file.path LIMIT 1)`
+  ORDER BY folder.unavailable IS NOT NULL, ${shownFirst('p')} LIMIT 1)`
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
-const lostPathOf = '(SELECT path FROM file WHERE photo_id = p.id ORDER BY path LIMIT 1)'
+const lostPathOf = `(SELECT path FROM file WHERE photo_id = p.id ORDER BY ${shownFirst('p')} LIMIT 1)`
 const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
 /** Marked yes, or tagged by a machine that nobody contradicts, by the tag or one that lies in it. */
 const tagged = `AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no') AND p.id IN (
@@ -94,8 +106,17 @@ export function createPhotos(db: Database, clock: () => number) {
   const labelsTo = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @holder, value, author, labelled_at_ms FROM label WHERE photo_id = @photoId`)
-  const historyTo = db.prepare('UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId')
-  const filesToPhoto = db.prepare('UPDATE file SET photo_id = @holder WHERE photo_id = @photoId')
+  const absorbed = [
+    'DELETE FROM label WHERE photo_id = @photoId',
+    'UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId',
+    'UPDATE file SET photo_id = @holder WHERE photo_id = @photoId',
+    'UPDATE photo SET edited_from = @holder WHERE edited_from = @photoId AND id <> @holder',
+    // Its row stays, since a model that is being made may know of it; its hashes are the holder's to have.
+    "UPDATE photo SET content_hash = 'in ' || @holder || ', was ' || id, picture_hash = NULL WHERE id = @photoId",
+  ].map((sql) => db.prepare(sql))
+  /** One photo becomes part of another, marks and all. */
+  const absorb = (holder: number, photoId: number) =>
+    [labelsTo, ...absorbed].forEach((move) => move.run({ photoId, holder }))
   const renewPhoto = db.prepare(`
     UPDATE photo SET content_hash = @contentHash, width = @width, height = @height, captured_at_ms = @capturedAtMs,
       pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
@@ -111,7 +132,7 @@ export function createPhotos(db: Database, clock: () => number) {
       (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')})
         AND ${path('old.tag_id')} IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
-      (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY path LIMIT 1) AS damage
+      (SELECT damage FROM file WHERE photo_id = photo.id AND ${present} ORDER BY ${shownFirst('photo')} LIMIT 1) AS damage
     FROM photo WHERE id = ?`)
 
   const shownBy = db.prepare<[string], { id: number }>(`
@@ -119,11 +140,12 @@ export function createPhotos(db: Database, clock: () => number) {
       AND (present_file_count > 0 OR EXISTS (SELECT 1 FROM label WHERE photo_id = photo.id))`)
   const insertHistogram = db.prepare('INSERT INTO colour_histogram (photo_id, histogram) VALUES (?, ?)')
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM photo p WHERE p.id = ?`)
-  const hashOf = db.prepare<[number], { contentHash: string; pictureHash: string | null }>(
-    'SELECT content_hash AS contentHash, picture_hash AS pictureHash FROM photo WHERE id = ?',
+  const shown = db.prepare<[number], ShownPhoto>(
+    'SELECT id AS photoId, content_hash AS contentHash, picture_hash AS pictureHash, format FROM photo WHERE id = ?',
   )
   const filesOf = db.prepare<[number], PhotoFile>(`
-    SELECT path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file WHERE photo_id = ? ORDER BY path`)
+    SELECT file.path, size_bytes AS sizeBytes, modified_at_ms AS modifiedAtMs, state FROM file
+    JOIN photo ON photo.id = file.photo_id WHERE photo_id = ? ORDER BY ${shownFirst('photo')}`)
   const tagsOf = db.prepare<[object], PhotoTag>(`
     SELECT t.id AS tagId, ${path('t.id')} AS name, l.value AS label, m.confidence, m.run_id AS runId
     FROM tag t LEFT JOIN label l ON l.tag_id = t.id AND l.photo_id = @photoId
@@ -153,7 +175,8 @@ export function createPhotos(db: Database, clock: () => number) {
   const slotOf = db.prepare<[number], { slot: number | null }>('SELECT pixel_slot AS slot FROM photo WHERE id = ?')
   const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
   const readAgain = db.prepare(
-    "UPDATE file SET state = 'found' WHERE state = 'decoded' AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)",
+    `UPDATE file SET state = 'found' WHERE state = 'decoded' AND content_hash IS NOT NULL
+       AND photo_id IN (SELECT id FROM photo WHERE pixel_slot IS NULL)`,
   )
   const oneHistogram = db.prepare<[], { histogram: Uint8Array }>('SELECT histogram FROM colour_histogram LIMIT 1')
   const presentColours = db
@@ -189,8 +212,18 @@ export function createPhotos(db: Database, clock: () => number) {
       db.transaction(() => {
         const holder = byPicture.get(pictureHash)?.id ?? photoId
         if (holder === photoId) setPicture.run({ photoId, pictureHash })
-        else [labelsTo, historyTo, filesToPhoto].forEach((move) => move.run({ photoId, holder }))
+        else absorb(holder, photoId)
         return holder
+      })(),
+    /**
+     * A companion that was in one photo is in another from now on, where it brings the marks. A photo that was shown by
+     * its bytes is no other photo any more.
+     */
+    joinTo: (holder: number, photoId: number, contentHash: string): void =>
+      db.transaction(() => {
+        if (photoId === holder) return
+        if (shown.get(photoId)?.contentHash === contentHash) absorb(holder, photoId)
+        else labelsTo.run({ photoId, holder })
       })(),
     /** The same picture from a file that says other things of it. Where it is turned, models see it anew. */
     renew: (
@@ -220,7 +253,7 @@ export function createPhotos(db: Database, clock: () => number) {
     detail: (photoId: number): PhotoDetail | null => {
       const found = summary(photoId)
       if (!found) return null
-      const { contentHash } = hashOf.get(photoId)!
+      const { contentHash } = shown.get(photoId)!
       return {
         ...withoutPath(found),
         ...factsOf.get(photoId)!,
@@ -241,10 +274,11 @@ export function createPhotos(db: Database, clock: () => number) {
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
     /** In the order given; ids that are none are left out. */
     contentHashes: (photoIds: Iterable<number>): string[] =>
-      Array.from(photoIds, (photoId) => hashOf.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
+      Array.from(photoIds, (photoId) => shown.get(photoId)?.contentHash).filter((hash) => hash !== undefined),
     /** Whether a photo that is there, or that a person marked, is shown by the file with these bytes. */
     isShownBy: (contentHash: string): boolean => shownBy.get(contentHash) !== undefined,
-    contentHash: (photoId: number): string | null => hashOf.get(photoId)?.contentHash ?? null,
+    contentHash: (photoId: number): string | null => shown.get(photoId)?.contentHash ?? null,
+    shown: (photoId: number): ShownPhoto | null => shown.get(photoId) ?? null,
     /** Present photos that have training pixels, by id; four arrays of one length. */
     pixelSlots: () => {
       const rows = slots.all()
@@ -252,8 +286,6 @@ export function createPhotos(db: Database, clock: () => number) {
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
-    /** Photos of older versions have no hash of their picture until their file is read again. */
-    hasPicture: (photoId: number): boolean => hashOf.get(photoId)!.pictureHash !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.
      */

@@ -28,17 +28,21 @@ export function temporaryCatalogue(dir: string = temporaryDir()): Catalogue {
   return catalogue
 }
 
+export const newPhoto = {
+  width: 640,
+  height: 480,
+  capturedAtMs: null,
+  pixelSlot: null,
+  colourHistogram: Float32Array.of(0.6, 0.8),
+}
+
 /** A decoded photo with one file `/photos/<name>.jpg`; returns its id. */
 export function addPhoto(catalogue: Catalogue, name: string, overrides: Partial<NewPhoto> = {}): number {
   const { folderId } = catalogue.folders.add('/photos')
   const photoId = catalogue.photos.insert({
+    ...newPhoto,
     contentHash: `hash of ${name}`,
-    width: 640,
-    height: 480,
     pictureHash: `picture of ${name}`,
-    capturedAtMs: null,
-    pixelSlot: null,
-    colourHistogram: Float32Array.of(0.6, 0.8),
     ...overrides,
   })
   catalogue.files.markDecoded(catalogue.files.upsertFound(folderId, `/photos/${name}.jpg`, 1000, 2000), {

@@ -7,6 +7,7 @@ import { paperBench } from './paper.ts'
 import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
+import { stressBench } from './stress.ts'
 import { taggingSpeedBench } from './tagging-speed.ts'
 import { taggingBench } from './tagging.ts'
 import { trainBench } from './train.ts'
@@ -25,6 +26,7 @@ for (const command of [
   paperBench,
   memoryBench,
   responsivenessBench,
+  stressBench,
 ])
   program.addCommand(command())
 program.parseAsync().catch((error: Error) => {

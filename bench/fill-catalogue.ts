@@ -1,10 +1,22 @@
 /** A made-up library for benchmarks: rows without files, and a model with random embeddings. */
+import { join } from 'node:path'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
 import type { Catalogue } from '../src/core/store/catalogue.ts'
 
-export function fillCatalogue(catalogue: Catalogue, photoCount: number): Int32Array {
-  const { folderId } = catalogue.folders.add('/photos')
+interface Made {
+  photosDir?: string
+  /** The model has seen the first so many; default all. */
+  embeddedCount?: number
+}
+
+/** A thousand photos a folder; returns their ids. */
+export function fillCatalogue(
+  catalogue: Catalogue,
+  photoCount: number,
+  { photosDir = '/photos', embeddedCount = photoCount }: Made = {},
+): Int32Array {
+  const { folderId } = catalogue.folders.add(photosDir)
   const photoIds = new Int32Array(photoCount)
   const histogram = new Float32Array(64)
   catalogue.transaction(() => {
@@ -19,19 +31,20 @@ export function fillCatalogue(catalogue: Catalogue, photoCount: number): Int32Ar
         pixelSlot: i,
         colourHistogram: histogram,
       })
-      const fileId = catalogue.files.upsertFound(folderId, `/photos/${i}.jpg`, 1, 1)
+      const path = join(photosDir, String(Math.floor(i / 1000)), `${i}.jpg`)
+      const fileId = catalogue.files.upsertFound(folderId, path, 1, 1)
       catalogue.files.markDecoded(fileId, { photoId: photoIds[i], contentHash, damage: null })
     }
   })
   const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })
-  const { rows } = MemoryBank.random(photoCount, 128, new Random(1))
+  const { rows } = MemoryBank.random(embeddedCount, 128, new Random(1))
   catalogue.models.publish(version, {
-    photoIds,
+    photoIds: photoIds.subarray(0, embeddedCount),
     embeddings: rows,
     embeddingSize: 128,
     trainingSeconds: 0,
     imagesPerSecond: 0,
-    encoderPath: '',
+    encoderPath: 'encoder.safetensors',
   })
   return photoIds
 }

@@ -8,6 +8,7 @@ import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
 import { markingBench } from './marking.ts'
+import { stressBench } from './stress.ts'
 import { taggingSpeedBench } from './tagging-speed.ts'
 import { taggingBench } from './tagging.ts'
 import { trainBench } from './train.ts'
@@ -27,6 +28,7 @@ for (const command of [
   paperBench,
   memoryBench,
   responsivenessBench,
+  stressBench,
 ])
   program.addCommand(command())
 program.parseAsync().catch((error: Error) => {

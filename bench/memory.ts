@@ -1,41 +1,119 @@
-/** npm run bench -- memory DIR: memory of each process while indexing and while learning. */
-import { mkdtemp, rm } from 'node:fs/promises'
+/**
+ * npm run bench -- memory: resident memory of the core with the window's server, and of the learner, on a made-up
+ * library, moment by moment: as it is then, and at most since the moment before.
+ */
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
-import { createCore } from '../src/core/create-core.ts'
-import { learnerEntry, untilIndexed } from '../src/cli/shared.ts'
+import { starterPath } from '../src/cli/shared.ts'
+import { pixelFile } from '../src/core/imaging/pixel-store.ts'
+import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
+import { openCatalogue } from '../src/core/store/catalogue.ts'
+import type { PhotoApi } from '../src/shared/contract.ts'
+import type { LibraryStatus } from '../src/shared/domain.ts'
+import { fillCatalogue } from './fill-catalogue.ts'
+import { startHost, type Host } from './host.ts'
 import { printMachine } from './measure.ts'
 
-const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`
+const newPhotoCount = 2048
+const sampleMs = 500
+
+interface Options {
+  photos: number
+  seconds: number
+}
 
 export const memoryBench = () =>
   new Command('memory')
-    .description('memory of each process')
-    .argument('<dir>', 'folder of photos')
-    .option('--seconds <n>', 'how long to learn', Number, 30)
-    .action(async (dir: string, { seconds }: { seconds: number }) => {
+    .description('resident memory of each process, moment by moment')
+    .option('--photos <n>', 'size of the library', Number, 100_000)
+    .option('--seconds <n>', 'how long to learn', Number, 60)
+    .action(async ({ photos, seconds }: Options) => {
       printMachine()
-      const catalogueDir = await mkdtemp(join(tmpdir(), 'semblance-bench-'))
-      const core = await createCore({ catalogueDir, learnerEntry })
-      let highest = 0
-      const timer = setInterval(() => (highest = Math.max(highest, process.memoryUsage.rss())), 50)
-      await core.api.addFolder({ path: resolve(dir) })
-      const { doneCount } = await untilIndexed(core, () => {})
-      console.log(`core process, indexing ${doneCount} photos: at most ${megabytes(highest)}`)
-      highest = 0
-      let learnerHighest = 0
-      let imagesPerSecond = 0
-      core.subscribe('training', (status) => {
-        learnerHighest = Math.max(learnerHighest, status.learnerMemoryBytes ?? 0)
-        imagesPerSecond = status.imagesPerSecond
-      })
-      await core.api.startTraining({ minutes: 60 })
-      await new Promise((resume) => setTimeout(resume, seconds * 1000))
-      console.log(`core process, while the learner learns: at most ${megabytes(highest)}`)
-      console.log(`learner process, ${imagesPerSecond.toFixed(0)} images/s: at most ${megabytes(learnerHighest)}`)
-      clearInterval(timer)
-      await core.api.cancelTraining({})
-      await core.close()
-      await rm(catalogueDir, { recursive: true })
+      const dir = mkdtempSync(join(tmpdir(), 'semblance-bench-'))
+      const photoIds = madeUpLibrary(dir, photos)
+      const host = await startHost(join(dir, 'catalogue'))
+      const meter = memoryOf(host)
+      try {
+        const window = await host.connect()
+        await throughTheDay(window.api, photoIds, seconds, meter.tell)
+        window.close()
+      } finally {
+        meter.stop()
+        await host.end('SIGTERM')
+        rmSync(dir, { recursive: true })
+      }
     })
+
+type Tell = (moment: string) => void
+
+async function throughTheDay(api: PhotoApi, photoIds: Int32Array, seconds: number, tell: Tell): Promise<void> {
+  const until = async (isSo: (status: LibraryStatus) => boolean) => {
+    while (!isSo(await api.getStatus({}))) await wait(sampleMs)
+  }
+  await until(({ indexing }) => indexing.state !== 'running')
+  tell(`opened, ${photoIds.length} files walked`)
+  await until(({ embeddedCount }) => embeddedCount === photoIds.length)
+  tell(`${newPhotoCount} new photos embedded`)
+  await wait(10_000)
+  tell('ten seconds of rest')
+  for (let offset = 0; offset < 2000; offset += 200) await api.listPhotos({ offset, limit: 200 })
+  tell('ten pages looked at')
+  for (let i = 0; i < 50; i++) await api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })
+  tell('50 searches')
+  await markAndRank(api, photoIds)
+  tell('a tag ranked')
+  await api.startTraining({ minutes: 1000 })
+  await until(({ training }) => training.step > 0)
+  await wait(seconds * 1000)
+  tell(`learning for ${seconds} s`)
+  await api.cancelTraining({})
+}
+
+async function markAndRank(api: PhotoApi, photoIds: Int32Array): Promise<void> {
+  const { tagId } = await api.createTag({ name: 'mine' })
+  const labels = [...photoIds.subarray(0, 8)].map((photoId) => ({ photoId, label: 'yes' as const }))
+  await api.setLabels({ tagId, labels })
+  for (let offset = 0; offset < 2000; offset += 200) await api.rankTag({ tagId, offset, limit: 200 })
+}
+
+/** Rows, files of a byte, pixels of nothing that take no room, and the starter as the model in use. */
+function madeUpLibrary(dir: string, photoCount: number): Int32Array {
+  const [photosDir, catalogueDir] = [join(dir, 'photos'), join(dir, 'catalogue')]
+  const catalogue = openCatalogue(catalogueDir)
+  const photoIds = fillCatalogue(catalogue, photoCount, { photosDir, embeddedCount: photoCount - newPhotoCount })
+  for (let i = 0; i < photoCount; i++) {
+    const path = catalogue.photos.presentPath(photoIds[i])!
+    if (i % 1000 === 0) mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, '-')
+    utimesSync(path, 0.001, 0.001)
+  }
+  catalogue.close()
+  writeFileSync(join(catalogueDir, pixelFile), '')
+  truncateSync(join(catalogueDir, pixelFile), photoCount * PIXEL_BYTES)
+  mkdirSync(join(catalogueDir, 'models', '1'), { recursive: true })
+  copyFileSync(starterPath, join(catalogueDir, 'models', '1', 'encoder.safetensors'))
+  return photoIds
+}
+
+function memoryOf(host: Host): { tell: Tell; stop(): void } {
+  const processes = (['core', 'learner'] as const).map((which) => ({ which, nowBytes: 0, mostBytes: 0 }))
+  const sample = () => {
+    for (const each of processes) {
+      each.nowBytes = host.memoryBytes(each.which)
+      each.mostBytes = Math.max(each.mostBytes, each.nowBytes)
+    }
+  }
+  const timer = setInterval(sample, sampleMs)
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0)
+  const tell = (moment: string) => {
+    sample()
+    const columns = processes.flatMap(({ nowBytes, mostBytes }) => [megabytes(nowBytes), megabytes(mostBytes)])
+    console.log(`| ${[moment, ...columns].join(' | ')} |`)
+    for (const each of processes) each.mostBytes = 0
+  }
+  console.log('| MB | core, then | at most | learner, then | at most |\n|---|---|---|---|---|')
+  return { tell, stop: () => clearInterval(timer) }
+}

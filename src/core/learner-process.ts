@@ -57,6 +57,7 @@ function train(run: TrainingRun): void {
 
 async function trainNow(run: TrainingRun, current: Control): Promise<void> {
   const { modelDir } = run
+  await letGoOfEmbedder()
   try {
     const result = await withStoredPhotos(run, (photos) =>
       runTraining({
@@ -100,7 +101,7 @@ async function withStoredPhotos<T>(
   }
 }
 
-/** The encoder last asked for stays loaded. */
+/** The encoder last asked for stays loaded until a run begins: it holds some hundred megabytes. */
 let embedder: { path: string; engine: Engine; recipe: TrainingRecipe } | null = null
 
 async function embed({
@@ -128,17 +129,24 @@ async function embed({
 
 async function loadEmbedder(path: string) {
   if (embedder?.path === path) return embedder
-  const old = embedder
-  // The new file may turn out unreadable, and nobody may be given an engine that is gone.
-  embedder = null
-  await old?.engine.dispose()
+  await disposeEmbedder()
   const { state, recipe } = loadEncoder(path)
   const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
   return (embedder = { path, engine, recipe })
 }
 
+/** The next file may turn out unreadable, and nobody may be given an engine that is gone. */
+async function disposeEmbedder(): Promise<void> {
+  const old = embedder
+  embedder = null
+  await old?.engine.dispose()
+}
+
 /** Embedding requests wait for each other: they share one engine. */
 let lastEmbed: Promise<void> = Promise.resolve()
+
+/** After those that are waiting. */
+const letGoOfEmbedder = (): Promise<void> => (lastEmbed = lastEmbed.then(disposeEmbedder))
 
 function handle(request: LearnerRequest): void {
   switch (request.type) {

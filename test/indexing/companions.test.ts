@@ -105,7 +105,8 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toEqual([{ files: ['IMG_1.JPG'], format: 'JPEG', marks: ['yes'] }])
   })
 
-  test.skipIf(missing)('comes first; the JPEG comes, goes and comes again', async () => {
+  test('comes first; the JPEG comes, goes and comes again', async ({ skip }) => {
+    skip(missing !== null, missing ?? '')
     await putRaw('IMG_1.NEF', 40)
     await index()
     expect(await photos()).toEqual([{ files: ['IMG_1.NEF'], format: 'RAW', marks: [] }])
@@ -123,7 +124,8 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toEqual(both)
   })
 
-  test.skipIf(missing)('moves beside it, and away from it', async () => {
+  test('moves beside it, and away from it', async ({ skip }) => {
+    skip(missing !== null, missing ?? '')
     await putRaw('raw/IMG_1.NEF', 40)
     await putPicture('IMG_1.JPG', 40)
     await index()
@@ -151,7 +153,8 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toEqual([{ files: ['IMG_1.JPG', 'IMG_1.NEF'], format: 'JPEG', marks: [] }])
   })
 
-  test.skipIf(missing)('is a photo of its own while the JPEG cannot be read', async () => {
+  test('is a photo of its own while the JPEG cannot be read', async ({ skip }) => {
+    skip(missing !== null, missing ?? '')
     await putRaw('IMG_1.NEF', 40)
     put('IMG_1.JPG', Buffer.from('no picture'))
     await index()
@@ -191,7 +194,8 @@ describe('the film of a live photo', () => {
   })
 })
 
-test.skipIf(missing)('a picture that is left out has no companions', async () => {
+test('a picture that is left out has no companions', async ({ skip }) => {
+  skip(missing !== null, missing ?? '')
   await putRaw('IMG_1.NEF', 40)
   await putPicture('IMG_1.JPG', 40)
   put('IMG_1.MOV', Buffer.from('a film'))
@@ -205,7 +209,8 @@ test.skipIf(missing)('a picture that is left out has no companions', async () =>
   expect(await photos()).toEqual([{ files: ['IMG_1.JPG', 'IMG_1.NEF', 'IMG_1.MOV'], format: 'JPEG', marks: ['yes'] }])
 })
 
-test.skipIf(missing)('while the folder is watched', async () => {
+test('while the folder is watched', async ({ skip }) => {
+  skip(missing !== null, missing ?? '')
   await core.close()
   core = await createCore({ catalogueDir: catalogue.path, learnerEntry, watchFolders: true })
   await putRaw('IMG_1.NEF', 40)

@@ -2,7 +2,9 @@
 import type { Core, Reader } from '../../core/core.ts'
 import type { TagRanking, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { countOf } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
+import { cutoffInWords } from '../../shared/tagging-words.ts'
 import {
   newCommand,
   photoIdsOf,
@@ -72,14 +74,11 @@ function tell(ranking: TagRanking, run: TagRun | null, options: Options): void {
 
 const takenBackBy = ({ runId }: TagRun): string => `Take it back with: semblance undo ${runId}`
 
-/** "2,345 photos; of the first 120 about 85 to 95 % are right." */
-function summaryOf({ total, suggestedCount, cutoffs }: TagRanking): string {
-  const precision = cutoffs.find(({ count }) => count >= suggestedCount)?.precision
-  const percent = (share: number) => (100 * share).toFixed(0)
-  const right = precision
-    ? `of the first ${suggestedCount} about ${percent(precision.low)} to ${percent(precision.high)} % are right`
-    : 'mark a few more to learn how many are right'
-  return `${total} photos; ${right}.`
+/** "2,345 photos ranked. Suggested: 120 photos, about 85 to 95 % right." as the window says it. */
+function summaryOf({ total, suggestedCount: count, cutoffs }: TagRanking): string {
+  const precision = cutoffs.find((cutoff) => cutoff.count >= count)?.precision ?? null
+  const suggested = cutoffInWords({ count, precision, bound: null, auditId: null })
+  return `${countOf(total, 'photo')} ranked. Suggested: ${suggested}.`
 }
 
 /** Copies of one photo are one photo. */

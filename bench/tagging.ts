@@ -8,6 +8,7 @@ import { drawsOf, type Question } from './tagging-draws.ts'
 import { readLibrary, thinned } from './tagging-library.ts'
 import { auditsOf, printAudits } from './tagging-audit.ts'
 import { printStatements, statementsOf } from './tagging-calibration.ts'
+import { printUsers, usersOf } from './tagging-users.ts'
 import { printRanking, printSummary, rankingTable } from './tagging-ranking.ts'
 import { printMachine } from './measure.ts'
 
@@ -20,6 +21,7 @@ interface Options {
   clutter?: string
   calibration?: boolean
   audit?: boolean
+  users?: boolean
 }
 
 export const taggingBench = () =>
@@ -35,11 +37,13 @@ export const taggingBench = () =>
     .option('--clutter <dir>', 'adds photos that are in no tag, half as many, from a folder of images')
     .option('--calibration', 'instead: stated beside true precision')
     .option('--audit', 'instead: whether what a check claims is true')
+    .option('--users', 'instead: marks that simulated users need')
     .action(async (options: Options) => {
       printMachine()
-      const { calibration, audit } = options
+      const { calibration, audit, users } = options
       if (calibration) printStatements(await each(options, statementsOf))
       else if (audit) printAudits(await each(options, auditsOf))
+      else if (users) printUsers(await each(options, usersOf))
       else printSummary(await each(options, rankingTable, printRanking))
     })
 

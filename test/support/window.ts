@@ -41,9 +41,11 @@ export class TestWindow {
     for (const folder of this.#folders) folder.remove()
   }
 
-  /** The photo whose tile has the focus, and where it is on the screen. */
+  /** The photo whose tile has the focus, and where it is on the screen as it was painted last. */
   ring(): Promise<{ photoId: number; top: number }> {
-    return this.page.evaluate(() => {
+    return this.page.evaluate(async () => {
+      // What is laid out anew is scrolled back into its place before it is painted.
+      for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
       const tile = document.activeElement as HTMLElement
       return { photoId: Number(tile.dataset.photoId), top: tile.getBoundingClientRect().top }
     })

@@ -1,11 +1,10 @@
 /** The command line beside an open app: what only reads works and writes nothing, what writes says what to do. */
-import { execFile } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
+import { json, semblance, semblanceProcess } from '../support/cli.ts'
 import {
   colours,
   indexed,
@@ -16,26 +15,10 @@ import {
   writePhoto,
 } from '../support/photos.ts'
 
-const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const [photos, catalogue, outside] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
 const red = join(photos.path, 'red', 'red-0.jpg')
 let core: Core
 let tagId: number
-
-function semblance(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-  const env = { ...process.env, SEMBLANCE_CATALOGUE: catalogue.path, NODE_NO_WARNINGS: '1' }
-  return new Promise((done) =>
-    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) =>
-      done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
-    ),
-  )
-}
-
-async function json<T>(...args: string[]): Promise<T> {
-  const { exitCode, stdout, stderr } = await semblance(...args, '--json')
-  expect(exitCode, stderr).toBe(0)
-  return JSON.parse(stdout) as T
-}
 
 /** Names, sizes and times of all in the catalogue's folder, but for SQLite's shared memory, which readers note in. */
 function written(): string[] {
@@ -49,6 +32,7 @@ function written(): string[] {
 }
 
 beforeAll(async () => {
+  vi.stubEnv('SEMBLANCE_CATALOGUE', catalogue.path)
   await writeLibrary(photos.path, 3)
   core = await openCore(catalogue.path)
   await core.api.addFolder({ path: photos.path })
@@ -60,6 +44,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await core.close()
+  vi.unstubAllEnvs()
   for (const folder of [photos, catalogue, outside]) folder.remove()
 })
 
@@ -71,7 +56,7 @@ describe('what only reads', () => {
     const told = await json<object>('status')
     expect(told).toMatchObject({ photoCount: 9, embeddedCount: 9, keptBy: process.pid, tags: [{ name: 'Été' }] })
     expect(told).not.toHaveProperty('training')
-    expect((await semblance('status')).stdout).toContain(`Open in another Semblance (process ${process.pid})`)
+    expect((await semblanceProcess('status')).stdout).toContain(`Open in another Semblance (process ${process.pid})`)
   })
 
   test('similar finds what the app finds', async () => {

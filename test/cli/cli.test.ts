@@ -1,25 +1,13 @@
 /** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
-import { execFile } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { json, semblance, type Ended } from '../support/cli.ts'
+import { cliEntry as entry, json, semblance, semblanceProcess, type Ended } from '../support/cli.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
 
-const entry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
 const red = (n: number) => join(photos.path, 'red', `red-${n}.jpg`)
-
-function semblanceProcess(...args: string[]): Promise<Ended> {
-  const env = { ...process.env, NODE_NO_WARNINGS: '1' }
-  return new Promise((done) =>
-    execFile(process.execPath, [entry, ...args], { env }, (error, stdout, stderr) =>
-      done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
-    ),
-  )
-}
 
 beforeAll(async () => {
   vi.stubEnv('SEMBLANCE_CATALOGUE', catalogue.path)

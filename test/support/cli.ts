@@ -1,6 +1,10 @@
-/** The command line in this process, since a new one takes longer to start than most commands take. */
+/** The command line in this process, since a new one takes longer to start than most commands take; and as one. */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { expect, vi } from 'vitest'
 import { semblance as run } from '../../src/cli/semblance.ts'
+
+export const cliEntry = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 export interface Ended {
   exitCode: number
@@ -17,6 +21,15 @@ export async function semblance(...args: string[]): Promise<Ended> {
   } finally {
     for (const spy of written) spy.mockRestore()
   }
+}
+
+export function semblanceProcess(...args: string[]): Promise<Ended> {
+  const env = { ...process.env, NODE_NO_WARNINGS: '1' }
+  return new Promise((done) =>
+    execFile(process.execPath, [cliEntry, ...args], { env }, (error, stdout, stderr) =>
+      done({ exitCode: error ? Number(error.code) : 0, stdout, stderr }),
+    ),
+  )
 }
 
 /** Standard output must be one JSON value and nothing else. */

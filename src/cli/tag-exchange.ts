@@ -1,21 +1,13 @@
 /** What the commands share that take tags out of the library and in. */
 import type { Reader } from '../core/core.ts'
-import { keyOf } from '../core/store/tags.ts'
 import type { FileProblem, PhotoPage } from '../shared/exchange.ts'
-import { SemblanceError } from '../shared/errors.ts'
 import { shownName } from '../shared/shown-name.ts'
 import { endProgress, showProgress } from './shared.ts'
+import { tagNamed } from './tags.ts'
 
 /** Ids of tags given by name. Throws NOT_FOUND naming the first that there is not. */
-export async function tagIdsOf({ api }: Reader, names?: string[]): Promise<number[] | undefined> {
-  if (names === undefined) return undefined
-  const tags = await api.listTags({})
-  return names.map((name) => {
-    const tag = tags.find((each) => keyOf(each.name) === keyOf(name))
-    if (tag) return tag.tagId
-    const known = tags.map((each) => each.name).join(', ') || 'none'
-    throw new SemblanceError('NOT_FOUND', `There is no tag "${name}". Tags: ${known}.`)
-  })
+export async function tagIdsOf(reader: Reader, names?: string[]): Promise<number[] | undefined> {
+  return names && (await Promise.all(names.map(async (name) => (await tagNamed(reader, name)).tagId)))
 }
 
 /** Photos a page: short enough that Ctrl-C does not wait. */

@@ -1,6 +1,6 @@
 /** What the commands for tags share: finding one by its name, and telling of runs and of what was undone. */
 import type { Reader } from '../core/core.ts'
-import { keyOf } from '../core/store/tags.ts'
+import { pathKeyOf } from '../core/store/tags.ts'
 import type { HistoryEntry, TagRun, TagSummary } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'
@@ -8,8 +8,8 @@ import { shownName } from '../shared/shown-name.ts'
 import { runInWords } from '../shared/tagging-words.ts'
 
 export async function findTag({ api }: Reader, name: string): Promise<TagSummary | undefined> {
-  const wanted = keyOf(name.trim())
-  return (await api.listTags({})).find((tag) => keyOf(tag.name) === wanted)
+  const wanted = pathKeyOf(name)
+  return (await api.listTags({})).find((tag) => pathKeyOf(tag.name) === wanted)
 }
 
 /** Throws NOT_FOUND. */

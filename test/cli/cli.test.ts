@@ -204,7 +204,16 @@ describe('the whole path', () => {
       next: string | null
       askedCount: number
     }
+    for (const args of [['--end'], ['--apply'], [red(0), '--answer', 'yes']])
+      expect(await semblance('audit', 'red', ...args)).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('No check of this tag goes on'),
+      })
     let status = await json<Status>('audit', 'red', '--wanted', '50')
+    expect(await semblance('audit', 'red', '--wanted', '60')).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('A check for 50\u00a0% goes on'),
+    })
     const others = await json<{ path: string }[]>('tag', 'red')
     const wrong = others.map(({ path }) => path).find((path) => path !== status.next)!
     expect(await semblance('audit', 'red', wrong, '--answer', 'yes')).toMatchObject({
@@ -218,7 +227,9 @@ describe('the whole path', () => {
     expect((await semblance('audit', 'red')).stdout).toMatch(/0 photos asked, at most \d+ more\.\nNext: .*\.jpg\n$/)
     while (status.next) status = await json<Status>('audit', 'red', status.next, '--answer', 'yes')
     expect(status.askedCount).toBeGreaterThan(3)
-    expect((await semblance('audit', 'red')).stdout).toMatch(/Of the first \d+ at least 50\u00a0% are right\.\n$/)
+    expect((await semblance('audit', 'red')).stdout).toMatch(
+      /Of the first \d+ at least 50\u00a0% are right\. --apply tags them\.\n$/,
+    )
     const { stdout } = await semblance('audit', 'red', '--apply')
     const runId = /Take it back with: semblance undo (\d+)/.exec(stdout)![1]
     expect((await semblance('runs', 'red')).stdout).toContain(`Run ${runId}: `)

@@ -63,6 +63,13 @@ const actions: Record<string, [before: (c: Tagged) => void, act: (c: Tagged) => 
     ({ run, photoIds: [a, b] }) => (run({ [a]: 0.6 }), run({ [a]: 0.9, [b]: 0.8 })),
     ({ tagRuns }) => tagRuns.undo(tagRuns.list()[0].runId),
   ],
+  'renew runs': [
+    ({ run, photoIds: [a] }) => run({ [a]: 0.6 }),
+    ({ tagRuns, tagId, photoIds: [a, b] }) => {
+      const assignments = [a, b].map((photoId) => ({ photoId }))
+      tagRuns.replace([tagRuns.list()[0].runId], { tagId, modelVersion: null, assignments })
+    },
+  ],
   'begin audit': [beginAudit, beginAudit],
   'answer audit': [
     beginAudit,
@@ -100,6 +107,16 @@ describe('an action', () => {
     expect(await catalogue.history.redo()).toMatchObject({ kind, undoneAtMs: null, note: null })
     expect(stateOf(catalogue)).toEqual(after)
     expect(await catalogue.history.redo()).toBeNull()
+  })
+
+  const ofOneTag = Object.keys(actions).filter((kind) => !['take over marks', 'create tag'].includes(kind))
+  it.each(ofOneTag)('%s is told with the name that the tag had', (kind) => {
+    const catalogue = taggedCatalogue()
+    const [prepare, act] = actions[kind]
+    prepare(catalogue)
+    act(catalogue)
+    const [{ detail }] = catalogue.history.list({ limit: 1 })
+    expect(detail).toMatchObject({ tagId: catalogue.tagId, name: 'Dogs' })
   })
 
   it('is one step, however much one call or one piece of work changes, and none where it changes nothing', async () => {

@@ -57,7 +57,6 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @photoId, value, 'person', @nowMs FROM label
     WHERE photo_id IN (${earlierPhotos('@photoId')}) AND ${path('tag_id')} IS NOT NULL ORDER BY labelled_at_ms DESC`)
-  const pathOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
 
   function write(tagId: number, labels: NewLabel[], author: LabelAuthor): number {
     const others = excludedBy.all(tagId)
@@ -79,10 +78,8 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     }
   }
 
-  function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number {
-    const detail = { tagId, name: pathOf.get(tagId) ?? undefined, count: labels.length }
-    return record(kind, detail, () => write(tagId, labels, author))
-  }
+  const writeAs = (kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number =>
+    record(kind, { tagId, count: labels.length }, () => write(tagId, labels, author))
 
   return {
     /**

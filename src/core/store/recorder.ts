@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ActionDetail, ActionKind } from '../../shared/domain.ts'
 import { durably } from './database.ts'
+import { path } from './tag-tree.ts'
 
 interface Followed {
   /** One, or a photo as the second. */
@@ -33,6 +34,7 @@ export function createRecorder(db: Database, clock: () => number) {
   const insert = db.prepare<[object], { id: number }>(
     'INSERT INTO action (kind, at_ms, detail) VALUES (@kind, @nowMs, @detail) RETURNING id',
   )
+  const nameOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
   const hasChanges = db.prepare<[number]>('SELECT 1 FROM action_change WHERE action_id = ? LIMIT 1')
   const drop = db.prepare('DELETE FROM action WHERE id = ?')
   // Some at a time, since an action may have changed every photo.
@@ -59,8 +61,11 @@ export function createRecorder(db: Database, clock: () => number) {
     }
   }
 
-  const start = (kind: ActionKind, detail: ActionDetail): number =>
-    insert.get({ kind, detail: JSON.stringify(detail), nowMs: clock() })!.id
+  /** With the tag's name as it is now: history tells it also when the tag is renamed or gone. */
+  function start(kind: ActionKind, detail: ActionDetail): number {
+    const name = detail.name ?? (detail.tagId === undefined ? null : nameOf.get(detail.tagId))
+    return insert.get({ kind, detail: JSON.stringify({ ...detail, name: name ?? undefined }), nowMs: clock() })!.id
+  }
 
   /** What changed nothing is no action. */
   function end(actionId: number): void {

@@ -76,7 +76,7 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
 
   function existing(runId: number): TagRun {
     const run = one.get(runId)
-    if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance status" lists the runs.`)
+    if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance runs" lists them.`)
     return toRun(run)
   }
 
@@ -99,22 +99,18 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       return record('apply run', detail, () => existing(write(run)))
     },
     /** Writes the run in place of others, which are undone, as one action. */
-    replace: (runIds: number[], run: NewRun): TagRun => {
-      const { tagName } = existing(runIds[0])
-      return record('renew runs', { tagId: run.tagId, name: tagName, count: run.assignments.length }, () => {
+    replace: (runIds: number[], run: NewRun): TagRun =>
+      record('renew runs', { tagId: run.tagId, count: run.assignments.length }, () => {
         for (const runId of runIds) setUndone.run({ runId, undoneAtMs: clock() })
         return existing(write(run))
-      })
-    },
+      }),
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /** Takes the run's machine tags back; 0 when that was done before. Throws NOT_FOUND. */
     undo: (runId: number): number => {
-      const { tagId, tagName, taggedCount, undoneAtMs } = existing(runId)
+      const { tagId, taggedCount, undoneAtMs } = existing(runId)
       if (undoneAtMs !== null) return 0
-      record('undo run', { tagId, name: tagName, count: taggedCount }, () =>
-        setUndone.run({ runId, undoneAtMs: clock() }),
-      )
+      record('undo run', { tagId, count: taggedCount }, () => setUndone.run({ runId, undoneAtMs: clock() }))
       return taggedCount
     },
     /** The standing machine tags, most confident first. */

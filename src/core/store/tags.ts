@@ -20,14 +20,20 @@ const columns = `t.parent_id AS parentId, t.exclusive,
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
 export const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
 
+/** The same of a name with those it lies in, however its slashes are typed: "Animals / dogs/" is "animals/dogs". */
+export const pathKeyOf = (whole: string) => partsOf(whole).map(keyOf).join('/')
+
+const partsOf = (whole: string): string[] =>
+  whole
+    .split('/')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+
 const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)
 
 /** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
 function namesIn(whole: string): string[] {
-  const names = whole
-    .split('/')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
+  const names = partsOf(whole)
   if (names.length === 0) throw invalid(`"${whole}" is no name for a tag. Give it at least one letter.`)
   return names
 }

@@ -45,7 +45,11 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
     const { tagId, space, scores } = ranking
     const photoIds = Int32Array.from(ranking.order, (row) => space.photoIds[row])
     const cutoffs = cutoffsOf(ranking, wanted)
-    if (photoIds.length === 0) throw new SemblanceError('NOT_ENOUGH_LABELS', 'There are no photos left to ask about.')
+    if (photoIds.length === 0)
+      throw new SemblanceError(
+        'NOT_ENOUGH_LABELS',
+        'Every photo is marked or tagged already: none is left to ask about.',
+      )
     const about = { tagId, modelVersion: space.modelVersion, scorer: scorerName, seed: randomInt(seeds), wanted }
     return audits.create({ ...about, photoIds, scores, cutoffs })
   }
@@ -99,8 +103,7 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
   function shown(tagId: number, auditId: number): Shown {
     const found = known(auditId)
     const { plan, scores, given, result } = readingOf(found)
-    if (found.tagId !== tagId || !result.proven)
-      throw new SemblanceError('INVALID_ARGUMENT', 'This check has not shown anything yet. Answer more of it.')
+    if (found.tagId !== tagId || !result.proven) throw nothingShown(result.next.length === 0)
     const places = Array.from({ length: result.proven.count }, (_, place) => place)
     const kept = places.filter((place) => !given.has(plan.ranked[place]) && isThere(plan.ranked[place]))
     const of = (values: ArrayLike<number>) => kept.map((place) => values[place])
@@ -128,6 +131,12 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
       },
     },
   }
+}
+
+function nothingShown(isOver: boolean): SemblanceError {
+  const over = 'This check is over and has not shown enough to be right. Mark more photos and begin another one.'
+  const yet = 'This check has not shown anything yet. Answer more of it.'
+  return new SemblanceError('INVALID_ARGUMENT', isOver ? over : yet)
 }
 
 function auditedCutoff(

@@ -15,11 +15,12 @@ test('from few to all, each about a quarter more', () => {
 })
 
 test('suggested: the last of which about four in five are right, and no fewer than a few', () => {
-  expect(suggestedCount([cutoff(5, 0.97), cutoff(20, 0.92), cutoff(80, 0.7)], 500)).toBe(20)
-  expect(suggestedCount([cutoff(5, 0.9), cutoff(15, 0.6), cutoff(80, 0.4)], 500)).toBe(15)
-  expect(suggestedCount([cutoff(5, 0.6), cutoff(15, 0.5), cutoff(80, 0.4)], 500)).toBe(15)
-  expect(suggestedCount([cutoff(5, null), cutoff(15, null)], 500)).toBe(15)
-  expect(suggestedCount([], 0)).toBe(0)
+  expect(suggestedCount([cutoff(5, 0.97), cutoff(20, 0.92), cutoff(80, 0.7)])).toBe(20)
+  expect(suggestedCount([cutoff(5, 0.9), cutoff(15, 0.6), cutoff(80, 0.4)])).toBe(15)
+  expect(suggestedCount([cutoff(5, 0.6), cutoff(15, 0.5), cutoff(80, 0.4)])).toBe(15)
+  expect(suggestedCount([cutoff(5, null), cutoff(15, null)])).toBe(15)
+  expect(suggestedCount([cutoff(5, 0.2)])).toBe(5)
+  expect(suggestedCount([])).toBe(0)
 })
 
 test('cut-offs where hardly any is right are of no use; with nothing known all stay', () => {

@@ -7,7 +7,7 @@ const growth = 1.25
 const leastUseful = 0.35
 /** What is suggested: four in five right by the middle of a range that errs low (docs/tagging.md). */
 const wanted = 0.8
-/** Where nothing comes near that: as many as can be looked through. */
+/** Where nothing comes near that: as many as can be looked through, if so many are of use. */
 const aFew = 12
 
 /** Counts from `fewest` to `total`, each about a quarter more than the one before. */
@@ -26,8 +26,8 @@ export function usefulCutoffs(cutoffs: Cutoff[]): Cutoff[] {
 }
 
 /** The last cut-off of which at least about four in five are right, and no fewer than can be looked through. */
-export function suggestedCount(cutoffs: Cutoff[], total: number): number {
+export function suggestedCount(cutoffs: Cutoff[]): number {
   const good = cutoffs.findLast((cutoff) => (middleOf(cutoff) ?? 0) >= wanted)
-  const few = cutoffs.find(({ count }) => count >= aFew)?.count ?? total
-  return Math.max(good?.count ?? 0, few)
+  const few = cutoffs.find(({ count }) => count >= aFew) ?? cutoffs.at(-1)
+  return Math.max(good?.count ?? 0, few?.count ?? 0)
 }

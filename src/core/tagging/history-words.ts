@@ -17,12 +17,12 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'merge tags': (detail) => `Merged the tag ${nameOf(detail)} with "${detail.otherName}"`,
   'delete tag': (detail) => `Deleted the tag ${nameOf(detail)}`,
   'set exclusive': (detail) => `Changed whether tags in ${nameOf(detail)} exclude each other`,
-  'apply run': (detail) => `Tagged ${photosOf(detail)}${detail.name ? ` as ${nameOf(detail)}` : ''}`,
+  'apply run': (detail) => `Tagged ${photosOf(detail)} as ${nameOf(detail)}`,
   'undo run': (detail) => `Took ${nameOf(detail)} back from ${photosOf(detail)}`,
   'renew runs': (detail) => `Found ${photosOf(detail)} anew for ${nameOf(detail)}`,
-  'begin audit': () => 'Began a check',
-  'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check`,
-  'end audit': () => 'Ended a check',
+  'begin audit': (detail) => `Began a check of ${nameOf(detail)}`,
+  'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check of ${nameOf(detail)}`,
+  'end audit': (detail) => `Ended a check of ${nameOf(detail)}`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

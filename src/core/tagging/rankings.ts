@@ -56,7 +56,7 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     const all = counts.map((count, i): Cutoff => ({ count, precision: ranges[i] }))
     const cutoffs = usefulCutoffs(all)
     const rankingId = `${tagId}.${++made}`
-    const suggested = suggestedCount(cutoffs, order.length)
+    const suggested = suggestedCount(cutoffs)
     return { rankingId, tagId, space, marks, order, scores, confidences, cutoffs, suggestedCount: suggested }
   }
 

@@ -53,7 +53,6 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
   const insertTag = db.prepare(
     'INSERT INTO machine_tag (run_id, photo_id, confidence, score, voters) VALUES (?, ?, ?, ?, ?)',
   )
-  const tagName = db.prepare<[object], string>(`SELECT ${path('@tagId')}`).pluck()
   const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
   const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND tagName IS NOT NULL`)
   const all = db.prepare<[object], Stored>(`
@@ -93,11 +92,8 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
 
   return {
     /** Writes the run with all its machine tags in one transaction. */
-    create: (run: NewRun): TagRun => {
-      const { tagId, assignments } = run
-      const detail = { tagId, name: tagName.get({ tagId }), count: assignments.length }
-      return record('apply run', detail, () => existing(write(run)))
-    },
+    create: (run: NewRun): TagRun =>
+      record('apply run', { tagId: run.tagId, count: run.assignments.length }, () => existing(write(run))),
     /** Writes the run in place of others, which are undone, as one action. */
     replace: (runIds: number[], run: NewRun): TagRun =>
       record('renew runs', { tagId: run.tagId, count: run.assignments.length }, () => {

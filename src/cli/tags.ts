@@ -30,7 +30,7 @@ export function runLine(run: TagRun): string {
 
 export const tagLine = ({ name, yesCount, noCount, machineCount, exclusive }: TagSummary): string =>
   `Tag "${shownName(name)}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine` +
-  (exclusive ? '; one of those in it a photo' : '')
+  (exclusive ? '; a yes to one tag in it is a no to the others' : '')
 
 /** "Taken back: Marked 3 photos for "Dogs"." with what could not be as it was. */
 export const turnedLine = (turned: string, { text, note }: HistoryEntry): string =>

@@ -148,11 +148,14 @@ export interface PhotoApi {
   endAudit(args: { auditId: number }): Promise<AuditStatus>
 
   /**
-   * What would change if what an earlier model found were found by the one in use; null where nothing was, or a ranking
-   * wants more marks.
+   * What would change if what an earlier model found were found by the one in use; null where nothing was, a ranking
+   * wants more marks, or the files of all that was found are away.
    */
   compareRuns(args: { tagId: number; offset: number; limit: number }): Promise<Renewal | null>
-  /** Makes that change, as one run and one step of the history. Throws NOT_FOUND where there is none to make. */
+  /**
+   * Makes that change, as one run and one step of the history. Throws NOT_FOUND where there is none to make,
+   * NOT_ENOUGH_LABELS.
+   */
   renewRuns(args: { tagId: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
   /** Takes every machine tag of the run back. Throws NOT_FOUND. */

@@ -47,6 +47,8 @@ describe('usage', () => {
     [['train', '--device', 'abacus'], /Allowed choices/],
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
     [['undo', 'x'], /whole number/],
+    [['tag', 'cats', '--count', '5'], /Give both/],
+    [['audit', 'cats', '--apply', '--wanted', '80'], /cannot be used with/],
     [['audit', 'cats', '--wanted', '100'], /between 50 and 99/],
     [['audit', 'cats', '--end', '--apply'], /cannot be used with/],
     [['review', 'cats', '--answer', 'maybe'], /Allowed choices are yes, no/],

@@ -1,7 +1,9 @@
 /** What an earlier model found, found anew: what would change is told, changed as one step, and taken back as one. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import { openLibrary, temporaryFolder, writeEncoder } from '../support/photos.ts'
+import { indexed, openLibrary, temporaryFolder, writeEncoder } from '../support/photos.ts'
 
 let core: Core
 let library: Awaited<ReturnType<typeof openLibrary>>
@@ -16,6 +18,15 @@ afterAll(async () => {
   await library.close()
   folder.remove()
 })
+
+async function marked(name: string, photoName: string) {
+  const { api } = core
+  const { photos } = await api.listPhotos(page)
+  const { tagId } = await api.createTag({ name })
+  const { photoId } = photos.find((photo) => photo.name === photoName)!
+  await api.setLabels({ tagId, labels: [{ photoId, label: 'yes' }] })
+  return { tagId, unmark: () => api.setLabels({ tagId, labels: [{ photoId, label: null }] }) }
+}
 
 test('as many as before, by the model in use; marks and what was checked stay; undone and redone as one', async () => {
   const { api } = core
@@ -57,4 +68,34 @@ test('as many as before, by the model in use; marks and what was checked stay; u
   expect((await api.listLabels({ tagId })).map(({ photoId }) => photoId).sort()).toEqual(
     [idOf('red-0.jpg'), idOf('red-1.jpg')].sort(),
   )
+})
+
+test('a tag without marks has nothing to compare, also where those that are left are of photos gone', async () => {
+  const { api } = core
+  const { tagId, unmark } = await marked('blue', 'blue-0.jpg')
+  await api.applyTag({ tagId, count: 4 })
+  await api.importModel({ path: writeEncoder(folder.path) })
+  expect(await api.compareRuns({ tagId, ...page })).not.toBeNull()
+  rmSync(join(library.photosDir, 'blue', 'blue-0.jpg'))
+  await core.api.rescan({})
+  await indexed(core)
+  expect(await api.compareRuns({ tagId, ...page })).toBeNull()
+  await expect(api.renewRuns({ tagId })).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS' })
+  await unmark()
+  expect(await api.compareRuns({ tagId, ...page })).toBeNull()
+  await expect(api.renewRuns({ tagId })).rejects.toMatchObject({ code: 'NOT_ENOUGH_LABELS' })
+})
+
+test('what carries a tag within it does not come', async () => {
+  const { api } = core
+  const { tagId, unmark } = await marked('Colours', 'red-2.jpg')
+  await api.applyTag({ tagId, count: 4 })
+  await api.importModel({ path: writeEncoder(folder.path) })
+  const within = await marked('Colours/Green', 'green-0.jpg')
+  await api.applyTag({ tagId: within.tagId, count: 20 })
+  // By now it is green that is looked for.
+  await unmark()
+  const tagged = (await api.listTagged({ tagId: within.tagId, ...page })).photos.map(({ photoId }) => photoId)
+  const { coming } = (await api.compareRuns({ tagId, ...page }))!
+  expect(coming.filter(({ photoId }) => tagged.includes(photoId))).toEqual([])
 })

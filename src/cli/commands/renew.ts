@@ -15,10 +15,15 @@ export const renewCommand = () =>
         const { tagId } = await tagNamed(core, name)
         if (options.apply) {
           const run = await core.api.renewRuns({ tagId })
-          return print(options, run, runLine(run))
+          return print(options, run, `${runLine(run)}. Take it back with: semblance undo`)
         }
         const change = await core.api.compareRuns({ tagId, offset: 0, limit: mostShown })
-        if (change === null) return print(options, null, 'Nothing was found by an earlier model.')
+        if (change === null)
+          return print(
+            options,
+            null,
+            'Nothing to find anew: nothing was found by an earlier model, or no photo that is there is marked yes.',
+          )
         const lines = (sign: string, photos: { path: string }[]) =>
           photos.map(({ path }) => `${sign} ${shownName(path)}`)
         const text = [...lines('-', change.going), ...lines('+', change.coming), renewalInWords(change)].join('\n')

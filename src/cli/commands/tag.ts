@@ -32,13 +32,18 @@ export const tagCommand = () =>
     .option('--apply', 'tag the likeliest; "semblance undo RUN" takes it back')
     .option('--count <n>', 'how many to tag; default: down to where four in five are right', positive('whole'))
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
-    .action((name: string, options: Options) =>
-      options.yes || options.no || options.apply
+    .action((name: string, options: Options) => {
+      if (options.count !== undefined && !options.apply)
+        throw new SemblanceError(
+          'INVALID_ARGUMENT',
+          '--count says how many --apply tags. Give both, or --limit to show.',
+        )
+      return options.yes || options.no || options.apply
         ? withKnownCatalogue(options, (core) => markAndRank(core, name, options))
         : withReader(options, async (reader) =>
             tell(await rank(reader, await tagOf(reader, name), options), null, options),
-          ),
-    )
+          )
+    })
 
 async function markAndRank(core: Core, name: string, options: Options): Promise<void> {
   const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]

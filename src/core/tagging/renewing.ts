@@ -6,7 +6,7 @@ import type { PhotoApi } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { assignmentOf } from './applying.ts'
-import { marksOf, tagOrThrow } from './marks.ts'
+import { tagIdsWithin, tagOrThrow } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
@@ -28,10 +28,11 @@ interface Comparison {
 export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed: Changed): Methods {
   const { tagRuns } = catalogue
 
+  /** Null where nothing was found by an earlier model. Throws NOT_ENOUGH_LABELS. */
   async function compare(tagId: number): Promise<Comparison | null> {
     tagOrThrow(catalogue, tagId)
-    const all = tagRuns.machineTags(tagId)
-    if (all.length === 0 || !marksOf(catalogue, tagId).some(({ label }) => label === 'yes')) return null
+    const all = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    if (all.length === 0) return null
     const modelVersion = await rankings.modelVersion()
     const old = tagRuns.list(tagId).filter((run) => {
       return run.undoneAtMs === null && run.auditId === null && run.modelVersion !== modelVersion
@@ -53,6 +54,16 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     return { ranking, runIds, found, going, coming, count }
   }
 
+  /** Also null where a ranking wants more marks, or all that was found is away. */
+  const compareIfMarked = (tagId: number) =>
+    compare(tagId).then(
+      (comparison) => (comparison?.count ? comparison : null),
+      (error: unknown) => {
+        if (error instanceof SemblanceError && error.code === 'NOT_ENOUGH_LABELS') return null
+        throw error
+      },
+    )
+
   async function renew(tagId: number) {
     const comparison = await compare(tagId)
     if (comparison === null) throw new SemblanceError('NOT_FOUND', 'Nothing was found by an earlier model.')
@@ -69,7 +80,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
 
   return {
     compareRuns: async ({ tagId, offset, limit }) => {
-      const comparison = await compare(tagId)
+      const comparison = await compareIfMarked(tagId)
       if (comparison === null) return null
       const { ranking, going, coming, count } = comparison
       const photosOf = (places: number[]) => rankings.photosAt(ranking, places.slice(offset, offset + limit))

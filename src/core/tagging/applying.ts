@@ -47,6 +47,7 @@ export function createApplying(
     const ranking = await rankingOf(tagId, rankingId)
     const count = wantedCount ?? ranking.suggestedCount
     const assignments = await assigned(ranking, count)
+    if (assignments.length === 0) throw new SemblanceError('INVALID_ARGUMENT', 'There is no photo left to tag.')
     const estimate = ranking.cutoffs.find((cutoff) => cutoff.count >= count)?.precision ?? null
     const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
     const minimumConfidence = assignments.reduce((least, { confidence }) => Math.min(least, confidence), 1)

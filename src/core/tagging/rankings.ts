@@ -124,6 +124,5 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   const photoIdAt = ({ space, order }: Ranking, place: number): number => space.photoIds[order[place]]
   const vectorAt = ({ space, order }: Ranking, place: number): Float32Array => rowAt(space, order[place])
 
-  const modelVersion = async (): Promise<number | null> => (await similarity.space()).modelVersion
-  return { now, make, modelVersion, before, photosAt, photoIdAt, vectorAt, forget: () => current.clear() }
+  return { now, make, space: similarity.space, before, photosAt, photoIdAt, vectorAt, forget: () => current.clear() }
 }

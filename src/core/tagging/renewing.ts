@@ -25,23 +25,29 @@ interface Comparison {
   count: number
 }
 
-export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed: Changed): Methods {
+export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed: Changed) {
   const { tagRuns } = catalogue
+  /** By tag, while marks, tags and photos stay: a page after the other is asked for. */
+  const kept = new Map<number, Comparison>()
 
   /** Null where nothing was found by an earlier model. Throws NOT_ENOUGH_LABELS. */
   async function compare(tagId: number): Promise<Comparison | null> {
     tagOrThrow(catalogue, tagId)
+    const before = kept.get(tagId)
+    const space = await rankings.space()
+    if (before?.ranking.space === space) return before
     const all = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
     if (all.length === 0) return null
-    const modelVersion = await rankings.modelVersion()
     const old = tagRuns.list(tagId).filter((run) => {
-      return run.undoneAtMs === null && run.auditId === null && run.modelVersion !== modelVersion
+      return run.undoneAtMs === null && run.auditId === null && run.modelVersion !== space.modelVersion
     })
     const runIds = old.map(({ runId }) => runId)
     const found = all.filter(({ runId }) => runIds.includes(runId))
     if (found.length === 0) return null
     const others = all.filter(({ runId }) => !runIds.includes(runId))
-    return beside(await rankings.make(tagId, others), runIds, found)
+    const comparison = beside(await rankings.make(tagId, others), runIds, found)
+    kept.set(tagId, comparison)
+    return comparison
   }
 
   function beside(ranking: Ranking, runIds: number[], found: Found): Comparison {
@@ -78,7 +84,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     return tagRuns.replace(runIds, { ...about, estimate: precisionOf(comparison), assignments })
   }
 
-  return {
+  const methods: Methods = {
     compareRuns: async ({ tagId, offset, limit }) => {
       const comparison = await compareIfMarked(tagId)
       if (comparison === null) return null
@@ -95,6 +101,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     },
     renewRuns: async ({ tagId }) => changed(await renew(tagId)),
   }
+  return { methods, forget: () => kept.clear() }
 }
 
 const precisionOf = ({ ranking, count }: Comparison) =>

@@ -21,16 +21,17 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   const rankings = createRankings(catalogue, similarity, ranker)
   const changed = tellingOf(emit)
   const auditing = createAuditing(catalogue, rankings, changed)
+  const renewing = createRenewing(catalogue, rankings, changed)
   return {
     methods: {
       ...createTagsAndMarks(catalogue, changed),
       ...createApplying(catalogue, rankings, auditing, changed),
       ...createReviewing(catalogue, rankings),
-      ...createRenewing(catalogue, rankings, changed),
+      ...renewing.methods,
       ...auditing.methods,
     },
     /** Marks or tags changed: rankings are made anew when asked for. */
-    forget: rankings.forget,
+    forget: () => (rankings.forget(), renewing.forget()),
     close: ranker.close,
   }
 }

@@ -35,3 +35,19 @@ test('a yes to one of them is ranked for none of the others, until that is undon
   expect(await restOfCold()).toContain('red-0.jpg')
   await expect(core.api.setExclusive({ tagId: 999, exclusive: true })).rejects.toThrow(/no tag 999/i)
 })
+
+test('what is tagged with one of them is found for none of the others', async () => {
+  const tags = await core.api.listTags({})
+  const idOf = (name: string) => tags.find((tag) => tag.name.toLowerCase() === name)!.tagId
+  const [parent, warm, cold] = ['colours', 'colours/warm', 'colours/cold'].map(idOf)
+  const ranked = async () => {
+    const { photos } = await core.api.rankTag({ tagId: cold, offset: 0, limit: 100 })
+    return photos.map(({ photoId }) => photoId)
+  }
+  await core.api.applyTag({ tagId: warm, count: 3 })
+  const { photos } = await core.api.listTagged({ tagId: warm, offset: 0, limit: 100 })
+  const found = photos.filter(({ label }) => label === null).map(({ photoId }) => photoId)
+  expect(await ranked()).toEqual(expect.arrayContaining(found))
+  await core.api.setExclusive({ tagId: parent, exclusive: true })
+  expect((await ranked()).filter((photoId) => found.includes(photoId))).toEqual([])
+})

@@ -23,6 +23,20 @@ export function tagIdsWithin({ tags }: Pick<Catalogue, 'tags'>, tagId: number): 
   return within
 }
 
+/** Tags that a photo with this one has not: the others of exclusive groups that it lies in, and what is in them. */
+export function tagIdsExcluding(catalogue: Pick<Catalogue, 'tags'>, tagId: number): number[] {
+  const all = catalogue.tags.list()
+  const find = (id: number | null) => all.find((tag) => tag.tagId === id)
+  const excluding: number[] = []
+  for (let tag = find(tagId); tag?.parentId != null; tag = find(tag.parentId)) {
+    const { tagId: own, parentId } = tag
+    if (!find(parentId)?.exclusive) continue
+    const others = all.filter((other) => other.parentId === parentId && other.tagId !== own)
+    excluding.push(...others.flatMap((other) => tagIdsWithin(catalogue, other.tagId)))
+  }
+  return excluding
+}
+
 /** One mark a photo: what was said of the tag itself counts before what follows from others. */
 export function marksOf(catalogue: Catalogue, tagId: number): Mark[] {
   const marks = new Map<number, LabelValue>()

@@ -8,7 +8,7 @@ import { rowAt, type SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { suggestedCount, usefulCutoffs } from './cutoffs.ts'
-import { marksOf, tagIdsWithin, tagOrThrow, type Mark } from './marks.ts'
+import { marksOf, tagIdsExcluding, tagIdsWithin, tagOrThrow, type Mark } from './marks.ts'
 import type { Ranker } from './ranker.ts'
 
 export interface Ranking {
@@ -90,7 +90,8 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   }
 
   function begin(tagId: number): Promise<Ranking> {
-    const tagged = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    const carried = [...tagIdsWithin(catalogue, tagId), ...tagIdsExcluding(catalogue, tagId)]
+    const tagged = carried.flatMap((id) => tagRuns.machineTags(id))
     const begun = make(tagId, tagged).then(keep)
     current.set(tagId, begun)
     begun.catch(() => current.get(tagId) === begun && current.delete(tagId))

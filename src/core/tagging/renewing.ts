@@ -6,7 +6,7 @@ import type { PhotoApi } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { assignmentOf } from './applying.ts'
-import { tagIdsWithin, tagOrThrow } from './marks.ts'
+import { tagIdsExcluding, tagIdsWithin, tagOrThrow } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
@@ -44,7 +44,8 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const runIds = old.map(({ runId }) => runId)
     const found = all.filter(({ runId }) => runIds.includes(runId))
     if (found.length === 0) return null
-    const others = all.filter(({ runId }) => !runIds.includes(runId))
+    const excluding = tagIdsExcluding(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    const others = [...excluding, ...all.filter(({ runId }) => !runIds.includes(runId))]
     const comparison = beside(await rankings.make(tagId, others), runIds, found)
     kept.set(tagId, comparison)
     return comparison

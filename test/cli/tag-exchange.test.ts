@@ -23,7 +23,7 @@ afterAll(() => {
 
 test('keywords are listed, chosen and taken over', async () => {
   expect((await semblance('import-keywords', '--dry-run')).stdout).toBe(
-    'Colours/Warm: 1 photos, 1 not marked yet, a new tag\nother: 1 photos, 1 not marked yet, a new tag\n' +
+    'Colours/Warm: 1 photo, 1 not marked yet, a new tag\nother: 1 photo, 1 not marked yet, a new tag\n' +
       '2 keywords; nothing was marked (--dry-run).\n',
   )
   expect(await json('status')).toMatchObject({ tags: [] })

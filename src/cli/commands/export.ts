@@ -1,6 +1,7 @@
 /** semblance export DIR */
 import { resolve } from 'node:path'
 import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const exportCommand = () =>
   newCommand('export', 'write the model in use for other programs: ONNX, safetensors, embeddings as NumPy and JSON')
@@ -11,7 +12,7 @@ export const exportCommand = () =>
         print(
           options,
           exported,
-          `Wrote ${exported.files.join(', ')} to ${exported.dir} (${exported.photoCount} photos).`,
+          `Wrote ${exported.files.join(', ')} to ${exported.dir} (${countOf(exported.photoCount, 'photo')}).`,
         )
       }),
     )

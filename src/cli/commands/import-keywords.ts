@@ -6,6 +6,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { newCommand, print, withKnownCatalogue, withReader, type CommonOptions } from '../shared.ts'
 import { onAllPages, problemLines } from '../tag-exchange.ts'
+import { countOf } from '../../shared/format.ts'
 
 interface Options extends CommonOptions {
   dryRun?: boolean
@@ -46,13 +47,14 @@ async function markBy({ api }: Core, { keywords }: Found): Promise<number> {
 
 /** Null where nothing was to be marked. */
 function tell({ keywords, problems }: Found, markCount: number | null, options: Options): void {
-  const outcome = markCount === null ? 'nothing was marked (--dry-run)' : `${markCount} photos marked by them`
+  const outcome =
+    markCount === null ? 'nothing was marked (--dry-run)' : `${countOf(markCount, 'photo')} marked by them`
   const lines = [...keywords.map(lineOf), ...problemLines(problems), `${keywords.length} keywords; ${outcome}.`]
   print(options, { keywords, markCount: markCount ?? 0, problems }, lines.join('\n'))
 }
 
 const lineOf = ({ name, photoCount, newCount, tagId }: FoundKeyword) =>
-  `${shownName(name)}: ${photoCount} photos, ${newCount} not marked yet${tagId === null ? ', a new tag' : ''}`
+  `${shownName(name)}: ${countOf(photoCount, 'photo')}, ${newCount} not marked yet${tagId === null ? ', a new tag' : ''}`
 
 /** A slash inside a keyword is shown as the sign that looks like it, and may be typed as a slash. */
 const typed = (name: string) => keyOf(name).replaceAll('\u2215', '/')

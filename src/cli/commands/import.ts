@@ -1,6 +1,7 @@
 /** semblance import FILE */
 import { resolve } from 'node:path'
 import { newCommand, print, showingNewPhotos, withCore, type CommonOptions } from '../shared.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const importCommand = () =>
   newCommand(
@@ -12,6 +13,6 @@ export const importCommand = () =>
       withCore(options, async (core) => {
         const model = await showingNewPhotos(core, () => core.api.importModel({ path: resolve(file) }))
         const { embeddedCount } = await core.api.getStatus({})
-        print(options, model, `Model ${model.modelVersion} is in use; ${embeddedCount} photos embedded.`)
+        print(options, model, `Model ${model.modelVersion} is in use; ${countOf(embeddedCount, 'photo')} embedded.`)
       }),
     )

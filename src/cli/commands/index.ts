@@ -13,6 +13,7 @@ import {
   withCore,
   type CommonOptions,
 } from '../shared.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const indexCommand = () =>
   withExclusionOptions(newCommand('index', 'index a folder of photos in place; originals are never written to'))
@@ -38,7 +39,7 @@ export const indexCommand = () =>
           .filter(({ unavailable }) => unavailable)
           .map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
         const text = [
-          `${photoCount} photos in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
+          `${countOf(photoCount, 'photo')} in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
           ...leftOutLines({ exclusions, leftOut }),
           ...away,
           ...bad,

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const removeCommand = () =>
   newCommand(
@@ -21,7 +22,7 @@ export const removeCommand = () =>
         print(
           options,
           { removedPhotoCount },
-          `${removedPhotoCount} photos left the library with ${folder.path}. No file was touched; marks are kept for when the folder is added again.`,
+          `${countOf(removedPhotoCount, 'photo')} left the library with ${folder.path}. No file was touched; marks are kept for when the folder is added again.`,
         )
       }),
     )

@@ -4,6 +4,7 @@ import { shownName } from '../../shared/shown-name.ts'
 import { leftOutLines } from '../exclusions.ts'
 import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
 import { runLine, tagLine } from '../tags.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const statusCommand = () =>
   newCommand('status', 'what the library holds, its model, tags and runs').action((options: CommonOptions) =>
@@ -16,12 +17,12 @@ export const statusCommand = () =>
         ...(keptBy === undefined ? [] : [openElsewhere(keptBy)]),
         ...status.folders.map(
           ({ path, photoCount, unavailable }) =>
-            `Folder: ${shownName(path)} (${photoCount} photos)${unavailable ? `: ${unavailable}` : ''}`,
+            `Folder: ${shownName(path)} (${countOf(photoCount, 'photo')})${unavailable ? `: ${unavailable}` : ''}`,
         ),
         ...leftOutLines(status),
         `Photos: ${status.photoCount}; unreadable files: ${status.failedCount}; files gone: ${status.goneCount}`,
         model
-          ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${status.embeddedCount} photos embedded`
+          ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${countOf(status.embeddedCount, 'photo')} embedded`
           : 'Model: none yet ("semblance train" makes one)',
         ...tags.map(tagLine),
         ...runs.map(runLine),

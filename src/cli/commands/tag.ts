@@ -70,11 +70,13 @@ function tell(ranking: TagRanking, run: TagRun | null, options: Options): void {
     ({ path, confidence, band }) => `${confidence.toFixed(3)}  ${band.padEnd(4)}  ${shownName(path)}`,
   )
   lines.push(summaryOf(ranking))
-  if (run) lines.push(`Run ${run.runId} tagged ${run.taggedCount} photos as "${run.tagName}". ${takenBackBy(run)}`)
+  if (run)
+    lines.push(`Run ${run.runId} tagged ${countOf(run.taggedCount, 'photo')} as "${run.tagName}". ${takenBackBy(run)}`)
   const result = run ? photos.slice(0, run.cutoffCount ?? run.taggedCount) : photos
   const value = result.map(({ path, confidence }) => ({ path, confidence }))
   print(options, value, lines.join('\n'))
-  if (run && options.json) process.stderr.write(`semblance: run ${run.runId} tagged ${run.taggedCount} photos\n`)
+  if (run && options.json)
+    process.stderr.write(`semblance: run ${run.runId} tagged ${countOf(run.taggedCount, 'photo')}\n`)
 }
 
 const takenBackBy = ({ runId }: TagRun): string => `Take it back with: semblance undo ${runId}`

@@ -1,6 +1,7 @@
 /** semblance undo [RUN] */
 import { newCommand, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 import { turnedLine } from '../tags.ts'
+import { countOf } from '../../shared/format.ts'
 
 export const undoCommand = () =>
   newCommand('undo', 'take back what was done last to tags, or every machine tag of a run')
@@ -18,6 +19,7 @@ const undoLast = (options: CommonOptions) =>
 const undoRun = (runId: number, options: CommonOptions) =>
   withKnownCatalogue(options, async ({ api }) => {
     const { removedCount } = await api.undoRun({ runId })
-    const told = removedCount > 0 ? `Took ${removedCount} tags of run ${runId} back.` : `Run ${runId} had no tags left.`
+    const told =
+      removedCount > 0 ? `Took ${countOf(removedCount, 'tag')} of run ${runId} back.` : `Run ${runId} had no tags left.`
     print(options, { runId, removedCount }, told)
   })

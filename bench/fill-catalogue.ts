@@ -1,5 +1,8 @@
 /** A made-up library for benchmarks: rows without files, and a model with random embeddings. */
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pixelFile } from '../src/core/imaging/pixel-store.ts'
+import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
 import type { Catalogue } from '../src/core/store/catalogue.ts'
@@ -8,13 +11,15 @@ interface Made {
   photosDir?: string
   /** The model has seen the first so many; default all. */
   embeddedCount?: number
+  /** [embeddedCount, 128], unit rows; default random ones. */
+  embeddings?: Float32Array
 }
 
 /** A thousand photos a folder; returns their ids. */
 export function fillCatalogue(
   catalogue: Catalogue,
   photoCount: number,
-  { photosDir = '/photos', embeddedCount = photoCount }: Made = {},
+  { photosDir = '/photos', embeddedCount = photoCount, embeddings }: Made = {},
 ): Int32Array {
   const { folderId } = catalogue.folders.add(photosDir)
   const photoIds = new Int32Array(photoCount)
@@ -37,14 +42,20 @@ export function fillCatalogue(
     }
   })
   const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })
-  const { rows } = MemoryBank.random(embeddedCount, 128, new Random(1))
   catalogue.models.publish(version, {
     photoIds: photoIds.subarray(0, embeddedCount),
-    embeddings: rows,
+    embeddings: embeddings ?? MemoryBank.random(embeddedCount, 128, new Random(1)).rows,
     embeddingSize: 128,
     trainingSeconds: 0,
     imagesPerSecond: 0,
     encoderPath: 'encoder.safetensors',
   })
   return photoIds
+}
+
+/** Pixels of nothing, which take no room on the disk. */
+export function fillPixels(catalogueDir: string, photoCount: number): void {
+  const path = join(catalogueDir, pixelFile)
+  writeFileSync(path, '')
+  truncateSync(path, photoCount * PIXEL_BYTES)
 }

@@ -2,17 +2,15 @@
  * npm run bench -- marking DIR: from a mark to the next ranking, through the contract, with 200 marks in a large
  * made-up library, while a folder of photos is being indexed into it.
  */
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Core } from '../src/core/core.ts'
 import { createCore } from '../src/core/create-core.ts'
-import { pixelFile } from '../src/core/imaging/pixel-store.ts'
-import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
-import { fillCatalogue } from './fill-catalogue.ts'
-import { kindCount, kinds, kindSize } from './kinds.ts'
+import { fillCatalogue, fillPixels } from './fill-catalogue.ts'
+import { kindCount, kinds } from './kinds.ts'
 import { listed, longestBlock, median, printMachine, quantile } from './measure.ts'
 
 const markCount = 200
@@ -31,14 +29,9 @@ export const markingBench = () =>
 async function measureAt(photoCount: number, dir: string): Promise<void> {
   const catalogueDir = await mkdtemp(join(tmpdir(), 'semblance-bench-'))
   const catalogue = openCatalogue(catalogueDir)
-  const photoIds = fillCatalogue(catalogue, photoCount)
-  const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: kindSize } })
-  const made = { embeddingSize: kindSize, trainingSeconds: 0, imagesPerSecond: 0, encoderPath: '' }
-  catalogue.models.publish(version, { ...made, photoIds, embeddings: kinds(photoCount) })
+  const photoIds = fillCatalogue(catalogue, photoCount, { embeddings: kinds(photoCount) })
   catalogue.close()
-  // Pixels of nothing, which take no room.
-  await writeFile(join(catalogueDir, pixelFile), '')
-  await truncate(join(catalogueDir, pixelFile), photoCount * PIXEL_BYTES)
+  fillPixels(catalogueDir, photoCount)
   const core = await createCore({ catalogueDir, learnerEntry: 'none' })
   const tagId = await tagWithMarks(core, photoIds)
   const first = await timed(() => core.api.rankTag({ tagId, offset: 0, limit: 60 }))

@@ -2,18 +2,16 @@
  * npm run bench -- memory: resident memory of the core with the window's server, and of the learner, on a made-up
  * library, moment by moment: as it is then, and at most since the moment before.
  */
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
 import { starterPath } from '../src/cli/shared.ts'
-import { pixelFile } from '../src/core/imaging/pixel-store.ts'
-import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
 import type { PhotoApi } from '../src/shared/contract.ts'
 import type { LibraryStatus } from '../src/shared/domain.ts'
-import { fillCatalogue } from './fill-catalogue.ts'
+import { fillCatalogue, fillPixels } from './fill-catalogue.ts'
 import { startHost, type Host } from './host.ts'
 import { printMachine } from './measure.ts'
 
@@ -91,8 +89,7 @@ function madeUpLibrary(dir: string, photoCount: number): Int32Array {
     utimesSync(path, 0.001, 0.001)
   }
   catalogue.close()
-  writeFileSync(join(catalogueDir, pixelFile), '')
-  truncateSync(join(catalogueDir, pixelFile), photoCount * PIXEL_BYTES)
+  fillPixels(catalogueDir, photoCount)
   mkdirSync(join(catalogueDir, 'models', '1'), { recursive: true })
   copyFileSync(starterPath, join(catalogueDir, 'models', '1', 'encoder.safetensors'))
   return photoIds

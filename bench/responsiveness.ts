@@ -1,16 +1,14 @@
 /**
  * npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library.
  */
-import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import type { Core } from '../src/core/core.ts'
 import { createCore } from '../src/core/create-core.ts'
-import { pixelFile } from '../src/core/imaging/pixel-store.ts'
-import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
 import { openCatalogue } from '../src/core/store/catalogue.ts'
-import { fillCatalogue } from './fill-catalogue.ts'
+import { fillCatalogue, fillPixels } from './fill-catalogue.ts'
 import { listed, longestBlock, median, printMachine } from './measure.ts'
 
 export const responsivenessBench = () =>
@@ -27,9 +25,7 @@ async function measureAt(photoCount: number): Promise<void> {
   const catalogue = openCatalogue(dir)
   const photoIds = fillCatalogue(catalogue, photoCount)
   catalogue.close()
-  // Pixels of nothing, which take no room.
-  await writeFile(join(dir, pixelFile), '')
-  await truncate(join(dir, pixelFile), photoCount * PIXEL_BYTES)
+  fillPixels(dir, photoCount)
   console.log(`${photoCount} photos`)
   const started = await longestBlock(async () => await createCore({ catalogueDir: dir, learnerEntry: 'none' }))
   tell('start', [started.blockMs])

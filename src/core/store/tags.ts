@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Recorder } from './recorder.ts'
-import { ancestors, liveTags, path, refused, within } from './tag-tree.ts'
+import { ancestors, excluded, liveTags, path, refused, within } from './tag-tree.ts'
 
 type Stored = Omit<TagSummary, 'exclusive'> & { exclusive: 0 | 1 }
 const toSummary = (stored: Stored): TagSummary => ({ ...stored, exclusive: stored.exclusive === 1 })
@@ -56,6 +56,10 @@ export function createTags(db: Database, clock: () => number, { record }: Record
     'SELECT id, name FROM tag WHERE parent_id = ? AND deleted_at_ms IS NULL',
   )
   const isWithin = db.prepare<[object]>(`SELECT 1 WHERE @ancestorId IN (${ancestors('@tagId')})`)
+  const idsWithin = db
+    .prepare<[number], number>(`SELECT id FROM ${liveTags} WHERE id IN (${within('?')}) ORDER BY path_key`)
+    .pluck()
+  const idsExcluding = db.prepare<[number], number>(excluded('?')).pluck()
   const labelCountWithin = db
     .prepare<[number], number>(`SELECT count(*) FROM label WHERE tag_id IN (${within('?')})`)
     .pluck()
@@ -118,6 +122,10 @@ export function createTags(db: Database, clock: () => number, { record }: Record
     /** Tags in the order of their names, each followed by those in it. */
     list: (): TagSummary[] => all.all().map(toSummary),
     get,
+    /** Ids of the tag and of all that lie in it, each before those in it. */
+    within: (tagId: number): number[] => idsWithin.all(tagId),
+    /** Ids of tags that a photo with this one has not: the others of its exclusive groups, and what is in them. */
+    excluding: (tagId: number): number[] => idsExcluding.all(tagId),
     /** With its parents; the existing tag when the name is taken, letter case ignored. */
     create: (name: string): TagSummary => record('create tag', { name }, () => get(make(namesIn(name))!)!),
     /** Also moves it in the tree. Throws INVALID_ARGUMENT when another tag has the name, or it would lie in itself. */

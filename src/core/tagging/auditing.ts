@@ -5,6 +5,7 @@ import type { Audit, AuditedCutoff, AuditStatus } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { audit, samples, sampleSizeFor, type AuditPlan, type CutOffResult } from './audit.ts'
+import { sigmoid } from './logistic-regression.ts'
 import { bandOf, scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
@@ -88,7 +89,7 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
 
   function rankedAt(photoId: number, score: number): AuditStatus['next'] {
     const summary = photos.summaries([photoId]).get(photoId)
-    const confidence = 1 / (1 + Math.exp(-score))
+    const confidence = sigmoid(score)
     return summary ? { ...summary, confidence, band: bandOf(confidence), voters: [] } : null
   }
 

@@ -8,7 +8,7 @@ import { rowAt, type SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { suggestedCount, usefulCutoffs } from './cutoffs.ts'
-import { marksOf, tagIdsExcluding, tagIdsWithin, tagOrThrow, type Mark } from './marks.ts'
+import { marksOf, tagOrThrow, type Mark } from './marks.ts'
 import type { Ranker } from './ranker.ts'
 
 export interface Ranking {
@@ -38,7 +38,7 @@ export function bandOf(confidence: number): Band {
 export type Rankings = ReturnType<typeof createRankings>
 
 export function createRankings(catalogue: Catalogue, similarity: Similarity, ranker: Ranker) {
-  const { tagRuns, photos } = catalogue
+  const { tags, tagRuns, photos } = catalogue
   const current = new Map<number, Promise<Ranking>>()
   const kept = new Map<string, Ranking>()
   let made = 0
@@ -90,7 +90,7 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   }
 
   function begin(tagId: number): Promise<Ranking> {
-    const carried = [...tagIdsWithin(catalogue, tagId), ...tagIdsExcluding(catalogue, tagId)]
+    const carried = [...tags.within(tagId), ...tags.excluding(tagId)]
     const tagged = carried.flatMap((id) => tagRuns.machineTags(id))
     const begun = make(tagId, tagged).then(keep)
     current.set(tagId, begun)

@@ -6,7 +6,7 @@ import type { PhotoApi } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { assignmentOf } from './applying.ts'
-import { tagIdsExcluding, tagIdsWithin, tagOrThrow } from './marks.ts'
+import { tagOrThrow } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
@@ -26,7 +26,7 @@ interface Comparison {
 }
 
 export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed: Changed) {
-  const { tagRuns } = catalogue
+  const { tags, tagRuns } = catalogue
   /** By tag, while marks, tags and photos stay: a page after the other is asked for. */
   const kept = new Map<number, Comparison>()
 
@@ -36,7 +36,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const before = kept.get(tagId)
     const space = await rankings.space()
     if (before?.ranking.space === space) return before
-    const all = tagIdsWithin(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    const all = tags.within(tagId).flatMap((id) => tagRuns.machineTags(id))
     if (all.length === 0) return null
     const old = tagRuns.list(tagId).filter((run) => {
       return run.undoneAtMs === null && run.auditId === null && run.modelVersion !== space.modelVersion
@@ -44,7 +44,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const runIds = old.map(({ runId }) => runId)
     const found = all.filter(({ runId }) => runIds.includes(runId))
     if (found.length === 0) return null
-    const excluding = tagIdsExcluding(catalogue, tagId).flatMap((id) => tagRuns.machineTags(id))
+    const excluding = tags.excluding(tagId).flatMap((id) => tagRuns.machineTags(id))
     const others = [...excluding, ...all.filter(({ runId }) => !runIds.includes(runId))]
     const comparison = beside(await rankings.make(tagId, others), runIds, found)
     kept.set(tagId, comparison)

@@ -6,7 +6,7 @@ import { tagName } from '../../shared/schemas.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
-import { tagIdsWithin, tagOrThrow } from './marks.ts'
+import { tagOrThrow } from './marks.ts'
 
 type Methods = Pick<
   PhotoApi,
@@ -77,7 +77,7 @@ type Tagged = Pick<TaggedPhoto, 'photoId' | 'label' | 'runId' | 'confidence'> & 
 
 /** A photo once: marks, newest first, then what was found, surest first. */
 function taggedBy(catalogue: Catalogue, tagId: number): Tagged[] {
-  const within = tagIdsWithin(catalogue, tagId)
+  const within = catalogue.tags.within(tagId)
   const marks = within.flatMap((id) => catalogue.labels.list(id).map((mark) => ({ ...mark, tagId: id })))
   const yes = marks.filter(({ label }) => label === 'yes').sort((a, b) => b.labelledAtMs - a.labelledAtMs)
   const found = within.flatMap((id) => catalogue.tagRuns.machineTags(id).map((each) => ({ ...each, tagId: id })))

@@ -7,20 +7,23 @@ import type { Core } from '../../src/core/core.ts'
 import { openCatalogue } from '../../src/core/store/catalogue.ts'
 import type { FoundKeywords, FileProblem } from '../../src/shared/exchange.ts'
 import { writeDescribed, xmpWith } from '../support/described-photos.ts'
-import { indexed, openCore, temporaryFolder, withoutRoot, writePhoto } from '../support/photos.ts'
+import {
+  closeFresh,
+  indexed,
+  openCore,
+  openFresh,
+  temporaryFolder,
+  withoutRoot,
+  writePhoto,
+} from '../support/photos.ts'
 
 let photos: ReturnType<typeof temporaryFolder>
 let catalogue: ReturnType<typeof temporaryFolder>
 let core: Core
 beforeEach(async () => {
-  photos = temporaryFolder()
-  catalogue = temporaryFolder()
-  core = await openCore(catalogue.path)
+  ;({ home: photos, catalogue, core } = await openFresh())
 })
-afterEach(async () => {
-  await core.close()
-  for (const folder of [photos, catalogue]) folder.remove()
-})
+afterEach(() => closeFresh({ home: photos, catalogue, core }))
 
 const at = (...names: string[]) => join(photos.path, ...names)
 const sidecar = (program: string, path: string) =>

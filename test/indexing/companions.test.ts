@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import { closeExiftool, whyNoExiftool } from '../../src/core/imaging/exiftool.ts'
-import { indexed, learnerEntry, openCore, temporaryFolder, waitFor } from '../support/photos.ts'
+import { closeFresh, indexed, learnerEntry, openFresh, temporaryFolder, waitFor } from '../support/photos.ts'
 import { rawFile } from '../support/raw.ts'
 
 const machine = vi.hoisted(() => ({ hasExiftool: true }))
@@ -27,14 +27,9 @@ let core: Core
 beforeEach(async () => {
   await closeExiftool()
   machine.hasExiftool = true
-  home = temporaryFolder()
-  catalogue = temporaryFolder()
-  core = await openCore(catalogue.path)
+  ;({ home, catalogue, core } = await openFresh())
 })
-afterEach(async () => {
-  await core.close()
-  for (const folder of [home, catalogue]) folder.remove()
-})
+afterEach(() => closeFresh({ home, catalogue, core }))
 
 const at = (name: string) => join(home.path, name)
 const picture = (shade: number, width = 90) =>

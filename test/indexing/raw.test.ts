@@ -6,8 +6,7 @@ import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { whyNoExiftool } from '../../src/core/imaging/exiftool.ts'
-import type { PhotoDetail } from '../../src/shared/domain.ts'
-import { indexed, openCore, temporaryFolder, waitFor } from '../support/photos.ts'
+import { closeFresh, detailsByName, indexed, openCore, openFresh, temporaryFolder, waitFor } from '../support/photos.ts'
 import { rawFile } from '../support/raw.ts'
 
 const machine = vi.hoisted(() => ({ hasExiftool: true }))
@@ -28,14 +27,9 @@ let catalogue: ReturnType<typeof temporaryFolder>
 let core: Core
 beforeEach(async () => {
   machine.hasExiftool = true
-  home = temporaryFolder()
-  catalogue = temporaryFolder()
-  core = await openCore(catalogue.path)
+  ;({ home, catalogue, core } = await openFresh())
 })
-afterEach(async () => {
-  await core.close()
-  for (const folder of [home, catalogue]) folder.remove()
-})
+afterEach(() => closeFresh({ home, catalogue, core }))
 
 const at = (name: string) => join(home.path, name)
 
@@ -44,11 +38,7 @@ async function index() {
   return indexed(core)
 }
 
-async function details(): Promise<Record<string, PhotoDetail>> {
-  const { photos } = await core.api.listPhotos({ offset: 0, limit: 1000 })
-  const all = await Promise.all(photos.map(({ photoId }) => core.api.getPhoto({ photoId })))
-  return Object.fromEntries(all.map((detail) => [detail.name, detail]))
-}
+const details = () => detailsByName(core)
 
 async function problems(): Promise<string[]> {
   return (await core.api.listProblems({ offset: 0, limit: 100 })).problems.map(({ reason }) => reason)

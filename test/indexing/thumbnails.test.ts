@@ -4,20 +4,15 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import { indexed, openCore, temporaryFolder, writePhoto } from '../support/photos.ts'
+import { closeFresh, indexed, openCore, openFresh, temporaryFolder, writePhoto } from '../support/photos.ts'
 
 let home: ReturnType<typeof temporaryFolder>
 let catalogue: ReturnType<typeof temporaryFolder>
 let core: Core
 beforeEach(async () => {
-  home = temporaryFolder()
-  catalogue = temporaryFolder()
-  core = await openCore(catalogue.path)
+  ;({ home, catalogue, core } = await openFresh())
 })
-afterEach(async () => {
-  await core.close()
-  for (const folder of [home, catalogue]) folder.remove()
-})
+afterEach(() => closeFresh({ home, catalogue, core }))
 
 const at = (name: string) => join(home.path, name)
 

@@ -16,21 +16,23 @@ import { encode as encodeBmp } from 'bmp-ts'
 import sharp, { type Sharp } from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import type { PhotoDetail } from '../../src/shared/domain.ts'
-import { indexed, openCore, temporaryFolder, writePhoto } from '../support/photos.ts'
+import {
+  closeFresh,
+  detailsByName,
+  indexed,
+  openCore,
+  openFresh,
+  temporaryFolder,
+  writePhoto,
+} from '../support/photos.ts'
 
 let home: ReturnType<typeof temporaryFolder>
 let catalogue: ReturnType<typeof temporaryFolder>
 let core: Core
 beforeEach(async () => {
-  home = temporaryFolder()
-  catalogue = temporaryFolder()
-  core = await openCore(catalogue.path)
+  ;({ home, catalogue, core } = await openFresh())
 })
-afterEach(async () => {
-  await core.close()
-  for (const folder of [home, catalogue]) folder.remove()
-})
+afterEach(() => closeFresh({ home, catalogue, core }))
 
 const at = (...parts: string[]) => join(home.path, ...parts)
 
@@ -39,11 +41,7 @@ async function index(path = home.path) {
   return indexed(core)
 }
 
-async function details(): Promise<Record<string, PhotoDetail>> {
-  const { photos } = await core.api.listPhotos({ offset: 0, limit: 1000 })
-  const all = await Promise.all(photos.map(({ photoId }) => core.api.getPhoto({ photoId })))
-  return Object.fromEntries(all.map((detail) => [detail.name, detail]))
-}
+const details = () => detailsByName(core)
 
 const names = async () => Object.keys(await details()).sort()
 

@@ -12,7 +12,7 @@ import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'
-import type { IndexingStatus } from '../../src/shared/domain.ts'
+import type { IndexingStatus, PhotoDetail } from '../../src/shared/domain.ts'
 import type { FakeBehaviour } from './fake-learner.ts'
 
 export const learnerEntry = fileURLToPath(new URL('../../src/core/learner-process.ts', import.meta.url))
@@ -66,18 +66,39 @@ export function openCore(catalogueDir: string): Promise<Core> {
   return createCore({ catalogueDir, learnerEntry })
 }
 
+export interface Fresh {
+  /** For photos. */
+  home: ReturnType<typeof temporaryFolder>
+  catalogue: ReturnType<typeof temporaryFolder>
+  core: Core
+}
+
+/** An empty folder, and a core with a catalogue of its own. */
+export async function openFresh(): Promise<Fresh> {
+  const [home, catalogue] = [temporaryFolder(), temporaryFolder()]
+  return { home, catalogue, core: await openCore(catalogue.path) }
+}
+
+export async function closeFresh({ home, catalogue, core }: Fresh): Promise<void> {
+  await core.close()
+  for (const folder of [home, catalogue]) folder.remove()
+}
+
+/** What the core tells of each photo, by name. */
+export async function detailsByName({ api }: Core): Promise<Record<string, PhotoDetail>> {
+  const { photos } = await api.listPhotos({ offset: 0, limit: 1000 })
+  const all = await Promise.all(photos.map(({ photoId }) => api.getPhoto({ photoId })))
+  return Object.fromEntries(all.map((detail) => [detail.name, detail]))
+}
+
 /** A core over `count` photos of each colour, indexed. */
 export async function openLibrary(count: number): Promise<{ core: Core; photosDir: string; close(): Promise<void> }> {
-  const [photos, catalogue] = [temporaryFolder(), temporaryFolder()]
-  await writeLibrary(photos.path, count)
-  const core = await openCore(catalogue.path)
-  await core.api.addFolder({ path: photos.path })
+  const fresh = await openFresh()
+  const { core, home } = fresh
+  await writeLibrary(home.path, count)
+  await core.api.addFolder({ path: home.path })
   await indexed(core)
-  const close = async () => {
-    await core.close()
-    for (const folder of [photos, catalogue]) folder.remove()
-  }
-  return { core, photosDir: photos.path, close }
+  return { core, photosDir: home.path, close: () => closeFresh(fresh) }
 }
 
 /** The file of an encoder with random weights, as the app exports them. */

@@ -1,5 +1,6 @@
 /** Benchmarks: each prints ours beside a named alternative, measured in turns in one run, as medians with the ratio. */
 import { Command } from 'commander'
+import { gpuBench } from './gpu/gpu.ts'
 import { indexBench } from './index-photos.ts'
 import { learningBench } from './learning.ts'
 import { memoryBench } from './memory.ts'
@@ -11,7 +12,7 @@ import { markingBench } from './marking.ts'
 import { stressBench } from './stress.ts'
 import { taggingSpeedBench } from './tagging-speed.ts'
 import { taggingBench } from './tagging.ts'
-import { trainBench } from './train.ts'
+import { trainBench } from './train/train.ts'
 
 const program = new Command('npm run bench --').description(
   'Benchmarks; see docs/benchmarks.md for figures and the machine they come from.',
@@ -20,6 +21,7 @@ for (const command of [
   indexBench,
   searchBench,
   trainBench,
+  gpuBench,
   learningBench,
   taggingBench,
   taggingSpeedBench,

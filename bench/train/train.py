@@ -1,7 +1,7 @@
 """PyTorch eager's side of `npm run bench -- train`: prints images per second.
 
 ResNet-18 (torchvision's layers; half: every width halved) to a 128-d unit embedding, full non-parametric softmax over
-3,000 bank rows, SGD with momentum and weight decay, batch 64, images already on hand (no augmentation: in its favour).
+3,000 bank rows, SGD with momentum and weight decay, images already on hand (no augmentation: in its favour).
 Forms: "plain" as it comes, "channels-last", "bfloat16" (channels-last under autocast).
 "pipeline DIR" takes the images from JPEG files by torchvision, with the augmentation of the authors' code.
 """
@@ -64,23 +64,23 @@ class Photos(torch.utils.data.Dataset):
             return self.augment(image.convert("RGB"))
 
 
-def batches(folder, image_size):
-    loader = torch.utils.data.DataLoader(Photos(folder, image_size), 64, shuffle=True, drop_last=True, num_workers=len(os.sched_getaffinity(0)), persistent_workers=True)
+def batches(folder, image_size, batch_size):
+    loader = torch.utils.data.DataLoader(Photos(folder, image_size), batch_size, shuffle=True, drop_last=True, num_workers=len(os.sched_getaffinity(0)), persistent_workers=True)
     while True:
         yield from loader
 
 
-def main(backbone, image_size, seconds, what, form, folder=None):
+def main(backbone, image_size, batch_size, seconds, what, form, folder=None):
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     torch.manual_seed(1)
     layout = torch.contiguous_format if form == "plain" else torch.channels_last
     model = encoder(32 if backbone.endswith("half") else 64).to(device, memory_format=layout)
-    images = torch.randn(64, 3, image_size, image_size, device=device).to(memory_format=layout)
+    images = torch.randn(batch_size, 3, image_size, image_size, device=device).to(memory_format=layout)
     bank = F.normalize(torch.randn(3000, 128, device=device))
-    classes = torch.arange(64, device=device)
+    classes = torch.arange(batch_size, device=device)
     optimizer = torch.optim.SGD(model.parameters(), 0.01, momentum=0.9, weight_decay=5e-4)
-    photos = batches(folder, image_size) if what == "pipeline" else None
+    photos = batches(folder, image_size, batch_size) if what == "pipeline" else None
 
     def embed(seen):
         with torch.autocast(device, torch.bfloat16, enabled=form == "bfloat16"):
@@ -105,7 +105,7 @@ def main(backbone, image_size, seconds, what, form, folder=None):
     while time.perf_counter() - started < seconds:
         step()
         count += 1
-    print(count * 64 / (time.perf_counter() - started))
+    print(count * batch_size / (time.perf_counter() - started))
 
 
-main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:])
+main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), *sys.argv[5:])

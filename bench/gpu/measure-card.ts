@@ -1,4 +1,4 @@
-/** What a graphics card gives, on the machine that has it; also the entry of the archive, which has no other command. */
+/** What a graphics card gives, where it is; also the entry of the archive, which has no other command. */
 import { Command } from 'commander'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { selfTest } from '../../src/core/engines/self-test.ts'

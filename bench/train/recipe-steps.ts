@@ -1,4 +1,4 @@
-/** The recipe as the app trains: what small views cost, and photos read from the pixel store, views drawn, step, bank. */
+/** The recipe as the app trains: what small views cost; photos read from the pixel store, views drawn, step, bank. */
 import { createOnnxEngine, type OnnxDevice } from '../../src/core/engines/onnx/engine.ts'
 import { initialState } from '../../src/core/learning/backbone.ts'
 import type { Backbone, Engine } from '../../src/core/learning/engine.ts'

@@ -1,4 +1,4 @@
-/** PyTorch eager, the rival of `train` and `gpu`, where Python has it: images per second, each time in a new process. */
+/** PyTorch eager, the rival of `train` and `gpu`, where Python has it: images a second, each time in a new process. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

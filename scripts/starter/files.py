@@ -11,7 +11,13 @@ from PIL import Image
 
 
 def read_images(folder, size):
-    """All images below `folder`, in the order of their paths, at S x S: uint8 [N, S, S, 3], and a hash of the pixels."""
+    """
+    All images below `folder`, in the order of their paths, at S x S: uint8 [N, S, S, 3], and a hash of the pixels. Those
+    of a file.npy as they are.
+    """
+    if pathlib.Path(folder).suffix == ".npy":
+        pixels = np.load(folder)
+        return torch.from_numpy(pixels), hashlib.sha256(pixels).hexdigest()
     paths = sorted(path for path in pathlib.Path(folder).rglob("*") if path.suffix.lower() in {".jpg", ".jpeg", ".png"})
     if len(paths) < 2:
         raise SystemExit(f"{folder} holds {len(paths)} images; learning takes at least two.")
@@ -31,7 +37,7 @@ def read_images(folder, size):
 def write_safetensors(path, tensors, metadata):
     header, parts, offset = {"__metadata__": metadata}, [], 0
     for name, tensor in tensors.items():
-        part = tensor.detach().contiguous().float().numpy().astype("<f4").tobytes()
+        part = tensor.detach().cpu().contiguous().float().numpy().astype("<f4").tobytes()
         header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(part)]}
         offset += len(part)
         parts.append(part)

@@ -2,9 +2,9 @@
 
     python3 scripts/starter/train.py IMAGES --views 12e6 --checkpoint FILE --out resources/starter
 
-PyTorch does the arithmetic, in bfloat16 where the processor has it: the same computation as the app's own engine
-(test/engines/starter.test.ts), twice as fast. Views of every size count. It goes on from its checkpoint; the rate stays
-level for the first half of the views. Photos differ in how far their views are recoloured, from not at all to the recipe's
+PyTorch does the arithmetic, in bfloat16 where the processor has it or a graphics card is there: the same computation as
+the app's own engine (test/engines/starter.test.ts), twice as fast on two cores. Views of every size count; or minutes do
+(--minutes, for a card that is lent). It goes on from its checkpoint; the rate stays level for the first half. Photos differ in how far their views are recoloured, from not at all to the recipe's
 reach: so both what colour tells and what it does not is learnt.
 """
 import argparse
@@ -18,7 +18,7 @@ import torch
 
 from encoder import Encoder
 from files import encoder_tensors, read_images, write_safetensors
-from objective import views_together
+from steps import Learner
 from views import draw
 
 LARGE_VIEWS = 2
@@ -26,21 +26,23 @@ WARM_UP_STEPS = 500
 FALLING_SHARE = 0.5
 
 
-def rate(step, steps, peak):
-    """Up over the first steps, level, then straight down to nothing."""
-    falling = FALLING_SHARE * steps
-    return peak * min((step + 1) / WARM_UP_STEPS, 1, (steps - step) / falling)
+# A card draws the views of many steps at once: asking for them takes longer than making them.
+STEPS_DRAWN_AT_ONCE = {"cpu": 1, "cuda": 32}
+
+
+def rate(step, progress, peak):
+    """Up over the first steps, level, then straight down to nothing; `progress` [0, 1] of the whole run."""
+    return peak * min((step + 1) / WARM_UP_STEPS, 1, (1 - progress) / FALLING_SHARE)
 
 
 class Run:
-    def __init__(self, recipe, width, photos):
+    def __init__(self, recipe, width, photos, device):
         torch.manual_seed(recipe["seed"])
-        self.recipe, self.photos, self.step = recipe, photos, 0
+        self.recipe, self.photos, self.step = recipe, photos.to(device), 0
         self.rng = np.random.default_rng(recipe["seed"])
-        self.encoder = Encoder(width, recipe["headSize"], recipe["embeddingSize"]).to(memory_format=torch.channels_last)
-        self.optimizer = torch.optim.SGD(
-            self.encoder.parameters(), recipe["learningRate"], recipe["optimizerMomentum"], weight_decay=recipe["weightDecay"])
-        self.order = np.array([], int)
+        self.encoder = Encoder(width, recipe["headSize"], recipe["embeddingSize"])
+        self.learner = Learner(self.encoder, recipe, device)
+        self.order, self.drawn = np.array([], int), []
 
     @property
     def views_a_step(self):
@@ -54,41 +56,38 @@ class Run:
         return rows
 
     def draw(self):
-        recipe, photos = self.recipe, self.photos[torch.from_numpy(self.next_rows())]
+        """Views of the next steps, for each (large, small), view by view."""
+        recipe, steps = self.recipe, STEPS_DRAWN_AT_ONCE[self.learner.device]
+        rows = np.concatenate([self.next_rows() for _ in range(steps)])
+        photos = self.photos[torch.from_numpy(rows).to(self.photos.device)]
         strengths = self.rng.uniform(size=len(photos))
         jitter = {name: value for name, value in recipe["augmentation"].items() if not name.lower().endswith("scale")}
 
         def views(count, size, scale):
-            drawn = [draw(self.rng, photos, size, scale, jitter, strengths) for _ in range(count)]
-            return torch.cat(drawn) if drawn else None
+            drawn = [draw(self.rng, photos, size, scale, jitter, strengths).chunk(steps) for _ in range(count)]
+            return [torch.cat(of_step) for of_step in zip(*drawn)]
 
         large = views(LARGE_VIEWS, recipe["imageSize"], (recipe["augmentation"]["minimumScale"], 1))
-        return large, views(recipe["smallViewCount"], recipe["smallImageSize"], recipe["augmentation"]["smallScale"])
+        small = views(recipe["smallViewCount"], recipe["smallImageSize"], recipe["augmentation"]["smallScale"])
+        return list(zip(large, small))
 
-    def learn(self, steps):
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate(self.step, steps, self.recipe["learningRate"])
-        large, small = self.draw()
-        with torch.autocast("cpu", torch.bfloat16):
-            features = self.encoder.train().features(large, small)
-        rows = self.encoder.embed(features.float())
-        loss = views_together(rows, self.recipe["batchSize"], len(large), self.recipe["viewTemperature"])
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
+    def learn(self, progress):
+        if not self.drawn:
+            self.drawn = self.draw()
+        loss = self.learner.learn(*self.drawn.pop(0), rate(self.step, progress, self.recipe["learningRate"]))
         self.step += 1
-        return loss.item()
+        return loss
 
     def save(self, path):
-        state = {"encoder": self.encoder.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step,
+        state = {"encoder": self.encoder.state_dict(), "optimizer": self.learner.optimizer.state_dict(), "step": self.step,
                  "rng": self.rng.bit_generator.state, "order": self.order}
         torch.save(state, f"{path}.part")
         os.replace(f"{path}.part", path)
 
     def load(self, path):
-        state = torch.load(path)
+        state = torch.load(path, weights_only=False)
         self.encoder.load_state_dict(state["encoder"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        self.learner.optimizer.load_state_dict(state["optimizer"])
         self.rng.bit_generator.state = state["rng"]
         self.step, self.order = state["step"], state["order"]
 
@@ -103,7 +102,9 @@ def write_starter(folder, run, about):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("images", type=pathlib.Path)
-    parser.add_argument("--views", type=float, required=True, help="how many views to learn from, of every size")
+    budget = parser.add_mutually_exclusive_group(required=True)
+    budget.add_argument("--views", type=float, help="how many views to learn from, of every size")
+    budget.add_argument("--minutes", type=float, help="or how long; such a run is not gone on with")
     parser.add_argument("--checkpoint", type=pathlib.Path, required=True, help="written every five minutes, gone on from")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="folder for encoder.safetensors and about.json")
     parser.add_argument("--width", type=int, choices=[32, 64], default=32)
@@ -113,18 +114,23 @@ def main():
     torch.set_num_threads(len(os.sched_getaffinity(0)))
     recipe = json.loads((pathlib.Path(__file__).parent / "recipe.json").read_text())
     photos, pixels_hash = read_images(args.images, recipe["imageSize"])
-    run = Run(recipe, args.width, photos)
-    if args.checkpoint.exists():
+    run = Run(recipe, args.width, photos, "cuda" if torch.cuda.is_available() else "cpu")
+    if args.checkpoint.exists() and args.views:
         run.load(args.checkpoint)
-    steps = round(args.views / run.views_a_step)
-    print(f"{len(photos)} images, {steps} steps of {run.views_a_step} views, from step {run.step}", flush=True)
+    print(f"{len(photos)} images, steps of {run.views_a_step} views, from step {run.step}", flush=True)
     first, started, told, losses = run.step, time.time(), time.time(), []
-    while run.step < steps:
-        losses.append(run.learn(steps))
-        if time.time() - told > 300 or run.step == steps:
+
+    def progress():
+        if args.minutes:
+            return (time.time() - started) / (60 * args.minutes)
+        return run.step / round(args.views / run.views_a_step)
+
+    while progress() < 1:
+        losses.append(run.learn(progress()))
+        if time.time() - told > 300 or progress() >= 1:
             told = time.time()
             views_a_second = (run.step - first) * run.views_a_step / (told - started)
-            print(f"step {run.step}, loss {np.mean(losses):.4f}, {views_a_second:.0f} views/s", flush=True)
+            print(f"step {run.step}, loss {float(sum(losses)) / len(losses):.4f}, {views_a_second:.0f} views/s", flush=True)
             losses = []
             run.save(args.checkpoint)
     data = {"name": args.data_name, "terms": args.data_terms, "photoCount": len(photos), "pixelsSha256": pixels_hash}

@@ -19,24 +19,24 @@ MOST_SHRUNK = 1.2
 
 
 def draw(rng, photos, size, scale, jitter, strengths):
-    """`photos` uint8 [B, P, P, 3] of square images, `strengths` [B] times the reach of `jitter`; float [B, 3, S, S]."""
-    count, side = photos.shape[:2]
+    """`photos` uint8 [B, P, P, 3] of square images, `strengths` [B] times the reach of `jitter`; float [B, 3, S, S] beside them."""
+    count, side, device = *photos.shape[:2], photos.device
     left, top, width, height = crops(rng, count, scale)
     if (np.maximum(width, height) * side > MOST_SHRUNK * size).any():
         raise ValueError(f"Crops of more than {size} px would have to be shrunk: give smaller images.")
     mirrored = rng.uniform(size=count) < 0.5
-    turn, lift = colours(rng, count, jitter, strengths)
+    turn, lift = (matrix.to(device) for matrix in colours(rng, count, jitter, strengths))
     corners = np.zeros((count, 2, 3), np.float32)
     corners[:, 0, 0] = np.where(mirrored, -width, width)
     corners[:, 0, 2] = 2 * (left + width / 2) - 1
     corners[:, 1, 1] = height
     corners[:, 1, 2] = 2 * (top + height / 2) - 1
-    grid = F.affine_grid(torch.from_numpy(corners), (count, 3, size, size), align_corners=False)
+    grid = F.affine_grid(torch.from_numpy(corners).to(device), (count, 3, size, size), align_corners=False)
     pixels = photos.permute(0, 3, 1, 2).float().contiguous()
     view = F.grid_sample(pixels, grid, "bilinear", "border", align_corners=False).reshape(count, 3, -1)
     mixed = torch.bmm(turn, view) + torch.bmm(lift, view.mean(2, keepdim=True))
     images = (mixed / 255).clamp_(0, 1).reshape(count, 3, size, size)
-    return images.sub_(MEAN).div_(DEVIATION).to(memory_format=torch.channels_last)
+    return images.sub_(MEAN.to(device)).div_(DEVIATION.to(device)).to(memory_format=torch.channels_last)
 
 
 def crops(rng, count, scale):

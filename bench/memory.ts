@@ -68,6 +68,11 @@ async function throughTheDay(api: PhotoApi, photoIds: Int32Array, seconds: numbe
   await wait(seconds * 1000)
   tell(`learning for ${seconds} s`)
   await api.cancelTraining({})
+  await until(({ training }) => training.state !== 'running')
+  await api.startTraining({ minutes: 0 })
+  await until(({ training }) => training.state === 'running')
+  await until(({ training }) => training.state !== 'running')
+  tell(`${photoIds.length} photos seen anew, their model published`)
 }
 
 async function markAndRank(api: PhotoApi, photoIds: Int32Array): Promise<void> {

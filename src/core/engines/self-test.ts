@@ -5,7 +5,7 @@
  */
 import { initialState } from '../learning/backbone.ts'
 import { allocateViewBuffers, drawViews } from '../learning/batches.ts'
-import type { Engine, EngineFactory, TrainingBatch } from '../learning/engine.ts'
+import type { Engine, EngineConfig, EngineFactory, TrainingBatch } from '../learning/engine.ts'
 import { MemoryBank } from '../learning/memory-bank.ts'
 import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig, type TrainingRecipe } from '../learning/recipe.ts'
@@ -46,7 +46,14 @@ async function lossesOf(makeEngine: EngineFactory): Promise<number[]> {
 }
 
 async function twoSteps(engine: Engine): Promise<number[]> {
+  const batch = noiseBatch(engineConfig(recipe, pixelSize), photoCount)
+  return [(await engine.trainStep(batch)).loss, (await engine.trainStep(batch)).loss]
+}
+
+/** Photos of noise, views and a bank of them, the same each time. */
+export function noiseBatch(config: EngineConfig, photoCount: number): TrainingBatch {
   const random = new Random(2)
+  const { pixelSize } = config
   const pixels = Uint8Array.from({ length: photoCount * pixelSize ** 2 * 3 }, () => random.integer(256))
   const sides = new Uint8Array(photoCount).fill(1)
   const photos = {
@@ -57,12 +64,9 @@ async function twoSteps(engine: Engine): Promise<number[]> {
     readPixels: (_: Int32Array, target: Uint8Array) => target.set(pixels),
   }
   const rows = Int32Array.from({ length: photoCount }, (_, row) => row)
-  const views = drawViews(allocateViewBuffers(photoCount, recipe, photos), photos, rows, recipe, random)
-  const batch: TrainingBatch = {
-    ...views,
-    instances: rows,
-    bank: MemoryBank.random(photoCount, recipe.embeddingSize, random).rows,
-    learningRate: 0.01,
-  }
-  return [(await engine.trainStep(batch)).loss, (await engine.trainStep(batch)).loss]
+  const seen: TrainingRecipe = { ...defaultRecipe, ...config, batchSize: photoCount }
+  const bank = MemoryBank.random(photoCount, config.embeddingSize, random).rows
+  const views = drawViews(allocateViewBuffers(photoCount, seen, photos), photos, rows, seen, random)
+  const negatives = config.objective === 'nce' ? { negatives: rows.slice(), partition: photoCount } : {}
+  return { ...views, ...negatives, instances: rows, bank, learningRate: 0.01 }
 }

@@ -66,6 +66,21 @@ export function isKill(reason: string): boolean {
   return reason === 'SIGKILL' || reason === 'SIGABRT'
 }
 
+/**
+ * The run on the processor, where the card was our choice and may have ended the learner, as drivers do; null where it
+ * was on the processor already, or the system ended it.
+ */
+export function withoutCard<R extends Pick<TrainingRun, 'engine' | 'device'>>(
+  run: R,
+  reason: string,
+  processor: string | null,
+): (R & { note: string }) | null {
+  const wasOnProcessor = processor !== null && /on the processor/.test(processor)
+  if (run.device !== 'auto' || wasOnProcessor || reason === 'SIGKILL') return null
+  const note = `on the processor: the learner was ended twice (${reason}), perhaps by the graphics card`
+  return { ...run, engine: 'onnx', device: 'cpu', note }
+}
+
 /** The run with half the batch, saying why; null when that is too small to learn from. */
 export function afterTwoKills<R extends Batched>(run: R): (R & { note: string }) | null {
   const smaller = withHalfTheBatch(run)

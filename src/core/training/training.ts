@@ -137,7 +137,7 @@ export function createTraining(dependencies: TrainingDependencies) {
   function respawn(reason: string): void {
     dependencies.onLearnerDied?.(`The learner process ended (${reason}).`)
     if (!state.isUnderWay() || !run) return
-    const next = deaths.runAfter(run, reason)
+    const next = deaths.runAfter(run, reason, state.value().processor)
     if (!next) return stop(afterDeaths(deaths.inARow(), reason, hasBegun()))
     run = next
     state.update({ phase: 'Starting the learner again after it ended unexpectedly' })

@@ -37,9 +37,13 @@ export interface OnnxEngineOptions {
   device?: OnnxDevice
   /** Threads of the processor; default all cores. */
   threadCount?: number
+  /** Why this device, in words; part of the description. */
+  reason?: string
 }
 
 type Tensors = Record<string, Tensor>
+
+const placeNames = { webgpu: 'the graphics card by WebGPU', dml: 'the graphics card by DirectML' }
 
 /** Makes an engine whose weights start from `state`. Throws when they do not fit, or the device is not available. */
 export async function createOnnxEngine(
@@ -57,7 +61,7 @@ class OnnxEngine implements Engine {
   readonly description: string
   readonly onProcessor: boolean
   private readonly config: EngineConfig
-  private readonly options: Required<OnnxEngineOptions>
+  private readonly options: Required<Omit<OnnxEngineOptions, 'reason'>>
   private readonly slots: Slot[]
   /** Weights and velocities that a step reads and changes; weights that inference reads. */
   private readonly trainingKeys: string[]
@@ -81,8 +85,8 @@ class OnnxEngine implements Engine {
     this.bank = this.options.device === 'webgpu' && config.objective !== 'parametric' ? new DeviceBank() : null
     const { device, threadCount } = this.options
     this.onProcessor = device === 'cpu'
-    this.description =
-      device === 'cpu' ? `ONNX Runtime on the processor, ${threadCount} threads` : `ONNX Runtime on ${device}`
+    const place = device === 'cpu' ? `the processor, ${threadCount} threads` : placeNames[device]
+    this.description = `ONNX Runtime on ${place}${options.reason ? ` (${options.reason})` : ''}`
   }
 
   /** Shows whether the device is there. */

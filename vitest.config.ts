@@ -1,7 +1,13 @@
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Of what the tests start, each process and thread would compile the same sources again. */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 /** Tests that change what all modules share, and so have a process of their own. */
 const apart = ['test/engines/tensorflow-double.test.ts']
+
+const inBrowser = ['test/browser/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -19,8 +25,17 @@ export default defineConfig({
         test: {
           name: 'together',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...apart],
+          exclude: [...configDefaults.exclude, ...apart, ...inBrowser],
           // Loading the core anew for each file took as long as many of the tests.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: inBrowser,
+          globalSetup: './test/support/shared-browser.ts',
           isolate: false,
         },
       },

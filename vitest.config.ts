@@ -14,7 +14,8 @@ export default defineConfig({
     environment: 'node',
     reporters: ['default', './test/support/skipped-tests.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Tests wait, too, for folders, processes and pages: two cores are busy with three.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Machines that test are busy; what polls stops as soon as it may.

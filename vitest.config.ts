@@ -16,7 +16,7 @@ export default defineConfig({
     pool: 'forks',
     // Tests wait, too, for folders, processes and pages: two cores are busy with three.
     maxWorkers: 3,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     // Machines that test are busy; what polls stops as soon as it may.
     expect: { poll: { timeout: 20_000 } },

@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer } from '../../src/server/server.ts'
-import { openPage, rendererDir } from '../support/chromium.ts'
+import { closePage, openPage, rendererDir } from '../support/chromium.ts'
 import { openLibrary } from '../support/photos.ts'
 
 const [first, second] = [await openLibrary(1), await openLibrary(2)]
@@ -13,7 +13,7 @@ const portOf = ({ url }: { url: string }) => Number(new URL(url).port)
 
 test('every printed address opens its own library', async () => {
   const before = await serve(first.core)
-  const { browser, page } = await openPage(before.url, [])
+  const page = await openPage(before.url, [])
   const tileCount = (where = page) => expect.poll(() => where.getByTestId('photo-tile').count())
   await tileCount().toBe(3)
   await before.close()
@@ -28,6 +28,6 @@ test('every printed address opens its own library', async () => {
   await tileCount(other).toBe(3)
   await page.goto(`http://127.0.0.1:${portOf(after)}/`)
   await tileCount().toBe(6)
-  await browser.close()
+  await closePage(page)
   for (const server of [after, beside]) await server.close()
 })

@@ -1,12 +1,12 @@
 /** The Learning page in a real Chromium, with a learner that does as it is told. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { openPage, rendererDir } from '../support/chromium.ts'
+import { closePage, openPage, rendererDir } from '../support/chromium.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
@@ -27,7 +27,6 @@ describe('the Learning page', () => {
   const complaints: string[] = []
   let core: Core
   let server: RunningServer
-  let browser: Browser
   let page: Page
   const behave = (behaviour: FakeBehaviour) => behaveIn(catalogueDir, behaviour)
 
@@ -48,11 +47,11 @@ describe('the Learning page', () => {
     await cutShort()
     core = await createCore({ catalogueDir, learnerEntry: fakeLearnerEntry })
     server = await startServer({ core, rendererDir })
-    ;({ browser, page } = await openPage(server.url, complaints))
+    page = await openPage(server.url, complaints)
     await page.getByRole('button', { name: /^Learning/ }).click()
   })
   afterAll(async () => {
-    await browser?.close()
+    await closePage(page)
     await server?.close()
     await core?.close()
     for (const folder of folders) folder.remove()

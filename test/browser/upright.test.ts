@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer } from '../../src/server/server.ts'
-import { openPage, rendererDir } from '../support/chromium.ts'
+import { closePage, openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder } from '../support/photos.ts'
 
 /** Which stored quarter is seen at the top left, top right, bottom left, bottom right (EXIF 2.3, 4.6.4). */
@@ -32,7 +32,7 @@ test('all formats that say how they lie', async () => {
   await core.api.addFolder({ path: photos.path })
   expect(await indexed(core)).toMatchObject({ state: 'done', decodedCount: 40, failedCount: 0 })
   const server = await startServer({ core, rendererDir })
-  const { browser, page } = await openPage(server.url, [])
+  const page = await openPage(server.url, [])
   const drawn = (address: string) =>
     page.evaluate(async (src) => {
       const image = Object.assign(new Image(), { src })
@@ -52,7 +52,7 @@ test('all formats that say how they lie', async () => {
       if (order !== seen[orientation] || isWide !== orientation < 5) lying.push(`${place} of ${name}: ${order}`)
     }
   expect(lying).toEqual([])
-  await browser.close()
+  await closePage(page)
   await server.close()
   await core.close()
   for (const folder of [photos, catalogue]) folder.remove()

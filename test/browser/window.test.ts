@@ -2,11 +2,11 @@
 /** The window in a real Chromium, through the local server, on real image files. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { openPage, rendererDir } from '../support/chromium.ts'
+import { closePage, openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
 
 describe('the window', () => {
@@ -14,7 +14,6 @@ describe('the window', () => {
   const complaints: string[] = []
   let core: Core
   let server: RunningServer
-  let browser: Browser
   let page: Page
 
   beforeAll(async () => {
@@ -22,10 +21,10 @@ describe('the window', () => {
     writeFileSync(join(photos.path, 'broken.jpg'), 'no image')
     core = await openCore(catalogue.path)
     server = await startServer({ core, rendererDir })
-    ;({ browser, page } = await openPage(server.url, complaints))
+    page = await openPage(server.url, complaints)
   })
   afterAll(async () => {
-    await browser?.close()
+    await closePage(page)
     await server?.close()
     await core?.close()
     for (const folder of [photos, catalogue]) folder.remove()

@@ -130,7 +130,15 @@ describe('the whole path', () => {
   })
 
   test('train, then similar for a photo outside the library', async () => {
-    const trained = await json<{ inUse: boolean; phase: string }>('train', '--epochs', '2')
+    const trained = await json<{ inUse: boolean; phase: string }>(
+      'train',
+      '--epochs',
+      '2',
+      '--image-size',
+      '32',
+      '--batch-size',
+      '8',
+    )
     expect(trained).toMatchObject({
       modelVersion: 2,
       phase: expect.stringMatching(/^Finished/),

@@ -61,7 +61,11 @@ export class DoubleStep {
     const trained = weightSlots(config).filter(({ role }) => role === 'trained')
     const shapes = Object.fromEntries(trained.map(({ name, graphShape }) => [name, graphShape]))
     const open = (gradients: boolean) =>
-      ort.InferenceSession.create(stepGraph(config, shapes, gradients), { logSeverityLevel: 3 })
+      // As it is written: what would make it faster takes longer than it saves.
+      ort.InferenceSession.create(stepGraph(config, shapes, gradients), {
+        graphOptimizationLevel: 'disabled',
+        logSeverityLevel: 3,
+      })
     return new DoubleStep([await open(false), await open(true)], batchFeeds(config, batch), shapes)
   }
 

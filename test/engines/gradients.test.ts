@@ -99,7 +99,7 @@ const configOf = (objective: Objective, backbone: Backbone, imageSize: number): 
       imageSize,
       embeddingSize: 32,
       headSize: objective === 'nce' ? 48 : 0,
-      hasLayout: imageSize === 64,
+      hasLayout: backbone === 'alexnet',
       hasOutlines: false,
       smallViewCount: objective === 'nce' ? 2 : 0,
       bankWeight: 1,
@@ -119,7 +119,7 @@ test.each<[Objective, Backbone, number]>([
   ['softmax', 'resnet18-cifar', 32],
   ['softmax', 'alexnet', 64],
   ['softmax', 'vgg16', 32],
-  ['softmax', 'resnet50', 96],
+  ['softmax', 'resnet50', 64],
 ])('%s, %s at %i px', async (objective, backbone, imageSize) => {
   const config = configOf(objective, backbone, imageSize)
   const random = new Random(3)

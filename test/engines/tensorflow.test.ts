@@ -154,7 +154,7 @@ test('the bank that stays on the device is the one that the trainer keeps', asyn
 }, 20_000)
 
 test('the optimiser, and nothing left behind on the device', async () => {
-  const config = configOf('softmax', 'resnet18-half')
+  const config = configOf('softmax', 'alexnet')
   const start = initialState(config, new Random(1))
   const before = tf.memory().numTensors
   const [onnx, tensorflow] = [await createOnnxEngine(config, start), await createTensorflowEngine(tf, config, start)]

@@ -230,16 +230,15 @@ describe('names', () => {
     expect(allKeywordsIn(fs.readFileSync(Buffer.concat([name, Buffer.from('.xmp')]), 'utf8'))).toEqual(['sea'])
   })
 
-  test.each(['a/b|c', '\u2215\u2215', '|', '"quoted" & <marked>', '😀', "it's", 'AC\u2215DC'])(
-    'a tag named %s comes back',
-    async (tag) => {
-      await index('a.jpg')
-      await mark(tag, ['a.jpg'])
-      await write()
-      const { keywords } = await core.api.findKeywords({ after: 0, limit: 10 })
-      expect(keywords.map(({ name }) => name)).toEqual([tag])
-    },
-  )
+  test('of a tag come back, whatever they are', async () => {
+    const tags = ['a/b|c', '\u2215\u2215', '|', '"quoted" & <marked>', '😀', "it's", 'AC\u2215DC']
+    const nameOf = (tag: string) => `${tags.indexOf(tag)}.jpg`
+    await index(...tags.map(nameOf))
+    for (const tag of tags) await mark(tag, [nameOf(tag)])
+    await write()
+    const { keywords } = await core.api.findKeywords({ after: 0, limit: 10 })
+    expect(keywords.map(({ name }) => name).sort()).toEqual(tags.sort())
+  })
 })
 
 describe('what is there stays', () => {

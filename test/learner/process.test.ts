@@ -10,12 +10,13 @@ import { engineConfig, resolveRecipe } from '../../src/core/learning/recipe.ts'
 import { loadCheckpointIfAny, saveEncoder } from '../../src/core/learner/checkpoint.ts'
 import { createLearnerClient, type LearnerClient } from '../../src/core/training/learner-client.ts'
 import type { RunReply, TrainingRun } from '../../src/core/learner/protocol.ts'
+import { narrow } from '../support/narrow-networks.ts'
 import { learnerEntry, learnerPids, temporaryFolder, waitFor } from '../support/photos.ts'
 
 const N = 16
 const recipe = {
   ...resolveRecipe({ imageSize: 32, embeddingSize: 32, batchSize: 8, start: 'scratch' }, N),
-  widthMultiplier: 1 / 4,
+  ...narrow,
 }
 let folder: ReturnType<typeof temporaryFolder>
 let client: LearnerClient

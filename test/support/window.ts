@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 /** The window in a real Chromium over a library of made photos, through the local server. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
-import { openPage, rendererDir } from './chromium.ts'
+import { closePage, openPage, rendererDir } from './chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from './photos.ts'
 
 export class TestWindow {
@@ -13,7 +13,6 @@ export class TestWindow {
   core!: Core
   page!: Page
   #server!: RunningServer
-  #browser?: Browser
   readonly #folders = [temporaryFolder(), temporaryFolder()]
 
   private constructor() {
@@ -54,13 +53,11 @@ export class TestWindow {
   async #start(): Promise<void> {
     this.core = await openCore(this.#folders[1].path)
     this.#server = await startServer({ core: this.core, rendererDir })
-    const { browser, page } = await openPage(this.#server.url, this.complaints)
-    this.#browser = browser
-    this.page = page
+    this.page = await openPage(this.#server.url, this.complaints)
   }
 
   async #stop(): Promise<void> {
-    await this.#browser?.close()
+    await closePage(this.page)
     await this.#server.close()
     await this.core.close()
   }

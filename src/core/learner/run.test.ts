@@ -2,6 +2,7 @@
 import { mkdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { narrow } from '../../../test/support/narrow-networks.ts'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { mostVisits, resolveRecipe } from '../learning/recipe.ts'
 import { loadCheckpointIfAny } from './checkpoint.ts'
@@ -12,7 +13,7 @@ let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => (folder = temporaryFolder()))
 afterEach(() => folder.remove())
 
-const narrow: typeof resolveRecipe = (...given) => ({ ...resolveRecipe(...given), widthMultiplier: 1 / 4 })
+const narrowRecipe: typeof resolveRecipe = (...given) => ({ ...resolveRecipe(...given), ...narrow })
 
 test.each(['softmax', 'nce', 'parametric'] as const)(
   'closed at a checkpoint and taken up again, %s: the losses of a run that was never stopped, to 1e-6',
@@ -68,7 +69,7 @@ test('a damaged checkpoint: on from the one before, or from the beginning, and t
 
 test('few photos are not learnt by heart: from the starter a run of minutes ends when each was seen often enough', async () => {
   const photos = photosOf(noise.slice(0, 6))
-  const recipe = narrow({ imageSize: 32, embeddingSize: 32 }, photos.count)
+  const recipe = narrowRecipe({ imageSize: 32, embeddingSize: 32 }, photos.count)
   // At a clock that stands still nothing else ends it.
   const { note } = (await runTraining(
     runOptions(folder.path, { photos, recipe, budget: { minutes: 10 }, now: () => 0 }),
@@ -82,7 +83,7 @@ test.each([
   ['two photos', noise.slice(0, 2)],
 ])('%s: trains without a fuss, embeddings are finite unit vectors', async (_, pixels) => {
   const photos = photosOf(pixels)
-  const recipe = narrow({ imageSize: 32, embeddingSize: 32, start: 'scratch' }, photos.count)
+  const recipe = narrowRecipe({ imageSize: 32, embeddingSize: 32, start: 'scratch' }, photos.count)
   const { embeddings } = (await runTraining(runOptions(folder.path, { photos, recipe, budget: { epochs: 5 } })))!
   for (let row = 0; row < photos.count; row++)
     expect(Math.hypot(...embeddings.subarray(row * 32, (row + 1) * 32))).toBeCloseTo(1, 3)

@@ -5,7 +5,7 @@
 export type RandomState = [number, number, number, number]
 
 export class Random {
-  private state: RandomState
+  private readonly state: RandomState
 
   /** `seed` in 0..2^32−1, or a state taken by `exportState`. */
   constructor(seed: number | RandomState) {
@@ -15,9 +15,13 @@ export class Random {
 
   /** In [0, 1). */
   uniform(): number {
-    const [a, b, c, counter] = this.state
+    const { state } = this
+    const [a, b, c, counter] = state
     const sum = (((a + b) | 0) + counter) | 0
-    this.state = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0, (counter + 1) | 0]
+    state[0] = b ^ (b >>> 9)
+    state[1] = (c + (c << 3)) | 0
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0
+    state[3] = (counter + 1) | 0
     return (sum >>> 0) / 4294967296
   }
 

@@ -1,5 +1,5 @@
 /**
- * Brings a catalogue to this version's schema: each migration is one transaction together with its user_version, so
+ * Brings a catalogue to this version's schema: all migrations are one transaction together with their user_version, so
  * that a crash leaves the old schema or the new one. An existing catalogue is copied first.
  * Imports only node, better-sqlite3, shared and the migrations.
  */
@@ -25,7 +25,7 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
   // better-sqlite3 switches them on: dropping a table to rebuild it would then delete every row that refers to it.
   db.pragma('foreign_keys = OFF')
   if (found > 0) backUp(db, file, found)
-  for (const migration of migrations.slice(found)) apply(db, migration)
+  db.transaction(() => migrations.slice(found).forEach((migration) => apply(db, migration))).exclusive()
 }
 
 /** For who only reads beside the Semblance that has the catalogue: its schema is ours, or it is of another version. */
@@ -76,12 +76,10 @@ function backUp(db: Database, file: string, version: number): void {
 
 /** Foreign keys are off here, so they are checked as a whole before the commit. */
 function apply(db: Database, migration: Migration): void {
-  db.transaction(() => {
-    db.exec(migration.sql)
-    migration.run?.(db)
-    const broken = db.pragma('foreign_key_check') as unknown[]
-    if (broken.length > 0) throw new Error(`Schema ${migration.version} would break ${broken.length} references`)
-    db.pragma(`application_id = ${applicationId}`)
-    db.pragma(`user_version = ${migration.version}`)
-  }).exclusive()
+  db.exec(migration.sql)
+  migration.run?.(db)
+  const broken = db.pragma('foreign_key_check') as unknown[]
+  if (broken.length > 0) throw new Error(`Schema ${migration.version} would break ${broken.length} references`)
+  db.pragma(`application_id = ${applicationId}`)
+  db.pragma(`user_version = ${migration.version}`)
 }

@@ -8,6 +8,7 @@ import type { EngineConfig, Objective, TrainingBatch } from '../../learning/engi
 import { wholeViews } from '../../learning/look.ts'
 import { Random } from '../../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../learning/recipe.ts'
+import { narrow } from '../../../../test/support/narrow-networks.ts'
 import { pictureBatch } from '../../../../test/engines/pictures.ts'
 import { createOnnxEngine } from './engine.ts'
 import './testing/shared-sessions.ts'
@@ -20,7 +21,7 @@ const configOf = (objective: Objective, rest: Partial<EngineConfig> = {}): Engin
   const recipe = {
     ...defaultRecipe,
     objective,
-    widthMultiplier: 1 / 4,
+    ...narrow,
     imageSize: 40,
     searchImageSize: 40,
     embeddingSize: D,
@@ -60,7 +61,13 @@ test('the optimiser follows v = momentum v + gradient + decay w, w = w − rate 
   })
   await engine.trainStep(step)
   const after = await engine.exportState()
-  for (const name of ['layer1.0.conv1.weight', 'head.1.bias', 'head.3.weight', 'bn1.weight', 'conv1.weight']) {
+  for (const name of [
+    'features.0.weight',
+    'features.0.norm.weight',
+    'features.10.weight',
+    'head.1.bias',
+    'head.3.weight',
+  ]) {
     const w = start.parameters[name].data
     for (let i = 0; i < w.length; i += 17) {
       const velocity = 0.45 + gradient[name].data[i] + 0.01 * w[i]

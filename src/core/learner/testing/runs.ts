@@ -1,4 +1,5 @@
 /** Training runs on small photos of noise, on the real engine, made to fail or be watched. */
+import { narrow } from '../../../../test/support/narrow-networks.ts'
 import '../../engines/onnx/testing/shared-sessions.ts'
 import { createEngine, type EngineChoice } from '../../engines/create-engine.ts'
 import type { Engine } from '../../learning/engine.ts'
@@ -36,7 +37,7 @@ export const smallRecipe = {
     N,
   ),
   batchSize: 16,
-  widthMultiplier: 1 / 4,
+  ...narrow,
 }
 
 export function runOptions(modelDir: string, change: Partial<RunOptions> = {}): RunOptions {

@@ -52,12 +52,14 @@ async function scorerOf({ rows, size }: Rows): Promise<Scorer> {
 async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
   scorer ??= scorerOf(space!)
   const fitter = await scorer
-  const all = fitter.fit(marks).ofAll()
+  const fitted = fitter.fit(marks)
+  const all = fitted.ofAll()
   const isLeftOut = new Uint8Array(all.length)
   for (const rows of [marks.yes, marks.no, without]) for (const row of rows) isLeftOut[row] = 1
-  const order = highestFirst(all).filter((row) => !isLeftOut[row])
-  const scores = Float32Array.from(order, (row) => all[row])
-  return { order, scores, ...estimated(fitter, marks, scores, space!) }
+  const order = highestFirst(all, isLeftOut)
+  const scores = new Float32Array(order.length)
+  for (let place = 0; place < order.length; place++) scores[place] = all[order[place]]
+  return { order, scores, ...estimated(fitter, marks, fitted, scores, space!) }
 }
 
 function why({ rows, size }: Rows, marked: Int32Array, asked: Int32Array): Why {

@@ -7,9 +7,9 @@ import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
 import { similaritiesTo } from '../search/nearest.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
-import { logisticScorer } from './logistic-scorer.ts'
 import type { Marks, Scorer } from './scorer.ts'
-import { graphNeighborCount, tagSpace } from './tag-space.ts'
+import { tagScorer } from './tag-scorer.ts'
+import { graphNeighborCount } from './tag-space.ts'
 
 export interface Rows {
   /** [N, D], unit rows, over shared memory. */
@@ -46,7 +46,7 @@ let scorer: Promise<Scorer> | null = null
 async function scorerOf({ rows, size }: Rows): Promise<Scorer> {
   const isSmall = rows.length / size <= mostForGraph
   const graph = isSmall ? await nearestNeighbours(rows, size, graphNeighborCount, { threadCount: 1 }) : undefined
-  return logisticScorer(tagSpace(rows, size, graph))
+  return tagScorer(rows, size, graph)
 }
 
 async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {

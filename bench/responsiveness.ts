@@ -1,6 +1,6 @@
 /**
- * npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library. In
- * processor time, since on a busy machine the clock tells of what runs beside.
+ * npm run bench -- responsiveness: for how long the core's thread answers nobody, call by call, on a made-up library.
+ * In processor time, since on a busy machine the clock tells of what runs beside.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -75,8 +75,8 @@ export function createTags(db: Database, clock: () => number, { record }: Record
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
   const copyLabels = db.prepare(`
-    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
-    SELECT @into, photo_id, value, author, labelled_at_ms FROM label WHERE tag_id = @tagId`)
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
+    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label WHERE tag_id = @tagId`)
   const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
 
   const get = (tagId: number): TagSummary | null => {

@@ -25,7 +25,7 @@ const leastShare = 0.2
 /** Yes from which on half of what is seen of them counts, and the gain that smoothing has to show to keep its share. */
 const [trustedYes, expectedGain] = [5, 0.05]
 
-/** Of what is smoothed, [0.2, 1]; `gain` in mean logarithms of held-out places, null where nothing could be held out. */
+/** Of smoothed rows, [0.2, 1]; `gain` in mean logarithms of held-out places, null where nothing could be held out. */
 export function smoothedShare(yesCount: number, gain: number | null): number {
   const falling = halfwayYes / (halfwayYes + Math.max(0, yesCount - fewYes))
   const seen = gain === null ? 0 : ((gain - expectedGain) * yesCount) / (yesCount + trustedYes)

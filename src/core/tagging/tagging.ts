@@ -4,6 +4,7 @@ import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'
 import { createAuditing } from './auditing.ts'
+import { createProposing } from './proposing.ts'
 import { createPrecedence } from './precedence.ts'
 import { createRenewing } from './renewing.ts'
 import { createRanker } from './ranker.ts'
@@ -24,6 +25,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   const auditing = createAuditing(catalogue, rankings, changed)
   const renewing = createRenewing(catalogue, rankings, changed)
   const precedence = createPrecedence()
+  const proposing = createProposing(catalogue, similarity, changed)
   const applying = createApplying(catalogue, rankings, auditing, changed)
   const reviewing = createReviewing(catalogue, rankings)
   return {
@@ -35,11 +37,12 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
         precedence.during(() => reviewing.reviewTag(args)),
       ...renewing.methods,
       ...auditing.methods,
+      ...proposing.methods,
     },
     /** Marks or tags changed: rankings are made anew when asked for. */
     forget: () => (rankings.forget(), renewing.forget()),
     /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */
     passed: precedence.passed,
-    close: ranker.close,
+    close: async () => void (await Promise.all([ranker.close(), proposing.close()])),
   }
 }

@@ -176,8 +176,11 @@ export interface PhotoApi {
    */
   renewRuns(args: { tagId: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
-  /** Takes every machine tag of the run back. Throws NOT_FOUND. */
-  undoRun(args: { runId: number }): Promise<{ removedCount: number }>
+  /**
+   * Takes every machine tag of the run back; of one that renewed others, those (`broughtBack`) stand again. Throws
+   * NOT_FOUND.
+   */
+  undoRun(args: { runId: number }): Promise<{ removedCount: number; broughtBack: number[] }>
 
   /** Takes back what was done last to tags; null where there is nothing. */
   undo(args: None): Promise<HistoryEntry | null>

@@ -9,7 +9,7 @@ const button = (name: string | RegExp) => window.page.getByRole('button', { name
 const cards = () => window.page.getByTestId('proposal')
 
 beforeAll(async () => {
-  window = await TestWindow.open(20)
+  window = await TestWindow.open(40)
   await window.core.api.importModel({ path: writeEncoder(folder.path) })
 })
 afterAll(async () => {

@@ -10,9 +10,9 @@ import { mutual, smoothed, type NeighbourGraph } from '../search/neighbour-graph
 /** Rows of a group, densest first. */
 export type PhotoGroup = Int32Array
 
-/** Fewer are not worth a name; a group of more of the library is none. */
+/** Fewer are not worth a name; what holds more of the library is no group of it. */
 export const fewestInGroup = 12
-const mostShare = 0.25
+const mostShare = 0.4
 /** Chosen on clothing, scenes and flowers by how much of a group is of one kind (docs/tagging.md). */
 const evening = { share: 0.8, steps: 4 }
 /** A link is as similar as 70 % of the rows are to their nearest; a member as dense as seven tenths of the peak. */

@@ -12,6 +12,7 @@ export default defineConfig({
           'core-process': 'src/main/core-process.ts',
           'learner-process': 'src/core/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
+          'grouping-worker': 'src/core/tagging/grouping-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },

@@ -36,10 +36,10 @@ async function measureAt(photoCount: number, dir: string): Promise<void> {
   const tagId = await tagWithMarks(core, photoIds)
   const first = await timed(() => core.api.rankTag({ tagId, offset: 0, limit: 60 }))
   await core.api.addFolder({ path: dir })
-  const [turns, blocks] = [[] as number[], [] as number[]]
+  const [turns, blocks, works]: number[][] = [[], [], []]
   for (let turn = 0; turn < turnCount; turn++) {
     const mark = { photoId: photoIds[(markCount + turn) * kindCount], label: 'yes' as const }
-    const { value, blockMs } = await longestBlock(() =>
+    const { value, blockMs, workMs } = await longestBlock(() =>
       timed(async () => {
         await core.api.setLabels({ tagId, labels: [mark] })
         await core.api.rankTag({ tagId, offset: 0, limit: 60 })
@@ -47,13 +47,14 @@ async function measureAt(photoCount: number, dir: string): Promise<void> {
     )
     turns.push(value)
     blocks.push(blockMs)
+    works.push(workMs)
   }
   const { indexing } = await core.api.getStatus({})
   const ms = (value: number) => `${value.toFixed(0)} ms`
   console.log(
     `${photoCount} photos, ${markCount} marks: first ranking ${ms(first)}; a mark and its ranking: median ${ms(median(turns))}, ` +
       `p95 ${ms(quantile(turns, 0.95))}; the core's thread stands still for ${ms(median(blocks))}, at most ` +
-      `${ms(Math.max(...blocks))}; indexing: ${indexing.state}`,
+      `${ms(Math.max(...blocks))} (of its own work ${ms(median(works))}, ${ms(Math.max(...works))}); indexing: ${indexing.state}`,
   )
   await core.close()
   await rm(catalogueDir, { recursive: true })

@@ -38,20 +38,38 @@ export function printRates(rates: Record<string, number>, unit: string, base: st
   }
 }
 
-/** The longest time between two turns of the event loop while `work` goes on. */
-export async function longestBlock<T>(work: () => Promise<T>): Promise<{ value: T; blockMs: number }> {
-  let [last, blockMs, going] = [performance.now(), 0, true]
-  const turn = () => {
-    const now = performance.now()
+export interface Blocked<T> {
+  value: T
+  /** The longest time between two turns of the event loop, by the clock. */
+  blockMs: number
+  /** The most that the thread worked between two turns: what is left of it where nothing runs beside. */
+  workMs: number
+}
+
+/** How long the thread answers nobody while `work` goes on. */
+export async function longestBlock<T>(work: () => Promise<T>): Promise<Blocked<T>> {
+  let [last, lastWork, blockMs, workMs, going] = [0, 0, 0, 0, true]
+  const note = () => {
+    const [now, nowWork] = [performance.now(), workedMs()]
     blockMs = Math.max(blockMs, now - last)
-    last = now
+    workMs = Math.max(workMs, nowWork - lastWork)
+    ;[last, lastWork] = [now, nowWork]
+  }
+  const turn = () => {
+    note()
     if (going) setImmediate(turn)
   }
   setImmediate(turn)
   await new Promise((ready) => setImmediate(ready))
-  ;[last, blockMs] = [performance.now(), 0]
+  ;[last, lastWork, blockMs, workMs] = [performance.now(), workedMs(), 0, 0]
   const value = await work()
   await new Promise((ready) => setImmediate(ready))
   going = false
-  return { value, blockMs: Math.max(blockMs, performance.now() - last) }
+  note()
+  return { value, blockMs, workMs }
+}
+
+function workedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
 }

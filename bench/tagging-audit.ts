@@ -2,9 +2,8 @@
 import { audit, halvedCounts, sampleSizeFor, type AuditPlan } from '../src/core/tagging/audit.ts'
 import { calibrate } from '../src/core/tagging/calibration.ts'
 import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
-import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
 import type { Marks, Scorer } from '../src/core/tagging/scorer.ts'
-import { tagSpace } from '../src/core/tagging/tag-space.ts'
+import { tagScorer } from '../src/core/tagging/tag-scorer.ts'
 import { review, unmarkedInOrder, type Question } from './tagging-draws.ts'
 import type { TagLibrary } from './tagging-library.ts'
 
@@ -25,7 +24,7 @@ interface Outcome {
 /** After three yes and ten answers. */
 export function auditsOf({ parts }: Question): Outcome[] {
   return parts.flatMap(({ library, draws }) => {
-    const scorer = logisticScorer(tagSpace(library.rows, library.size, library.graph))
+    const scorer = tagScorer(library.rows, library.size, library.graph)
     return draws.flatMap((draw, seed) => {
       const { marks, asked } = review(scorer, draw, 1)[1]
       const ranked = wouldBeTagged(library, scorer, marks, asked)

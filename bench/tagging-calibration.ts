@@ -3,9 +3,8 @@ import { precisionAt } from '../src/core/evaluation/ranking-scores.ts'
 import { calibrate, type Answer, type Range } from '../src/core/tagging/calibration.ts'
 import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
 import { fitLogistic, sigmoid } from '../src/core/tagging/logistic-regression.ts'
-import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
 import type { Marks, Scorer } from '../src/core/tagging/scorer.ts'
-import { tagSpace } from '../src/core/tagging/tag-space.ts'
+import { tagScorer } from '../src/core/tagging/tag-scorer.ts'
 import { chosenMarks, review, unmarkedInOrder, type Draw, type Question } from './tagging-draws.ts'
 import type { TagLibrary } from './tagging-library.ts'
 
@@ -32,7 +31,7 @@ type Statements = Map<string, Statement[]>
 export function statementsOf({ parts }: Question): Statements {
   const statements: Statements = new Map()
   for (const { library, draws } of parts) {
-    const scorer = logisticScorer(tagSpace(library.rows, library.size, library.graph))
+    const scorer = tagScorer(library.rows, library.size, library.graph)
     for (const draw of draws) {
       for (const [kind, marks, isAsked] of situations(scorer, draw)) {
         const said = stated(library, scorer, draw, marks, isAsked)

@@ -4,12 +4,13 @@ import { mutual, smoothed } from '../src/core/search/neighbour-graph.ts'
 import { classMeanScorer } from '../src/core/tagging/class-mean.ts'
 import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
 import type { Scorer, TagScores } from '../src/core/tagging/scorer.ts'
+import { tagScorer } from '../src/core/tagging/tag-scorer.ts'
 import { tagSpace } from '../src/core/tagging/tag-space.ts'
 import { voteScorer } from '../src/core/tagging/vote-scorer.ts'
 import { chosenMarks, review, unmarkedInOrder, type Draw, type Question } from './tagging-draws.ts'
 import type { TagLibrary } from './tagging-library.ts'
 
-export const shipped = 'logistic, smoothed rows'
+export const shipped = 'logistic, both'
 const today = 'vote'
 
 export function scorersOf({ rows, size, graph }: TagLibrary): Record<string, Scorer> {
@@ -33,8 +34,9 @@ export function scorersOf({ rows, size, graph }: TagLibrary): Record<string, Sco
     logistic: logisticScorer(plain),
     'vote, smoothed': spread,
     'class mean, smoothed rows': classMeanScorer(space),
-    [shipped]: logistic,
-    'sum of the last and vote, smoothed': sum,
+    'logistic, smoothed rows': logistic,
+    [shipped]: tagScorer(rows, size, graph),
+    'smoothed rows and vote, smoothed': sum,
   }
 }
 

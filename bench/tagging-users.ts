@@ -5,10 +5,9 @@
 import { Random } from '../src/core/learning/random.ts'
 import { calibrate } from '../src/core/tagging/calibration.ts'
 import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
-import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
 import { roundOf, roundSize } from '../src/core/tagging/review-round.ts'
 import type { Marks, Scorer } from '../src/core/tagging/scorer.ts'
-import { tagSpace } from '../src/core/tagging/tag-space.ts'
+import { tagScorer } from '../src/core/tagging/tag-scorer.ts'
 import { voteScorer } from '../src/core/tagging/vote-scorer.ts'
 import { median } from './measure.ts'
 import { chosenMarks, unmarkedInOrder, type Draw, type Question } from './tagging-draws.ts'
@@ -26,8 +25,7 @@ export type MarkCounts = Record<Way, number[]>
 export function usersOf({ parts }: Question): MarkCounts {
   const counts: MarkCounts = { 'review rounds': [], 'a ranked wall': [], 'at random': [] }
   for (const { library, draws } of parts) {
-    const space = tagSpace(library.rows, library.size, library.graph)
-    const scorer = logisticScorer(space)
+    const scorer = tagScorer(library.rows, library.size, library.graph)
     for (const draw of draws) {
       const ways = waysOf(library, scorer, draw)
       for (const way of Object.keys(ways) as Way[]) counts[way].push(marksNeeded(scorer, draw, ways[way]))

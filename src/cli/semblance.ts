@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { toErrorValue } from '../shared/errors.ts'
 import { auditCommand } from './commands/audit.ts'
+import { editTagCommand } from './commands/edit-tag.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { exportTagsCommand } from './commands/export-tags.ts'
@@ -11,6 +12,7 @@ import { importCommand } from './commands/import.ts'
 import { importKeywordsCommand } from './commands/import-keywords.ts'
 import { indexCommand } from './commands/index.ts'
 import { logCommand } from './commands/log.ts'
+import { proposalsCommand } from './commands/proposals.ts'
 import { redoCommand } from './commands/redo.ts'
 import { refineCommand } from './commands/refine.ts'
 import { removeCommand } from './commands/remove.ts'
@@ -34,6 +36,8 @@ const commands = [
   similarCommand,
   tagCommand,
   tagsCommand,
+  editTagCommand,
+  proposalsCommand,
   reviewCommand,
   auditCommand,
   runsCommand,

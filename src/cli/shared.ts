@@ -11,6 +11,7 @@ import { catalogueFile } from '../core/store/catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 import { formatDuration } from '../shared/format.ts'
+import { echoed } from '../shared/shown-name.ts'
 
 export interface CommonOptions {
   catalogue: string
@@ -171,6 +172,6 @@ export async function photoIdsOf(core: Reader, paths: string[]): Promise<number[
   return found.map(({ path, photoId }) => {
     if (photoId !== null) return photoId
     const reason = existsSync(path) ? 'is not in the library: index its folder first' : 'does not exist'
-    throw new SemblanceError('NOT_FOUND', `${path} ${reason}.`)
+    throw new SemblanceError('NOT_FOUND', `${echoed(path)} ${reason}.`)
   })
 }

@@ -4,7 +4,7 @@ import { pathKeyOf } from '../core/store/tags.ts'
 import type { HistoryEntry, TagRun, TagSummary } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'
-import { shownName } from '../shared/shown-name.ts'
+import { echoed, shownName } from '../shared/shown-name.ts'
 import { runInWords } from '../shared/tagging-words.ts'
 
 export async function findTag({ api }: Reader, name: string): Promise<TagSummary | undefined> {
@@ -16,7 +16,7 @@ export async function findTag({ api }: Reader, name: string): Promise<TagSummary
 export async function tagNamed(reader: Reader, name: string): Promise<TagSummary> {
   const found = await findTag(reader, name)
   if (found) return found
-  throw new SemblanceError('NOT_FOUND', `There is no tag "${shownName(name)}". "semblance tags" lists them.`)
+  throw new SemblanceError('NOT_FOUND', `There is no tag "${echoed(name)}". "semblance tags" lists them.`)
 }
 
 /** "Run 3: 120 photos tagged "Dogs", at least 90 % right (checked)". */

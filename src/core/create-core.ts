@@ -106,6 +106,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     colourHistogram,
     emit,
     onIndexed,
+    giveWay: tagging.passed,
     isWatching: options.watchFolders,
   })
 

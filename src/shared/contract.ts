@@ -16,7 +16,9 @@ import type {
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
+  Proposal,
   Renewal,
+  ReviewReason,
   ReviewRound,
   SimilarPhotos,
   TagRanking,
@@ -110,8 +112,11 @@ export interface PhotoApi {
   setExclusive(args: { tagId: number; exclusive: boolean }): Promise<TagSummary>
   /** Removes the tag with its labels and machine tags. Returns how many labels went with it. */
   deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
-  /** A person's marks; `null` takes a mark back. */
-  setLabels(args: { tagId: number; labels: { photoId: number; label: LabelValue | null }[] }): Promise<TagSummary>
+  /** A person's marks; `null` takes a mark back. `asked` is why, where the app asked for it (`reviewTag`). */
+  setLabels(args: {
+    tagId: number
+    labels: { photoId: number; label: LabelValue | null; asked?: ReviewReason }[]
+  }): Promise<TagSummary>
   /**
    * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
    */
@@ -139,6 +144,19 @@ export interface PhotoApi {
   /** A dozen photos worth asking about; `skipped` ones are left out. */
   reviewTag(args: { tagId: number; skipped?: number[] }): Promise<ReviewRound>
 
+  /**
+   * Dense groups of photos without a tag, densest first, by the model in use; none before there is one. The first call
+   * of a model takes seconds, with 100,000 photos half a minute.
+   */
+  listProposals(args: None): Promise<Proposal[]>
+  /**
+   * Makes the tag, or takes the one of that name, and marks these photos of the group yes, as one step. Throws
+   * NOT_FOUND for a group that is not proposed, INVALID_ARGUMENT for photos of another.
+   */
+  nameProposal(args: { proposalId: string; name: string; photoIds: number[] }): Promise<TagSummary>
+  /** It is not proposed again for a week, or never, as long as most of it are these photos. Throws NOT_FOUND. */
+  putAsideProposal(args: { proposalId: string; forGood: boolean }): Promise<{ photoCount: number }>
+
   /** Begins to show how many of the likeliest photos are right, from a random sample. Ends the one before. */
   startAudit(args: { tagId: number; wanted?: number }): Promise<AuditStatus>
   /** The audit that goes on; null where there is none. */
@@ -158,8 +176,11 @@ export interface PhotoApi {
    */
   renewRuns(args: { tagId: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
-  /** Takes every machine tag of the run back. Throws NOT_FOUND. */
-  undoRun(args: { runId: number }): Promise<{ removedCount: number }>
+  /**
+   * Takes every machine tag of the run back; of one that renewed others, those (`broughtBack`) stand again. Throws
+   * NOT_FOUND.
+   */
+  undoRun(args: { runId: number }): Promise<{ removedCount: number; broughtBack: number[] }>
 
   /** Takes back what was done last to tags; null where there is nothing. */
   undo(args: None): Promise<HistoryEntry | null>

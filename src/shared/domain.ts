@@ -300,6 +300,8 @@ export interface LabelledPhoto extends PhotoSummary {
   label: LabelValue
   author: LabelAuthor
   labelledAtMs: number
+  /** Why the app asked for it; null where the photo was freely chosen. */
+  asked: ReviewReason | null
 }
 
 /** A photo that carries a tag: by a person's mark, or found by a run. */
@@ -396,7 +398,8 @@ export interface Renewal {
 }
 
 /** Why a photo is asked about. */
-export type ReviewReason = 'likely' | 'unsure' | 'random' | 'typical' | 'contradicted'
+export const reviewReasons = ['likely', 'unsure', 'random', 'typical', 'contradicted'] as const
+export type ReviewReason = (typeof reviewReasons)[number]
 
 export interface ReviewPhoto extends RankedPhoto {
   reason: ReviewReason
@@ -409,6 +412,16 @@ export interface ReviewRound {
   photos: ReviewPhoto[]
   /** Why there is nothing more to ask; null where there is. */
   done: string | null
+}
+
+/** A dense group of photos of which none of the typical ones carries a tag: worth a name, perhaps. */
+export interface Proposal {
+  /** The same as long as the group is of the same photos. */
+  proposalId: string
+  /** Photos like the typical ones, those that carry a tag left out. */
+  photoCount: number
+  /** A dozen at most, most typical first. */
+  typical: PhotoSummary[]
 }
 
 /** A cut-off that an audit tries. */
@@ -500,6 +513,8 @@ export type ActionKind =
   | 'begin audit'
   | 'answer audit'
   | 'end audit'
+  | 'name group'
+  | 'put aside'
 
 /** What an action was about, to tell it in words. */
 export interface ActionDetail {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames } from './domain.ts'
+import { backboneNames, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -26,6 +26,8 @@ export const tagName = z
   )
 const rankingId = z.string().max(100)
 const label = z.enum(['yes', 'no'])
+const asked = z.enum(reviewReasons)
+const proposalId = z.string().max(100)
 const tagIds = z.array(id).min(1).max(1000).optional()
 const naming = z.enum(sidecarNamings).optional()
 /** 100 MB of image, as Base64. */
@@ -85,7 +87,7 @@ export const schemas = {
   deleteTag: z.strictObject({ tagId: id }),
   setLabels: z.strictObject({
     tagId: id,
-    labels: z.array(z.strictObject({ photoId: id, label: label.nullable() })).max(1000),
+    labels: z.array(z.strictObject({ photoId: id, label: label.nullable(), asked: asked.optional() })).max(1000),
   }),
   takeOverMarks: z.strictObject({ photoId: id }),
   listLabels: z.strictObject({ tagId: id }),
@@ -99,6 +101,9 @@ export const schemas = {
     auditId: id.optional(),
   }),
   reviewTag: z.strictObject({ tagId: id, skipped: z.array(id).max(10_000).optional() }),
+  listProposals: none,
+  nameProposal: z.strictObject({ proposalId, name: tagName, photoIds: z.array(id).min(1).max(1000) }),
+  putAsideProposal: z.strictObject({ proposalId, forGood: z.boolean() }),
   startAudit: z.strictObject({ tagId: id, wanted: z.number().min(0.5).max(0.99).optional() }),
   getAudit: z.strictObject({ tagId: id }),
   answerAudit: z.strictObject({ auditId: id, photoId: id, label }),

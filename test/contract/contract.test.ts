@@ -55,7 +55,7 @@ describe.each(transports)('over %s', (_, open) => {
     const run = await api.applyTag({ tagId, rankingId: ranking.rankingId, count: 3 })
     expect(run.taggedCount).toBe(3)
     expect((await api.listPhotos({ offset: 0, limit: 50, tagId })).total).toBe(run.taggedCount + 1)
-    expect(await api.undoRun({ runId: run.runId })).toEqual({ removedCount: run.taggedCount })
+    expect(await api.undoRun({ runId: run.runId })).toEqual({ removedCount: run.taggedCount, broughtBack: [] })
     expect((await api.listPhotos({ offset: 0, limit: 50, tagId })).total).toBe(1)
     expect(await api.deleteTag({ tagId })).toEqual({ removedLabelCount: 2 })
   })

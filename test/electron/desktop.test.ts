@@ -27,7 +27,14 @@ beforeAll(
 
 describe('the bundle', () => {
   test('holds the three processes and the threads', () => {
-    for (const name of ['main', 'core-process', 'learner-process', 'decode-worker', 'sidecar-worker'])
+    for (const name of [
+      'main',
+      'core-process',
+      'learner-process',
+      'decode-worker',
+      'grouping-worker',
+      'sidecar-worker',
+    ])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)
   })
 

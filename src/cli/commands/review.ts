@@ -4,7 +4,7 @@ import type { Core } from '../../core/core.ts'
 import type { LabelValue, ReviewPhoto, ReviewRound } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { formatPercent } from '../../shared/format.ts'
-import { shownName } from '../../shared/shown-name.ts'
+import { echoed, shownName } from '../../shared/shown-name.ts'
 import { reasonsInWords } from '../../shared/tagging-words.ts'
 import { newCommand, photoIdsOf, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 import { tagNamed } from '../tags.ts'
@@ -26,7 +26,7 @@ export const reviewCommand = () =>
         const { tagId } = await tagNamed(core, name)
         await answer(core, tagId, paths, options)
         const skipped = await photoIdsOf(core, options.skip ?? [])
-        tell(await core.api.reviewTag({ tagId, skipped }), options)
+        tell(name, await core.api.reviewTag({ tagId, skipped }), options)
       }),
     )
 
@@ -38,8 +38,10 @@ async function answer(core: Core, tagId: number, paths: string[], { answer: labe
   await core.api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label })) })
 }
 
-function tell({ photos, done }: ReviewRound, options: Options): void {
+function tell(name: string, { photos, done }: ReviewRound, options: Options): void {
   const lines = photos.map(lineOf)
+  if (photos.length > 0)
+    lines.push(`Answer with: semblance review "${echoed(name)}" PHOTO... --answer yes|no; pass over: --skip PHOTO...`)
   if (done !== null) lines.push(done)
   print(options, { photos: photos.map(valueOf), done }, lines.join('\n'))
 }

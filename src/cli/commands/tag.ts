@@ -3,7 +3,7 @@ import type { Core, Reader } from '../../core/core.ts'
 import type { TagRanking, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
-import { shownName } from '../../shared/shown-name.ts'
+import { echoed, shownName } from '../../shared/shown-name.ts'
 import { cutoffInWords } from '../../shared/tagging-words.ts'
 import {
   newCommand,
@@ -93,7 +93,7 @@ function refuseBoth(yes: number[], no: number[], options: Options): void {
   const at = no.findIndex((photoId) => yes.includes(photoId))
   if (at < 0) return
   const [one, other] = [options.yes![yes.indexOf(no[at])], options.no![at]]
-  const which = one === other ? `${one} is` : `${one} and ${other} are one photo, which is`
+  const which = one === other ? `${echoed(one)} is` : `${echoed(one)} and ${echoed(other)} are one photo, which is`
   throw new SemblanceError('INVALID_ARGUMENT', `${which} given after --yes and after --no. Leave one out.`)
 }
 
@@ -103,6 +103,6 @@ async function tagOf(reader: Reader, name: string): Promise<number> {
   if (known?.yesCount) return known.tagId
   throw new SemblanceError(
     'NOT_ENOUGH_LABELS',
-    `"${name}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
+    `"${echoed(name)}" has no photo marked yes: name at least one photo after --yes; three to ten work better.`,
   )
 }

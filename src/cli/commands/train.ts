@@ -1,6 +1,7 @@
 /** semblance train */
 import { Option } from 'commander'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
+import { countOf } from '../../shared/format.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { newCommand, positive, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
 
@@ -45,7 +46,8 @@ export const trainCommand = () =>
         const { activeModel } = await core.api.getStatus({})
         const inUse = activeModel?.modelVersion === modelVersion
         const trainingSeconds = elapsedMs / 1000
-        const work = `${step} steps, ${epoch} epochs in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} views/s on ${processor}`
+        const seen = `${countOf(step, 'step')}, ${countOf(epoch, 'whole epoch')}`
+        const work = `${seen} in ${trainingSeconds.toFixed(0)} s, ${imagesPerSecond.toFixed(0)} views/s on ${processor}`
         const text = `${phase}. Model ${modelVersion}: ${work}. Model ${activeModel?.modelVersion} is in use.`
         print(
           options,

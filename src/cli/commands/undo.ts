@@ -18,8 +18,9 @@ const undoLast = (options: CommonOptions) =>
 
 const undoRun = (runId: number, options: CommonOptions) =>
   withKnownCatalogue(options, async ({ api }) => {
-    const { removedCount } = await api.undoRun({ runId })
+    const { removedCount, broughtBack } = await api.undoRun({ runId })
     const told =
       removedCount > 0 ? `Took ${countOf(removedCount, 'tag')} of run ${runId} back.` : `Run ${runId} had no tags left.`
-    print(options, { runId, removedCount }, told)
+    const earlier = broughtBack.map((id) => ` Run ${id}, which it was made in place of, stands again.`).join('')
+    print(options, { runId, removedCount, broughtBack }, told + earlier)
   })

@@ -28,11 +28,14 @@ const columns = [
   { name: 'time', type: 'TIMESTAMP' },
 ] as const
 
+/** Each group is written in one go, and so is the table of all groups at the end: some milliseconds' worth of both. */
+const rowGroupSize = 2000
+
 const writers: Record<string, (file: string, rows: Rows) => Promise<void>> = {
   '.csv': (file, rows) => pipeline(Readable.from(csvOf(rows)), createWriteStream(file)),
   '.json': (file, rows) => pipeline(Readable.from(jsonOf(rows)), createWriteStream(file)),
   '.parquet': async (file, rows) =>
-    parquetWriteRows({ writer: fileWriter(file), rows, columns: [...columns], rowGroupSize: 500 }),
+    parquetWriteRows({ writer: fileWriter(file), rows, columns: [...columns], rowGroupSize }),
 }
 
 /** Written whole or not at all; nothing that is there is overwritten. Throws INVALID_ARGUMENT, DISK_FULL. */

@@ -33,6 +33,8 @@ export interface LibraryDependencies {
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
   /** After every run that was not cancelled. */
   onIndexed?(): void
+  /** Waited for before each file: what a person waits for goes first. */
+  giveWay?(): Promise<unknown> | undefined
   /** Watch the folders, so that changes show by themselves. */
   isWatching?: boolean
   /** Replaced by tests that need a full disk. */
@@ -58,7 +60,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     ...dependencies,
     reading: new Map(),
     onDecoded: () => progress.add({ decodedCount: 1 }),
-    passed: gate.passed,
+    passed: () => gate.passed() ?? dependencies.giveWay?.(),
     isWanted: ({ folderId, folder, found }) =>
       !cancelled && !folders.isRemoved(folderId) && excluded(folder, found.path, false) === null,
     isRemoved: folders.isRemoved,

@@ -11,6 +11,7 @@ export interface SearchSpace {
   /** D. */
   size: number
   photoIds: Int32Array
+  /** [N, D], over shared memory: the threads that work with them are not sent a copy. */
   rows: Float32Array
   rowOf: Map<number, number>
 }
@@ -41,7 +42,7 @@ async function inSlices(
   next: (after: number) => RowSlice,
 ): Promise<Pick<SearchSpace, 'size' | 'photoIds' | 'rows' | 'rowOf'>> {
   const photoIds = new Int32Array(count)
-  const rows = new Float32Array(count * size)
+  const rows = new Float32Array(new SharedArrayBuffer(count * size * Float32Array.BYTES_PER_ELEMENT))
   const rowOf = new Map<number, number>()
   for (let slice = next(-1); slice.photoIds.length > 0; slice = next(slice.last)) {
     const fitting = Math.min(slice.photoIds.length, count - rowOf.size)

@@ -112,7 +112,7 @@ export function createAudits(db: Database, clock: () => number, { record }: Reco
     answer: (auditId: number, answers: { photoId: number; value: LabelValue }[]): Audit => {
       const { tagId } = goingOn(auditId)
       return record('answer audit', { tagId, count: answers.length }, () => {
-        const marks = answers.map(({ photoId, value }) => ({ photoId, label: value }))
+        const marks = answers.map(({ photoId, value }) => ({ photoId, label: value, asked: 'random' as const }))
         labels.set(tagId, marks, 'audit')
         for (const answer of answers) setAnswer.run({ ...answer, auditId, nowMs: clock() })
         return goingOn(auditId)

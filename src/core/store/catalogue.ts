@@ -26,6 +26,8 @@ import { createModels } from './models.ts'
 import type { Models } from './models.ts'
 import { createPhotos } from './photos.ts'
 import type { Photos } from './photos.ts'
+import { createPutAside } from './put-aside.ts'
+import type { PutAside } from './put-aside.ts'
 import { createRecorder } from './recorder.ts'
 import { createTagRows } from './tag-rows.ts'
 import type { TagRows } from './tag-rows.ts'
@@ -60,6 +62,7 @@ export interface Catalogue {
   readonly audits: Audits
   readonly history: History
   readonly tagRows: TagRows
+  readonly putAside: PutAside
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -119,6 +122,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     audits: wrapped(createAudits(db, clock, recorder, labels)),
     history: wrapped(createHistory(db, clock, recorder)),
     tagRows: wrapped(createTagRows(db)),
+    putAside: wrapped(createPutAside(db, clock, recorder)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

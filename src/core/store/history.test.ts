@@ -1,8 +1,8 @@
 /** Undo and redo: of every kind of action, after a restart, beside changes that nobody noted, and in any order. */
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import type { Catalogue } from './catalogue.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openCatalogue, type Catalogue } from './catalogue.ts'
 import { addPhoto, addPhotos, stateOf, taggedCatalogue, temporaryCatalogue, temporaryDir } from './testing/support.ts'
 
 type Tagged = ReturnType<typeof taggedCatalogue>
@@ -411,3 +411,22 @@ function attempt(c: Tagged, random: (below: number) => number): void {
     if ((error as { code?: string }).code !== 'INVALID_ARGUMENT') throw error
   }
 }
+
+describe('rows that were noted by an older version', () => {
+  it('come back without what it did not know', async () => {
+    const dir = temporaryDir()
+    const before = openCatalogue(dir)
+    const photoId = addPhoto(before, 'a')
+    const { tagId } = before.tags.create('dogs')
+    before.labels.set(tagId, [{ photoId, label: 'yes' }])
+    before.labels.set(tagId, [{ photoId, label: null }])
+    before.close()
+    const db = new Database(join(dir, 'catalogue.sqlite'))
+    db.exec("UPDATE action_change SET before = json_remove(before, '$.asked') WHERE table_name = 'label'")
+    db.close()
+    const catalogue = openCatalogue(dir)
+    onTestFinished(() => catalogue.close())
+    await catalogue.history.undo()
+    expect(catalogue.labels.list(tagId)).toMatchObject([{ photoId, label: 'yes', asked: null }])
+  })
+})

@@ -20,6 +20,7 @@ const nouns: Record<string, string> = {
   tag: 'tag',
   tag_run: 'run',
   audit: 'audit',
+  put_aside: 'group',
 }
 
 /** Rows turned in one transaction: some milliseconds' worth. */

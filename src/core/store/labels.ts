@@ -3,7 +3,7 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { ActionKind, LabelAuthor, LabelValue } from '../../shared/domain.ts'
+import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { earlierPhotos } from './photos.ts'
 import type { Recorder } from './recorder.ts'
@@ -14,12 +14,16 @@ export interface LabelRow {
   label: LabelValue
   author: LabelAuthor
   labelledAtMs: number
+  /** Why the app asked; null where the photo was freely chosen. */
+  asked: ReviewReason | null
 }
 
 export interface NewLabel {
   photoId: number
   /** Null takes a mark back. */
   label: LabelValue | null
+  /** Why the app asked; default: it did not. */
+  asked?: ReviewReason | null
 }
 
 const kindOf: Record<LabelAuthor, ActionKind> = {
@@ -32,9 +36,10 @@ export type Labels = ReturnType<typeof createLabels>
 
 export function createLabels(db: Database, clock: () => number, { record }: Recorder) {
   const set = db.prepare(`
-    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms) VALUES (@tagId, @photoId, @label, @author, @nowMs)
-    ON CONFLICT (tag_id, photo_id) DO UPDATE
-    SET value = excluded.value, author = excluded.author, labelled_at_ms = excluded.labelled_at_ms
+    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
+    VALUES (@tagId, @photoId, @label, @author, @nowMs, @asked)
+    ON CONFLICT (tag_id, photo_id) DO UPDATE SET value = excluded.value, author = excluded.author,
+      labelled_at_ms = excluded.labelled_at_ms, asked = excluded.asked
     WHERE CASE excluded.author
       WHEN 'audit' THEN value <> excluded.value
       WHEN 'import' THEN author = 'import' AND value <> excluded.value
@@ -46,7 +51,7 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     `DELETE FROM label WHERE tag_id = @tagId AND photo_id = @photoId AND value = 'yes' AND ${isTheirs}`,
   )
   const labelsOf = db.prepare<[number], LabelRow>(`
-    SELECT photo_id AS photoId, value AS label, author, labelled_at_ms AS labelledAtMs FROM label
+    SELECT photo_id AS photoId, value AS label, author, labelled_at_ms AS labelledAtMs, asked FROM label
     WHERE tag_id = ? ORDER BY labelled_at_ms, photo_id`)
   const excludedPhotos = db
     .prepare<[number], number>(
@@ -61,15 +66,15 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
   function write(tagId: number, labels: NewLabel[], author: LabelAuthor): number {
     const others = excludedBy.all(tagId)
     let setCount = 0
-    for (const { photoId, label } of labels) {
+    for (const { photoId, label, asked = null } of labels) {
       if (label === null) remove.run({ tagId, photoId, author })
-      else setCount += writeOne({ tagId, photoId, label, author, nowMs: clock() })
+      else setCount += writeOne({ tagId, photoId, label, author, asked, nowMs: clock() })
       if (label === 'yes') for (const other of others) removeYes.run({ tagId: other, photoId, author })
     }
     return setCount
   }
 
-  function writeOne(row: { tagId: number; photoId: number; label: LabelValue; author: string; nowMs: number }): number {
+  function writeOne(row: NewLabel & { tagId: number; author: LabelAuthor; nowMs: number }): number {
     try {
       return set.run(row).changes
     } catch (error) {

@@ -18,6 +18,7 @@ const checksums = [
   'e81d6bd439029cd91d9f30ca072b5d81ff72696f761d612c9fb4156cd1e31174',
   '305e6936fb18e0ce063710cbd85784f6e3f1a88449065356c63b38275a8b4e22',
   '0b1c1aabf492dcd5c99d46792dcaac53c6ae4b75169058a9170fc73b878d8007',
+  '040c90d880167f548872603438ca0f8bc8452e73bd10f1829ccd232c0ed9daf2',
 ]
 
 /** Of a migration that is code, too. */
@@ -130,8 +131,8 @@ describe('migrations', () => {
       [9, 'Plain', 0, 0, 0],
     ])
     expect(labels.list(2)).toEqual([
-      { photoId: 1, label: 'yes', author: 'person', labelledAtMs: 5 },
-      { photoId: 2, label: 'no', author: 'import', labelledAtMs: 6 },
+      { photoId: 1, label: 'yes', author: 'person', labelledAtMs: 5, asked: null },
+      { photoId: 2, label: 'no', author: 'import', labelledAtMs: 6, asked: null },
     ])
     expect(tagRuns.machineTags(2)).toEqual([
       { photoId: 4, confidence: 0.75, score: null, runId: 5 },

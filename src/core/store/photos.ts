@@ -104,8 +104,8 @@ export function createPhotos(db: Database, clock: () => number) {
     'UPDATE photo SET picture_hash = @pictureHash WHERE id = @photoId AND picture_hash IS NULL',
   )
   const labelsTo = db.prepare(`
-    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
-    SELECT tag_id, @holder, value, author, labelled_at_ms FROM label WHERE photo_id = @photoId`)
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
+    SELECT tag_id, @holder, value, author, labelled_at_ms, asked FROM label WHERE photo_id = @photoId`)
   const absorbed = [
     'DELETE FROM label WHERE photo_id = @photoId',
     'UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId',

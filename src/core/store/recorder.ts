@@ -18,11 +18,12 @@ interface Followed {
  * their columns need to be noted.
  */
 export const followed: Record<string, Followed> = {
-  label: { key: ['tag_id', 'photo_id'], columns: ['value', 'author', 'labelled_at_ms'] },
+  label: { key: ['tag_id', 'photo_id'], columns: ['value', 'author', 'labelled_at_ms', 'asked'] },
   audit_answer: { key: ['audit_id', 'photo_id'], columns: ['value', 'answered_at_ms'] },
   tag: { key: ['id'], columns: ['name', 'name_key', 'parent_id', 'exclusive', 'deleted_at_ms'] },
   tag_run: { key: ['id'], columns: ['tag_id', 'undone_at_ms'] },
   audit: { key: ['id'], columns: ['bound', 'ended_at_ms'] },
+  put_aside: { key: ['id'], columns: ['taken_back_at_ms'] },
 }
 
 export type Recorder = ReturnType<typeof createRecorder>

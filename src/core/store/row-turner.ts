@@ -21,7 +21,8 @@ export interface Change {
 export type Way = 'undo' | 'redo'
 
 /** When a row was hidden: only whether it is decides, and it is so from now on. */
-const isHiding = (column: string) => ['deleted_at_ms', 'undone_at_ms', 'ended_at_ms'].includes(column)
+const hiding = ['deleted_at_ms', 'undone_at_ms', 'ended_at_ms', 'taken_back_at_ms']
+const isHiding = (column: string) => hiding.includes(column)
 
 /** `onRenamed` hears of tags that come back under another name. */
 export function createRowTurner(db: Database, clock: () => number, onRenamed: (name: string) => void) {
@@ -65,10 +66,8 @@ export function createRowTurner(db: Database, clock: () => number, onRenamed: (n
 
   /** False where the row is neither as it should be nor turned already, and then nothing is done. */
   return ({ tableName, rowId, photoId, before, after }: Change, way: Way): boolean => {
-    const [from, to] = (way === 'undo' ? [after, before] : [before, after]).map(
-      (text) => (text === null ? null : JSON.parse(text)) as Row | null,
-    )
-    const { key: names } = followed[tableName]
+    const { key: names, columns } = followed[tableName]
+    const [from, to] = (way === 'undo' ? [after, before] : [before, after]).map((text) => rowOf(text, columns))
     const key: Row = names[1] ? { [names[0]]: rowId, [names[1]]: photoId } : { [names[0]]: rowId }
     const { find, remove, insert, update } = statementsOf.get(tableName)!
     const found = find.get(key) ?? null
@@ -82,6 +81,12 @@ export function createRowTurner(db: Database, clock: () => number, onRenamed: (n
     }
     return true
   }
+}
+
+/** Columns that came after it was noted were null then. */
+function rowOf(text: string | null, columns: string[]): Row | null {
+  if (text === null) return null
+  return { ...Object.fromEntries(columns.map((column) => [column, null])), ...(JSON.parse(text) as Row) }
 }
 
 const changedNames = (from: Row, to: Row) => Object.keys(to).filter((name) => to[name] !== from[name])

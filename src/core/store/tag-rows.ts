@@ -31,6 +31,14 @@ export type TagRows = ReturnType<typeof createTagRows>
 
 export function createTagRows(db: Database) {
   const rows = db.prepare<[object], TagRow & { photoId: number; tagId: number }>(rowsSql)
+  const tagged = db
+    .prepare<[object], number>(
+      `SELECT photo_id FROM (
+        SELECT photo_id, tag_id FROM label WHERE ${inSlice} AND value = 'yes'
+        UNION SELECT photo_id, tag_id FROM standing_machine_tag WHERE ${inSlice})
+      WHERE tag_id IN (SELECT id FROM ${liveTags})`,
+    )
+    .pluck()
   const last = db
     .prepare<[], number>(
       `SELECT max(
@@ -43,6 +51,8 @@ export function createTagRows(db: Database) {
     names: () => tags.all(),
     /** Of the photos with these ids, `after` excluded and `upTo` included, by photo, then by name. */
     between: (after: number, upTo: number) => rows.all({ after, upTo }),
+    /** Ids of photos that are marked yes or tagged by a machine, for any tag; some more than once. */
+    taggedBetween: (after: number, upTo: number): number[] => tagged.all({ after, upTo }),
     /** The highest id of a tagged photo; 0 where there is none. */
     lastPhotoId: (): number => last.get()!,
   }

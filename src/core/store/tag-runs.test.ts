@@ -42,7 +42,7 @@ describe('machine tags', () => {
     labels.set(tagId, [{ photoId: c, label: 'yes' }])
     const { runId } = run({ [a]: 0.7, [b]: 0.9 })
     expect(tags.get(tagId)?.machineCount).toBe(2)
-    expect([tagRuns.undo(runId), tagRuns.undo(runId)]).toEqual([2, 0])
+    expect([tagRuns.undo(runId), tagRuns.undo(runId)].map(({ removedCount }) => removedCount)).toEqual([2, 0])
     expect(tags.get(tagId)).toMatchObject({ machineCount: 0, yesCount: 1 })
     expect(tagRuns.machineTags(tagId)).toEqual([])
     expect(tagRuns.list(tagId)).toMatchObject([{ runId, taggedCount: 2, undoneAtMs: expect.any(Number) }])

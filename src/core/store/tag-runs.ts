@@ -73,6 +73,17 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
     ${isStanding} AND s.photo_id = @photoId`)
 
+  const replacedBy = db
+    .prepare<[object], number>(
+      `SELECT other.row_id FROM action a JOIN action_change own ON own.action_id = a.id
+      JOIN action_change other ON other.action_id = a.id
+      JOIN tag_run r ON r.id = other.row_id
+      WHERE a.kind = 'renew runs' AND a.undone_at_ms IS NULL AND own.table_name = 'tag_run' AND own.row_id = @runId
+        AND other.table_name = 'tag_run' AND other.row_id < @runId AND r.undone_at_ms IS NOT NULL
+      ORDER BY other.row_id`,
+    )
+    .pluck()
+
   function existing(runId: number): TagRun {
     const run = one.get(runId)
     if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance runs" lists them.`)
@@ -102,12 +113,19 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       }),
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
-    /** Takes the run's machine tags back; 0 when that was done before. Throws NOT_FOUND. */
-    undo: (runId: number): number => {
+    /**
+     * Takes the run's machine tags back, none when that was done before; runs that it was made in place of are back, as
+     * one step with it. Throws NOT_FOUND.
+     */
+    undo: (runId: number): { removedCount: number; broughtBack: number[] } => {
       const { tagId, taggedCount, undoneAtMs } = existing(runId)
-      if (undoneAtMs !== null) return 0
-      record('undo run', { tagId, count: taggedCount }, () => setUndone.run({ runId, undoneAtMs: clock() }))
-      return taggedCount
+      if (undoneAtMs !== null) return { removedCount: 0, broughtBack: [] }
+      const broughtBack = replacedBy.all({ runId })
+      record('undo run', { tagId, count: taggedCount }, () => {
+        setUndone.run({ runId, undoneAtMs: clock() })
+        for (const earlier of broughtBack) setUndone.run({ runId: earlier, undoneAtMs: null })
+      })
+      return { removedCount: taggedCount, broughtBack }
     },
     /** The standing machine tags, most confident first. */
     machineTags: (tagId: number) => standing.all({ tagId }),

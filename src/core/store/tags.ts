@@ -5,6 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { echoed } from '../../shared/shown-name.ts'
 import type { Recorder } from './recorder.ts'
 import { ancestors, excluded, liveTags, path, refused, within } from './tag-tree.ts'
 
@@ -34,7 +35,7 @@ const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', mess
 /** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
 function namesIn(whole: string): string[] {
   const names = partsOf(whole)
-  if (names.length === 0) throw invalid(`"${whole}" is no name for a tag. Give it at least one letter.`)
+  if (names.length === 0) throw invalid(`"${echoed(whole)}" is no name for a tag. Give it at least one letter.`)
   return names
 }
 
@@ -75,8 +76,8 @@ export function createTags(db: Database, clock: () => number, { record }: Record
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
   const copyLabels = db.prepare(`
-    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
-    SELECT @into, photo_id, value, author, labelled_at_ms FROM label WHERE tag_id = @tagId`)
+    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
+    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label WHERE tag_id = @tagId`)
   const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
 
   const get = (tagId: number): TagSummary | null => {
@@ -138,7 +139,7 @@ export function createTags(db: Database, clock: () => number, { record }: Record
           throw invalid(`"${nameOf(tagId)}" cannot lie in itself. Choose another name.`)
         const holder = childNamed.get({ parentId, key: keyOf(own) })
         if (holder !== undefined && holder !== tagId)
-          throw invalid(`There is already a tag named "${names.join('/')}". Choose another name.`)
+          throw invalid(`There is already a tag named "${echoed(names.join('/'))}". Choose another name.`)
         move.run({ tagId, name: own, key: keyOf(own), parentId })
         return get(tagId)!
       })

@@ -68,7 +68,7 @@ export function createApplying(
     applyTag: async ({ tagId, count, rankingId, auditId }) =>
       auditId === undefined ? applyRanking(tagId, rankingId, count) : applyAudit(tagId, auditId),
     listRuns: async ({ tagId }) => tagRuns.list(tagId),
-    undoRun: async ({ runId }) => changed({ removedCount: tagRuns.undo(runId) }),
+    undoRun: async ({ runId }) => changed(tagRuns.undo(runId)),
   }
 }
 

@@ -25,7 +25,8 @@ function estimateFrom({ scores, isRight, random }: ReturnType<typeof library>, a
   const rows = Float32Array.from({ length: 2 * scores.length }, (_, i) => (i % 2 === 0 ? 1 : 0))
   // Unlike rows, so that none counts as a burst.
   scores.forEach((_, row) => rows.set([Math.cos(row), Math.sin(row)], 2 * row))
-  return estimated(fixed(scores), marks, Float32Array.from(scores), { rows, size: 2 })
+  const scorer = fixed(scores)
+  return estimated(scorer, marks, scorer.fit(marks), Float32Array.from(scores), { rows, size: 2 })
 }
 
 test('confidences fall with the score, in [0, 1]', () => {
@@ -60,6 +61,7 @@ test.each([
 test('with fewer than three yes nothing is said', () => {
   const rows = Float32Array.of(1, 0, 0, 1, -1, 0)
   const marks = { yes: Int32Array.of(0, 1), no: new Int32Array() }
-  const { ranges } = estimated(fixed([3, 2, 1]), marks, Float32Array.of(1), { rows, size: 2 })
+  const scorer = fixed([3, 2, 1])
+  const { ranges } = estimated(scorer, marks, scorer.fit(marks), Float32Array.of(1), { rows, size: 2 })
   expect(ranges).toEqual([null])
 })

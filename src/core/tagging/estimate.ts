@@ -3,7 +3,7 @@ import type { PrecisionRange } from '../../shared/domain.ts'
 import { calibrate } from './calibration.ts'
 import { cutoffCounts } from './cutoffs.ts'
 import { answersOf, bursts } from './held-out.ts'
-import type { Marks, Scorer } from './scorer.ts'
+import type { Marks, Scorer, TagScores } from './scorer.ts'
 
 export interface Estimated {
   /** Probability of yes of each photo ranked, [M]. */
@@ -17,17 +17,18 @@ export interface Estimated {
 const freelyChosen = 3
 const fewestYes = 3
 
-/** `scores` of the photos ranked, best first; `rows` [N, D] of the searched space. */
+/** `fitted` by the marks; `scores` of the photos ranked, best first; `rows` [N, D] of the searched space. */
 export function estimated(
   scorer: Scorer,
   marks: Marks,
+  fitted: TagScores,
   scores: Float32Array,
   { rows, size }: { rows: Float32Array; size: number },
 ): Estimated {
   const { yes, no } = marks
   const free = new Set(yes.subarray(0, freelyChosen))
   const burst = bursts(rows, size, Int32Array.of(...yes, ...no))
-  const { probabilityOf, precisionOf } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row)))
+  const { probabilityOf, precisionOf } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row), fitted))
   const counts = cutoffCounts(scores.length)
   const isKnown = yes.length >= fewestYes
   const rangeOf = (count: number): PrecisionRange => {

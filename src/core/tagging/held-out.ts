@@ -4,7 +4,7 @@
  */
 import { similaritiesTo } from '../search/nearest.ts'
 import type { Answer } from './calibration.ts'
-import type { Marks, Scorer } from './scorer.ts'
+import type { Marks, Scorer, TagScores } from './scorer.ts'
 
 const mostParts = 10
 /** Cosine of searched rows from which two photos are taken for one. */
@@ -27,12 +27,16 @@ export function bursts(rows: Float32Array, D: number, marked: Int32Array): Int32
   return burst
 }
 
-/** Scores of `[...yes, ...no]`; NaN where no yes is left without its part. Cost ten times that of a fit. */
-export function heldOutScores(scorer: Scorer, { yes, no }: Marks, burst: Int32Array): Float64Array {
+/** Scores of `[...yes, ...no]`; NaN where no yes is left without its part. Cost about that of two fits. */
+export function heldOutScores(
+  scorer: Scorer,
+  { yes, no }: Marks,
+  burst: Int32Array,
+  whole: TagScores = scorer.fit({ yes, no }),
+): Float64Array {
   const marked = Int32Array.of(...yes, ...no)
   const parts = partsOf(burst, yes.length)
   const scores = new Float64Array(marked.length).fill(NaN)
-  const whole = scorer.fit({ yes, no })
   for (const part of new Set(parts)) {
     const isLeft = (at: number) => parts[at] !== part
     const left = {
@@ -56,15 +60,19 @@ function partsOf(burst: Int32Array, yesCount: number): Int32Array {
   return burst.map((id) => partOf.get(id)!)
 }
 
-/** Those marks that answer what the app asked, with their scores; each burst has weight 1. */
+/**
+ * Those marks that answer what the app asked, with their scores; each burst has weight 1. `whole` is what the scorer
+ * makes of all marks, where that is known.
+ */
 export function answersOf(
   scorer: Scorer,
   marks: Marks,
   burst: Int32Array,
   isAsked: (row: number) => boolean,
+  whole?: TagScores,
 ): Answer[] {
   const { yes, no } = marks
-  const scores = heldOutScores(scorer, marks, burst)
+  const scores = heldOutScores(scorer, marks, burst, whole)
   const sizes = new Map<number, number>()
   burst.forEach((id) => sizes.set(id, (sizes.get(id) ?? 0) + 1))
   return [...yes, ...no].flatMap((row, at) => {

@@ -14,3 +14,8 @@ test('a part of a longer array is ordered by itself', () => {
   const scores = Float32Array.of(9, 1, 3, 2).subarray(1)
   expect([...highestFirst(scores)]).toEqual([1, 2, 0])
 })
+
+test('rows that are left out are in no place, and the others keep their own', () => {
+  const scores = Float32Array.of(1, 4, 2, 3, 5)
+  expect([...highestFirst(scores, Uint8Array.of(0, 1, 0, 0, 1))]).toEqual([3, 2, 0])
+})

@@ -23,6 +23,8 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'begin audit': (detail) => `Began a check of ${nameOf(detail)}`,
   'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check of ${nameOf(detail)}`,
   'end audit': (detail) => `Ended a check of ${nameOf(detail)}`,
+  'name group': (detail) => `Named ${photosOf(detail)} ${nameOf(detail)}`,
+  'put aside': (detail) => `Put a group of ${photosOf(detail)} aside`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

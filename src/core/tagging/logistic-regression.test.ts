@@ -1,7 +1,8 @@
 /** Derivatives against finite differences, the minimum against its definition. */
 import { expect, test } from 'vitest'
 import { Random } from '../learning/random.ts'
-import { curvature, fitLogistic, gradient, loss, type Examples } from './logistic-regression.ts'
+import { curvature, fitLogistic, gradient, loss, pointAt, type Examples } from './logistic-regression.ts'
+import { newtonStepAt } from './newton-step.ts'
 
 const [n, D] = [40, 5]
 
@@ -29,21 +30,40 @@ test('the gradient is the slope of the loss, the curvature that of the gradient'
   const [data, at, along] = [examples(1), some(2), some(3)]
   // Single precision inside: steps as large as its rounding allows.
   const h = 1e-2
-  const slope = (loss(data, moved(at, along, h)) - loss(data, moved(at, along, -h))) / (2 * h)
+  const lossAt = (by: number) => loss(data, pointAt(data, moved(at, along, by)))
+  const slope = (lossAt(h) - lossAt(-h)) / (2 * h)
   const dot = (x: Float64Array) => x.reduce((sum, value, d) => sum + value * along[d], 0)
-  expect(dot(gradient(data, at)) / slope).toBeCloseTo(1, 3)
-  const ahead = gradient(data, moved(at, along, h))
-  const behind = gradient(data, moved(at, along, -h))
-  curvature(data, at)(along).forEach((value, d) => expect(value).toBeCloseTo((ahead[d] - behind[d]) / (2 * h), 2))
+  expect(dot(gradient(data, pointAt(data, at))) / slope).toBeCloseTo(1, 3)
+  const ahead = gradient(data, pointAt(data, moved(at, along, h)))
+  const behind = gradient(data, pointAt(data, moved(at, along, -h)))
+  curvature(
+    data,
+    pointAt(data, at),
+  )(along).forEach((value, d) => expect(value).toBeCloseTo((ahead[d] - behind[d]) / (2 * h), 2))
 })
 
 test('at the fit the gradient is nothing, from any start, and all around it is higher', () => {
   const data = examples(4)
-  for (const start of [undefined, some(5), some(6).map((value) => 30 * value)]) {
-    const fit = fitLogistic(data, D, start)
-    gradient(data, fit).forEach((slope) => expect(Math.abs(slope)).toBeLessThan(2e-3))
-    for (let seed = 7; seed < 12; seed++)
-      expect(loss(data, moved(fit, some(seed), 0.1))).toBeGreaterThan(loss(data, fit))
+  const fit = fitLogistic(data, D)
+  gradient(data, pointAt(data, fit)).forEach((slope) => expect(Math.abs(slope)).toBeLessThan(2e-3))
+  const lossAt = (parameters: Float64Array) => loss(data, pointAt(data, parameters))
+  for (let seed = 7; seed < 12; seed++) expect(lossAt(moved(fit, some(seed), 0.1))).toBeGreaterThan(lossAt(fit))
+})
+
+test("Newton's step times the curvature is the slope", () => {
+  const [data, at, slope] = [examples(1), some(2), some(3)]
+  const times = curvature(data, pointAt(data, at))
+  times(newtonStepAt(data, at)(slope)).forEach((value, d) => expect(value).toBeCloseTo(slope[d], 4))
+})
+
+test('from the fit of more examples the same is found as from nothing', () => {
+  const all = examples(4)
+  const parameters = fitLogistic(all, D)
+  const start = { parameters, newtonStep: newtonStepAt(all, parameters) }
+  for (const leftOut of [1, 8, 20]) {
+    const some = { ...all, weights: all.weights.map((weight, i) => (i < leftOut ? 0 : weight)) }
+    const [near, far] = [fitLogistic(some, D, start), fitLogistic(some, D)]
+    near.forEach((value, d) => expect(value).toBeCloseTo(far[d], 2))
   }
 })
 

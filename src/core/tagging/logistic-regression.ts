@@ -24,75 +24,108 @@ const biasRidge = 1e-3
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
-/** f of each example. */
+/** Parameters, and what they make of the examples: f of each, [n]. */
+export interface Point {
+  parameters: Float64Array
+  outputs: Float64Array
+}
+
+export const pointAt = (examples: Examples, parameters: Float64Array): Point => ({
+  parameters,
+  outputs: outputs(examples, parameters),
+})
+
 function outputs({ rows }: Examples, parameters: Float64Array): Float64Array {
   const D = parameters.length - 1
   const products = similaritiesTo(new Float32Array(parameters.subarray(0, D)), rows)
   return new Float64Array(products).map((product) => product + parameters[D])
 }
 
-export function loss(examples: Examples, parameters: Float64Array): number {
+export function loss(examples: Examples, { parameters, outputs }: Point): number {
   const { isYes, weights } = examples
   const penalty = ridgeOn(examples, parameters).reduce((sum, value, d) => sum + (value * parameters[d]) / 2, 0)
   const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
-  return outputs(examples, parameters).reduce((sum, f, i) => sum + weights[i] * softplus(isYes[i] ? -f : f), penalty)
+  return outputs.reduce((sum, f, i) => sum + weights[i] * softplus(isYes[i] ? -f : f), penalty)
 }
 
 /** [D + 1]. */
-export function gradient(examples: Examples, parameters: Float64Array): Float64Array {
+export function gradient(examples: Examples, { parameters, outputs }: Point): Float64Array {
   const { isYes, weights } = examples
-  const residuals = outputs(examples, parameters).map((f, i) => weights[i] * (sigmoid(f) - isYes[i]))
+  const residuals = outputs.map((f, i) => weights[i] * (sigmoid(f) - isYes[i]))
   return weightedSum(examples, residuals, ridgeOn(examples, parameters))
 }
 
-/** The second derivatives at some parameters, times a vector [D + 1]. */
-export function curvature(examples: Examples, parameters: Float64Array): (vector: Float64Array) => Float64Array {
-  const slopes = outputs(examples, parameters).map((f, i) => examples.weights[i] * sigmoid(f) * sigmoid(-f))
+/** The second derivatives at a point, times a vector [D + 1]. */
+export function curvature(examples: Examples, point: Point): (vector: Float64Array) => Float64Array {
+  const slopes = curvatures(examples, point)
   return (vector) => {
     const products = outputs(examples, vector).map((product, i) => slopes[i] * product)
     return weightedSum(examples, products, ridgeOn(examples, vector))
   }
 }
 
-const ridgeOn = ({ ridge }: Examples, vector: Float64Array): Float64Array =>
+/** Of each example's loss by f, [n]. */
+export const curvatures = ({ weights }: Examples, { outputs }: Point): Float64Array =>
+  outputs.map((f, i) => weights[i] * sigmoid(f) * sigmoid(-f))
+
+/** The ridge's part of a gradient, [D + 1]. */
+export const ridgeOn = ({ ridge }: Pick<Examples, 'ridge'>, vector: Float64Array): Float64Array =>
   vector.map((value, d) => value * (d < vector.length - 1 ? ridge : biasRidge))
 
 /** `start` [D + 1] + Σ values[i] · (x_i, 1), in `start`. */
 function weightedSum({ rows }: Examples, values: Float64Array, start: Float64Array): Float64Array {
   const D = start.length - 1
-  for (let i = 0; i < values.length; i++) {
-    for (let d = 0; d < D; d++) start[d] += values[i] * rows[i * D + d]
-    start[D] += values[i]
-  }
+  const even = values.length - (values.length % 2)
+  // Two rows at once: `start` is read and written half as often.
+  for (let i = 0; i < even; i += 2) addTwo(start, rows, D, i, values[i], values[i + 1])
+  if (even < values.length) for (let d = 0; d < D; d++) start[d] += values[even] * rows[even * D + d]
+  for (const value of values) start[D] += value
   return start
+}
+
+function addTwo(sum: Float64Array, rows: Float32Array, D: number, i: number, one: number, other: number): void {
+  const [at, next] = [i * D, i * D + D]
+  for (let d = 0; d < D; d++) sum[d] += one * rows[at + d] + other * rows[next + d]
 }
 
 const mostSteps = 20
 const mostInnerSteps = 30
-/** Of the gradient where it starts from nothing; far below what changes an order. */
-const tolerance = 1e-4
+/** Of the gradient where it starts from nothing: far below what changes an order, and what changes an estimate. */
+const [tolerance, toleranceNearby] = [1e-4, 1e-3]
 
-/** The parameters with the least loss. Cost about fifty times n·D. */
-export function fitLogistic(examples: Examples, D: number, start?: Float64Array): Float64Array {
-  const nothing: Float64Array = new Float64Array(D + 1)
-  const enough = tolerance * length(gradient(examples, nothing))
-  let parameters = start ?? nothing
-  for (let step = 0; step < mostSteps; step++) {
-    const slope = gradient(examples, parameters)
+/** Where to begin, when the parameters for about the same examples are known. */
+export interface Start {
+  parameters: Float64Array
+  /** Curvature there⁻¹ · slope. */
+  newtonStep(slope: Float64Array): Float64Array
+}
+
+/** The parameters with the least loss. Cost about fifty times n·D, from a start nearby about six times. */
+export function fitLogistic(examples: Examples, D: number, start?: Start): Float64Array {
+  const nothing = new Float64Array(D + 1)
+  const atNothing = { parameters: nothing, outputs: new Float64Array(examples.weights.length) }
+  const enough = (start ? toleranceNearby : tolerance) * length(gradient(examples, atNothing))
+  let point = pointAt(examples, start?.parameters ?? nothing)
+  for (let count = 0; count < mostSteps; count++) {
+    const slope = gradient(examples, point)
     if (length(slope) <= enough) break
-    parameters = descended(examples, parameters, conjugateGradients(curvature(examples, parameters), slope))
+    const step = start?.newtonStep(slope) ?? conjugateGradients(curvature(examples, point), slope)
+    point = descended(examples, point, step)
   }
-  return parameters
+  return point.parameters
 }
 
 /** Newton's step, halved until it does not lead uphill. */
-function descended(examples: Examples, parameters: Float64Array, step: Float64Array): Float64Array {
-  const before = loss(examples, parameters)
+function descended(examples: Examples, point: Point, step: Float64Array): Point {
+  const before = loss(examples, point)
   for (let share = 1; share > 1e-3; share /= 2) {
-    const next = parameters.map((value, d) => value - share * step[d])
+    const next = pointAt(
+      examples,
+      point.parameters.map((value, d) => value - share * step[d]),
+    )
     if (loss(examples, next) <= before) return next
   }
-  return parameters
+  return point
 }
 
 /** x with A·x = b, to a tenth of b's length, A symmetric and positive (Hestenes & Stiefel 1952). */

@@ -4,7 +4,8 @@
  * where the mean is wrong. Pure.
  */
 import { Random } from '../learning/random.ts'
-import { fitLogistic, type Examples } from './logistic-regression.ts'
+import { fitLogistic, type Examples, type Start } from './logistic-regression.ts'
+import { newtonStepAt } from './newton-step.ts'
 import { linearScores, type LinearScores, type Marks, type Scorer } from './scorer.ts'
 import type { TagSpace } from './tag-space.ts'
 
@@ -16,37 +17,58 @@ const noWeight = 0.5
 const unmarkedShare = 0.5
 const unmarkedCount = 500
 
-interface LogisticScores extends LinearScores {
-  /** [D + 1]. */
-  parameters: Float64Array
+/** Rows that a fit looks at: marked ones, then unmarked ones. */
+interface Chosen {
+  rows: Int32Array
+  markedCount: number
 }
 
-/** The unmarked examples are drawn once, by the seed. */
+/** The fit, and what it was made from. */
+interface LogisticScores extends LinearScores, Start {
+  chosen: Chosen
+  examples: Examples
+}
+
+/**
+ * The unmarked examples are drawn once, by the seed. From a start, whose marks the given ones are a part of, the same
+ * examples are looked at, the others of its marks with no weight.
+ */
 export function logisticScorer(space: TagSpace, seed = 1): Scorer {
   const { size, rows } = space
   const drawn = new Random(seed).shuffle(Int32Array.from({ length: rows.length / size }, (_, row) => row))
   const unmarked = drawn.subarray(0, unmarkedCount)
   return {
     fit: (marks, start): LogisticScores => {
-      const before = (start as LogisticScores | undefined)?.parameters
-      const parameters = fitLogistic(examplesOf(space, marks, unmarked), size, before)
-      return { ...linearScores(space, parameters.subarray(0, size)), parameters }
+      const before = start as LogisticScores | undefined
+      const chosen = before?.chosen ?? chosenFrom(marks, unmarked)
+      const chosenRows = before?.examples.rows ?? rowsAt(space, chosen.rows)
+      const examples = { rows: chosenRows, ...weighted(marks, chosen), ridge }
+      const parameters = fitLogistic(examples, size, before)
+      let step: Start['newtonStep'] | undefined
+      const newtonStep = (slope: Float64Array) => (step ??= newtonStepAt(examples, parameters))(slope)
+      return { ...linearScores(space, parameters.subarray(0, size)), parameters, newtonStep, chosen, examples }
     },
   }
 }
 
-function examplesOf({ rows, size }: TagSpace, { yes, no }: Marks, drawn: Int32Array): Examples {
+function chosenFrom({ yes, no }: Marks, drawn: Int32Array): Chosen {
   const marked = new Set([...yes, ...no])
-  const unmarked = drawn.filter((row) => !marked.has(row))
-  const chosen = [...yes, ...no, ...unmarked]
-  const examples = new Float32Array(chosen.length * size)
-  chosen.forEach((row, i) => examples.set(rows.subarray(row * size, (row + 1) * size), i * size))
-  const unmarkedWeight = (unmarkedShare * yes.length) / unmarked.length
-  const weightOf = (i: number) => (i < yes.length ? 1 : i < yes.length + no.length ? noWeight : unmarkedWeight)
-  return {
-    rows: examples,
-    isYes: Uint8Array.from(chosen, (_, i) => Number(i < yes.length)),
-    weights: Float64Array.from(chosen, (_, i) => weightOf(i)),
-    ridge,
+  return { rows: Int32Array.of(...marked, ...drawn.filter((row) => !marked.has(row))), markedCount: marked.size }
+}
+
+function rowsAt({ rows, size }: TagSpace, chosen: Int32Array): Float32Array {
+  const copied = new Float32Array(chosen.length * size)
+  chosen.forEach((row, i) => copied.set(rows.subarray(row * size, (row + 1) * size), i * size))
+  return copied
+}
+
+function weighted({ yes, no }: Marks, { rows, markedCount }: Chosen): Pick<Examples, 'isYes' | 'weights'> {
+  const isYes = new Uint8Array(rows.length)
+  const weights = new Float64Array(rows.length).fill((unmarkedShare * yes.length) / (rows.length - markedCount))
+  const [yesRows, noRows] = [new Set(yes), new Set(no)]
+  for (let i = 0; i < markedCount; i++) {
+    isYes[i] = Number(yesRows.has(rows[i]))
+    weights[i] = isYes[i] ? 1 : noRows.has(rows[i]) ? noWeight : 0
   }
+  return { isYes, weights }
 }

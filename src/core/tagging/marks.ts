@@ -1,11 +1,13 @@
 /** A tag's marks as its ranking takes them: its own, those of tags in it, and those of tags that exclude it. */
-import type { LabelValue, TagSummary } from '../../shared/domain.ts'
+import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface Mark {
   photoId: number
   label: LabelValue
+  /** Why the app asked; null where the photo was freely chosen. */
+  asked: ReviewReason | null
 }
 
 /** Throws NOT_FOUND. */
@@ -17,11 +19,12 @@ export function tagOrThrow({ tags }: Pick<Catalogue, 'tags'>, tagId: number): Ta
 
 /** One mark a photo: what was said of the tag itself counts before what follows from others. */
 export function marksOf(catalogue: Catalogue, tagId: number): Mark[] {
-  const marks = new Map<number, LabelValue>()
-  for (const photoId of catalogue.labels.excludedPhotos(tagId)) marks.set(photoId, 'no')
+  const marks = new Map<number, Omit<Mark, 'photoId'>>()
+  for (const photoId of catalogue.labels.excludedPhotos(tagId)) marks.set(photoId, { label: 'no', asked: null })
   for (const within of catalogue.tags.within(tagId).slice(1)) {
-    for (const { photoId, label } of catalogue.labels.list(within)) if (label === 'yes') marks.set(photoId, 'yes')
+    for (const { photoId, label, asked } of catalogue.labels.list(within))
+      if (label === 'yes') marks.set(photoId, { label, asked })
   }
-  for (const { photoId, label } of catalogue.labels.list(tagId)) marks.set(photoId, label)
-  return Array.from(marks, ([photoId, label]) => ({ photoId, label }))
+  for (const { photoId, label, asked } of catalogue.labels.list(tagId)) marks.set(photoId, { label, asked })
+  return Array.from(marks, ([photoId, mark]) => ({ photoId, ...mark }))
 }

@@ -7,9 +7,9 @@ import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
 import { similaritiesTo } from '../search/nearest.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
-import { logisticScorer } from './logistic-scorer.ts'
 import type { Marks, Scorer } from './scorer.ts'
-import { graphNeighborCount, tagSpace } from './tag-space.ts'
+import { tagScorer } from './tag-scorer.ts'
+import { graphNeighborCount } from './tag-space.ts'
 
 export interface Rows {
   /** [N, D], unit rows, over shared memory. */
@@ -46,18 +46,20 @@ let scorer: Promise<Scorer> | null = null
 async function scorerOf({ rows, size }: Rows): Promise<Scorer> {
   const isSmall = rows.length / size <= mostForGraph
   const graph = isSmall ? await nearestNeighbours(rows, size, graphNeighborCount, { threadCount: 1 }) : undefined
-  return logisticScorer(tagSpace(rows, size, graph))
+  return tagScorer(rows, size, graph)
 }
 
 async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
   scorer ??= scorerOf(space!)
   const fitter = await scorer
-  const all = fitter.fit(marks).ofAll()
+  const fitted = fitter.fit(marks)
+  const all = fitted.ofAll()
   const isLeftOut = new Uint8Array(all.length)
   for (const rows of [marks.yes, marks.no, without]) for (const row of rows) isLeftOut[row] = 1
-  const order = highestFirst(all).filter((row) => !isLeftOut[row])
-  const scores = Float32Array.from(order, (row) => all[row])
-  return { order, scores, ...estimated(fitter, marks, scores, space!) }
+  const order = highestFirst(all, isLeftOut)
+  const scores = new Float32Array(order.length)
+  for (let place = 0; place < order.length; place++) scores[place] = all[order[place]]
+  return { order, scores, ...estimated(fitter, marks, fitted, scores, space!) }
 }
 
 function why({ rows, size }: Rows, marked: Int32Array, asked: Int32Array): Why {

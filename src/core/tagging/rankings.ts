@@ -46,12 +46,14 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   /** `tagged` are photos that are not ranked, as they carry the tag. */
   async function make(tagId: number, tagged: { photoId: number }[]): Promise<Ranking> {
     const space = await similarity.space()
-    const marks = marksOf(catalogue, tagId).filter(({ photoId }) => space.rowOf.has(photoId))
+    const known = marksOf(catalogue, tagId).filter(({ photoId }) => space.rowOf.has(photoId))
+    // Freely chosen ones first: estimates take the first yes for those that say what a tag is.
+    const marks = known.toSorted((a, b) => Number(a.asked !== null) - Number(b.asked !== null))
     if (!marks.some(({ label }) => label === 'yes')) throw await notEnough(tagId)
     const rowsOf = (wanted: Mark[]) => Int32Array.from(wanted, ({ photoId }) => space.rowOf.get(photoId)!)
     const [yes, no] = (['yes', 'no'] as const).map((label) => rowsOf(marks.filter((mark) => mark.label === label)))
-    const known = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
-    const without = Int32Array.from(known, ({ photoId }) => space.rowOf.get(photoId)!)
+    const carrying = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
+    const without = Int32Array.from(carrying, ({ photoId }) => space.rowOf.get(photoId)!)
     const { order, scores, confidences, counts, ranges } = await ranker.rank(space, { yes, no }, without)
     const all = counts.map((count, i): Cutoff => ({ count, precision: ranges[i] }))
     const cutoffs = usefulCutoffs(all)

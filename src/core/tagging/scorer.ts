@@ -13,7 +13,7 @@ export interface Marks {
 }
 
 export interface Scorer {
-  /** `start` may be what it gave for other marks, to go on from. */
+  /** `start` may be what it gave for more marks, these among them: found from there, and about as exactly. */
   fit(marks: Marks, start?: TagScores): TagScores
 }
 

@@ -4,6 +4,8 @@ import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'
 import { createAuditing } from './auditing.ts'
+import { createProposing } from './proposing.ts'
+import { createPrecedence } from './precedence.ts'
 import { createRenewing } from './renewing.ts'
 import { createRanker } from './ranker.ts'
 import { createRankings } from './rankings.ts'
@@ -22,16 +24,25 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   const changed = tellingOf(emit)
   const auditing = createAuditing(catalogue, rankings, changed)
   const renewing = createRenewing(catalogue, rankings, changed)
+  const precedence = createPrecedence()
+  const proposing = createProposing(catalogue, similarity, changed)
+  const applying = createApplying(catalogue, rankings, auditing, changed)
+  const reviewing = createReviewing(catalogue, rankings)
   return {
     methods: {
       ...createTagsAndMarks(catalogue, changed),
-      ...createApplying(catalogue, rankings, auditing, changed),
-      ...createReviewing(catalogue, rankings),
+      ...applying,
+      rankTag: (args: Parameters<typeof applying.rankTag>[0]) => precedence.during(() => applying.rankTag(args)),
+      reviewTag: (args: Parameters<typeof reviewing.reviewTag>[0]) =>
+        precedence.during(() => reviewing.reviewTag(args)),
       ...renewing.methods,
       ...auditing.methods,
+      ...proposing.methods,
     },
     /** Marks or tags changed: rankings are made anew when asked for. */
     forget: () => (rankings.forget(), renewing.forget()),
-    close: ranker.close,
+    /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */
+    passed: precedence.passed,
+    close: async () => void (await Promise.all([ranker.close(), proposing.close()])),
   }
 }

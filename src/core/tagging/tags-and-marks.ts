@@ -2,11 +2,10 @@
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { Action, HistoryEntry, TaggedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { tagName } from '../../shared/schemas.ts'
-import { shownName } from '../../shared/shown-name.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
 import { tagOrThrow } from './marks.ts'
+import { checkedName } from './tag-name.ts'
 
 type Methods = Pick<
   PhotoApi,
@@ -110,14 +109,4 @@ function entryOf(action: Action | null): HistoryEntry | null {
   const { actionId, atMs, undoneAtMs } = action
   const note = 'note' in action ? (action.note as string | null) : null
   return { actionId, text: actionInWords(action), atMs, undone: undoneAtMs !== null, note }
-}
-
-/** Also for hosts that call the core without the contract's own check. Throws INVALID_ARGUMENT. */
-function checkedName(name: string): string {
-  const { data, error } = tagName.safeParse(name)
-  if (error) {
-    const why = error.issues[0].message
-    throw new SemblanceError('INVALID_ARGUMENT', `"${shownName(name)}" is no name for a tag: ${why}`)
-  }
-  return data
 }

@@ -83,7 +83,8 @@ export class Review {
   #answer(photos: ReviewPhoto[], label: LabelValue): void {
     this.#note(photos, label)
     const photoIds = photos.map(({ photoId }) => photoId)
-    this.#sending = this.#services.tags.setLabels(this.#tagId, photoIds, label)
+    const reasons = new Map(photos.map(({ photoId, reason }) => [photoId, reason]))
+    this.#sending = this.#services.tags.setLabels(this.#tagId, photoIds, label, (id) => reasons.get(id))
     this.#moveOn()
   }
 

@@ -1,4 +1,5 @@
 /** Tags into sidecars: the difference is looked at, then what was looked at is written. */
+import { SvelteSet } from 'svelte/reactivity'
 import type { FileProblem, SidecarChange, SidecarNaming } from '../../shared/exchange.ts'
 import { PhotoPass } from './photo-pass.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -9,6 +10,8 @@ const batchSize = 50
 export class Sidecars {
   pass = new PhotoPass()
   naming = $state<SidecarNaming>('found')
+  /** Only these tags and those in them; empty is all. */
+  tagIds = new SvelteSet<number>()
   /** Null before all photos were looked at. */
   changes = $state.raw<SidecarChange[] | null>(null)
   writing = $state(false)
@@ -26,9 +29,15 @@ export class Sidecars {
 
   async compare(): Promise<void> {
     this.changes = null
-    const { naming } = this
-    const pages = await this.pass.over((page) => this.#session.api.previewSidecars({ ...page, naming }))
+    const choice = this.#choice()
+    const pages = await this.pass.over((page) => this.#session.api.previewSidecars({ ...page, ...choice }))
     if (pages !== null) this.changes = pages.flatMap(({ changes }) => changes)
+  }
+
+  choose(tagId: number, isChosen: boolean): void {
+    if (isChosen) this.tagIds.add(tagId)
+    else this.tagIds.delete(tagId)
+    void this.compare()
   }
 
   async write(): Promise<void> {
@@ -48,10 +57,14 @@ export class Sidecars {
     this.#stopped = true
   }
 
+  #choice(): { naming: SidecarNaming; tagIds?: number[] } {
+    return { naming: this.naming, tagIds: this.tagIds.size > 0 ? [...this.tagIds] : undefined }
+  }
+
   async #writeAll(changes: SidecarChange[]): Promise<void> {
     for (let from = 0; from < changes.length && !this.#stopped; from += batchSize) {
       const batch = changes.slice(from, from + batchSize).map(({ photoPath, hash }) => ({ photoPath, hash }))
-      const { writtenCount, problems } = await this.#session.api.writeSidecars({ changes: batch, naming: this.naming })
+      const { writtenCount, problems } = await this.#session.api.writeSidecars({ changes: batch, ...this.#choice() })
       this.triedCount = from + batch.length
       this.writtenCount += writtenCount
       this.problems = [...this.problems, ...problems]

@@ -71,8 +71,9 @@ export class Tagged {
 
   undo({ runId }: TagRun): Promise<void> {
     return this.#change(async ({ session, toasts }) => {
-      const { removedCount } = await session.api.undoRun({ runId })
-      toasts.notice(`Took the tag back from ${countOf(removedCount, 'photo')}.`)
+      const { removedCount, broughtBack } = await session.api.undoRun({ runId })
+      const earlier = broughtBack.length > 0 ? ' What was found before it stands again.' : ''
+      toasts.notice(`Took the tag back from ${countOf(removedCount, 'photo')}.${earlier}`)
     })
   }
 

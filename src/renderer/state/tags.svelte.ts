@@ -1,6 +1,6 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
 import { SvelteMap } from 'svelte/reactivity'
-import type { LabelledPhoto, LabelValue, TagSummary } from '../../shared/domain.ts'
+import type { LabelledPhoto, LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -91,13 +91,21 @@ export class Tags {
     if (photoIds.length > 1) this.#history.tell(markedInWords(changed.length, label, tag.name))
   }
 
-  async setLabels(tagId: number, photoIds: number[], label: LabelValue | null): Promise<void> {
+  /** `asked` says of a photo why it was asked about, where it was. */
+  async setLabels(
+    tagId: number,
+    photoIds: number[],
+    label: LabelValue | null,
+    asked?: (photoId: number) => ReviewReason | undefined,
+  ): Promise<void> {
     if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, label)
     this.#history.withdrawOffer()
     this.#markingCount++
     try {
       for (let first = 0; first < photoIds.length; first += mostLabels) {
-        const labels = photoIds.slice(first, first + mostLabels).map((photoId) => ({ photoId, label }))
+        const labels = photoIds
+          .slice(first, first + mostLabels)
+          .map((photoId) => ({ photoId, label, asked: asked?.(photoId) }))
         const summary = await this.#session.api.setLabels({ tagId, labels })
         this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
       }

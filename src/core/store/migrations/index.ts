@@ -8,6 +8,7 @@ import { modelScores } from './002-model-scores.ts'
 import { modelOrigin } from './003-model-origin.ts'
 import { picturesAndPlaces } from './004-pictures-and-places.ts'
 import { exclusions } from './005-exclusions.ts'
+import { askedAndPutAside } from './007-asked-and-put-aside.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
     sql: historyAuditsBlocks,
     run: moveEmbeddingsAndNames,
   },
+  { version: 7, reason: 'What a mark answers, and groups of photos that are to have no name', sql: askedAndPutAside },
 ]

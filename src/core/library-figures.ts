@@ -3,7 +3,7 @@ import type { FolderSummary } from '../shared/domain.ts'
 import type { LibraryFigures } from './core.ts'
 import type { LibraryCounts } from './library/library-counts.ts'
 import type { Catalogue } from './store/catalogue.ts'
-import { labelExamples } from './training/label-examples.ts'
+import { refinementMissing } from './training/label-examples.ts'
 
 export function libraryFigures(
   catalogue: Catalogue,
@@ -15,18 +15,12 @@ export function libraryFigures(
     cataloguePath: catalogue.dir,
     folders: counts.folders.map((folder) => ({ ...folder, watching: watchingOf(folder.folderId) })),
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,
-    refinementMissing: refinementMissing(catalogue),
+    refinementMissing: missingForRefining(catalogue),
   }
 }
 
-function refinementMissing(catalogue: Catalogue): string | null {
+function missingForRefining(catalogue: Catalogue): string | null {
   const { models, photos } = catalogue
   if (!models.active()) return 'There is no model to refine yet.'
-  try {
-    // Asked for with every status, so only the marked photos are looked up.
-    labelExamples(catalogue, (photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
-    return null
-  } catch (error) {
-    return (error as Error).message
-  }
+  return refinementMissing(catalogue, (photoId) => photos.hasPixels(photoId) && photos.presentPath(photoId) !== null)
 }

@@ -58,6 +58,17 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       `SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${excluded('?')})`,
     )
     .pluck()
+  const markedAs = db
+    .prepare<[number, LabelValue], number>(
+      'SELECT photo_id FROM label WHERE tag_id = ? AND value = ? ORDER BY labelled_at_ms, photo_id',
+    )
+    .pluck()
+  const onlyNo = db
+    .prepare<[], number>(
+      `SELECT DISTINCT photo_id FROM label AS no WHERE value = 'no'
+       AND NOT EXISTS (SELECT 1 FROM label WHERE photo_id = no.photo_id AND value = 'yes')`,
+    )
+    .pluck()
   const takeOver = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @photoId, value, 'person', @nowMs FROM label
@@ -107,6 +118,10 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       record('take over marks', { count: 1 }, () => takeOver.run({ photoId, nowMs: clock() }).changes),
     /** By time. */
     list: (tagId: number): LabelRow[] => labelsOf.all(tagId),
+    /** Photos with that mark, by time, read as far as they are asked for. */
+    markedAs: (tagId: number, label: LabelValue): Iterable<number> => markedAs.iterate(tagId, label),
+    /** Photos that are a no to some tag and a yes to none, read as far as they are asked for. */
+    onlyNo: (): Iterable<number> => onlyNo.iterate(),
     /** Photos that are a no to the tag, because they are a yes to one that excludes it. */
     excludedPhotos: (tagId: number): number[] => excludedPhotos.all(tagId),
   }

@@ -1,7 +1,7 @@
 /** Marks become examples of kinds. */
 import { expect, test } from 'vitest'
 import { addPhotos, temporaryCatalogue } from '../store/testing/support.ts'
-import { labelExamples } from './label-examples.ts'
+import { labelExamples, refinementMissing } from './label-examples.ts'
 
 function marked(...kinds: [name: string, yes: number[], no: number[]][]) {
   const catalogue = temporaryCatalogue()
@@ -43,7 +43,7 @@ test.each<[string, Parameters<typeof marked>]>([
 ])('%s is refused, saying how many it takes', (_, kinds) => {
   const { catalogue, photoIds } = marked(...kinds)
   expect(() => labelExamples(catalogue, (photoId) => photoIds.includes(photoId))).toThrow(
-    /at least 20 marks of 2 kinds, 5 or more of each.*There are \d+ of \d/,
+    /at least 20 marks of 2 kinds, 5 or more of each.*There are (\d+|enough, but) of \d/,
   )
 })
 
@@ -52,4 +52,12 @@ test('photos that are gone do not count', () => {
   expect(() => labelExamples(catalogue, (photoId) => photoIds.slice(0, 14).includes(photoId))).toThrow(
     /There are 12 of 1/,
   )
+})
+
+test('whether there are enough is told from the first marks', () => {
+  const kinds = ['dogs', 'cats'].map((name): [string, number[], number[]] => [name, range(0, 40), []])
+  const { catalogue } = marked(...kinds)
+  let askedCount = 0
+  expect(refinementMissing(catalogue, () => ++askedCount > 0)).toBeNull()
+  expect(askedCount).toBe(40)
 })

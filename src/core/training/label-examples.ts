@@ -13,31 +13,50 @@ export interface LabelExamples {
   asked: boolean[]
 }
 
+type Marks = Pick<Catalogue, 'tags' | 'labels'>
+
 const fewestKinds = 2
 const fewestOfAKind = 5
 const fewestLabels = 20
 const askedEvery = 4
 
 /** Only labels of photos that are there. Throws NOT_ENOUGH_LABELS, saying how many there should be. */
-export function labelExamples(
-  { tags, labels }: Pick<Catalogue, 'tags' | 'labels'>,
-  isThere: (photoId: number) => boolean,
-): LabelExamples {
-  const marks = tags.list().map(({ tagId }) => labels.list(tagId).filter(({ photoId }) => isThere(photoId)))
-  const [yes, no] = (['yes', 'no'] as const).map((wanted) =>
-    marks.map((some) => some.filter(({ label }) => label === wanted).map(({ photoId }) => photoId)),
-  )
-  const claimed = new Set(yes.flat())
-  const noneOfThem = [...new Set(no.flat())].filter((photoId) => !claimed.has(photoId))
-  const kinds = [...yes, noneOfThem].filter(({ length }) => length >= fewestOfAKind)
-  const count = kinds.reduce((sum, { length }) => sum + length, 0)
-  if (kinds.length < fewestKinds || count < fewestLabels) {
-    const message = `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". ${count === 0 ? 'There are none yet.' : `There are ${count} of ${kinds.length}.`}`
-    throw new SemblanceError('NOT_ENOUGH_LABELS', message)
-  }
+export function labelExamples(marks: Marks, isThere: (photoId: number) => boolean): LabelExamples {
+  const kinds = kindsOf(marks, isThere)
+  const missing = missingIn(kinds)
+  if (missing) throw new SemblanceError('NOT_ENOUGH_LABELS', missing)
   return {
     photoIds: kinds.flat(),
     classes: kinds.flatMap((kind, label) => kind.map(() => label)),
     asked: kinds.flatMap((kind) => kind.map((_, i) => i % askedEvery === askedEvery - 1)),
   }
+}
+
+/** What there is too little of, in words, or null; looks at no more marks than it takes to tell. */
+export const refinementMissing = (marks: Marks, isThere: (photoId: number) => boolean): string | null =>
+  missingIn(kindsOf(marks, isThere, fewestLabels))
+
+function kindsOf({ tags, labels }: Marks, isThere: (photoId: number) => boolean, most = Infinity): number[][] {
+  const some = (photoIds: Iterable<number>) => firstOf(photoIds, isThere, most)
+  const ofTags = tags.list().map(({ tagId }) => some(labels.markedAs(tagId, 'yes')))
+  return [...ofTags, some(labels.onlyNo())].filter(({ length }) => length >= fewestOfAKind)
+}
+
+function firstOf(photoIds: Iterable<number>, isWanted: (photoId: number) => boolean, most: number): number[] {
+  const found: number[] = []
+  for (const photoId of photoIds) {
+    if (isWanted(photoId)) found.push(photoId)
+    if (found.length === most) break
+  }
+  return found
+}
+
+function missingIn(kinds: number[][]): string | null {
+  const count = kinds.reduce((sum, { length }) => sum + length, 0)
+  if (kinds.length >= fewestKinds && count >= fewestLabels) return null
+  const found =
+    count === 0
+      ? 'There are none yet.'
+      : `There are ${count < fewestLabels ? count : 'enough, but'} of ${kinds.length}.`
+  return `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". ${found}`
 }

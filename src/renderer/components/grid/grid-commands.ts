@@ -39,7 +39,7 @@ export class GridCommands<Photo extends PhotoSummary> {
   #moves(event: KeyboardEvent): boolean {
     const { view } = this
     if (!view.hasFocus || event.ctrlKey || event.metaKey || event.altKey) return false
-    const target = nextFocus(event.key, view.ringIndex, { ...view.layout, count: this.#photos.total })
+    const target = nextFocus(event.key, view.ringIndex, view.layout, view.height)
     if (target === null) return false
     if (event.shiftKey) this.#extendFromRing(target)
     void view.moveTo(target)
@@ -94,10 +94,10 @@ export class GridCommands<Photo extends PhotoSummary> {
   }
 
   /** Opens a photo; selects it with Shift or Ctrl, or while others are selected. Enter always opens. */
-  press(event: MouseEvent, photo: Photo, index: number): void {
+  press(event: MouseEvent, photo: Photo): void {
     const isSelecting = event.detail > 0 && this.view.memory.selection.ids.size > 0
     if (event.shiftKey || event.ctrlKey || event.metaKey || isSelecting) this.tick(photo, event.shiftKey)
-    else this.actions.open(photo, index)
+    else this.actions.open(photo)
   }
 
   /** Takes a photo into the selection, or out; with `isRange` all up to it. */

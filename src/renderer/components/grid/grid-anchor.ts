@@ -1,6 +1,6 @@
 /** The photo of a grid that stays in its place on the screen while the list or the layout changes. Pure. */
 import type { Anchor } from '../../state/grid-memory.svelte.ts'
-import type { GridLayout } from './grid-layout.ts'
+import { headingHeight, type GridLayout } from './grid-layout.ts'
 
 /** Pixels: of the grid in the window, and of what it is scrolled to. */
 interface Seen {
@@ -20,8 +20,10 @@ export function takeAnchor(seen: Seen, ring: number | null, idOf: (index: number
 }
 
 function firstWhole({ layout, scrollTop }: Seen): number {
-  const [first, last] = layout.between(scrollTop, scrollTop)
-  return layout.boxOf(first).top >= scrollTop - 1 || last + 1 >= layout.count ? first : last + 1
+  // Below the heading, which lies over the photos.
+  const head = layout.groups.length > 0 ? headingHeight : 0
+  const [first, last] = layout.between(scrollTop + head, scrollTop + head)
+  return layout.boxOf(first).top >= scrollTop + head - 1 || last + 1 >= layout.count ? first : last + 1
 }
 
 /** What to scroll to so that the anchor is where it was; within the grid also where that is lower now. */

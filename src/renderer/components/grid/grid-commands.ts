@@ -4,7 +4,7 @@ import { controlKey, isForField, plainKey } from '../../keys.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { everything, extended, nothingSelected, toggled } from '../../state/selection.ts'
 import { photoCommand, type PhotoCommand } from './grid-keys.ts'
-import { nextFocus } from './grid-layout.ts'
+import { nextFocus, type GridGroup } from './grid-layout.ts'
 import type { GridView } from './grid-view.svelte.ts'
 import type { PhotoActions } from './photo-actions.ts'
 
@@ -105,6 +105,23 @@ export class GridCommands<Photo extends PhotoSummary> {
     const { memory } = this.view
     if (isRange) memory.selection = extended(memory.selection, photo.photoId, this.#photos)
     else memory.selection = toggled(memory.selection, photo.photoId)
+  }
+
+  isSelected({ first, count }: GridGroup): boolean {
+    const { ids } = this.view.memory.selection
+    if (ids.size < count) return false
+    for (let index = first; index < first + count; index++) if (!ids.has(this.#photos.at(index)!.photoId)) return false
+    return true
+  }
+
+  /** Takes all of a group into the selection, or out. */
+  toggleGroup(group: GridGroup): void {
+    const { memory } = this.view
+    const ids = new Set(memory.selection.ids)
+    const change = this.isSelected(group) ? 'delete' : 'add'
+    for (let index = group.first; index < group.first + group.count; index++)
+      ids[change](this.#photos.at(index)!.photoId)
+    memory.selection = { ids, lastId: null }
   }
 
   clear = (): void => void (this.view.memory.selection = nothingSelected)

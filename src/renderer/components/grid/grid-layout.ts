@@ -8,9 +8,19 @@ export interface Box {
   height: number
 }
 
+/** Photos under one heading, which is at their top. Pixels. */
+export interface GridGroup {
+  key: string
+  first: number
+  count: number
+  top: number
+  height: number
+}
+
 export interface GridLayout {
   count: number
   totalHeight: number
+  groups: GridGroup[]
   boxOf(index: number): Box
   /** The photos of the rows that lie between two heights, first and last; last < first where there are none. */
   between(top: number, bottom: number): [number, number]
@@ -18,6 +28,9 @@ export interface GridLayout {
 
 export const gap = 6
 export const padding = 24
+export const headingHeight = 44
+/** Of a word beside the bar. */
+const markHeight = 18
 
 /** Squares of about `tileSize` that fill the width. Pixels. */
 export function squareLayout({
@@ -38,6 +51,7 @@ export function squareLayout({
   return {
     count,
     totalHeight: rows * step + padding,
+    groups: [],
     boxOf: (index) => ({
       left: padding + (index % columns) * step,
       top: Math.floor(index / columns) * step,
@@ -80,4 +94,40 @@ function nearest(x: number, [first, last]: [number, number], layout: GridLayout)
   let best = first
   for (let index = first + 1; index <= last; index++) if (distance(index) < distance(best)) best = index
   return best
+}
+
+/** The groups that lie between two heights. */
+export const groupsBetween = ({ groups }: GridLayout, top: number, bottom: number): GridGroup[] =>
+  groups.filter((group) => group.top < bottom && group.top + group.height > top)
+
+/** The place of the group at a height. */
+export const groupAt = ({ groups }: GridLayout, y: number): number =>
+  lastUpTo(
+    groups.map(({ top }) => top),
+    y,
+  )
+
+/** Where words stand beside a bar for all of the grid, pixels: each once, where it first comes, with room. */
+export function scrubberMarks(
+  { groups, totalHeight }: GridLayout,
+  height: number,
+  markOf: (key: string) => string,
+): { text: string; y: number }[] {
+  const marks: { text: string; y: number }[] = []
+  for (const { key, top } of groups) {
+    const [text, y, last] = [markOf(key), (top / totalHeight) * height, marks.at(-1)]
+    if (text !== '' && text !== last?.text && (last === undefined || y >= last.y + markHeight)) marks.push({ text, y })
+  }
+  return marks
+}
+
+/** The place of the last of these rising numbers that is not above `value`; 0 where all are. */
+export function lastUpTo(rising: readonly number[], value: number): number {
+  let [low, high] = [0, rising.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (rising[middle] <= value) low = middle
+    else high = middle - 1
+  }
+  return low
 }

@@ -7,8 +7,10 @@ import type { GridMemory } from '../../state/grid-memory.svelte.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { tileSize } from '../../state/tile-size.svelte.ts'
 import { heldTop, takeAnchor } from './grid-anchor.ts'
-import { squareLayout } from './grid-layout.ts'
+import { headingHeight, squareLayout } from './grid-layout.ts'
 import { drawnTiles } from './grid-tiles.ts'
+import { Pace } from './pace.ts'
+import { justifiedLayout } from './justified-layout.ts'
 
 const overscan = 500
 
@@ -19,13 +21,18 @@ export class GridView<Photo extends { photoId: number }> {
   width = $state(0)
   height = $state(0)
   scrollTop = $state(0)
+  /** Scrolled faster than pictures can be looked at: none is asked for until it slows down. */
+  isFlung = $state(false)
+  readonly #pace = new Pace((isFast) => (this.isFlung = isFast))
   #restored = false
   /** Where it was scrolled to by itself: that is no one's choice of another place. */
   #setTop = -1
 
-  readonly layout = $derived.by(() =>
-    squareLayout({ width: this.width, count: this.photos.total, tileSize: tileSize.value }),
-  )
+  readonly layout = $derived.by(() => {
+    const { shape, total: count } = this.photos
+    if (shape === undefined) return squareLayout({ width: this.width, count, tileSize: tileSize.value })
+    return justifiedLayout({ width: this.width, rowHeight: tileSize.value, shape })
+  })
   readonly drawn = $derived.by(() => this.layout.between(this.scrollTop - overscan, this.#bottom + overscan))
   readonly ringIndex = $derived.by(() => {
     const index = this.memory.focusId === null ? -1 : this.photos.indexOf(this.memory.focusId)
@@ -90,6 +97,7 @@ export class GridView<Photo extends { photoId: number }> {
 
   scrolled(): void {
     this.scrollTop = this.viewport?.scrollTop ?? 0
+    this.#pace.moved(this.scrollTop, performance.now())
     if (!this.#restored || Math.abs(this.scrollTop - this.#setTop) < 1) return
     this.#setTop = -1
     this.memory.scrollTop = this.scrollTop
@@ -137,9 +145,23 @@ export class GridView<Photo extends { photoId: number }> {
     void this.moveTo(index)
   }
 
+  /** Scrolls as a person asks. */
+  goTo(top: number): void {
+    this.#scrollTo(top)
+    this.keepAnchor()
+  }
+
+  /** The size of the photos changes about this one, which stays in its place. */
+  resizeAbout(photoId: number | null, factor: number): void {
+    const index = photoId === null ? -1 : this.photos.indexOf(photoId)
+    if (index >= 0) this.memory.anchor = takeAnchor(this.#seen, index, () => photoId)
+    tileSize.value *= factor
+  }
+
   reveal(index: number): void {
     const { top, height } = this.layout.boxOf(index)
-    if (top < this.scrollTop) this.#scrollTo(top)
+    const head = this.layout.groups.length > 0 ? headingHeight : 0
+    if (top < this.scrollTop + head) this.#scrollTo(top - head)
     else if (top + height > this.#bottom) this.#scrollTo(top + height + 16 - this.height)
     this.keepAnchor()
   }

@@ -81,7 +81,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   /** What changes while it is being read is read once more afterwards, after a pause of a few times as long. */
   async refresh(): Promise<void> {
     this.#isStale = true
-    this.#reading ??= this.#readWhileStale().finally(() => (this.#reading = null))
+    this.#reading ??= this.#readWhileStale()
     await this.#reading
   }
 
@@ -92,6 +92,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
       await this.#read().catch((error: unknown) => this.#toasts.error(error))
       if (this.#isStale) await new Promise((resolve) => setTimeout(resolve, 6 * (performance.now() - fromMs)))
     }
+    this.#reading = null
   }
 
   async #read(): Promise<void> {

@@ -91,6 +91,34 @@ describe('the gallery', () => {
     await press('Escape')
   })
 
+  test('a box drawn over photos selects them, with Ctrl beside those that are; none of them is opened', async () => {
+    await bar().focus()
+    await press('Home')
+    const boxes = await tiles().evaluateAll((all) =>
+      all.map((tile) => tile.getBoundingClientRect().toJSON() as DOMRect),
+    )
+    const row = boxes.filter(({ top }) => top === boxes[0].top)
+    const draw = async (from: DOMRect, to: DOMRect) => {
+      await page().mouse.move(from.left + 20, from.top + 60)
+      await page().mouse.down()
+      await page().mouse.move(to.left + 30, to.top + 80, { steps: 5 })
+      await page().mouse.up()
+    }
+    await draw(row[0], row[2])
+    await selected().getByText('3 photos selected').waitFor()
+    await page().keyboard.down('Control')
+    await draw(row[3], row[3])
+    await page().keyboard.up('Control')
+    await selected().getByText('4 photos selected').waitFor()
+    await draw(row[1], boxes[row.length + 1])
+    expect(new URL(page().url()).hash).toBe('#/library')
+    await press('Escape')
+    await selected().waitFor({ state: 'detached' })
+    await tiles().first().click()
+    await page().getByTestId('large-photo').waitFor()
+    await press('Escape')
+  })
+
   test('older and newer photos that come in leave ring, selection and place with their photo', async () => {
     await bar().focus()
     await press('Home')

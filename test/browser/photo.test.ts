@@ -106,8 +106,13 @@ describe('a photo', () => {
   ])('at %i x %i it is zoomed and stepped through', async (width, height) => {
     await page().setViewportSize({ width, height })
     await press('0')
+    // Laid out anew, and painted.
+    await page().evaluate(async () => {
+      for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
+    })
     const whole = await box()
     expect(whole.width).toBeGreaterThan(width / 3)
+    expect(whole.width).toBeLessThan(width)
     await page().getByRole('button', { name: 'Larger (+)' }).click()
     await expect.poll(async () => (await box()).width).toBeGreaterThan(whole.width * 1.3)
     await page().getByRole('button', { name: 'Smaller (-)' }).click()

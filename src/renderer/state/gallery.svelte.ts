@@ -54,7 +54,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   set order(order: GalleryOrder) {
     this.#order = order
     localStorage.setItem(orderKey, order)
-    void this.refresh()
+    void this.#read().catch((error: unknown) => this.#toasts.error(error))
   }
 
   /** Without a name until that has come. */

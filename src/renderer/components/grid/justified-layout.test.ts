@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { groupAt, groupsBetween, headingHeight, nextFocus, scrubberMarks } from './grid-layout.ts'
+import { indicesIn } from './box-select.svelte.ts'
 import { justifiedLayout } from './justified-layout.ts'
 
 const layoutOf = (aspects: number[], counts = [aspects.length], width = 1048, rowHeight = 180) =>
@@ -70,6 +71,17 @@ describe('justified rows', () => {
     const marks = scrubberMarks(layout, 300, (key) => `mark ${key}`)
     expect(marks.map(({ text }) => text)).toEqual(['mark 0', 'mark 1'])
     expect(scrubberMarks(layout, 300, () => 'same')).toHaveLength(1)
+  })
+  it('are selected by a box that touches them', () => {
+    const layout = layoutOf(mixed(60), [20, 40])
+    const [first, last] = layout.between(headingHeight, headingHeight)
+    const box = (index: number) => layout.boxOf(index)
+    expect(indicesIn({ left: 0, top: 0, width: 2000, height: headingHeight + 10 }, layout)).toHaveLength(last + 1)
+    const { left, top, width, height } = box(first + 1)
+    expect(indicesIn({ left: left + 5, top: top + 5, width: 5, height: 5 }, layout)).toEqual([first + 1])
+    const both = { left: left + width - 1, top: top + 5, width: 20, height: height - 10 }
+    expect(indicesIn(both, layout)).toEqual([first + 1, first + 2])
+    expect(indicesIn({ left: 0, top: 5, width: 2000, height: 5 }, layout)).toEqual([])
   })
   it('of nothing are none', () => {
     const [first, last] = layoutOf([], []).between(0, 700)

@@ -14,6 +14,7 @@ import { colourHistogram } from './search/colour-histogram.ts'
 import { trainIfNeeded } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
+import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
@@ -156,6 +157,8 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     resumeIndexing: async () => library.resume(),
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, tagId }) => catalogue.photos.page(offset, limit, tagId),
+    getGallery: ({ order }) => readGallery(catalogue, order),
+    getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
     findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
     listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),

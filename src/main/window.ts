@@ -30,9 +30,9 @@ export function openWindow(address: string): BrowserWindow {
   return window
 }
 
-/** No page of ours needs the network or a permission, so none gets either. */
+/** No page of ours needs the network, or a permission but that for the full screen, so none gets more. */
 export function refuseTheWeb(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'fullscreen'))
   session.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] },
     (_details, answer) => answer({ cancel: true }),

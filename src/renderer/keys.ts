@@ -17,3 +17,11 @@ export const controlKey = (event: KeyboardEvent): string =>
 /** Whether Space or Enter would press the button that has the focus. A chosen tab has nothing to press. */
 export const isOnButton = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest('button:not([role=tab]), a, input, label') !== null
+
+/** Back and Forward as browsers have them; the desktop window has no keys of its own for them. */
+export function wayKey(event: KeyboardEvent): 'back' | 'forward' | null {
+  const keys = [event.altKey && 'Alt', event.metaKey && 'Meta', event.key].filter(Boolean).join(' ')
+  if (isForField(event)) return null
+  if (keys === 'Alt ArrowLeft' || keys === 'Meta [') return 'back'
+  return keys === 'Alt ArrowRight' || keys === 'Meta ]' ? 'forward' : null
+}

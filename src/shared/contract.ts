@@ -7,6 +7,8 @@ import type {
   AuditStatus,
   ExportedModel,
   FolderSummary,
+  Gallery,
+  GalleryOrder,
   HistoryEntry,
   IndexingStatus,
   LabelledPhoto,
@@ -65,6 +67,10 @@ export interface PhotoApi {
     limit: number
     tagId?: number
   }): Promise<{ total: number; photos: PhotoSummary[] }>
+  /** Every present photo with its shape and group, in one call. */
+  getGallery(args: { order: GalleryOrder }): Promise<Gallery>
+  /** In the order asked for; unknown ones are left out. */
+  getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
   /** Which photo stands at each path; null where the library knows none. */

@@ -16,6 +16,26 @@ export interface PhotoSummary {
   capturedAtMs: number | null
 }
 
+/** By capture date or by the day of coming into the library, newest first, or by folder and file name. */
+export const galleryOrders = ['taken', 'added', 'folder'] as const
+export type GalleryOrder = (typeof galleryOrders)[number]
+
+/** Every photo that is there, in order and packed: 100,000 of them are 0.8 MB. */
+export interface Gallery {
+  /** Base64 of int32, little-endian. */
+  photoIds: string
+  /** Base64 of uint16, little-endian: width over height, in thousandths. */
+  aspects: string
+  groups: GalleryGroup[]
+}
+
+/** Photos that stand together under one heading. */
+export interface GalleryGroup {
+  /** A month ("2024-03", empty where no date is known), or a folder's path. */
+  key: string
+  count: number
+}
+
 export interface PhotoFile {
   path: string
   sizeBytes: number

@@ -50,6 +50,12 @@ export const formatRate = (perSecond: number): string =>
 export const formatCaptureDate = (atMs: number): string =>
   new Date(atMs).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
 
+/** "2024-03" as "March 2024". */
+export const formatMonth = (month: string): string =>
+  month === ''
+    ? 'Without a date'
+    : new Date(`${month}-01`).toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' })
+
 /** A moment on this machine's clock. */
 export const formatMoment = (atMs: number): string =>
   new Date(atMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })

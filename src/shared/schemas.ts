@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, reviewReasons } from './domain.ts'
+import { backboneNames, galleryOrders, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -64,6 +64,8 @@ export const schemas = {
   resumeIndexing: none,
   cancelIndexing: none,
   listPhotos: z.strictObject({ offset, limit, tagId: id.optional() }),
+  getGallery: z.strictObject({ order: z.enum(galleryOrders) }),
+  getSummaries: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPhoto: z.strictObject({ photoId: id }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
   getDiagnostics: none,

@@ -31,7 +31,7 @@ describe('by keyboard alone', () => {
     await pressUntil('Tab', /\.jpg/)
     await pressUntil('ArrowRight', /^red/)
     await press('t')
-    await window.page.getByRole('combobox').waitFor()
+    await window.page.getByRole('combobox', { name: 'Tag name' }).waitFor()
     await window.page.keyboard.type('red')
     await press('Enter')
     await expect.poll(tag).toMatchObject({ name: 'red', yesCount: 1 })

@@ -28,6 +28,13 @@ test('every printed address opens its own library', async () => {
   await tileCount(other).toBe(3)
   await page.goto(`http://127.0.0.1:${portOf(after)}/`)
   await tileCount().toBe(6)
+
+  // An address with a screen keeps it, and gives the token away neither there nor after a reload.
+  await page.goto(`${after.url}#/learning`)
+  for (let i = 0; i < 2; i++, await page.reload()) {
+    await page.getByRole('heading', { name: 'Learning' }).waitFor()
+    expect(page.url()).toBe(`http://127.0.0.1:${portOf(after)}/#/learning`)
+  }
   await closePage(page)
   for (const server of [after, beside]) await server.close()
 })

@@ -44,6 +44,8 @@ describe('the window', () => {
     await page.getByLabel('Full path of a folder').first().fill(photos.path)
     await page.getByRole('button', { name: 'Add', exact: true }).first().click()
     await indexed(core)
+    // Small enough that all are on the screen.
+    await page.getByRole('slider', { name: 'Size of the photos' }).fill('96')
     await expect.poll(() => tiles().count()).toBe(30)
     await expect
       .poll(() =>

@@ -14,6 +14,8 @@ import { createFiles } from './files.ts'
 import type { Files } from './files.ts'
 import { createFolders } from './folders.ts'
 import type { Folders } from './folders.ts'
+import { createGalleryRows } from './gallery.ts'
+import type { GalleryRows } from './gallery.ts'
 import { createHistory } from './history.ts'
 import type { History } from './history.ts'
 import { createLabels } from './labels.ts'
@@ -55,6 +57,7 @@ export interface Catalogue {
   readonly exclusions: Exclusions
   readonly files: Files
   readonly photos: Photos
+  readonly gallery: GalleryRows
   readonly models: Models
   readonly tags: Tags
   readonly labels: Labels
@@ -115,6 +118,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     exclusions: wrapped(createExclusions(db)),
     files: wrapped(createFiles(db, clock)),
     photos: wrapped(createPhotos(db, clock)),
+    gallery: wrapped(createGalleryRows(db)),
     models: wrapped(createModels(db, clock)),
     tags: wrapped(createTags(db, clock, recorder)),
     labels: wrapped(labels),

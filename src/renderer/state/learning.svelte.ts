@@ -5,6 +5,7 @@ import type { Toasts } from './toasts.svelte.ts'
 
 export class Learning {
   models = $state.raw<ModelSummary[]>([])
+  loaded = $state(false)
   busy = $state(false)
   /** The run was asked to end now. */
   finishing = $state(false)
@@ -22,6 +23,7 @@ export class Learning {
   async refresh(): Promise<void> {
     try {
       this.models = await this.#session.api.listModels({})
+      this.loaded = true
     } catch (error) {
       this.#toasts.error(error)
     }

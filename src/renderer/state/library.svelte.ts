@@ -1,14 +1,14 @@
 /** The gallery's photos, folders and indexing. */
-import type { FolderSummary, PhotoSummary } from '../../shared/domain.ts'
+import type { FolderSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { countOf } from '../../shared/format.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
-import { PagedList } from './paged-list.svelte.ts'
+import { Gallery } from './gallery.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
 export class Library {
-  readonly photos: PagedList<PhotoSummary>
+  readonly photos: Gallery
   readonly grid = new GridMemory()
   #session: Session
   #toasts: Toasts
@@ -16,14 +16,7 @@ export class Library {
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
     this.#toasts = toasts
-    this.photos = new PagedList({
-      fetchPage: async (offset, limit) => {
-        const { total, photos } = await session.api.listPhotos({ offset, limit })
-        return { total, items: photos }
-      },
-      onError: (error) => toasts.error(error),
-      anchor: () => this.grid.anchor,
-    })
+    this.photos = new Gallery(session, toasts)
     session.onChanged((what) => {
       if (what === 'photos') void this.photos.refresh()
     })

@@ -1,84 +1,175 @@
-/** Which screen is shown, and the way back. Knows nothing of the host. */
-import type { PhotoSource } from './photo-source.ts'
+/**
+ * Which screen is shown, as an entry of the browser's history: Back, Forward and reload lead to where one was. An
+ * entry keeps its key; by that its screen's state is found again while the page lives, and its place after a reload.
+ */
+import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
+import { Places } from './places.ts'
 
-/** An image from outside the library, to find similar photos for. */
-export interface OutsideImage {
-  name: string
-  url: string
-  imageBase64: string
+/** What the browser keeps of an entry. */
+interface EntryState {
+  key: string
+  /** Entries of this window before it. */
+  depth: number
+  /** Of the screen before it, in words. */
+  back: string
+  /** Of the list that a photo was opened from. */
+  listKey?: string
 }
 
-export type TagTab = 'ranking' | 'review' | 'tagged'
+/** Reads where a screen is when it is left, and puts it there when it is come back to. Places are plain JSON. */
+export interface PlaceKeeper<Place> {
+  read(): Place
+  write(place: Place): void
+}
 
-export type Screen =
-  | { name: 'library' }
-  | {
-      name: 'photo'
-      photoId: number
-      index: number
-      /** The list that it was opened from, and which can be stepped through. */
-      sequence: PhotoSource
-      /** Told when the photo view moves on, so that coming back leads to the photo last seen. */
-      onStep: (photoId: number, index: number) => void
-    }
-  | { name: 'similar'; photoId: number }
-  | { name: 'similar-outside'; image: OutsideImage }
-  | { name: 'tag'; tagId: number; tab: TagTab }
-  | { name: 'learning' }
-  | { name: 'problems' }
-
-export type TagScreen = Extract<Screen, { name: 'tag' }>
+const keptScreens = 50
+const names: Record<Screen['name'], string> = {
+  library: 'Library',
+  photo: 'Photo',
+  similar: 'Similar photos',
+  'similar-outside': 'Similar photos',
+  tag: 'Tag',
+  these: 'Photo',
+  learning: 'Learning',
+  problems: 'Problems',
+  nowhere: 'Library',
+}
 
 export class Navigation {
-  #stack = $state.raw<Screen[]>([{ name: 'library' }])
-  #states = new WeakMap<Screen, object>()
   helpOpen = $state(false)
+  #screen = $state.raw<Screen>({ name: 'library' })
+  #entry = $state.raw<EntryState>({ key: '', depth: 0, back: '' })
+  #states = new WeakMap<Screen, object>()
+  #keys = new WeakMap<Screen, string>()
+  #screens = new Map<string, Screen>()
+  #places = new Places()
+  #keepers = new Set<() => void>()
+  /** The browser goes back in its own time: what is asked for meanwhile waits. */
+  #isGoingBack = false
+  #waiting: (() => void)[] = []
+
+  constructor() {
+    this.#arrive(history.state as EntryState | null)
+    addEventListener('popstate', (event) => this.#moved(event.state as EntryState | null))
+    addEventListener('pagehide', () => {
+      this.#leave()
+      this.#places.store()
+    })
+  }
 
   get screen(): Screen {
-    return this.#stack[this.#stack.length - 1]
+    return this.#screen
   }
 
   get canGoBack(): boolean {
-    return this.#stack.length > 1
+    return this.#screen.name !== 'library'
   }
 
   /** Where Back leads, in words. */
   get backLabel(): string {
-    const names = {
-      library: 'Library',
-      photo: 'Photo',
-      similar: 'Similar photos',
-      'similar-outside': 'Similar photos',
-      tag: 'Tag',
-      learning: 'Learning',
-      problems: 'Problems',
-    }
-    return this.canGoBack ? names[this.#stack[this.#stack.length - 2].name] : ''
+    return this.#entry.depth > 0 ? this.#entry.back : names[parentOf(this.#screen).name]
   }
 
-  /** Opens a screen above the present one. */
+  /** Goes on to a screen; nothing is done where it is shown already. */
   open(screen: Screen): void {
-    this.#stack = [...this.#stack.slice(-50), screen]
-  }
-
-  /** Goes to a screen of the sidebar; the way back starts anew at the library. */
-  show(screen: Screen): void {
-    this.#stack = screen.name === 'library' ? [screen] : [{ name: 'library' }, screen]
+    this.#act(() => {
+      if (addressOf(screen) === addressOf(this.#screen) && screen.name !== 'similar-outside') return
+      const { depth } = this.#entry
+      this.#put('pushState', screen, { key: this.#keyOf(screen), depth: depth + 1, back: names[this.#screen.name] })
+    })
   }
 
   /** Puts another screen in the place of the present one (next photo, another tab). */
   replace(screen: Screen): void {
-    this.#stack = [...this.#stack.slice(0, -1), screen]
+    this.#act(() => this.#put('replaceState', screen, this.#entry))
   }
 
+  /** To where one came from; without that to what the screen lies in, never out of the window. */
   back(): void {
-    if (this.canGoBack) this.#stack = this.#stack.slice(0, -1)
+    this.#act(() => {
+      if (!this.canGoBack) return
+      if (this.#entry.depth === 0) return this.#put('replaceState', parentOf(this.#screen), this.#entry)
+      this.#isGoingBack = true
+      history.back()
+    })
   }
 
-  /** What a screen keeps while others lie above it; a screen that is gone to again has it made anew. */
+  /** What a screen keeps while others are shown; a screen that is gone to again has it made anew. */
   stateOf<State extends object>(screen: Screen, make: () => State): State {
     const state = (this.#states.get(screen) as State | undefined) ?? make()
     this.#states.set(screen, state)
     return state
+  }
+
+  /** Call while a screen is being made: writes its place where it has one. Returns how to stop reading it. */
+  keepPlace<Place>(screen: Screen, { read, write }: PlaceKeeper<Place>): () => void {
+    const key = `${this.#keyOf(screen)} ${addressOf(screen)}`
+    const place = this.#places.get(key)
+    if (place !== undefined) write(place as Place)
+    const keep = (): void => this.#places.set(key, read())
+    this.#keepers.add(keep)
+    return () => void this.#keepers.delete(keep)
+  }
+
+  #act(action: () => void): void {
+    if (this.#isGoingBack) this.#waiting.push(action)
+    else action()
+  }
+
+  #put(how: 'pushState' | 'replaceState', screen: Screen, state: EntryState): void {
+    this.#leave()
+    const listKey = screen.name === 'photo' ? this.#keyOf(screen.list) : undefined
+    this.#entry = { ...state, listKey }
+    this.#show(screen)
+    history[how](this.#entry, '', addressOf(screen))
+  }
+
+  /** Back, Forward, or another address put in by hand, which is an entry that knows nothing yet. */
+  #moved(state: EntryState | null): void {
+    this.#leave()
+    this.#arrive(state)
+    this.#isGoingBack = false
+    const waiting = this.#waiting.splice(0)
+    for (const action of waiting) this.#act(action)
+  }
+
+  #arrive(state: EntryState | null): void {
+    const { key, depth } = this.#entry
+    const next = { key: crypto.randomUUID(), depth: key === '' ? 0 : depth + 1, back: names[this.#screen.name] }
+    this.#entry = state ?? next
+    this.#show(this.#screens.get(this.#entry.key) ?? this.#read())
+    if (state === null) history.replaceState(next, '', this.#screen.name === 'nowhere' ? null : addressOf(this.#screen))
+  }
+
+  /** The screen of the address, with the list that is known by its key. */
+  #read(): Screen {
+    const screen = screenAt(location.hash)
+    const { listKey } = this.#entry
+    if (screen.name !== 'photo' || listKey === undefined) return screen
+    const list = (this.#screens.get(listKey) as typeof screen.list | undefined) ?? screen.list
+    this.#remember(list, listKey)
+    return { ...screen, list }
+  }
+
+  #show(screen: Screen): void {
+    this.#screen = screen
+    this.#remember(screen, this.#entry.key)
+  }
+
+  #remember(screen: Screen, key: string): void {
+    this.#keys.set(screen, key)
+    this.#screens.delete(key)
+    this.#screens.set(key, screen)
+    for (const old of this.#screens.keys()) if (this.#screens.size > keptScreens) this.#screens.delete(old)
+  }
+
+  #keyOf(screen: Screen): string {
+    const key = this.#keys.get(screen) ?? crypto.randomUUID()
+    this.#keys.set(screen, key)
+    return key
+  }
+
+  #leave(): void {
+    for (const keep of this.#keepers) keep()
   }
 }

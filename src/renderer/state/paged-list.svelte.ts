@@ -14,7 +14,7 @@ export interface PagedListOptions<Item> {
   fetchPage: (offset: number, limit: number) => Promise<Page<Item>>
   onError: (error: unknown) => void
   /** The photo that a person looks at: reading again looks for where it stands now. */
-  anchor?: () => { photoId: number; index: number } | null
+  anchor?: () => { photoId: number | null; index: number } | null
 }
 
 const pageSize = 120
@@ -79,9 +79,11 @@ export class PagedList<Item extends { photoId: number }> implements PhotoSource<
 
   /** Pages of what is on screen: around the anchor where that has moved, else as before. */
   async #fetchAnew(): Promise<Map<number, Page<Item>>> {
-    const fetched = await this.#fetchPages(this.#wantedPages())
     const anchor = this.#options.anchor?.() ?? null
-    if (anchor === null || [...fetched.values()].some(({ items }) => hasPhoto(items, anchor.photoId))) return fetched
+    if (!this.loaded && anchor !== null) this.#wanted = [anchor.index, anchor.index]
+    const fetched = await this.#fetchPages(this.#wantedPages())
+    if (anchor === null || anchor.photoId === null) return fetched
+    if ([...fetched.values()].some(({ items }) => hasPhoto(items, anchor.photoId!))) return fetched
     const index = await this.#search(anchor, fetched)
     if (index < 0) return fetched
     this.#wanted = this.#wanted.map((wanted) => Math.max(0, wanted + index - anchor.index)) as [number, number]
@@ -97,9 +99,9 @@ export class PagedList<Item extends { photoId: number }> implements PhotoSource<
   }
 
   /** Where a photo stands now, looked for outwards from where it would be if all else stayed; -1 if not found. */
-  async #search(anchor: { photoId: number; index: number }, fetched: Map<number, Page<Item>>): Promise<number> {
+  async #search(anchor: { photoId: number | null; index: number }, fetched: Map<number, Page<Item>>): Promise<number> {
     const { total } = [...fetched.values()][0]
-    const expected = Math.max(0, Math.min(total - 1, anchor.index + total - this.total))
+    const expected = Math.max(0, Math.min(total - 1, anchor.index + (this.loaded ? total - this.total : 0)))
     for (const offset of outwards(Math.floor(expected / searchSize) * searchSize, total)) {
       const { items } = await this.#options.fetchPage(offset, searchSize)
       const index = items.findIndex((item) => item.photoId === anchor.photoId)

@@ -1,8 +1,17 @@
 /** A list of photos as grids and the large view read it. Imports types alone. */
 import type { PhotoSummary, Voter } from '../../shared/domain.ts'
 
+/** What is known of all photos of a list before any of them is read. */
+export interface Shape {
+  /** Width over height, in thousandths. */
+  aspects: Uint16Array
+  groups: { key: string; count: number }[]
+}
+
 export interface PhotoSource<Photo extends { photoId: number } = SequencePhoto> {
   readonly total: number
+  /** Where it is known, photos are shown in their proportions and under headings. */
+  readonly shape?: Shape
   /** Undefined while it is not here. */
   at(index: number): Photo | undefined
   /** Where a photo stands, of those that are here; else -1. */

@@ -20,8 +20,9 @@ export class Problems {
     })
   }
 
-  async refresh(): Promise<void> {
-    await this.#read(0, Math.min(1000, Math.max(pageSize, this.list.length)))
+  /** At least so many, or as many as there were. */
+  async refresh(leastLength = 0): Promise<void> {
+    await this.#read(0, Math.min(1000, Math.max(pageSize, leastLength, this.list.length)))
   }
 
   /** Reads the next files of a long list. */

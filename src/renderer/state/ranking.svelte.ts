@@ -68,6 +68,10 @@ export class Ranking {
     await this.#ask()
   }
 
+  async rankIfNeeded(): Promise<void> {
+    if (this.order === null) await this.rankAgain()
+  }
+
   /** Counts and precision as of now; the order on screen stays, where there is one. */
   async follow(): Promise<void> {
     if (this.order === null) return this.rankAgain()

@@ -1,40 +1,46 @@
 /** The answer to one "find similar", for a photo of the library or an image from outside. */
 import type { PhotoDetail, SimilarPhotos } from '../../shared/domain.ts'
+import type { ListScreen } from './address.ts'
 import type { Session } from './session.svelte.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
+import { sourceOf } from './photo-source.ts'
 
 const resultLimit = 200
 
-export type SimilarSource = { photoId: number } | { imageBase64: string }
+export type SimilarScreen = Extract<ListScreen, { name: 'similar' | 'similar-outside' }>
 
 export class Similar {
   answer = $state.raw<SimilarPhotos | null>(null)
   source = $state.raw<PhotoDetail | null>(null)
   error = $state<string | null>(null)
   readonly grid = new GridMemory()
+  readonly photos = sourceOf(() => this.answer?.results ?? [])
   #session: Session
+  #isAsked = false
 
   constructor(session: Session) {
     this.#session = session
-    this.grid.takeFocus = true
+    this.grid.hadFocus = true
   }
 
-  async find(source: SimilarSource): Promise<void> {
-    const { api } = this.#session
+  async findIfNeeded(screen: SimilarScreen): Promise<void> {
+    if (this.#isAsked) return
+    this.#isAsked = true
     try {
-      if ('photoId' in source) {
-        const [detail, answer] = await Promise.all([
-          api.getPhoto({ photoId: source.photoId }),
-          api.findSimilar({ photoId: source.photoId, limit: resultLimit }),
-        ])
-        this.source = detail
-        this.answer = answer
-      } else {
-        this.answer = await api.findSimilarToImage({ imageBase64: source.imageBase64, limit: resultLimit })
-      }
+      this.answer = await this.#find(screen)
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error)
     }
+  }
+
+  async #find(screen: SimilarScreen): Promise<SimilarPhotos> {
+    const { api } = this.#session
+    if (screen.name === 'similar') {
+      this.source = await api.getPhoto({ photoId: screen.photoId })
+      return api.findSimilar({ photoId: screen.photoId, limit: resultLimit })
+    }
+    if (screen.image === null) throw new Error('The dropped image is not kept. Drop it on the window again.')
+    return api.findSimilarToImage({ imageBase64: screen.image.imageBase64, limit: resultLimit })
   }
 }
 

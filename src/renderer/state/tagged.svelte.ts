@@ -5,7 +5,8 @@
 import type { Renewal, TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import type { AppState } from './app.svelte.ts'
-import { GridMemory } from './grid-memory.svelte.ts'
+import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
+import type { PlaceKeeper } from './navigation.svelte.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
 
 /** Listed is what carries the tag, is marked no, would change by the model in use, or was found by one run. */
@@ -50,6 +51,10 @@ export class Tagged {
     await Promise.all([this.photos.refresh(), this.readRuns()])
   }
 
+  readIfNeeded(): Promise<void> {
+    return this.photos.loaded ? this.readRuns() : this.read()
+  }
+
   /** Something of tags has changed: the runs are read, the list when more of it is needed or asked for. */
   async readRuns(): Promise<void> {
     this.photos.stale = true
@@ -60,6 +65,15 @@ export class Tagged {
     } catch (error) {
       this.#services.toasts.error(error)
     }
+  }
+
+  /** What is listed and where it is scrolled to, over a reload. */
+  readonly place: PlaceKeeper<GridPlace & { filter?: TaggedFilter }> = {
+    read: () => ({ ...this.grid.read(), filter: this.filter }),
+    write: ({ filter = 'tagged', ...place }) => {
+      this.filter = filter
+      this.grid.write(place)
+    },
   }
 
   async show(filter: TaggedFilter): Promise<void> {

@@ -4,7 +4,7 @@ import { controlKey, isForField, plainKey } from '../../keys.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { everything, extended, nothingSelected, toggled } from '../../state/selection.ts'
 import { photoCommand, type PhotoCommand } from './grid-keys.ts'
-import { nextFocus } from './grid-layout.ts'
+import { nextFocus, type GridGroup } from './grid-layout.ts'
 import type { GridView } from './grid-view.svelte.ts'
 import type { PhotoActions } from './photo-actions.ts'
 
@@ -39,7 +39,7 @@ export class GridCommands<Photo extends PhotoSummary> {
   #moves(event: KeyboardEvent): boolean {
     const { view } = this
     if (!view.hasFocus || event.ctrlKey || event.metaKey || event.altKey) return false
-    const target = nextFocus(event.key, view.ringIndex, { ...view.layout, count: this.#photos.total })
+    const target = nextFocus(event.key, view.ringIndex, view.layout, view.height)
     if (target === null) return false
     if (event.shiftKey) this.#extendFromRing(target)
     void view.moveTo(target)
@@ -94,10 +94,10 @@ export class GridCommands<Photo extends PhotoSummary> {
   }
 
   /** Opens a photo; selects it with Shift or Ctrl, or while others are selected. Enter always opens. */
-  press(event: MouseEvent, photo: Photo, index: number): void {
+  press(event: MouseEvent, photo: Photo): void {
     const isSelecting = event.detail > 0 && this.view.memory.selection.ids.size > 0
     if (event.shiftKey || event.ctrlKey || event.metaKey || isSelecting) this.tick(photo, event.shiftKey)
-    else this.actions.open(photo, index)
+    else this.actions.open(photo)
   }
 
   /** Takes a photo into the selection, or out; with `isRange` all up to it. */
@@ -105,6 +105,23 @@ export class GridCommands<Photo extends PhotoSummary> {
     const { memory } = this.view
     if (isRange) memory.selection = extended(memory.selection, photo.photoId, this.#photos)
     else memory.selection = toggled(memory.selection, photo.photoId)
+  }
+
+  isSelected({ first, count }: GridGroup): boolean {
+    const { ids } = this.view.memory.selection
+    if (ids.size < count) return false
+    for (let index = first; index < first + count; index++) if (!ids.has(this.#photos.at(index)!.photoId)) return false
+    return true
+  }
+
+  /** Takes all of a group into the selection, or out. */
+  toggleGroup(group: GridGroup): void {
+    const { memory } = this.view
+    const ids = new Set(memory.selection.ids)
+    const change = this.isSelected(group) ? 'delete' : 'add'
+    for (let index = group.first; index < group.first + group.count; index++)
+      ids[change](this.#photos.at(index)!.photoId)
+    memory.selection = { ids, lastId: null }
   }
 
   clear = (): void => void (this.view.memory.selection = nothingSelected)

@@ -1,44 +1,58 @@
 import { describe, expect, it } from 'vitest'
-import { gridLayout, nextFocus } from './grid-layout.ts'
+import { nextFocus, squareLayout } from './grid-layout.ts'
 
-const view = { width: 1048, height: 700, scrollTop: 0, count: 10_000, tileSize: 176 }
+const view = { width: 1048, count: 10_000, tileSize: 176 }
 
-describe('gridLayout', () => {
-  it('draws few tiles however long the list is', () => {
-    const { firstIndex, lastIndex } = gridLayout({ ...view, scrollTop: 150_000 })
-    expect(lastIndex - firstIndex).toBeLessThan(100)
-    expect(firstIndex).toBeGreaterThan(1000)
+describe('squares', () => {
+  it('draws few however long the list is', () => {
+    const [first, last] = squareLayout(view).between(150_000, 150_700)
+    expect(last - first).toBeLessThan(100)
+    expect(first).toBeGreaterThan(1000)
   })
-  it('fills the width exactly', () => {
-    const { columns, size, gap, padding } = gridLayout(view)
-    expect(columns * size + (columns - 1) * gap + 2 * padding).toBeCloseTo(view.width)
+  it('fill the width exactly', () => {
+    const layout = squareLayout(view)
+    const [, last] = layout.between(0, 0)
+    const { left, width } = layout.boxOf(last)
+    expect(left + width + 24).toBeCloseTo(view.width)
   })
-  it('covers every tile at the very end and none beyond', () => {
-    const { totalHeight } = gridLayout(view)
-    expect(gridLayout({ ...view, scrollTop: totalHeight - view.height }).lastIndex).toBe(9999)
+  it('are all there at the very end and none beyond', () => {
+    const layout = squareLayout(view)
+    expect(layout.between(layout.totalHeight - 700, layout.totalHeight)[1]).toBe(9999)
   })
-  it('draws nothing of an empty list, and survives no width', () => {
-    const empty = gridLayout({ ...view, count: 0 })
-    expect(empty.lastIndex).toBeLessThan(empty.firstIndex)
-    expect(gridLayout({ ...view, width: 0 }).columns).toBe(1)
+  it('of an empty list are none, and there is one column without a width', () => {
+    const [first, last] = squareLayout({ ...view, count: 0 }).between(0, 700)
+    expect(last).toBeLessThan(first)
+    expect(squareLayout({ ...view, width: 0 }).between(0, 0)).toEqual([0, 0])
   })
 })
 
 describe('nextFocus', () => {
-  const grid = { columns: 5, count: 12, visibleRows: 2 }
+  // Five in a row, two rows on screen.
+  const grid = squareLayout({ width: 2 * 24 + 5 * 100 + 4 * 6, count: 12, tileSize: 100 })
+  const next = (key: string, index: number) => nextFocus(key, index, grid, 212)
   it('moves by one and by a row, and stops at the ends', () => {
-    expect(nextFocus('ArrowRight', 3, grid)).toBe(4)
-    expect(nextFocus('ArrowDown', 3, grid)).toBe(8)
-    expect(nextFocus('ArrowDown', 9, grid)).toBe(11)
-    expect(nextFocus('ArrowUp', 3, grid)).toBe(3)
-    expect(nextFocus('ArrowLeft', 0, grid)).toBe(0)
+    expect(next('ArrowRight', 3)).toBe(4)
+    expect(next('ArrowDown', 3)).toBe(8)
+    expect(next('ArrowDown', 9)).toBe(11)
+    expect(next('ArrowDown', 11)).toBe(11)
+    expect(next('ArrowUp', 3)).toBe(3)
+    expect(next('ArrowUp', 8)).toBe(3)
+    expect(next('ArrowLeft', 0)).toBe(0)
+  })
+  it('moves by what is on screen', () => {
+    expect(next('PageDown', 1)).toBe(11)
+    expect(next('PageUp', 11)).toBe(1)
+    expect(next('PageUp', 3)).toBe(0)
+    expect(next('PageDown', 10)).toBe(11)
+    expect(nextFocus('PageDown', 1, grid, 40)).toBe(6)
   })
   it('goes to the ends with Home and End', () => {
-    expect(nextFocus('Home', 7, grid)).toBe(0)
-    expect(nextFocus('End', 0, grid)).toBe(11)
+    expect(next('Home', 7)).toBe(0)
+    expect(next('End', 0)).toBe(11)
   })
   it('leaves other keys alone', () => {
-    expect(nextFocus('y', 3, grid)).toBeNull()
-    expect(nextFocus('toString', 3, grid)).toBeNull()
+    expect(next('y', 3)).toBeNull()
+    expect(next('toString', 3)).toBeNull()
+    expect(nextFocus('End', 0, squareLayout({ ...view, count: 0 }), 212)).toBeNull()
   })
 })

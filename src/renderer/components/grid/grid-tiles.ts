@@ -1,6 +1,5 @@
 /** Which tiles of a grid are in the page. Pure. */
 import type { PhotoSource } from '../../state/photo-source.ts'
-import type { GridLayout } from './grid-layout.ts'
 
 export interface GridTile<Photo> {
   /** The photo's own, so that its tile stays the same wherever it moves to; the place's while it is not here. */
@@ -12,7 +11,7 @@ export interface GridTile<Photo> {
 /** Tiles of the rows on screen and of the ring. While pages come from two states of a list a photo shows once. */
 export function drawnTiles<Photo extends { photoId: number }>(
   photos: PhotoSource<Photo>,
-  { firstIndex, lastIndex }: Pick<GridLayout, 'firstIndex' | 'lastIndex'>,
+  [firstIndex, lastIndex]: readonly [number, number],
   ringIndex: number,
 ): GridTile<Photo>[] {
   const drawn = new Set<number>()

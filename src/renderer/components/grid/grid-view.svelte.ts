@@ -1,12 +1,18 @@
 /**
  * What a grid shows of its list: which tiles, which photo has the ring, what it was scrolled to. Ring and focus
- * belong to a photo and not to a place: when the list changes they stay with it, and it stays where it is on screen.
+ * belong to a photo and not to a place: when the list or the layout changes they stay with it.
  */
 import { tick, untrack } from 'svelte'
 import type { GridMemory } from '../../state/grid-memory.svelte.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
-import { gridLayout } from './grid-layout.ts'
+import { tileSize } from '../../state/tile-size.svelte.ts'
+import { heldTop, takeAnchor } from './grid-anchor.ts'
+import { headingHeight, squareLayout } from './grid-layout.ts'
 import { drawnTiles } from './grid-tiles.ts'
+import { Pace } from './pace.ts'
+import { justifiedLayout } from './justified-layout.ts'
+
+const overscan = 500
 
 export class GridView<Photo extends { photoId: number }> {
   readonly photos: PhotoSource<Photo>
@@ -15,26 +21,24 @@ export class GridView<Photo extends { photoId: number }> {
   width = $state(0)
   height = $state(0)
   scrollTop = $state(0)
-  /** The photo under the pointer. */
-  #hoverId: number | null = null
+  /** Scrolled faster than pictures can be looked at: none is asked for until it slows down. */
+  isFlung = $state(false)
+  readonly #pace = new Pace((isFast) => (this.isFlung = isFast))
   #restored = false
+  /** Where it was scrolled to by itself: that is no one's choice of another place. */
+  #setTop = -1
 
-  readonly layout = $derived.by(() =>
-    gridLayout({
-      width: this.width,
-      height: this.height,
-      scrollTop: this.scrollTop,
-      count: this.photos.total,
-      tileSize: this.memory.tileSize,
-    }),
-  )
-  readonly columns = $derived(this.layout.columns)
-  readonly rowHeight = $derived(this.layout.rowHeight)
+  readonly layout = $derived.by(() => {
+    const { shape, total: count } = this.photos
+    if (shape === undefined) return squareLayout({ width: this.width, count, tileSize: tileSize.value })
+    return justifiedLayout({ width: this.width, rowHeight: tileSize.value, shape })
+  })
+  readonly drawn = $derived.by(() => this.layout.between(this.scrollTop - overscan, this.#bottom + overscan))
   readonly ringIndex = $derived.by(() => {
     const index = this.memory.focusId === null ? -1 : this.photos.indexOf(this.memory.focusId)
     return index >= 0 ? index : Math.min(this.memory.focusIndex, Math.max(0, this.photos.total - 1))
   })
-  readonly tiles = $derived.by(() => drawnTiles(this.photos, this.layout, this.ringIndex))
+  readonly tiles = $derived.by(() => drawnTiles(this.photos, this.drawn, this.ringIndex))
 
   constructor(photos: PhotoSource<Photo>, memory: GridMemory) {
     this.photos = photos
@@ -60,29 +64,29 @@ export class GridView<Photo extends { photoId: number }> {
     return this.viewport?.querySelector<HTMLElement>(`[data-photo-id="${photoId}"]`) ?? null
   }
 
-  rowTop(index: number): number {
-    return Math.floor(index / this.columns) * this.rowHeight
-  }
-
   isOnScreen(index: number): boolean {
-    const top = this.rowTop(index)
+    if (index < 0 || index >= this.photos.total) return false
+    const { top, height } = this.layout.boxOf(index)
     // The viewport's own: a focus scrolls at once, and is told of a frame later.
     const scrollTop = this.viewport?.scrollTop ?? this.scrollTop
-    return index >= 0 && top + this.rowHeight > scrollTop && top < scrollTop + this.height
+    return top + height > scrollTop && top < scrollTop + this.height
   }
 
   /** Once, when the grid first has rows: back to where it was left. */
   restoreIfNeeded(): void {
-    if (this.#restored || this.photos.total === 0 || this.width === 0) return
+    if (this.#restored || this.photos.total === 0 || this.width === 0 || this.height === 0) return
     this.#restored = true
     this.#scrollTo(this.memory.scrollTop)
-    if (this.memory.takeFocus) void this.moveTo(this.ringIndex)
-    this.memory.takeFocus = false
+    if (this.memory.isRingMoved) this.reveal(this.ringIndex)
+    this.memory.isRingMoved = false
+    // The focus is nobody's: it waits on the screen for what is to come.
+    const isFree = document.activeElement?.contains(this.viewport ?? null) ?? true
+    if (this.memory.hadFocus && isFree) void tick().then(() => this.#focusRing())
   }
 
-  hover(photoId: number | null): void {
-    this.#hoverId = photoId
-    this.keepAnchor()
+  #focusRing(): void {
+    if (this.memory.focusId === null) void this.moveTo(this.ringIndex)
+    else this.takeFocus(this.memory.focusId)
   }
 
   /** A tile got the focus. */
@@ -93,30 +97,29 @@ export class GridView<Photo extends { photoId: number }> {
 
   scrolled(): void {
     this.scrollTop = this.viewport?.scrollTop ?? 0
-    if (this.#restored) this.memory.scrollTop = this.scrollTop
+    this.#pace.moved(this.scrollTop, performance.now())
+    if (!this.#restored || Math.abs(this.scrollTop - this.#setTop) < 1) return
+    this.#setTop = -1
+    this.memory.scrollTop = this.scrollTop
     this.keepAnchor()
   }
 
-  /** Takes the photo that is to stay in its place: under the pointer, with the ring, or first on screen. */
+  /** Takes the photo that is to stay in its place: with the ring, or first on screen; none at the very top. */
   keepAnchor(): void {
-    const photoIds = [this.#hoverId, this.hasFocus ? this.memory.focusId : null]
-    const candidates = photoIds.map((photoId) => (photoId === null ? -1 : this.photos.indexOf(photoId)))
-    const first = this.scrollTop > 0 ? Math.ceil(this.scrollTop / this.rowHeight) * this.columns : -1
-    const index = [...candidates, first].find((candidate) => this.isOnScreen(candidate)) ?? -1
-    const photo = this.photos.at(index)
-    const offset = this.rowTop(index) + this.#top - this.scrollTop
-    this.memory.anchor = photo === undefined ? null : { photoId: photo.photoId, index, offset }
+    const ring = this.hasFocus && this.isOnScreen(this.ringIndex) ? this.ringIndex : null
+    this.memory.anchor = takeAnchor(this.#seen, ring, (index) => this.photos.at(index)?.photoId ?? null)
   }
 
-  /** The list, the columns or what is above the grid have changed: scrolls so that the anchor is where it was. */
+  /** The list, the layout or what is above the grid has changed: scrolls so that the anchor is where it was. */
   holdAnchor(): void {
     const { anchor } = this.memory
     // Read also without an anchor, so that the effect hears of the next change.
-    const index = this.photos.indexOf(anchor?.photoId ?? -1)
-    const top = this.rowTop(index) + (this.height > 0 ? this.#top : 0)
-    if (anchor === null || index < 0) return
-    anchor.index = index
-    const wanted = Math.max(0, top - anchor.offset)
+    const seen = this.#seen
+    if (!this.#restored || anchor === null || this.height === 0 || this.photos.total === 0) return
+    anchor.photoId ??= this.photos.at(anchor.index)?.photoId ?? null
+    const index = anchor.photoId === null ? anchor.index : this.photos.indexOf(anchor.photoId)
+    if (index >= 0) anchor.index = index
+    const wanted = heldTop(anchor, seen)
     if (Math.abs(wanted - untrack(() => this.scrollTop)) >= 1) this.#scrollTo(wanted)
   }
 
@@ -138,27 +141,47 @@ export class GridView<Photo extends { photoId: number }> {
     const index = this.memory.jumpIndex
     if (index === null) return
     this.memory.jumpIndex = null
-    this.#scrollTo(this.rowTop(index))
+    this.#scrollTo(this.layout.boxOf(index).top)
     void this.moveTo(index)
   }
 
-  reveal(index: number): void {
-    const top = this.rowTop(index)
-    if (top < this.scrollTop) this.#scrollTo(top)
-    else if (top + this.rowHeight > this.scrollTop + this.height)
-      this.#scrollTo(top + this.rowHeight - this.height + 16)
+  /** Scrolls as a person asks. */
+  goTo(top: number): void {
+    this.#scrollTo(top)
     this.keepAnchor()
   }
 
-  /** Of the view, in the window. */
-  get #top(): number {
-    return this.viewport?.getBoundingClientRect().top ?? 0
+  /** The size of the photos changes about this one, which stays in its place. */
+  resizeAbout(photoId: number | null, factor: number): void {
+    const index = photoId === null ? -1 : this.photos.indexOf(photoId)
+    if (index >= 0) this.memory.anchor = takeAnchor(this.#seen, index, () => photoId)
+    tileSize.value *= factor
+  }
+
+  reveal(index: number): void {
+    const { top, height } = this.layout.boxOf(index)
+    const head = this.layout.groups.length > 0 ? headingHeight : 0
+    if (top < this.scrollTop + head) this.#scrollTo(top - head)
+    else if (top + height > this.#bottom) this.#scrollTo(top + height + 16 - this.height)
+    this.keepAnchor()
+  }
+
+  get #bottom(): number {
+    return this.scrollTop + this.height
+  }
+
+  /** What the anchor is measured by. */
+  get #seen() {
+    const { layout, height } = this
+    const viewTop = height > 0 ? (this.viewport?.getBoundingClientRect().top ?? 0) : 0
+    return { layout, height, viewTop, scrollTop: untrack(() => this.scrollTop) }
   }
 
   #scrollTo(top: number): void {
     if (this.viewport === undefined) return
     this.viewport.scrollTop = top
     this.scrollTop = this.viewport.scrollTop
+    this.#setTop = this.scrollTop
     this.memory.scrollTop = this.scrollTop
   }
 }

@@ -1,11 +1,10 @@
 /** What photos in any grid can do: open, find similar, be marked for the current tag, be given a tag by its name. */
 import type { LabelValue, PhotoSummary } from '../../../shared/domain.ts'
 import type { AppState } from '../../state/app.svelte.ts'
-import type { GridMemory } from '../../state/grid-memory.svelte.ts'
-import type { PhotoSource } from '../../state/photo-source.ts'
+import type { ListScreen } from '../../state/address.ts'
 
 export interface PhotoActions {
-  open(photo: PhotoSummary, index: number): void
+  open(photo: PhotoSummary): void
   similar(photo: PhotoSummary): void
   /** Null takes marks back. */
   mark(photoIds: number[], label: LabelValue | null): void
@@ -15,18 +14,11 @@ export interface PhotoActions {
   readonly markName: string | null
 }
 
-/** `source` is what the photo view steps through; `memory` takes the focus on coming back. */
-export function photoActions({ navigation, tags }: AppState, source: PhotoSource, memory: GridMemory): PhotoActions {
-  const onStep = (photoId: number, index: number): void => memory.focusOn(photoId, index)
+/** `list` is what the photo view steps through. */
+export function photoActions({ navigation, tags }: AppState, list: ListScreen): PhotoActions {
   return {
-    open(photo, index) {
-      memory.takeFocus = true
-      navigation.open({ name: 'photo', photoId: photo.photoId, index, sequence: source, onStep })
-    },
-    similar({ photoId }) {
-      memory.takeFocus = true
-      navigation.open({ name: 'similar', photoId })
-    },
+    open: ({ photoId }) => navigation.open({ name: 'photo', photoId, list }),
+    similar: ({ photoId }) => navigation.open({ name: 'similar', photoId }),
     mark: (photoIds, label) => void tags.mark(photoIds, label),
     give: (photoIds) => void (tags.giving = photoIds),
     markOf: (photoId) => tags.marks.get(photoId),

@@ -1,0 +1,30 @@
+/** How fast a grid is scrolled. Imports nothing. */
+
+const fastPixelsPerMs = 4
+const stillMs = 50
+
+export class Pace {
+  #lastTop = 0
+  #lastMs = -Infinity
+  #isFast = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #tell: (isFast: boolean) => void
+
+  /** Told when it becomes fast, and when it slows down or stands still. */
+  constructor(tell: (isFast: boolean) => void) {
+    this.#tell = tell
+  }
+
+  moved(top: number, nowMs: number): void {
+    const speed = Math.abs(top - this.#lastTop) / Math.max(1, nowMs - this.#lastMs)
+    this.#lastTop = top
+    this.#lastMs = nowMs
+    this.#set(speed > fastPixelsPerMs)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#set(false), stillMs)
+  }
+
+  #set(isFast: boolean): void {
+    if (isFast !== this.#isFast) this.#tell((this.#isFast = isFast))
+  }
+}

@@ -1,0 +1,74 @@
+/** Which screens there are, and their addresses: the part after "#", alike in a browser and in the desktop window. */
+
+/** An image from outside the library, to find similar photos for. */
+export interface OutsideImage {
+  name: string
+  url: string
+  imageBase64: string
+}
+
+export const tagTabs = ['ranking', 'review', 'tagged'] as const
+export type TagTab = (typeof tagTabs)[number]
+
+/** Screens with photos that can be opened and stepped through. */
+export type ListScreen =
+  | { name: 'library' }
+  | { name: 'similar'; photoId: number }
+  /** The image is in no file of the library: after a reload it is gone. */
+  | { name: 'similar-outside'; image: OutsideImage | null }
+  | { name: 'tag'; tagId: number; tab: TagTab }
+  /** Photos that are listed on another screen (those that spoke for one); only the list of a photo. */
+  | { name: 'these'; photoIds: number[] }
+
+export type Screen =
+  | ListScreen
+  | { name: 'photo'; photoId: number; list: ListScreen }
+  | { name: 'learning' }
+  | { name: 'problems' }
+  | { name: 'nowhere' }
+
+export type TagScreen = Extract<Screen, { name: 'tag' }>
+
+/** "#/library", "#/similar/5/photo/12": a photo's begins with that of its list. */
+export const addressOf = (screen: Screen): string => `#/${partsOf(screen).join('/')}`
+
+function partsOf(screen: Screen): (string | number)[] {
+  if (screen.name === 'photo') return [...partsOf(screen.list), 'photo', screen.photoId]
+  if (screen.name === 'similar') return ['similar', screen.photoId]
+  if (screen.name === 'tag') return ['tag', screen.tagId, screen.tab]
+  if (screen.name === 'these') return ['these', screen.photoIds.join(',')]
+  return [screen.name]
+}
+
+/** The screen at an address; nothing is the library, what is no address is nowhere. */
+export function screenAt(address: string): Screen {
+  const [, list, photoId] = /^(.*?)(?:\/photo\/(\d+))?$/.exec(address.replace(/^#?\/?/, ''))!
+  const screen = withoutPhoto(list)
+  if (screen === null) return { name: 'nowhere' }
+  if (photoId === undefined) return screen.name === 'these' ? { name: 'library' } : screen
+  return isList(screen) ? { name: 'photo', photoId: Number(photoId), list: screen } : { name: 'nowhere' }
+}
+
+function withoutPhoto(address: string): Screen | null {
+  const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
+  if (name === '' || ['library', 'learning', 'problems', 'similar-outside'].includes(name))
+    return value === '' ? withoutValue(name || 'library') : null
+  if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
+  const [id, ...more] = value.split(',').map(Number)
+  if (name === 'these') return { name, photoIds: [id, ...more] }
+  if (more.length > 0) return null
+  if (name === 'similar') return { name, photoId: id }
+  const known = tagTabs.find((each) => each === tab)
+  return name === 'tag' && known ? { name, tagId: id, tab: known } : null
+}
+
+const withoutValue = (name: string): Screen =>
+  name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | 'learning' | 'problems' }
+
+const isList = (screen: Screen): screen is ListScreen =>
+  ['library', 'similar', 'similar-outside', 'tag', 'these'].includes(screen.name)
+
+/** What a screen lies in, where there is no way back. */
+export function parentOf(screen: Screen): Screen {
+  return screen.name === 'photo' && screen.list.name !== 'these' ? screen.list : { name: 'library' }
+}

@@ -1,0 +1,128 @@
+/**
+ * All photos of the library in one order: ids, shapes and groups of every one, names of those on screen. Where a photo
+ * stands is always known, so that nothing jumps when far pages come.
+ */
+import { SvelteMap } from 'svelte/reactivity'
+import { galleryOrders, type GalleryOrder, type PhotoSummary } from '../../shared/domain.ts'
+import type { PhotoSource, Shape } from './photo-source.ts'
+import type { Session } from './session.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
+
+interface Packed extends Shape {
+  photoIds: Int32Array
+  /** Photo id to its place. */
+  places: ReadonlyMap<number, number>
+}
+
+const orderKey = 'semblance.order'
+const nothing: Packed = { photoIds: new Int32Array(), aspects: new Uint16Array(), groups: [], places: new Map() }
+const settleMs = 40
+const mostKept = 5000
+/** As many as one call of the contract takes. */
+const mostAsked = 1000
+
+export class Gallery implements PhotoSource<PhotoSummary> {
+  /** True once the first answer came. */
+  loaded = $state(false)
+  #order = $state<GalleryOrder>(galleryOrders.find((order) => order === localStorage.getItem(orderKey)) ?? 'taken')
+  #packed = $state.raw<Packed>(nothing)
+  #summaries = new SvelteMap<number, PhotoSummary>()
+  #wanted: [number, number] = [0, -1]
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #reading: Promise<void> | null = null
+  #isStale = false
+  #session: Session
+  #toasts: Toasts
+
+  constructor(session: Session, toasts: Toasts) {
+    this.#session = session
+    this.#toasts = toasts
+  }
+
+  get total(): number {
+    return this.#packed.photoIds.length
+  }
+
+  get shape(): Shape {
+    return this.#packed
+  }
+
+  get order(): GalleryOrder {
+    return this.#order
+  }
+
+  set order(order: GalleryOrder) {
+    this.#order = order
+    localStorage.setItem(orderKey, order)
+    void this.#read().catch((error: unknown) => this.#toasts.error(error))
+  }
+
+  /** Without a name until that has come. */
+  at(index: number): PhotoSummary | undefined {
+    const photoId = this.#packed.photoIds[index]
+    if (photoId === undefined) return undefined
+    const unnamed = { photoId, name: '', width: this.#packed.aspects[index], height: 1000, capturedAtMs: null }
+    return this.#summaries.get(photoId) ?? unnamed
+  }
+
+  indexOf(photoId: number): number {
+    return this.#packed.places.get(photoId) ?? -1
+  }
+
+  /** Waits a moment, so that a fast scroll does not ask for all it passes. */
+  ensure(firstIndex: number, lastIndex: number): void {
+    this.#wanted = [firstIndex, lastIndex]
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      void this.#name().catch((error: unknown) => this.#toasts.error(error))
+    }, settleMs)
+  }
+
+  /** What changes while it is being read is read once more afterwards, after a pause of a few times as long. */
+  async refresh(): Promise<void> {
+    this.#isStale = true
+    this.#reading ??= this.#readWhileStale()
+    await this.#reading
+  }
+
+  async #readWhileStale(): Promise<void> {
+    while (this.#isStale) {
+      this.#isStale = false
+      const fromMs = performance.now()
+      await this.#read().catch((error: unknown) => this.#toasts.error(error))
+      if (this.#isStale) await new Promise((resolve) => setTimeout(resolve, 6 * (performance.now() - fromMs)))
+    }
+    this.#reading = null
+  }
+
+  async #read(): Promise<void> {
+    const order = this.#order
+    const { photoIds, aspects, groups } = await this.#session.api.getGallery({ order })
+    if (order !== this.#order) return
+    const ids = new Int32Array(bytesOf(photoIds))
+    const places = new Map<number, number>()
+    ids.forEach((photoId, index) => places.set(photoId, index))
+    this.#packed = { photoIds: ids, aspects: new Uint16Array(bytesOf(aspects)), groups, places }
+    this.loaded = true
+    // A photo may be shown by another file now; the old name stays until the new one is here.
+    await this.#name(true)
+  }
+
+  async #name(isAnew = false): Promise<void> {
+    const [first, last] = this.#wanted
+    const onScreen = [...this.#packed.photoIds.subarray(first, Math.min(last + 1, first + mostAsked))]
+    const photoIds = isAnew ? onScreen : onScreen.filter((photoId) => !this.#summaries.has(photoId))
+    if (photoIds.length === 0) return
+    const found = await this.#session.api.getSummaries({ photoIds })
+    for (const photo of found) this.#summaries.set(photo.photoId, photo)
+    for (const old of this.#summaries.keys()) if (this.#summaries.size > mostKept) this.#summaries.delete(old)
+  }
+}
+
+/** Of Base64. */
+function bytesOf(text: string): ArrayBuffer {
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes.buffer
+}

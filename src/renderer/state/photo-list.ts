@@ -1,0 +1,49 @@
+/** Lists that photos are opened from, each with the state of its screen: the same in a grid and in a large view. */
+import type { ListScreen } from './address.ts'
+import type { AppState } from './app.svelte.ts'
+import { Audit } from './audit.svelte.ts'
+import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
+import type { PlaceKeeper } from './navigation.svelte.ts'
+import { sourceOf, type PhotoSource } from './photo-source.ts'
+import { Ranking } from './ranking.svelte.ts'
+import { Similar } from './similar.svelte.ts'
+import { Tagged } from './tagged.svelte.ts'
+
+export interface PhotoList {
+  photos: PhotoSource
+  grid: GridMemory
+  /** Where more is kept of its place than of the grid's. */
+  place?: PlaceKeeper<GridPlace>
+}
+
+export const similarOf = (screen: ListScreen, { navigation, session }: AppState): Similar =>
+  navigation.stateOf(screen, () => new Similar(session))
+
+export const rankingOf = (screen: ListScreen & { name: 'tag' }, app: AppState): { ranking: Ranking; audit: Audit } =>
+  app.navigation.stateOf(screen, () => ({
+    ranking: new Ranking(screen.tagId, app),
+    audit: new Audit(screen.tagId, app),
+  }))
+
+export const taggedOf = (screen: ListScreen & { name: 'tag' }, app: AppState): Tagged =>
+  app.navigation.stateOf(screen, () => new Tagged(screen.tagId, app))
+
+/** Reads the list where it has not been read: after a reload a photo is shown before its list is. */
+export function photoListOf(screen: ListScreen, app: AppState): PhotoList {
+  if (screen.name === 'library') return app.library
+  if (screen.name === 'these') return theseOf(screen, app)
+  if (screen.name !== 'tag') return readIfNeeded(similarOf(screen, app), (similar) => similar.findIfNeeded(screen))
+  if (screen.tab === 'tagged') return readIfNeeded(taggedOf(screen, app), (tagged) => tagged.readIfNeeded())
+  return readIfNeeded(rankingOf(screen, app).ranking, (ranking) => ranking.rankIfNeeded())
+}
+
+function readIfNeeded<List extends PhotoList>(list: List, read: (list: List) => Promise<void>): List {
+  void read(list)
+  return list
+}
+
+const theseOf = (screen: ListScreen & { name: 'these' }, { navigation }: AppState): PhotoList =>
+  navigation.stateOf(screen, () => {
+    const photos = screen.photoIds.map((photoId) => ({ photoId }))
+    return { photos: sourceOf(() => photos), grid: new GridMemory() }
+  })

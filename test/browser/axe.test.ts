@@ -1,0 +1,62 @@
+/// <reference lib="dom" />
+/** Every screen by axe's rules of WCAG 2.2 AA, light and dark, wide and narrow. */
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TestWindow } from '../support/window.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+describe('axe finds nothing', () => {
+  let window: TestWindow
+  const screens: [hash: string, isThere: string][] = [
+    ['#/library', '[data-testid=photo-tile]'],
+    ['#/library/photo/1', '[data-testid=large-photo]'],
+    ['#/similar/1', '[data-testid=similar-result]'],
+    ['#/tag/1/ranking', '[data-testid=ranked-photo]'],
+    ['#/tag/1/tagged', '[data-testid=tagged-photo]'],
+    ['#/learning', 'main h1'],
+    ['#/problems', 'main h2'],
+    ['#/some/where', 'main h2'],
+  ]
+  const looks = [
+    { colorScheme: 'light', width: 1280, height: 800 },
+    { colorScheme: 'dark', width: 1920, height: 1080 },
+    { colorScheme: 'light', width: 640, height: 400 },
+  ] as const
+
+  beforeAll(async () => {
+    window = await TestWindow.open(8)
+    const { tagId } = await window.core.api.createTag({ name: 'stripes' })
+    const labels = [1, 2, 3].map((photoId) => ({ photoId, label: 'yes' as const }))
+    await window.core.api.setLabels({ tagId, labels })
+    await window.page.getByTestId('photo-tile').first().waitFor()
+  })
+  afterAll(() => window?.close())
+
+  async function violations(): Promise<string[]> {
+    await window.page.evaluate(axeSource)
+    const results = await window.page.evaluate(
+      (values) =>
+        (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+          runOnly: { type: 'tag', values },
+        }),
+      tags,
+    )
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('; ')}`)
+  }
+
+  describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, height }) => {
+    beforeAll(async () => {
+      await window.page.emulateMedia({ colorScheme })
+      await window.page.setViewportSize({ width, height })
+    })
+    test.each(screens)('%s', async (hash, isThere) => {
+      await window.page.evaluate((to) => void (location.hash = to), hash)
+      await window.page.locator(isThere).first().waitFor()
+      expect(await violations()).toEqual([])
+    })
+  })
+})

@@ -1,0 +1,191 @@
+/// <reference lib="dom" />
+/** The library by capture date in a real Chromium: headings, proportions, the bar, other orders, sizes, selection. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { indexed, writePhoto } from '../support/photos.ts'
+import { TestWindow } from '../support/window.ts'
+
+describe('the gallery', () => {
+  let window: TestWindow
+  const page = () => window.page
+  const press = (key: string) => page().keyboard.press(key)
+  const tiles = () => page().getByTestId('photo-tile')
+  const headings = () => page().getByTestId('group-heading')
+  const selected = () => page().getByRole('toolbar', { name: 'Selected photos' })
+  const bar = () => page().getByRole('slider', { name: 'Go to' })
+  const topOf = (photoId: number) =>
+    page()
+      .locator(`[data-photo-id="${photoId}"]`)
+      .evaluate(async (tile) => {
+        for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+        return tile.getBoundingClientRect().top
+      })
+
+  /** Twenty photos for each of these months, of several shapes. */
+  async function write(months: string[], red: number): Promise<void> {
+    for (const [m, month] of months.entries()) {
+      const dir = join(window.photosDir, month.slice(0, 4))
+      mkdirSync(dir, { recursive: true })
+      for (let i = 0; i < 20; i++) {
+        const size = [
+          { width: 160, height: 120 },
+          { width: 120, height: 160 },
+          { width: 200, height: 100 },
+        ][i % 3]
+        const name = `${month}${String(i + 1).padStart(2, '0')}_120000.jpg`
+        await writePhoto(join(dir, name), [red, 20 + 8 * i, 20 + 30 * m], i, size)
+      }
+    }
+    await window.core.api.addFolder({ path: window.photosDir })
+    await indexed(window.core)
+    const { photoCount } = await window.core.api.getStatus({})
+    await page().getByText(`${photoCount} photos`).first().waitFor()
+  }
+
+  beforeAll(async () => {
+    window = await TestWindow.open(0)
+    await write(['202201', '202203', '202307', '202312'], 40)
+    await tiles().first().waitFor()
+  })
+  afterAll(() => window?.close())
+
+  test('newest month first, each under its heading, photos in their proportions', async () => {
+    expect(await headings().first().textContent()).toContain('December 2023')
+    expect(await headings().first().textContent()).toContain('20')
+    const ratios = await tiles().evaluateAll((all) => all.map((tile) => tile.clientWidth / tile.clientHeight))
+    for (const ratio of ratios)
+      expect(Math.min(...[4 / 3, 3 / 4, 2].map((shape) => Math.abs(ratio - shape)))).toBeLessThan(0.03)
+  })
+
+  test('the bar goes to a month, by pointer and by key, and says which; the heading stays at the top', async () => {
+    const box = (await bar().boundingBox())!
+    await page().mouse.move(box.x + 10, box.y + box.height - 2)
+    await page().mouse.down()
+    await page().mouse.up()
+    await expect.poll(() => bar().getAttribute('aria-valuetext')).toBe('January 2022')
+    const last = headings().filter({ hasText: 'January 2022' })
+    const gridTop = await page()
+      .getByRole('group', { name: 'Photos' })
+      .evaluate((grid) => grid.getBoundingClientRect().top)
+    await expect.poll(async () => (await last.boundingBox())!.y).toBeGreaterThanOrEqual(gridTop)
+    await bar().focus()
+    await press('Home')
+    await expect.poll(() => bar().getAttribute('aria-valuetext')).toBe('December 2023')
+    await press('ArrowDown')
+    await expect.poll(() => bar().getAttribute('aria-valuetext')).toBe('July 2023')
+    await expect
+      .poll(async () => (await headings().filter({ hasText: 'July 2023' }).boundingBox())!.y - gridTop)
+      .toBeLessThan(6)
+  })
+
+  test('all of a month are selected and unselected, those that are not on screen, too', async () => {
+    const heading = headings().filter({ hasText: 'July 2023' })
+    await heading.getByRole('button').click()
+    await selected().getByText('20 photos selected').waitFor()
+    await heading.getByRole('button', { name: 'Unselect' }).click()
+    await selected().waitFor({ state: 'detached' })
+    await tiles().first().focus()
+    await press('Control+a')
+    await selected().getByText('80 photos selected').waitFor()
+    await press('Escape')
+  })
+
+  test('a box drawn over photos selects them, with Ctrl beside those that are; none of them is opened', async () => {
+    await bar().focus()
+    await press('Home')
+    const boxes = await tiles().evaluateAll((all) =>
+      all.map((tile) => tile.getBoundingClientRect().toJSON() as DOMRect),
+    )
+    const row = boxes.filter(({ top }) => top === boxes[0].top)
+    const draw = async (from: DOMRect, to: DOMRect) => {
+      await page().mouse.move(from.left + 20, from.top + 60)
+      await page().mouse.down()
+      await page().mouse.move(to.left + 30, to.top + 80, { steps: 5 })
+      await page().mouse.up()
+    }
+    await draw(row[0], row[2])
+    await selected().getByText('3 photos selected').waitFor()
+    await page().keyboard.down('Control')
+    await draw(row[3], row[3])
+    await page().keyboard.up('Control')
+    await selected().getByText('4 photos selected').waitFor()
+    await draw(row[1], boxes[row.length + 1])
+    expect(new URL(page().url()).hash).toBe('#/library')
+    await press('Escape')
+    await selected().waitFor({ state: 'detached' })
+    await tiles().first().click()
+    await page().getByTestId('large-photo').waitFor()
+    await press('Escape')
+  })
+
+  test('older and newer photos that come in leave ring, selection and place with their photo', async () => {
+    await bar().focus()
+    await press('Home')
+    await press('ArrowDown')
+    await tiles().nth(12).focus()
+    await press(' ')
+    const before = await window.ring()
+    await write(['202103', '202401', '202402'], 90)
+    const after = await window.ring()
+    expect(after.photoId).toBe(before.photoId)
+    await expect.poll(async () => Math.abs((await window.ring()).top - before.top)).toBeLessThan(2)
+    await selected().getByText('1 photo selected').waitFor()
+    await press('Escape')
+  })
+
+  test('another order keeps the photo in view, and is remembered', async () => {
+    const { photoId } = await window.ring()
+    const inView = async () => {
+      const top = await topOf(photoId)
+      return top > 60 && top < 800
+    }
+    for (const order of ['By folder and name', 'By date added', 'By folder and name']) {
+      await page().getByLabel('Order').selectOption(order)
+      await expect.poll(inView).toBe(true)
+    }
+    await expect.poll(() => headings().first().textContent()).toMatch(/202\d/)
+    await page().reload()
+    await tiles().first().waitFor()
+    expect(await page().getByLabel('Order').inputValue()).toBe('folder')
+    await expect.poll(inView).toBe(true)
+    await page().getByLabel('Order').selectOption('By date taken')
+    await expect.poll(inView).toBe(true)
+  })
+
+  test('Ctrl and wheel change the size about the photo under the pointer', async () => {
+    const tile = tiles().nth(15)
+    const photoId = Number(await tile.getAttribute('data-photo-id'))
+    await tile.hover()
+    const before = (await tile.boundingBox())!
+    await page().keyboard.down('Control')
+    await page().mouse.wheel(0, -200)
+    await page().keyboard.up('Control')
+    const now = page().locator(`[data-photo-id="${photoId}"]`)
+    await expect.poll(async () => (await now.boundingBox())!.height).toBeGreaterThan(before.height * 1.2)
+    expect(Math.abs((await now.boundingBox())!.y - before.y)).toBeLessThan(2)
+  })
+
+  test('what is flung past is not asked for, and what is left before it has come is given up', async () => {
+    await page().getByRole('slider', { name: 'Size of the photos' }).fill('320')
+    const grid = page().getByRole('group', { name: 'Photos' })
+    const [asked, givenUp] = [new Set<string>(), new Set<string>()]
+    page().on('request', (request) => asked.add(request.url()))
+    page().on('requestfailed', (request) => givenUp.add(request.url()))
+    await page().route('**/thumb/*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+      await route.continue().catch(() => {})
+    })
+    await grid.evaluate(async (view) => {
+      for (view.scrollTop = 0; view.scrollTop < view.scrollHeight - 2500; view.scrollTop += 2500)
+        await new Promise(requestAnimationFrame)
+    })
+    await expect.poll(() => asked.size).toBeGreaterThan(0)
+    expect(asked.size).toBeLessThan((await window.core.api.getStatus({})).photoCount / 2)
+    await grid.evaluate((view) => (view.scrollTop = 0))
+    await expect.poll(() => givenUp.size).toBeGreaterThan(0)
+    await page().unroute('**/thumb/*')
+  })
+
+  test('nothing complained', () => expect(window.complaints).toEqual([]))
+})

@@ -37,7 +37,6 @@ export class Meter {
   private reportedMs = 0
   private readonly startElapsedMs: number
   private imageCount = 0
-  private epoch = 0
   private lookedCount = 0
   /** When learning ended and looking began. */
   private learntMs: number | null = null
@@ -102,11 +101,10 @@ export class Meter {
     this.startMs += this.now() - before
   }
 
-  count({ step, epoch, loss }: TrainingStep): void {
+  count({ step, loss }: TrainingStep): void {
     this.stepCount = step
     const { batchSize, viewsPerPhoto } = this.options
     this.photosDone += batchSize
-    this.epoch = epoch
     this.imageCount += batchSize * viewsPerPhoto
     this.curve.add(step, loss)
     if (this.now() - this.reportedMs < progressIntervalMs) return
@@ -120,7 +118,7 @@ export class Meter {
       phase: this.options.note ? `Learning (${this.options.note})` : 'Learning',
       processor: this.options.processor,
       step: this.stepCount,
-      epoch: this.epoch,
+      epoch: Math.floor(this.photosDone / this.photosPerEpoch),
       ...this.outlook(elapsedMs),
       imagesPerSecond: this.imagesPerSecond,
       elapsedMs,

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { openCatalogue } from '../../src/core/store/catalogue.ts'
 import { cliEntry as entry, json, semblance, semblanceProcess, type Ended } from '../support/cli.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
@@ -173,7 +174,11 @@ describe('the whole path', () => {
     }>('status')
     expect(runs[0].taggedCount).toBe(applied.length)
     expect(tags[0].machineCount).toBe(applied.length)
-    expect(await json('undo', String(runs[0].runId))).toEqual({ runId: runs[0].runId, removedCount: applied.length })
+    expect(await json('undo', String(runs[0].runId))).toEqual({
+      runId: runs[0].runId,
+      removedCount: applied.length,
+      broughtBack: [],
+    })
     expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({
       machineCount: 0,
       yesCount: 2,
@@ -184,10 +189,13 @@ describe('the whole path', () => {
   test('review asks, takes answers, and refuses what is half said', async () => {
     const round = await json<{ photos: { path: string; reason: string }[] }>('review', 'red')
     expect(round.photos.length).toBeGreaterThan(0)
-    const [{ path }] = round.photos
+    const [{ path, reason }] = round.photos
     const next = await json<{ photos: { path: string }[] }>('review', 'RED', path, '--answer', 'yes')
     expect(next.photos.map((photo) => photo.path)).not.toContain(path)
     expect((await json<{ yesCount: number }[]>('tags'))[0]).toMatchObject({ name: 'red', yesCount: 3 })
+    const kept = openCatalogue(catalogue.path)
+    expect(kept.labels.list(kept.tags.list()[0].tagId).at(-1)?.asked).toBe(reason)
+    kept.close()
     expect((await semblance('review', 'red')).stdout).toMatch(/^ *\d+\u00a0%  .*\.jpg {2}\(typical of a group\)$/m)
     for (const args of [
       ['review', 'red', path],

@@ -24,18 +24,27 @@ export const reviewCommand = () =>
     .action((name: string, paths: string[], options: Options) =>
       withKnownCatalogue(options, async (core) => {
         const { tagId } = await tagNamed(core, name)
-        await answer(core, tagId, paths, options)
         const skipped = await photoIdsOf(core, options.skip ?? [])
+        await answer(core, { tagId, skipped }, paths, options)
         tell(name, await core.api.reviewTag({ tagId, skipped }), options)
       }),
     )
 
-async function answer(core: Core, tagId: number, paths: string[], { answer: label }: Options): Promise<void> {
+interface Asked {
+  tagId: number
+  skipped: number[]
+}
+
+/** Each with why it was asked for, where the round that is being answered has it. */
+async function answer(core: Core, asked: Asked, paths: string[], { answer: label }: Options): Promise<void> {
   if (label === undefined && paths.length === 0) return
   if (label === undefined || paths.length === 0)
     throw new SemblanceError('INVALID_ARGUMENT', 'Give --answer yes or no together with the photos that it is for.')
   const photoIds = await photoIdsOf(core, paths)
-  await core.api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label })) })
+  const { photos } = await core.api.reviewTag(asked)
+  const reasons = new Map(photos.map(({ photoId, reason }) => [photoId, reason]))
+  const labels = photoIds.map((photoId) => ({ photoId, label, asked: reasons.get(photoId) }))
+  await core.api.setLabels({ tagId: asked.tagId, labels })
 }
 
 function tell(name: string, { photos, done }: ReviewRound, options: Options): void {

@@ -2,6 +2,7 @@
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import { fileURLToPath } from 'node:url'
 import type { Media } from '../core/core.ts'
+import { createCoreChildren, type CoreChildren } from './core-children.ts'
 import type { CoreReply, CoreRequest, MediaKind } from './core-protocol.ts'
 
 export interface CoreProcess {
@@ -36,17 +37,22 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
   let lastRequestId = 0
   let restarts = 0
   let closing = false
+  let onClosed = () => {}
   let child = spawn()
 
   function spawn(): UtilityProcess {
     const fresh = utilityProcess.fork(entry, [], { serviceName: 'Semblance core', stdio: 'inherit' })
-    fresh.on('message', receive)
-    fresh.on('exit', (code) => ended(code))
+    const children = createCoreChildren((news, ports) => fresh.postMessage(news, ports))
+    fresh.on('message', (message: CoreReply) => receive(message, children))
+    fresh.on('error', () => {})
+    // Electron may not be asked for anything while it tells of an exit.
+    fresh.on('exit', (code) => setImmediate(ended, code, children))
     fresh.postMessage({ type: 'open', catalogueDir, learnerEntry, starterPath } satisfies CoreRequest)
     return fresh
   }
 
-  function receive(message: CoreReply): void {
+  function receive(message: CoreReply, children: CoreChildren): void {
+    if (message.type === 'startProcess' || message.type === 'killProcess') return children.obey(message)
     if (message.type === 'failed') {
       closing = true
       return onFailure(message.error.message)
@@ -58,10 +64,11 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
   }
 
   /** The window sees its port close and asks for a new one. */
-  function ended(code: number): void {
+  function ended(code: number, children: CoreChildren): void {
+    children.end()
     for (const { reject } of waiting.values()) reject(new Error('The core process ended.'))
     waiting.clear()
-    if (closing) return
+    if (closing) return onClosed()
     if (++restarts > mostRestarts)
       return onFailure(
         `The process that keeps your library ended ${restarts} times (code ${code}). Nothing is lost: start Semblance again.`,
@@ -88,7 +95,7 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
       new Promise((resolve) => {
         closing = true
         const timer = setTimeout(() => child.kill(), closeTimeoutMs)
-        child.once('exit', () => (clearTimeout(timer), resolve()))
+        onClosed = () => (clearTimeout(timer), resolve())
         send({ type: 'close' })
       }),
   }

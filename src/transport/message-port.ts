@@ -3,7 +3,7 @@ import type { Port } from './port.ts'
 
 /** What Node's, the browser's and Electron's ports share, after each one's own way to listen. */
 export interface MessagePortLike {
-  postMessage(value: string): void
+  postMessage(value: unknown): void
   on(event: 'message', listener: (value: unknown) => void): unknown
   on(event: 'close', listener: () => void): unknown
   close(): void

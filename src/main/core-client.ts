@@ -1,5 +1,6 @@
 /** Main's end of the core process: starts it, hands ports over, fetches pixels, starts it again if it dies. */
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Media } from '../core/core.ts'
 import { createCoreChildren, type CoreChildren } from './core-children.ts'
@@ -26,8 +27,9 @@ interface Waiting {
   reject(error: Error): void
 }
 
-const entry = fileURLToPath(new URL('./core-process.js', import.meta.url))
-const learnerEntry = fileURLToPath(new URL('./learner-process.js', import.meta.url))
+/** As the threads are: beside this file, built or not. */
+const entryOf = (name: string): string =>
+  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
 const mostRestarts = 3
 const closeTimeoutMs = 15_000
@@ -41,13 +43,18 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
   let child = spawn()
 
   function spawn(): UtilityProcess {
-    const fresh = utilityProcess.fork(entry, [], { serviceName: 'Semblance core', stdio: 'inherit' })
+    const fresh = utilityProcess.fork(entryOf('core-process'), [], { serviceName: 'Semblance core', stdio: 'inherit' })
     const children = createCoreChildren((news, ports) => fresh.postMessage(news, ports))
     fresh.on('message', (message: CoreReply) => receive(message, children))
     fresh.on('error', () => {})
     // Electron may not be asked for anything while it tells of an exit.
     fresh.on('exit', (code) => setImmediate(ended, code, children))
-    fresh.postMessage({ type: 'open', catalogueDir, learnerEntry, starterPath } satisfies CoreRequest)
+    fresh.postMessage({
+      type: 'open',
+      catalogueDir,
+      learnerEntry: entryOf('learner-process'),
+      starterPath,
+    } satisfies CoreRequest)
     return fresh
   }
 

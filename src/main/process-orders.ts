@@ -32,6 +32,7 @@ export function createProcessOrders(order: (order: ProcessOrder) => void): Proce
   function attach(ordered: Ordered, port: MessagePortLike): void {
     ordered.port = port
     port.on('message', (event) => ordered.events.onMessage((event as { data: unknown }).data))
+    port.start?.()
     for (const message of ordered.waiting.splice(0)) port.postMessage(message)
   }
 

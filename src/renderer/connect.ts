@@ -6,7 +6,8 @@ import { connectWebSocket } from '../transport/websocket-client.ts'
 
 /** What the preload script puts on `window`. Text goes through it, never objects: they may be Svelte's Proxies. */
 export interface NativeBridge {
-  port: Port
+  /** A new one; that of a core that ended stays closed. */
+  openPort: () => Port
   /** The system's folder dialog; null when it was closed without a choice. */
   pickFolder?: () => Promise<string | null>
 }
@@ -29,7 +30,7 @@ export interface Connection {
 export async function openConnection(): Promise<Connection> {
   const bridge = window.semblance
   if (bridge !== undefined) {
-    const host = connect(bridge.port)
+    const host = connect(bridge.openPort())
     const pickFolder = bridge.pickFolder ?? null
     return { host, mediaRoot: 'photo://', pickFolder, onClose: (listener) => host.onClose(listener) }
   }

@@ -1,5 +1,6 @@
 /** The desktop app's command line. Chromium's own switches may be among it and are left to Chromium. */
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 export interface DesktopArguments {
@@ -37,7 +38,8 @@ export interface Asked {
 export function whatIsAsked({ folder, catalogueDir, exclude }: DesktopArguments): Asked {
   const named = catalogueDir ?? process.env.SEMBLANCE_CATALOGUE
   return {
-    folder: folder === undefined ? null : resolve(folder),
+    // A file manager of Linux gives an address.
+    folder: folder === undefined ? null : folder.startsWith('file:') ? fileURLToPath(folder) : resolve(folder),
     catalogueDir: named === undefined ? null : resolve(named),
     exclude,
   }

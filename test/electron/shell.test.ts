@@ -125,6 +125,15 @@ test('a second start hands over its folder, but not to another catalogue than it
   expect(window.shown).toContain('focus')
 })
 
+test('a folder that macOS hands over before the app is ready is added as well', async () => {
+  let getReady = () => {}
+  electron.answers.ready = new Promise((done) => (getReady = done))
+  await launch()
+  electron.app.emit('open-file', { preventDefault: () => {} }, photos)
+  getReady()
+  await indexedPage()
+})
+
 test('a start that is not the first tells what it was asked for, with whole paths, and leaves', async () => {
   electron.answers.isFirst = false
   await launch('photos')

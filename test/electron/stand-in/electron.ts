@@ -19,11 +19,11 @@ export const asked = {
   menu: [] as MenuItemConstructorOptions[],
   lockData: undefined as unknown,
 }
-export const answers = { folder: null as string | null, isFirst: true }
+export const answers = { folder: null as string | null, isFirst: true, ready: Promise.resolve() }
 
 class App extends EventEmitter {
   isPackaged = false
-  whenReady = async (): Promise<void> => {}
+  whenReady = (): Promise<void> => answers.ready
 
   requestSingleInstanceLock(data: unknown): boolean {
     asked.lockData = structuredClone(data)

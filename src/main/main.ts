@@ -1,10 +1,13 @@
 /** Electron's main process: one window, its menu and dialogs, the protocols. Everything else is the core process's. */
-import { app, dialog, ipcMain, Menu, session, type BrowserWindow } from 'electron'
-import { resolve } from 'node:path'
+import { app, dialog, ipcMain, Menu, session, shell, type BrowserWindow } from 'electron'
+import { join, resolve } from 'node:path'
+import type { PhotoApi } from '../shared/contract.ts'
 import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { readArguments, whatIsAsked, type Asked } from './arguments.ts'
 import { startCoreProcess, type CoreProcess } from './core-client.ts'
+import { createLearningSigns } from './learning-signs.ts'
 import { menuTemplate } from './menu.ts'
+import { openOwnConnection } from './own-connection.ts'
 import { pageAddress, registerSchemes, serveProtocols } from './protocols.ts'
 import { openWindow, refuseTheWeb } from './window.ts'
 
@@ -29,8 +32,10 @@ function start(): void {
   ipcMain.on('connect', ({ sender }) => core && sender.postMessage('port', null, [core.connect()]))
   ipcMain.handle('pickFolder', pickFolder)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, addFolder)))
-  window = openWindow(pageAddress)
+  window = openWindow(pageAddress, join(app.getPath('userData'), 'window.json'))
   window.once('closed', () => (window = null))
+  const api = openOwnConnection(core.connect, createLearningSigns(window))
+  ipcMain.handle('showInFolder', (_event, photoId: number) => showInFolder(api(), photoId))
 }
 
 function addAsked({ folder, exclude }: Asked): void {
@@ -59,7 +64,7 @@ app.on('before-quit', (event) => {
   event.preventDefault()
   if (closing) return
   closing = true
-  window?.hide()
+  window?.close()
   void core.close().finally(() => app.exit(Number(process.exitCode ?? 0)))
 })
 
@@ -69,6 +74,14 @@ async function pickFolder(): Promise<string | null> {
     properties: ['openDirectory'],
   })
   return canceled ? null : filePaths[0]
+}
+
+/** The first of the photo's files that is there. */
+async function showInFolder(api: PhotoApi, photoId: number): Promise<void> {
+  const { files } = await api.getPhoto({ photoId })
+  const file = files.find(({ state }) => state !== 'gone')
+  if (!file) throw new Error('The file of this photo is gone.')
+  shell.showItemInFolder(file.path)
 }
 
 async function addFolder(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The sandboxed preload script: gives the window ports to the core and the folder dialog, nothing else. */
+/** The sandboxed preload script: gives the window ports to the core and two abilities of the system, nothing else. */
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Port } from '../transport/port.ts'
 import { createLatePort, type DomPort } from './late-port.ts'
@@ -14,4 +14,8 @@ function openPort(): Port {
   return port
 }
 
-contextBridge.exposeInMainWorld('semblance', { openPort, pickFolder: () => ipcRenderer.invoke('pickFolder') })
+contextBridge.exposeInMainWorld('semblance', {
+  openPort,
+  pickFolder: () => ipcRenderer.invoke('pickFolder'),
+  showInFolder: (photoId: number) => ipcRenderer.invoke('showInFolder', photoId),
+})

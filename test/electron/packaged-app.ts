@@ -17,6 +17,7 @@ registerHooks({
     name === 'electron' ? { url: standIn, format: 'module-typescript', shortCircuit: true } : next(name, context),
 })
 
+electron.answers.userData = catalogueDir
 process.argv = ['semblance', appDir, photosDir, '--catalogue', catalogueDir]
 await import(pathToFileURL(join(appDir, 'out/main/main.js')).href)
 electron.app.on('exited', (code: number) => process.exit(code))

@@ -1,5 +1,5 @@
 /** Main and preload of the desktop app, from their sources, over a stand-in for Electron; core and learner are real. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loadCheckpointIfAny } from '../../src/core/learner/checkpoint.ts'
@@ -22,6 +22,7 @@ beforeEach(async () => {
   vi.resetModules()
   electron = await import('./stand-in/electron.ts')
   vi.doMock('electron', () => electron)
+  electron.answers.userData = catalogue
 })
 afterEach(async () => {
   await quit()
@@ -60,14 +61,16 @@ async function indexedPage(count = 6) {
   return opened
 }
 
-test('a folder on the command line, the folder dialog, pixels by address, the menu', async () => {
+test('a folder on the command line, the dialog, the file manager, pixels by address, the menu', async () => {
   await launch(photos)
   const { api, bridge, window } = await indexedPage()
   expect(window.address).toBe('semblance://window/index.html')
-  const { photoId } = (await api.listPhotos({ offset: 0, limit: 1 })).photos[0]
+  const { photoId, name } = (await api.listPhotos({ offset: 0, limit: 1 })).photos[0]
   const answer = await electron.fetchAsPage(`photo://thumb/${photoId}`)
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp'])
   expect((await electron.fetchAsPage('photo://thumb/99999')).status).toBe(404)
+  await bridge.showInFolder!(photoId)
+  expect(electron.asked.shownFiles).toEqual([expect.stringMatching(new RegExp(`^${photos}.*${name}$`))])
   expect(await bridge.pickFolder!()).toBeNull()
   electron.answers.folder = photos
   expect(await bridge.pickFolder!()).toBe(photos)
@@ -106,6 +109,8 @@ test('quitting while it learns waits for the checkpoint and exits once, however 
   electron.app.quit()
   electron.app.quit()
   expect(electron.asked.exitCodes).toEqual([])
+  expect(electron.windows).toEqual([])
+  expect(existsSync(resolve(catalogue, 'window.json'))).toBe(true)
   await quit()
   await expect.poll(() => electron.asked.exitCodes).toEqual([0])
   const models = readdirSync(resolve(catalogue, 'models')).map((name) => resolve(catalogue, 'models', name))

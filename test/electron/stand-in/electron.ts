@@ -2,27 +2,38 @@
  * Stands in for what of Electron the app uses, in plain Node, where its runtime cannot be had. `asked` and `answers`
  * are for tests.
  */
-import type { Dialog, MenuItemConstructorOptions, MessageBoxOptions, Session } from 'electron'
+import type {
+  Dialog,
+  MenuItemConstructorOptions,
+  MessageBoxOptions,
+  NotificationConstructorOptions,
+  Session,
+} from 'electron'
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { BrowserWindow, windows } from './window.ts'
+import { BrowserWindow, whenAllClosed, windows } from './window.ts'
 
 export { ipcMain } from './ipc.ts'
 export { MessageChannelMain } from './port.ts'
 export { utilityProcess, utilityProcesses } from './utility-process.ts'
 export { BrowserWindow, windows }
 
+/** What the app has asked the system for. */
 export const asked = {
+  notifications: [] as NotificationConstructorOptions[],
+  shownFiles: [] as string[],
   exitCodes: [] as number[],
   messages: [] as string[],
   menu: [] as MenuItemConstructorOptions[],
   lockData: undefined as unknown,
 }
-export const answers = { folder: null as string | null, isFirst: true, ready: Promise.resolve() }
+export const answers = { folder: null as string | null, isFirst: true, ready: Promise.resolve(), userData: tmpdir() }
 
 class App extends EventEmitter {
   isPackaged = false
+  getPath = (_name: 'userData'): string => answers.userData
   whenReady = (): Promise<void> => answers.ready
 
   requestSingleInstanceLock(data: unknown): boolean {
@@ -45,6 +56,7 @@ class App extends EventEmitter {
 }
 
 export const app = new App()
+whenAllClosed.tell = () => void app.emit('window-all-closed')
 
 type DialogUsed = Pick<Dialog, 'showErrorBox'> & {
   showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }>
@@ -81,3 +93,18 @@ export const Menu = {
   setApplicationMenu: (template: MenuItemConstructorOptions[]) => void (asked.menu = template),
 }
 export const nativeTheme = { shouldUseDarkColors: false }
+export const shell = { showItemInFolder: (path: string) => void asked.shownFiles.push(path) }
+export const screen = { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] }
+
+export class Notification {
+  static isSupported = (): boolean => true
+  #options: NotificationConstructorOptions
+
+  constructor(options: NotificationConstructorOptions) {
+    this.#options = options
+  }
+
+  show(): void {
+    asked.notifications.push(this.#options)
+  }
+}

@@ -1,5 +1,5 @@
 /** Stands in for Electron's windows: the preload script runs, and what it gives to the page can be used. */
-import type { BrowserWindowConstructorOptions, IpcRendererEvent, WebContents } from 'electron'
+import type { BrowserWindowConstructorOptions, IpcRendererEvent, Rectangle, WebContents } from 'electron'
 import { EventEmitter } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import type { DomPort } from '../../../src/preload/late-port.ts'
@@ -7,6 +7,7 @@ import { ipcMain } from './ipc.ts'
 import type { StandInPort } from './port.ts'
 
 export const windows: BrowserWindow[] = []
+export const whenAllClosed = { tell: (): void => {} }
 
 type WebContentsUsed = Pick<WebContents, 'setWindowOpenHandler' | 'postMessage'>
 
@@ -26,12 +27,17 @@ export class BrowserWindow extends EventEmitter {
   /** What the page has of the preload script, by name. */
   exposed: Record<string, unknown> = {}
   shown: string[] = []
+  progress: number[] = []
+  focused = false
+  bounds: Rectangle
   address = ''
   options: BrowserWindowConstructorOptions
 
   constructor(options: BrowserWindowConstructorOptions) {
     super()
     this.options = options
+    const { x = 0, y = 0, width = 800, height = 600 } = options
+    this.bounds = { x, y, width, height }
     windows.push(this)
   }
 
@@ -56,16 +62,22 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show = (): void => void this.shown.push('show')
-  hide = (): void => void this.shown.push('hide')
   focus = (): void => void this.shown.push('focus')
   restore = (): void => void this.shown.push('restore')
+  maximize = (): void => void this.shown.push('maximize')
   isMinimized = (): boolean => true
+  isFocused = (): boolean => this.focused
+  isMaximized = (): boolean => this.shown.includes('maximize')
+  isDestroyed = (): boolean => !windows.includes(this)
+  getNormalBounds = (): Rectangle => this.bounds
+  setProgressBar = (progress: number): void => void this.progress.push(progress)
 
   close(): void {
     if (!windows.includes(this)) return
     this.emit('close', {})
     windows.splice(windows.indexOf(this), 1)
     this.emit('closed')
+    if (windows.length === 0) whenAllClosed.tell()
   }
 }
 

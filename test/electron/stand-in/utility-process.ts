@@ -64,8 +64,11 @@ export class StandInProcess
     this.#table.closeAll()
     const status = signal ? constants.signals[signal] : (code ?? 0)
     tellingOfExit = true
-    this.emit('exit', this.#asked && signal === 'SIGTERM' ? 0 : status)
-    tellingOfExit = false
+    try {
+      this.emit('exit', this.#asked && signal === 'SIGTERM' ? 0 : status)
+    } finally {
+      tellingOfExit = false
+    }
   }
 }
 

@@ -10,7 +10,7 @@ export default defineConfig({
         input: {
           main: 'src/main/main.ts',
           'core-process': 'src/main/core-process.ts',
-          'learner-process': 'src/core/learner-process.ts',
+          'learner-process': 'src/main/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
           'grouping-worker': 'src/core/tagging/grouping-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',

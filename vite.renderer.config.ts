@@ -34,6 +34,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('./out/renderer', import.meta.url)),
     emptyOutDir: true,
     target: 'es2023',
+    // For the notices of a package.
+    license: { fileName: 'licences.json' },
     // Never a data: URL: the policy forbids them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -3,6 +3,7 @@
  */
 import type { PhotoApi, PhotoHost } from '../shared/contract.ts'
 import type { LibraryStatus } from '../shared/domain.ts'
+import type { StartProcess } from './start-process.ts'
 
 /** A file to stream, read-only; `version` changes with what is in it. */
 export interface Media {
@@ -23,6 +24,8 @@ export interface CoreOptions {
   catalogueDir: string
   /** The script run as the learner process. */
   learnerEntry: string
+  /** Where processes cannot be forked. */
+  startProcess?: StartProcess
   /** The encoder that ships with the app (resources/starter); absent, learning starts from scratch. */
   starterPath?: string
   /** Watch the library's folders, so that changes show by themselves. Default false. */

@@ -61,7 +61,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
     log.write('learner', text)
   }
-  const learner = createLearnerClient(options.learnerEntry, { onSaid })
+  const learner = createLearnerClient(options.learnerEntry, { startProcess: options.startProcess, onSaid })
   const onModelChanged = () => {
     similarity.invalidate()
     emit('changed', { what: 'model' })

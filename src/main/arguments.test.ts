@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { readArguments } from './arguments.ts'
+import { readArguments, whatIsAsked } from './arguments.ts'
 import { pagePath, photoOf } from './addresses.ts'
 
 test('a folder, a catalogue and patterns, among switches of Chromium', () => {
@@ -8,6 +10,13 @@ test('a folder, a catalogue and patterns, among switches of Chromium', () => {
     readArguments(['--remote-debugging-port=0', ...patterns, 'My photos', '--catalogue', '/tmp/c', '--no-sandbox']),
   ).toEqual({ folder: 'My photos', catalogueDir: '/tmp/c', exclude: ['drafts/', '*.png'] })
   expect(readArguments([])).toEqual({ folder: undefined, catalogueDir: undefined, exclude: [] })
+})
+
+test('what is asked has whole paths, also where a file manager gives an address', () => {
+  const asked = whatIsAsked({ folder: 'photos', catalogueDir: 'c', exclude: [] })
+  expect(asked).toEqual({ folder: resolve('photos'), catalogueDir: resolve('c'), exclude: [] })
+  const folder = pathToFileURL(resolve('My photos 100%')).href
+  expect(whatIsAsked({ folder, exclude: [] })).toMatchObject({ folder: resolve('My photos 100%') })
 })
 
 test('photo:// knows ids and nothing else', () => {

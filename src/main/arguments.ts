@@ -1,4 +1,6 @@
-/** The desktop app's command line. Chromium's own switches may be among it and are left to Chromium. Pure. */
+/** The desktop app's command line. Chromium's own switches may be among it and are left to Chromium. */
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 export interface DesktopArguments {
@@ -21,5 +23,24 @@ export function readArguments(args: string[]): DesktopArguments {
     folder: positionals[0],
     catalogueDir: typeof catalogue === 'string' ? catalogue : undefined,
     exclude: [exclude].flat().filter((pattern) => typeof pattern === 'string'),
+  }
+}
+
+/** What one start of the app asks for, as it can be told to the one that already runs: paths are whole. */
+export interface Asked {
+  folder: string | null
+  /** Null where none was named. */
+  catalogueDir: string | null
+  exclude: string[]
+}
+
+/** Relative paths are of this process's folder. */
+export function whatIsAsked({ folder, catalogueDir, exclude }: DesktopArguments): Asked {
+  const named = catalogueDir ?? process.env.SEMBLANCE_CATALOGUE
+  return {
+    // A file manager of Linux gives an address.
+    folder: folder === undefined ? null : folder.startsWith('file:') ? fileURLToPath(folder) : resolve(folder),
+    catalogueDir: named === undefined ? null : resolve(named),
+    exclude,
   }
 }

@@ -1,7 +1,9 @@
 /** Main's end of the core process: starts it, hands ports over, fetches pixels, starts it again if it dies. */
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Media } from '../core/core.ts'
+import { createCoreChildren, type CoreChildren } from './core-children.ts'
 import type { CoreReply, CoreRequest, MediaKind } from './core-protocol.ts'
 
 export interface CoreProcess {
@@ -25,8 +27,9 @@ interface Waiting {
   reject(error: Error): void
 }
 
-const entry = fileURLToPath(new URL('./core-process.js', import.meta.url))
-const learnerEntry = fileURLToPath(new URL('./learner-process.js', import.meta.url))
+/** As the threads are: beside this file, built or not. */
+const entryOf = (name: string): string =>
+  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
 const mostRestarts = 3
 const closeTimeoutMs = 15_000
@@ -36,17 +39,27 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
   let lastRequestId = 0
   let restarts = 0
   let closing = false
+  let onClosed = () => {}
   let child = spawn()
 
   function spawn(): UtilityProcess {
-    const fresh = utilityProcess.fork(entry, [], { serviceName: 'Semblance core', stdio: 'inherit' })
-    fresh.on('message', receive)
-    fresh.on('exit', (code) => ended(code))
-    fresh.postMessage({ type: 'open', catalogueDir, learnerEntry, starterPath } satisfies CoreRequest)
+    const fresh = utilityProcess.fork(entryOf('core-process'), [], { serviceName: 'Semblance core', stdio: 'inherit' })
+    const children = createCoreChildren((news, ports) => fresh.postMessage(news, ports))
+    fresh.on('message', (message: CoreReply) => receive(message, children))
+    fresh.on('error', () => {})
+    // Electron may not be asked for anything while it tells of an exit.
+    fresh.on('exit', (code) => setImmediate(ended, code, children))
+    fresh.postMessage({
+      type: 'open',
+      catalogueDir,
+      learnerEntry: entryOf('learner-process'),
+      starterPath,
+    } satisfies CoreRequest)
     return fresh
   }
 
-  function receive(message: CoreReply): void {
+  function receive(message: CoreReply, children: CoreChildren): void {
+    if (message.type === 'startProcess' || message.type === 'killProcess') return children.obey(message)
     if (message.type === 'failed') {
       closing = true
       return onFailure(message.error.message)
@@ -58,10 +71,11 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
   }
 
   /** The window sees its port close and asks for a new one. */
-  function ended(code: number): void {
+  function ended(code: number, children: CoreChildren): void {
+    children.end()
     for (const { reject } of waiting.values()) reject(new Error('The core process ended.'))
     waiting.clear()
-    if (closing) return
+    if (closing) return onClosed()
     if (++restarts > mostRestarts)
       return onFailure(
         `The process that keeps your library ended ${restarts} times (code ${code}). Nothing is lost: start Semblance again.`,
@@ -88,7 +102,7 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
       new Promise((resolve) => {
         closing = true
         const timer = setTimeout(() => child.kill(), closeTimeoutMs)
-        child.once('exit', () => (clearTimeout(timer), resolve()))
+        onClosed = () => (clearTimeout(timer), resolve())
         send({ type: 'close' })
       }),
   }

@@ -3,7 +3,8 @@ import type { Core, CoreOptions } from '../core/core.ts'
 import { toErrorValue } from '../shared/errors.ts'
 import { fromMessagePort, type MessagePortLike } from '../transport/message-port.ts'
 import { serve } from '../transport/serve.ts'
-import type { CoreReply, CoreRequest } from './core-protocol.ts'
+import type { CoreReply, CoreRequest, ProcessNews } from './core-protocol.ts'
+import { createProcessOrders } from './process-orders.ts'
 
 export interface CoreHostOptions {
   createCore(options: CoreOptions): Promise<Core>
@@ -19,9 +20,15 @@ export function createCoreHost({
   exit,
 }: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
   let opening: Promise<Core> | null = null
+  const processes = createProcessOrders(reply)
 
   async function open({ type: _, ...options }: Extract<CoreRequest, { type: 'open' }>): Promise<Core> {
-    const core = await createCore({ ...options, trainAutomatically: true, watchFolders: true })
+    const core = await createCore({
+      ...options,
+      startProcess: processes.startProcess,
+      trainAutomatically: true,
+      watchFolders: true,
+    })
     await core.api.rescan({})
     return core
   }
@@ -59,7 +66,8 @@ export function createCoreHost({
   }
 
   return (request, ports) => {
-    if (request.type === 'open') {
+    if (isProcessNews(request)) processes.handle(request, ports)
+    else if (request.type === 'open') {
       opening = open(request)
       opening.catch((error) => {
         reply({ type: 'failed', error: toErrorValue(error) })
@@ -72,3 +80,5 @@ export function createCoreHost({
       )
   }
 }
+
+const isProcessNews = (request: CoreRequest): request is ProcessNews => request.type.startsWith('process')

@@ -1,5 +1,4 @@
 /** Entry of the core process, an Electron utility process. */
-import type { MessagePortMain } from 'electron'
 import { createCore } from '../core/create-core.ts'
 import type { MessagePortLike } from '../transport/message-port.ts'
 import { createCoreHost } from './core-host.ts'
@@ -12,11 +11,4 @@ const handle = createCoreHost({
   exit: (code) => void setTimeout(() => process.exit(code), 50),
 })
 
-process.parentPort.on('message', ({ data, ports }) => handle(data as CoreRequest, ports.map(started)))
-
-/** Electron holds a port's messages back until it is started. */
-function started(port: MessagePortMain): MessagePortLike {
-  const like = port as unknown as MessagePortLike
-  queueMicrotask(() => port.start())
-  return like
-}
+process.parentPort.on('message', ({ data, ports }) => handle(data as CoreRequest, ports as MessagePortLike[]))

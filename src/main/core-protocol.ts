@@ -12,11 +12,26 @@ export type CoreRequest =
   | { type: 'media'; requestId: number; kind: MediaKind; photoId: number }
   /** After leaving these out as well. */
   | { type: 'addFolder'; path: string | null; exclude: string[] }
+  /** Of a process that the core asked for. */
+  | ProcessNews
   /** Checkpoint, release the catalogue, exit. */
   | { type: 'close' }
 
 export type CoreReply =
   | { type: 'media'; requestId: number; media: Media }
   | { type: 'mediaFailed'; requestId: number; error: ErrorValue }
+  | ProcessOrder
   /** The catalogue cannot be opened; the process exits. */
   | { type: 'failed'; error: ErrorValue }
+
+/** Without RunAsNode only main can start a process. */
+export type ProcessOrder =
+  | { type: 'startProcess'; processId: number; entry: string; env: Record<string, string> }
+  | { type: 'killProcess'; processId: number }
+
+export type ProcessNews =
+  /** A port to it travels with this message. */
+  | { type: 'processStarted'; processId: number }
+  /** On its standard error. */
+  | { type: 'processSaid'; processId: number; text: string }
+  | { type: 'processEnded'; processId: number; reason: string }

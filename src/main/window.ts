@@ -1,13 +1,15 @@
 /** The one window: sandboxed, without Node, and unable to leave its own pages. */
 import { BrowserWindow, nativeTheme, type Session } from 'electron'
 import { fileURLToPath } from 'node:url'
+import { keepPlace, readPlace } from './window-place.ts'
 
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
 
-export function openWindow(address: string): BrowserWindow {
+/** `placePath` is the file that its place is kept in. */
+export function openWindow(address: string, placePath: string): BrowserWindow {
+  const { bounds, isMaximized } = readPlace(placePath)
   const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
+    ...bounds,
     minWidth: 640,
     minHeight: 480,
     show: false,
@@ -22,7 +24,9 @@ export function openWindow(address: string): BrowserWindow {
       spellcheck: false,
     },
   })
+  if (isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())
+  window.on('close', () => keepPlace(window, placePath))
   window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   window.webContents.on('will-navigate', (event) => event.preventDefault())
   window.webContents.on('will-attach-webview', (event) => event.preventDefault())

@@ -1,8 +1,21 @@
-/** The sandboxed preload script: gives the window one port to the core and the folder dialog, nothing else. */
+/** The sandboxed preload script: gives the window ports to the core and two abilities of the system, nothing else. */
 import { contextBridge, ipcRenderer } from 'electron'
-import { createLatePort } from './late-port.ts'
+import type { Port } from '../transport/port.ts'
+import { createLatePort, type DomPort } from './late-port.ts'
 
-const { port, attach } = createLatePort()
-ipcRenderer.on('port', ({ ports }) => attach(ports[0]))
-ipcRenderer.send('connect')
-contextBridge.exposeInMainWorld('semblance', { port, pickFolder: () => ipcRenderer.invoke('pickFolder') })
+/** Ports come in the order in which they were asked for. */
+const waiting: ((port: DomPort) => void)[] = []
+ipcRenderer.on('port', ({ ports }) => waiting.shift()?.(ports[0]))
+
+function openPort(): Port {
+  const { port, attach } = createLatePort()
+  waiting.push(attach)
+  ipcRenderer.send('connect')
+  return port
+}
+
+contextBridge.exposeInMainWorld('semblance', {
+  openPort,
+  pickFolder: () => ipcRenderer.invoke('pickFolder'),
+  showInFolder: (photoId: number) => ipcRenderer.invoke('showInFolder', photoId),
+})

@@ -6,9 +6,12 @@ import { connectWebSocket } from '../transport/websocket-client.ts'
 
 /** What the preload script puts on `window`. Text goes through it, never objects: they may be Svelte's Proxies. */
 export interface NativeBridge {
-  port: Port
+  /** A new one; that of a core that ended stays closed. */
+  openPort: () => Port
   /** The system's folder dialog; null when it was closed without a choice. */
   pickFolder?: () => Promise<string | null>
+  /** Opens the system's file manager on the photo's file. */
+  showInFolder?: (photoId: number) => Promise<void>
 }
 
 declare global {
@@ -22,6 +25,7 @@ export interface Connection {
   /** Photos are at `<mediaRoot>thumb/<id>` and `<mediaRoot>photo/<id>`. */
   mediaRoot: string
   pickFolder: (() => Promise<string | null>) | null
+  showInFolder: ((photoId: number) => Promise<void>) | null
   onClose(listener: () => void): void
 }
 
@@ -29,12 +33,12 @@ export interface Connection {
 export async function openConnection(): Promise<Connection> {
   const bridge = window.semblance
   if (bridge !== undefined) {
-    const host = connect(bridge.port)
-    const pickFolder = bridge.pickFolder ?? null
-    return { host, mediaRoot: 'photo://', pickFolder, onClose: (listener) => host.onClose(listener) }
+    const host = connect(bridge.openPort())
+    const { pickFolder = null, showInFolder = null } = bridge
+    return { host, mediaRoot: 'photo://', pickFolder, showInFolder, onClose: (listener) => host.onClose(listener) }
   }
   const host = await connectWebSocket(webSocketAddress(new URLSearchParams(location.search).get('token')))
-  return { host, mediaRoot: '/', pickFolder: null, onClose: (listener) => host.onClose(listener) }
+  return { host, mediaRoot: '/', pickFolder: null, showInFolder: null, onClose: (listener) => host.onClose(listener) }
 }
 
 /** The token is only in the address until the server has moved it to a cookie. */

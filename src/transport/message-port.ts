@@ -3,9 +3,11 @@ import type { Port } from './port.ts'
 
 /** What Node's, the browser's and Electron's ports share, after each one's own way to listen. */
 export interface MessagePortLike {
-  postMessage(value: string): void
+  postMessage(value: unknown): void
   on(event: 'message', listener: (value: unknown) => void): unknown
   on(event: 'close', listener: () => void): unknown
+  /** Electron's alone, which hold back what comes until then. */
+  start?(): void
   close(): void
 }
 
@@ -13,10 +15,13 @@ export interface MessagePortLike {
 export function fromMessagePort(port: MessagePortLike): Port {
   return {
     send: (text) => port.postMessage(text),
-    onMessage: (listener) =>
+    onMessage: (listener) => {
       port.on('message', (value) =>
         listener(String(typeof value === 'object' && value !== null && 'data' in value ? value.data : value)),
-      ),
+      )
+      // Not before somebody hears it close, too.
+      queueMicrotask(() => port.start?.())
+    },
     onClose: (listener) => port.on('close', listener),
     close: () => port.close(),
   }

@@ -1,20 +1,31 @@
 /**
- * The desktop shell: its bundle on every machine; the app itself, driven by Playwright, where Electron's runtime is
- * installed, which npm does not bring.
+ * The desktop app: its bundle on every machine, its package on Linux; the window itself, driven by Playwright, where
+ * Electron's runtime is installed, which npm does not bring.
  */
+import { listPackage } from '@electron/asar'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { _electron } from 'playwright-core'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { temporaryFolder, writeLibrary } from '../support/photos.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
+import { packageApp, runPackaged, sizeMb, writeBitmap } from './packaged.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runtimeName = join(root, 'node_modules/electron/path.txt')
 const runtime = existsSync(runtimeName)
   ? join(root, 'node_modules/electron/dist', readFileSync(runtimeName, 'utf8').trim())
   : ''
+
+/** What drives the package; none of it is in a package's processes but the stand-in. */
+const isTestCode = (path: string) =>
+  ['src/shared/errors.ts', 'src/transport/connect.ts', 'test/electron/'].some((name) =>
+    path.startsWith(pathToFileURL(join(root, name)).href),
+  )
+const isLinux = process.platform === 'linux'
+const needsLinux = "the stand-in for Electron's runtime is one of Linux"
 
 beforeAll(
   () =>
@@ -47,6 +58,83 @@ describe('the bundle', () => {
   test('only main.js needs electron: the core and the learner are plain Node', () => {
     for (const name of ['core-process', 'learner-process'])
       expect(readFileSync(join(root, `out/main/${name}.js`), 'utf8')).not.toMatch(/from ["']electron["']/)
+  })
+})
+
+describe('the package', () => {
+  let dir: ReturnType<typeof temporaryFolder>
+  let packageDir = ''
+  beforeAll(async () => {
+    dir = temporaryFolder()
+    if (isLinux) packageDir = await packageApp(dir.path)
+  })
+  afterAll(() => dir.remove())
+
+  test('holds what it is stated to hold, and no more', ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    const archive = join(packageDir, 'resources/app.asar')
+    const files = listPackage(archive, { isPack: false })
+    const packages = new Set(files.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))
+    const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const left = ['commander', 'libsvm-js', 'node', 'ws']
+    const wanted = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !left.includes(name))
+    expect(wanted.filter((name) => !packages.has(name))).toEqual([])
+    expect([...left, 'electron', 'svelte', 'vite', 'global-agent'].filter((name) => packages.has(name))).toEqual([])
+    // Libraries of this platform alone.
+    const libraries = files.filter((path) => /\.(?:node|dll|dylib|so(?:\.\d+)*)$/.test(path))
+    expect(libraries.filter((path) => !path.includes('linux'))).toEqual([])
+    expect(files.filter((path) => path.endsWith('.ts'))).toEqual([])
+    expect(files).toContain('/resources/starter/encoder.safetensors')
+    // The README says 118.
+    expect(Math.abs(sizeMb(packageDir) - 118)).toBeLessThan(4)
+  })
+
+  test('has no way into Node: the fuses are set', async ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    const fuses = await getCurrentFuseWire(join(packageDir, 'semblance'))
+    const isOn = (fuse: FuseV1Options) => fuses[fuse] === FuseState.ENABLE
+    expect(isOn(FuseV1Options.RunAsNode)).toBe(false)
+    expect(isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(false)
+    expect(isOn(FuseV1Options.EnableNodeCliInspectArguments)).toBe(false)
+    expect(isOn(FuseV1Options.GrantFileProtocolExtraPrivileges)).toBe(false)
+    expect(isOn(FuseV1Options.EnableCookieEncryption)).toBe(true)
+    expect(isOn(FuseV1Options.OnlyLoadAppFromAsar)).toBe(true)
+    expect(isOn(FuseV1Options.EnableEmbeddedAsarIntegrityValidation)).toBe(true)
+  })
+
+  test('names the licence of every package in it and in the window', ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    const notices = readFileSync(join(packageDir, 'resources/THIRD-PARTY-NOTICES.txt'), 'utf8')
+    for (const name of ['libheif-js', 'onnxruntime-node', 'svelte', 'uplot', '@img/sharp-libvips-linux-x64'])
+      expect(notices).toMatch(new RegExp(`^${name} \\d[\\d.]*\nLicence: \\S+`, 'm'))
+    expect(notices).toContain('GNU LESSER GENERAL PUBLIC LICENSE')
+  })
+
+  test('indexes, learns and searches by its own files alone', async ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    const folders = [join(dir.path, 'photos'), join(dir.path, 'catalogue')]
+    mkdirSync(folders[0])
+    for (const name of ['red', 'green']) await writePhoto(join(folders[0], `${name}.jpg`), colours[name])
+    // Decoded in a thread.
+    writeBitmap(join(folders[0], 'grey.bmp'), 64)
+    const { found, loaded } = await runPackaged(packageDir, dir.path, ...folders)
+    expect(found).toEqual({
+      photoCount: 3,
+      training: { state: 'done', step: 3, error: null },
+      modelCount: 1,
+      similarCount: 2,
+      problemCount: 0,
+      thumbnailStatus: 200,
+      pageTitle: 'Semblance',
+    })
+    const own = join(dir.path, 'app/')
+    const isElsewhere = (path: string) =>
+      !path.includes(own) && !/^(?:node:|linux-vdso|\/(?:usr\/)?lib)/.test(path) && !isTestCode(path)
+    expect(loaded.filter(isElsewhere)).toEqual([])
+    for (const name of ['core-process', 'learner-process', 'decode-worker'])
+      expect(loaded).toContain(pathToFileURL(join(own, `out/main/${name}.js`)).href)
+    for (const name of ['libonnxruntime.so', 'libvips-cpp.so', 'better-sqlite3/prebuilds/linux', 'watcher.node'])
+      expect(loaded.filter((path) => path.startsWith(own) && path.includes(name))).toHaveLength(1)
   })
 })
 

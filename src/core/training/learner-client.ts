@@ -2,8 +2,8 @@
  * The core's end of the learner process: starts it when there is work, sends requests, reports its death, and ends it
  * when it has had nothing to do for a while, since it keeps an encoder and its memory.
  */
-import { fork, type ChildProcess } from 'node:child_process'
 import { SemblanceError } from '../../shared/errors.ts'
+import { forkProcess, type StartedProcess, type StartProcess } from '../start-process.ts'
 import type { LearnerReply, LearnerRequest, RunReply } from '../learner/protocol.ts'
 
 export interface LearnerClient {
@@ -30,6 +30,8 @@ interface Waiting {
 }
 
 export interface LearnerClientOptions {
+  /** Default: a fork of this process. */
+  startProcess?: StartProcess
   /** What it writes on its standard error. */
   onSaid?(text: string): void
   /** How long it stays with nothing to do. */
@@ -45,41 +47,39 @@ const hugePages = 'glibc.malloc.hugetlb=1'
 
 export function createLearnerClient(
   learnerEntry: string,
-  { onSaid, idleMs = usualIdleMs }: LearnerClientOptions = {},
+  { startProcess = forkProcess, onSaid = () => {}, idleMs = usualIdleMs }: LearnerClientOptions = {},
 ): LearnerClient {
   let listeners: LearnerListeners | null = null
-  let child: ChildProcess | null = null
+  let child: StartedProcess | null = null
   let closing = false
+  let onClosed = () => {}
   /** Runs sent that have not ended. */
   let runCount = 0
   let idleTimer: NodeJS.Timeout | undefined
   let lastRequestId = 0
   const waiting = new Map<number, Waiting>()
 
-  const started = (): ChildProcess => {
+  const started = (): StartedProcess => {
     if (child) return child
     // Telemetry is off for good measure before anything loads.
-    const env = { GLIBC_TUNABLES: hugePages, ...process.env, ORT_DISABLE_TELEMETRY: '1' }
-    const fresh = (child = fork(learnerEntry, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env,
-    }))
-    fresh.stderr?.on('data', (said: Buffer) => onSaid?.(String(said)))
-    fresh.on('message', (reply: LearnerReply) => receive(reply))
-    fresh.once('exit', (code, signal) => ended(fresh, signal ?? `code ${code}`))
-    fresh.on('error', (error) => ended(fresh, error.message))
-    return fresh
+    const env = { GLIBC_TUNABLES: process.env.GLIBC_TUNABLES ?? hugePages, ORT_DISABLE_TELEMETRY: '1' }
+    const fresh = startProcess(learnerEntry, env, {
+      onMessage: (reply) => receive(reply as LearnerReply),
+      onSaid,
+      onExit: (reason) => ended(fresh, reason),
+    })
+    return (child = fresh)
   }
 
-  const ended = (which: ChildProcess, reason: string): void => {
+  const ended = (which: StartedProcess, reason: string): void => {
     if (child !== which) return
     child = null
     runCount = 0
     const error = new SemblanceError('LEARNER_FAILED', `The learner process ended (${reason}). Try again.`)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
-    if (!closing) listeners?.onDeath(reason)
+    if (closing) onClosed()
+    else listeners?.onDeath(reason)
   }
 
   const receive = (reply: LearnerReply): void => {
@@ -126,8 +126,8 @@ export function createLearnerClient(
       clearTimeout(idleTimer)
       const running = child
       if (!running) return
-      const exited = new Promise<void>((resolve) => running.once('exit', () => resolve()))
-      const timer = setTimeout(() => running.kill('SIGKILL'), closeTimeoutMs)
+      const exited = new Promise<void>((resolve) => (onClosed = resolve))
+      const timer = setTimeout(() => running.kill(), closeTimeoutMs)
       running.send({ type: 'close' } satisfies LearnerRequest)
       await exited
       clearTimeout(timer)

@@ -50,6 +50,10 @@ export class Session {
     return this.#connection?.pickFolder ?? null
   }
 
+  get showInFolder(): ((photoId: number) => Promise<void>) | null {
+    return this.#connection?.showInFolder ?? null
+  }
+
   /** Calls back, gathered to a few times a second, when something of the library changed. */
   onChanged(listener: (what: ChangedWhat) => void): Unsubscribe {
     this.#listeners.add(listener)

@@ -1,0 +1,148 @@
+/** Main and preload of the desktop app, from their sources, over a stand-in for Electron; core and learner are real. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { loadCheckpointIfAny } from '../../src/core/learner/checkpoint.ts'
+import type { NativeBridge } from '../../src/renderer/connect.ts'
+import type { PhotoApi } from '../../src/shared/contract.ts'
+import { connect } from '../../src/transport/connect.ts'
+import { temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+
+let electron: typeof import('./stand-in/electron.ts')
+let folders: ReturnType<typeof temporaryFolder>[]
+let [photos, catalogue] = ['', '']
+const argv = process.argv
+/** From the starter so few photos would be learnt at once. */
+const longRun = { minutes: 5, start: 'scratch', imageSize: 32, batchSize: 4 } as const
+
+beforeEach(async () => {
+  folders = [temporaryFolder(), temporaryFolder()]
+  ;[photos, catalogue] = folders.map(({ path }) => path)
+  await writeLibrary(photos, 2)
+  vi.resetModules()
+  electron = await import('./stand-in/electron.ts')
+  vi.doMock('electron', () => electron)
+  electron.answers.userData = catalogue
+})
+afterEach(async () => {
+  await quit()
+  process.argv = argv
+  vi.doUnmock('electron')
+  vi.resetModules()
+  for (const folder of folders) folder.remove()
+})
+
+async function launch(...args: string[]): Promise<void> {
+  process.argv = ['electron', 'app', ...args, '--catalogue', catalogue]
+  await import('../../src/main/main.ts')
+}
+
+async function quit(): Promise<void> {
+  if (electron.utilityProcesses().length > 0) electron.app.quit()
+  await waitFor('the end of every process', async () => electron.utilityProcesses().length === 0)
+}
+
+/** As the page does: every connection has a port of its own. */
+async function page() {
+  const window = await waitFor('the window', async () => electron.windows.find(({ exposed }) => exposed.semblance))
+  const bridge = window.exposed.semblance as NativeBridge
+  return { window, bridge, ...connect(bridge.openPort()) }
+}
+
+const processes = (name: string) => electron.utilityProcesses().filter(({ entry }) => entry.includes(name))
+const coreLog = () => readFileSync(resolve(catalogue, 'semblance.log'), 'utf8')
+
+const hasLearnt = (api: PhotoApi) =>
+  expect.poll(async () => (await api.getStatus({})).training).toMatchObject({ phase: 'Learning' })
+
+async function indexedPage(count = 6) {
+  const opened = await page()
+  await expect.poll(async () => (await opened.api.getStatus({})).photoCount).toBe(count)
+  return opened
+}
+
+test('a folder on the command line, the dialog, the file manager, pixels by address, the menu', async () => {
+  await launch(photos)
+  const { api, bridge, window } = await indexedPage()
+  expect(window.address).toBe('semblance://window/index.html')
+  const { photoId, name } = (await api.listPhotos({ offset: 0, limit: 1 })).photos[0]
+  const answer = await electron.fetchAsPage(`photo://thumb/${photoId}`)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/webp'])
+  expect((await electron.fetchAsPage('photo://thumb/99999')).status).toBe(404)
+  await bridge.showInFolder!(photoId)
+  expect(electron.asked.shownFiles).toEqual([expect.stringMatching(new RegExp(`^${photos}.*${name}$`))])
+  expect(await bridge.pickFolder!()).toBeNull()
+  electron.answers.folder = photos
+  expect(await bridge.pickFolder!()).toBe(photos)
+  expect(electron.asked.menu.map(({ label, role }) => label ?? role)).toContain('&File')
+})
+
+test('a core that is killed is started again, and the page gets a port to the new one', async () => {
+  await launch(photos)
+  const before = await indexedPage()
+  const lost = new Promise<void>((done) => before.onClose(done))
+  process.kill(processes('core')[0].pid!, 'SIGKILL')
+  await lost
+  await expect(before.api.getStatus({})).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+  await indexedPage()
+  expect(electron.asked.messages).toEqual([])
+})
+
+test('a learner is started through main; killed it is told to the core, and it ends with its core', async () => {
+  await launch(photos)
+  const { api } = await indexedPage()
+  await api.startTraining(longRun)
+  const learner = await waitFor('the learner', async () => processes('learner')[0])
+  await hasLearnt(api)
+  process.kill(learner.pid!, 'SIGKILL')
+  await expect.poll(coreLog).toContain('The learner process ended (SIGKILL).')
+  const next = await waitFor('another', async () => processes('learner').find((one) => one !== learner))
+  process.kill(processes('core')[0].pid!, 'SIGKILL')
+  await waitFor('its end', async () => !electron.utilityProcesses().includes(next))
+})
+
+test('quitting while it learns waits for the checkpoint and exits once, however often it is asked', async () => {
+  await launch(photos)
+  const { api } = await indexedPage()
+  await api.startTraining(longRun)
+  await hasLearnt(api)
+  electron.app.quit()
+  electron.app.quit()
+  expect(electron.asked.exitCodes).toEqual([])
+  expect(electron.windows).toEqual([])
+  expect(existsSync(resolve(catalogue, 'window.json'))).toBe(true)
+  await quit()
+  await expect.poll(() => electron.asked.exitCodes).toEqual([0])
+  const models = readdirSync(resolve(catalogue, 'models')).map((name) => resolve(catalogue, 'models', name))
+  expect(Math.max(...models.map((dir) => loadCheckpointIfAny(dir)?.trainer.step ?? 0))).toBeGreaterThan(0)
+})
+
+test('a second start hands over its folder, but not to another catalogue than it names', async () => {
+  await launch()
+  const { api, window } = await page()
+  const second = { folder: photos, catalogueDir: null, exclude: ['red/'] }
+  electron.app.emit('second-instance', {}, [], '', { ...second, catalogueDir: resolve('elsewhere') })
+  expect(electron.asked.messages).toEqual([expect.stringContaining(resolve('elsewhere'))])
+  expect(electron.asked.messages[0]).toContain(catalogue)
+  expect((await api.getStatus({})).folders).toEqual([])
+  electron.app.emit('second-instance', {}, [], '', second)
+  await expect.poll(async () => (await api.getStatus({})).photoCount).toBe(4)
+  expect(window.shown).toContain('focus')
+})
+
+test('a folder that macOS hands over before the app is ready is added as well', async () => {
+  let getReady = () => {}
+  electron.answers.ready = new Promise((done) => (getReady = done))
+  await launch()
+  electron.app.emit('open-file', { preventDefault: () => {} }, photos)
+  getReady()
+  await indexedPage()
+})
+
+test('a start that is not the first tells what it was asked for, with whole paths, and leaves', async () => {
+  electron.answers.isFirst = false
+  await launch('photos')
+  expect(electron.asked.lockData).toEqual({ folder: resolve('photos'), catalogueDir: catalogue, exclude: [] })
+  expect(electron.asked.exitCodes).toEqual([0])
+  expect(electron.utilityProcesses()).toEqual([])
+})

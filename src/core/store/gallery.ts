@@ -3,7 +3,7 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { GalleryOrder } from '../../shared/domain.ts'
+import type { GalleryOrder, KeptOut } from '../../shared/domain.ts'
 
 /** Photo, width and height in pixels, and a moment (taken, added) or a path (folder). */
 export type GalleryRow = [photoId: number, width: number, height: number, told: number | string | null]
@@ -21,23 +21,28 @@ export const galleryStart: Record<GalleryOrder, number | string> = {
   folder: '',
 }
 
-const sql: Record<GalleryOrder, string> = {
+const sql = (keptOut: string): Record<GalleryOrder, string> => ({
   // The places of a slice are found in the index alone.
   taken: `SELECT p.id, p.width, p.height, p.captured_at_ms FROM (
-      SELECT id FROM photo WHERE present_file_count > 0 ORDER BY captured_at_ms DESC, id LIMIT @limit OFFSET @after) chosen
+      SELECT id FROM photo WHERE present_file_count > 0 AND kept_out ${keptOut}
+      ORDER BY captured_at_ms DESC, id LIMIT @limit OFFSET @after) chosen
     JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`,
   added: `SELECT id, width, height, added_at_ms FROM photo
-    WHERE present_file_count > 0 AND id < @after ORDER BY id DESC LIMIT @limit`,
+    WHERE present_file_count > 0 AND kept_out ${keptOut} AND id < @after ORDER BY id DESC LIMIT @limit`,
   // A photo of several files comes several times. "+" keeps the index of states out, which would be sorted each time.
   folder: `SELECT p.id, p.width, p.height, f.path FROM file f JOIN photo p ON p.id = f.photo_id
-    WHERE f.path > @after AND +f.state IN ('found', 'decoded') ORDER BY f.path LIMIT @limit`,
-}
+    WHERE f.path > @after AND +f.state IN ('found', 'decoded') AND p.kept_out ${keptOut}
+    ORDER BY f.path LIMIT @limit`,
+})
 
 export type GalleryRows = ReturnType<typeof createGalleryRows>
 
 export function createGalleryRows(db: Database) {
-  const of = (order: GalleryOrder) => db.prepare<[object], GalleryRow>(sql[order]).raw()
-  const statements = { taken: of('taken'), added: of('added'), folder: of('folder') }
+  const statementsOf = (keptOut: string) => {
+    const of = (order: GalleryOrder) => db.prepare<[object], GalleryRow>(sql(keptOut)[order]).raw()
+    return { taken: of('taken'), added: of('added'), folder: of('folder') }
+  }
+  const [shown, keptOutOnes] = [statementsOf('IS NULL'), statementsOf('= @keptOut')]
 
   const nextOf = (order: GalleryOrder, after: number | string, rows: GalleryRow[]): number | string => {
     if (order === 'taken') return Number(after) + rows.length
@@ -45,8 +50,9 @@ export function createGalleryRows(db: Database) {
   }
 
   return {
-    slice: (order: GalleryOrder, after: number | string, limit: number): GallerySlice => {
-      const rows = statements[order].all({ after, limit })
+    /** Of the library, or of the photos that are kept out. */
+    slice: (order: GalleryOrder, after: number | string, limit: number, keptOut?: KeptOut): GallerySlice => {
+      const rows = (keptOut ? keptOutOnes : shown)[order].all({ after, limit, ...(keptOut && { keptOut }) })
       return { rows, next: rows.length < limit ? null : nextOf(order, after, rows) }
     },
   }

@@ -1,6 +1,6 @@
 /** Electron's main process: one window, its menu and dialogs, the protocols. Everything else is the core process's. */
-import { app, BrowserWindow, dialog, ipcMain, Menu, session } from 'electron'
-import { resolve } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, Menu, session, shell } from 'electron'
+import { isAbsolute, resolve } from 'node:path'
 import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { readArguments } from './arguments.ts'
 import { startCoreProcess, type CoreProcess } from './core-client.ts'
@@ -27,6 +27,7 @@ function start(): void {
   serveProtocols(session.defaultSession, (kind, photoId) => core!.media(kind, photoId))
   ipcMain.on('connect', ({ sender }) => sender.postMessage('port', null, [core!.connect()]))
   ipcMain.handle('pickFolder', pickFolder)
+  ipcMain.handle('showInFolder', (_event, path: unknown) => showInFolder(path))
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, addFolder)))
   window = openWindow(pageAddress)
 }
@@ -56,6 +57,11 @@ async function pickFolder(): Promise<string | null> {
     properties: ['openDirectory'],
   })
   return canceled ? null : filePaths[0]
+}
+
+/** Nothing is opened, only shown where it is. */
+function showInFolder(path: unknown): void {
+  if (typeof path === 'string' && isAbsolute(path)) shell.showItemInFolder(path)
 }
 
 async function addFolder(): Promise<void> {

@@ -9,6 +9,8 @@ export interface NativeBridge {
   port: Port
   /** The system's folder dialog; null when it was closed without a choice. */
   pickFolder?: () => Promise<string | null>
+  /** Shows a file, by its absolute path, in the system's file manager. */
+  showInFolder?: (path: string) => Promise<void>
 }
 
 declare global {
@@ -22,6 +24,7 @@ export interface Connection {
   /** Photos are at `<mediaRoot>thumb/<id>` and `<mediaRoot>photo/<id>`. */
   mediaRoot: string
   pickFolder: (() => Promise<string | null>) | null
+  showInFolder: ((path: string) => Promise<void>) | null
   onClose(listener: () => void): void
 }
 
@@ -30,11 +33,12 @@ export async function openConnection(): Promise<Connection> {
   const bridge = window.semblance
   if (bridge !== undefined) {
     const host = connect(bridge.port)
-    const pickFolder = bridge.pickFolder ?? null
-    return { host, mediaRoot: 'photo://', pickFolder, onClose: (listener) => host.onClose(listener) }
+    const { pickFolder = null, showInFolder = null } = bridge
+    return { host, mediaRoot: 'photo://', pickFolder, showInFolder, onClose: (listener) => host.onClose(listener) }
   }
   const host = await connectWebSocket(webSocketAddress(new URLSearchParams(location.search).get('token')))
-  return { host, mediaRoot: '/', pickFolder: null, onClose: (listener) => host.onClose(listener) }
+  const nothingNative = { pickFolder: null, showInFolder: null }
+  return { host, mediaRoot: '/', ...nothingNative, onClose: (listener) => host.onClose(listener) }
 }
 
 /** The token is only in the address until the server has moved it to a cookie. */

@@ -22,6 +22,8 @@ describe('a photo', () => {
       rating: null,
       latitude: null,
       longitude: null,
+      ownRating: null,
+      keptOut: null,
       editedFrom: null,
       offeredMarkCount: 0,
       damage: null,

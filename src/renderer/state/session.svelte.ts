@@ -50,6 +50,11 @@ export class Session {
     return this.#connection?.pickFolder ?? null
   }
 
+  /** Null where the window has no file manager at hand. */
+  get showInFolder(): ((path: string) => Promise<void>) | null {
+    return this.#connection?.showInFolder ?? null
+  }
+
   /** Calls back, gathered to a few times a second, when something of the library changed. */
   onChanged(listener: (what: ChangedWhat) => void): Unsubscribe {
     this.#listeners.add(listener)
@@ -68,7 +73,7 @@ export class Session {
       this.connectionState = 'open'
       this.connectionError = null
       this.#retryMs = firstRetryMs
-      for (const what of ['photos', 'tags', 'model', 'problems'] as const) this.#tell(what)
+      for (const what of ['photos', 'choices', 'tags', 'model', 'problems'] as const) this.#tell(what)
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
     } finally {

@@ -70,7 +70,7 @@ export interface PhotoApi {
     tagId?: number
     keptOut?: KeptOut
   }): Promise<{ total: number; photos: PhotoSummary[] }>
-  /** Every present photo with its shape and group, in one call; with `keptOut` those that are kept out so. */
+  /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
   getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
   /** In the order asked for; unknown ones are left out. */
   getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>

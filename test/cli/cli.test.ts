@@ -173,7 +173,11 @@ describe('the whole path', () => {
     }>('status')
     expect(runs[0].taggedCount).toBe(applied.length)
     expect(tags[0].machineCount).toBe(applied.length)
-    expect(await json('undo', String(runs[0].runId))).toEqual({ runId: runs[0].runId, removedCount: applied.length })
+    expect(await json('undo', String(runs[0].runId))).toEqual({
+      runId: runs[0].runId,
+      removedCount: applied.length,
+      broughtBack: [],
+    })
     expect((await json<{ tags: { machineCount: number; yesCount: number }[] }>('status')).tags[0]).toMatchObject({
       machineCount: 0,
       yesCount: 2,

@@ -45,7 +45,7 @@ it('takes what is kept out from every list, search and model, and gives it back'
   expect(listed()).toEqual(all(2))
   expect([choices.keptOutCount('hidden'), choices.keptOutCount('removed')]).toEqual([2, 1])
   expect(photos.keptOutPage(0, 9, 'hidden').photos.map(({ photoId }) => photoId)).toEqual([ids[1], ids[0]])
-  expect(gallery.slice('folder', '', 9, 'removed').rows.map(([photoId]) => photoId)).toEqual([ids[2]])
+  expect(gallery.keptOutSlice('removed', 0, 9).rows.map(([photoId]) => photoId)).toEqual([ids[2]])
   expect(catalogue.files.ofPhotos(0, 9).map(({ photoId }) => photoId)).not.toContain(ids[2])
   await history.undo()
   expect(listed()).toEqual(all(3))

@@ -29,7 +29,8 @@ export class Choices {
     this.#toasts = toasts
     this.#history = history
     session.onChanged((what) => {
-      if (what === 'choices') void this.refresh()
+      // A failed refresh is the connection's matter, which has its own banner.
+      if (what === 'choices') this.refresh().catch(() => {})
     })
   }
 
@@ -45,7 +46,8 @@ export class Choices {
 
   /** Where all of them are favourites they are no longer. */
   async favourite(photoIds: number[]): Promise<void> {
-    const known = await this.#read(photoIds.slice(0, mostAsked))
+    const known = await this.#read(photoIds.slice(0, mostAsked)).catch((error: unknown) => this.#toasts.error(error))
+    if (!known) return
     const favourite = !known.every((photo) => photo.favourite)
     const photos = countOf(photoIds.length, 'photo')
     await this.#choose(photoIds, { favourite }, favourite ? `${photos} favourite.` : `${photos} no longer favourite.`)

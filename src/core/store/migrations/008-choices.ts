@@ -20,5 +20,6 @@ CREATE INDEX photo_with_pixels ON photo (id, pixel_slot, width, height)
   WHERE present_file_count > 0 AND kept_out IS NULL AND pixel_slot IS NOT NULL;
 DROP INDEX photo_absent;
 CREATE INDEX photo_absent ON photo (id) WHERE present_file_count = 0 OR kept_out IS NOT NULL;
-CREATE INDEX photo_kept_out ON photo (kept_out, captured_at_ms DESC, id) WHERE kept_out IS NOT NULL;
+CREATE INDEX photo_kept_out ON photo (kept_out, captured_at_ms DESC, id, present_file_count)
+  WHERE kept_out IS NOT NULL;
 `

@@ -11,7 +11,7 @@ import type { Recorder } from './recorder.ts'
 export const isShown = 'present_file_count > 0 AND kept_out IS NULL'
 
 /** Rows changed in one transaction: some milliseconds' worth. */
-const sliceSize = 300
+const sliceSize = 100
 
 interface Change {
   column: 'favourite' | 'own_rating' | 'kept_out'

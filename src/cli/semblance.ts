@@ -7,14 +7,18 @@ import { editTagCommand } from './commands/edit-tag.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { exportTagsCommand } from './commands/export-tags.ts'
+import { favouriteCommand } from './commands/favourite.ts'
+import { hideCommand } from './commands/hide.ts'
 import { historyCommand } from './commands/history.ts'
 import { importCommand } from './commands/import.ts'
 import { importKeywordsCommand } from './commands/import-keywords.ts'
 import { indexCommand } from './commands/index.ts'
 import { logCommand } from './commands/log.ts'
 import { proposalsCommand } from './commands/proposals.ts'
+import { rateCommand } from './commands/rate.ts'
 import { redoCommand } from './commands/redo.ts'
 import { refineCommand } from './commands/refine.ts'
+import { removePhotoCommand } from './commands/remove-photo.ts'
 import { removeCommand } from './commands/remove.ts'
 import { renewCommand } from './commands/renew.ts'
 import { reviewCommand } from './commands/review.ts'
@@ -31,12 +35,16 @@ import { writeSidecarsCommand } from './commands/write-sidecars.ts'
 const commands = [
   indexCommand,
   removeCommand,
+  removePhotoCommand,
   trainCommand,
   refineCommand,
   similarCommand,
   tagCommand,
   tagsCommand,
   editTagCommand,
+  favouriteCommand,
+  rateCommand,
+  hideCommand,
   proposalsCommand,
   reviewCommand,
   auditCommand,

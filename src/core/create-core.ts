@@ -14,6 +14,7 @@ import { colourHistogram } from './search/colour-histogram.ts'
 import { trainIfNeeded } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
+import { createChoosing } from './library/choosing.ts'
 import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
@@ -111,6 +112,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     isWatching: options.watchFolders,
   })
 
+  const onShownChanged = () => {
+    similarity.invalidate()
+    emit('changed', { what: 'photos' })
+    emit('changed', { what: 'tags' })
+    training.embedInBackground()
+  }
+  const choosing = createChoosing({ catalogue, emit, onShownChanged })
+
   const api: PhotoApi = {
     getStatus: async () => ({
       ...libraryFigures(catalogue, await counts.get(), library.watchingOf),
@@ -123,7 +132,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
+    choose: choosing.choose,
     ...tagging.methods,
+    undo: async (args) => choosing.turned(await tagging.methods.undo(args)),
+    redo: async (args) => choosing.turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
@@ -156,8 +168,9 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),
     cancelIndexing: async () => library.cancel(),
-    listPhotos: async ({ offset, limit, tagId }) => catalogue.photos.page(offset, limit, tagId),
-    getGallery: ({ order }) => readGallery(catalogue, order),
+    listPhotos: async ({ offset, limit, tagId, keptOut }) =>
+      keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit, tagId),
+    getGallery: ({ order, keptOut }) => readGallery(catalogue, order, keptOut),
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
     findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),

@@ -34,9 +34,10 @@ export function openWindow(address: string, placePath: string): BrowserWindow {
   return window
 }
 
-/** No page of ours needs the network, or a permission but that for the full screen, so none gets more. */
+/** No page of ours needs the network, or a permission but for the full screen and for copying text: none gets more. */
 export function refuseTheWeb(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'fullscreen'))
+  const needed = ['fullscreen', 'clipboard-sanitized-write']
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(needed.includes(permission)))
   session.webRequest.onBeforeRequest(
     { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] },
     (_details, answer) => answer({ cancel: true }),

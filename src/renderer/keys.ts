@@ -1,14 +1,23 @@
 /** Which key was pressed for the screen, and not for a field or a sheet. Imports nothing. */
 
-const fields = 'dialog, select, textarea, input:not([type=radio], [type=range], [type=checkbox])'
+const fields = 'dialog, [role=menu], select, textarea, input:not([type=radio], [type=range], [type=checkbox])'
 
-/** Whether a key press belongs to the field or the sheet that has the focus. */
+/** Whether a key press belongs to the field, menu or sheet that has the focus. */
 export const isForField = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest(fields) !== null
 
-/** The key in lower case; an empty text where it is for a field, or pressed together with Ctrl, Alt or Meta. */
+/** Shift and a digit from 0 to 5, by its place, since not every layout has digits there; else null. */
+export function starsKey(event: KeyboardEvent): number | null {
+  const isPlain = event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !isForField(event)
+  const digit = isPlain ? /^Digit([0-5])$/.exec(event.code) : null
+  return digit && Number(digit[1])
+}
+
+/** The key in lower case; an empty text where it is for a field, for stars, or pressed with Ctrl, Alt or Meta. */
 export const plainKey = (event: KeyboardEvent): string =>
-  isForField(event) || event.ctrlKey || event.metaKey || event.altKey ? '' : event.key.toLowerCase()
+  isForField(event) || event.ctrlKey || event.metaKey || event.altKey || starsKey(event) !== null
+    ? ''
+    : event.key.toLowerCase()
 
 /** The key pressed with Ctrl (Meta on a Mac), in lower case; else an empty text. */
 export const controlKey = (event: KeyboardEvent): string =>

@@ -5,12 +5,14 @@
  */
 import type {
   AuditStatus,
+  Choice,
   ExportedModel,
   FolderSummary,
   Gallery,
   GalleryOrder,
   HistoryEntry,
   IndexingStatus,
+  KeptOut,
   LabelledPhoto,
   LabelValue,
   LibraryStatus,
@@ -66,11 +68,17 @@ export interface PhotoApi {
     offset: number
     limit: number
     tagId?: number
+    keptOut?: KeptOut
   }): Promise<{ total: number; photos: PhotoSummary[] }>
-  /** Every present photo with its shape and group, in one call. */
-  getGallery(args: { order: GalleryOrder }): Promise<Gallery>
+  /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
+  getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
   /** In the order asked for; unknown ones are left out. */
   getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>
+  /**
+   * Favourites, stars, and what is not to be shown: one of these a call, for many photos as one step of the history.
+   * Ids that are none are left out. Returns how many photos changed.
+   */
+  choose(args: { photoIds: number[]; choice: Choice }): Promise<{ changedCount: number }>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
   /** Which photo stands at each path; null where the library knows none. */
@@ -188,7 +196,7 @@ export interface PhotoApi {
    */
   undoRun(args: { runId: number }): Promise<{ removedCount: number; broughtBack: number[] }>
 
-  /** Takes back what was done last to tags; null where there is nothing. */
+  /** Takes back what was done last to tags and photos; null where there is nothing. */
   undo(args: None): Promise<HistoryEntry | null>
   /** Does again what was taken back last. */
   redo(args: None): Promise<HistoryEntry | null>
@@ -232,8 +240,8 @@ export interface PhotoEvents {
   /** At most about four times a second. */
   indexing: IndexingStatus
   training: TrainingStatus
-  /** Photos, tags or the active model changed: read again what is on screen. */
-  changed: { what: 'photos' | 'tags' | 'model' | 'problems' }
+  /** Photos, favourites and stars (choices), tags or the active model changed: read again what is on screen. */
+  changed: { what: 'photos' | 'choices' | 'tags' | 'model' | 'problems' }
 }
 
 export type MethodName = keyof PhotoApi

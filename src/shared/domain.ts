@@ -14,7 +14,20 @@ export interface PhotoSummary {
   height: number
   /** The camera's local time read as UTC; null where nothing tells (`PhotoDetail.dateOrigin` says what does). */
   capturedAtMs: number | null
+  favourite: boolean
+  /** 0 to 5: a person's own, else what the file says; null where neither is. */
+  stars: number | null
 }
+
+/** Why a photo that is there is not shown: out of sight until shown again, or out of the library but not the disk. */
+export const keptOuts = ['hidden', 'removed'] as const
+export type KeptOut = (typeof keptOuts)[number]
+
+/**
+ * What a person says of photos beside tags. Stars, 0 to 5, go before those that the file says, null takes them back;
+ * `keptOut` null shows photos again.
+ */
+export type Choice = { favourite: boolean } | { rating: number | null } | { keptOut: KeptOut | null }
 
 /** By capture date or by the day of coming into the library, newest first, or by folder and file name. */
 export const galleryOrders = ['taken', 'added', 'folder'] as const
@@ -74,6 +87,9 @@ export interface PhotoFacts {
 
 export interface PhotoDetail extends PhotoSummary, PhotoFacts {
   contentHash: string
+  /** A person's stars; `rating` is the file's. */
+  ownRating: number | null
+  keptOut: KeptOut | null
   /** The photo that stood at its path before another program changed the picture. */
   editedFrom: number | null
   /** That photo's marks which this one does not have (`takeOverMarks`). */
@@ -264,6 +280,8 @@ export interface LibraryStatus {
   exclusions: string[]
   leftOut: LeftOut[]
   photoCount: number
+  /** Photos that a person keeps out, not among `photoCount`. */
+  keptOutCounts: Record<KeptOut, number>
   failedCount: number
   /** Files that vanished; what was left out or taken out is not among them. */
   goneCount: number
@@ -471,6 +489,7 @@ export interface AuditStatus {
 /** What a person did, newest first. */
 export interface HistoryEntry {
   actionId: number
+  kind: ActionKind
   /** In words: 'Marked 3 photos yes for "Dogs"'. */
   text: string
   atMs: number
@@ -535,6 +554,12 @@ export type ActionKind =
   | 'end audit'
   | 'name group'
   | 'put aside'
+  | 'favourite'
+  | 'no favourite'
+  | 'rate'
+  | 'hide'
+  | 'remove'
+  | 'show'
 
 /** What an action was about, to tell it in words. */
 export interface ActionDetail {
@@ -545,6 +570,8 @@ export interface ActionDetail {
   otherName?: string
   /** Photos. */
   count?: number
+  /** Stars given; absent where they were taken back. */
+  rating?: number
 }
 
 /** Something a person did that can be undone and redone. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, galleryOrders, reviewReasons } from './domain.ts'
+import { backboneNames, galleryOrders, keptOuts, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -32,6 +32,14 @@ const tagIds = z.array(id).min(1).max(1000).optional()
 const naming = z.enum(sidecarNamings).optional()
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
+
+const keptOut = z.enum(keptOuts)
+/** One at a time, so that what was done can be told in a few words. */
+const choice = z.union([
+  z.strictObject({ favourite: z.boolean() }),
+  z.strictObject({ rating: z.int().min(0).max(5).nullable() }),
+  z.strictObject({ keptOut: keptOut.nullable() }),
+])
 
 const trainingOptions = z.strictObject({
   minutes: z.number().min(0).max(100_000).optional(),
@@ -63,8 +71,9 @@ export const schemas = {
   pauseIndexing: none,
   resumeIndexing: none,
   cancelIndexing: none,
-  listPhotos: z.strictObject({ offset, limit, tagId: id.optional() }),
-  getGallery: z.strictObject({ order: z.enum(galleryOrders) }),
+  listPhotos: z.strictObject({ offset, limit, tagId: id.optional(), keptOut: keptOut.optional() }),
+  getGallery: z.strictObject({ order: z.enum(galleryOrders), keptOut: keptOut.optional() }),
+  choose: z.strictObject({ photoIds: z.array(id).max(1_000_000), choice }),
   getSummaries: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPhoto: z.strictObject({ photoId: id }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),

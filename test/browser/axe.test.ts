@@ -17,6 +17,8 @@ describe('axe finds nothing', () => {
     ['#/similar/1', '[data-testid=similar-result]'],
     ['#/tag/1/ranking', '[data-testid=ranked-photo]'],
     ['#/tag/1/tagged', '[data-testid=tagged-photo]'],
+    ['#/hidden', '[data-testid=kept-out]'],
+    ['#/removed', 'main h2'],
     ['#/learning', 'main h1'],
     ['#/problems', 'main h2'],
     ['#/some/where', 'main h2'],
@@ -32,6 +34,9 @@ describe('axe finds nothing', () => {
     const { tagId } = await window.core.api.createTag({ name: 'stripes' })
     const labels = [1, 2, 3].map((photoId) => ({ photoId, label: 'yes' as const }))
     await window.core.api.setLabels({ tagId, labels })
+    await window.core.api.choose({ photoIds: [4], choice: { keptOut: 'hidden' } })
+    await window.core.api.choose({ photoIds: [1, 2], choice: { favourite: true } })
+    await window.core.api.choose({ photoIds: [2, 3], choice: { rating: 4 } })
     await window.page.getByTestId('photo-tile').first().waitFor()
   })
   afterAll(() => window?.close())
@@ -57,6 +62,13 @@ describe('axe finds nothing', () => {
       await window.page.evaluate((to) => void (location.hash = to), hash)
       await window.page.locator(isThere).first().waitFor()
       expect(await violations()).toEqual([])
+    })
+    test('the menu of photos', async () => {
+      await window.page.evaluate(() => void (location.hash = '#/library'))
+      await window.page.getByTestId('photo-tile').first().click({ button: 'right' })
+      await window.page.getByRole('menu').waitFor()
+      expect(await violations()).toEqual([])
+      await window.page.keyboard.press('Escape')
     })
   })
 })

@@ -1,5 +1,5 @@
 /** semblance status */
-import type { ModelSummary } from '../../shared/domain.ts'
+import { keptOuts, type KeptOut, type ModelSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { leftOutLines } from '../exclusions.ts'
 import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
@@ -21,6 +21,7 @@ export const statusCommand = () =>
         ),
         ...leftOutLines(status),
         `Photos: ${status.photoCount}; unreadable files: ${status.failedCount}; files gone: ${status.goneCount}`,
+        ...keptOutLines(status.keptOutCounts),
         model
           ? `Model ${model.modelVersion}: ${model.backbone}, ${howMade(model)}; ${countOf(status.embeddedCount, 'photo')} embedded`
           : 'Model: none yet ("semblance train" makes one)',
@@ -33,6 +34,11 @@ export const statusCommand = () =>
 
 const openElsewhere = (pid: number | null) =>
   `Open in another Semblance${pid === null ? '' : ` (process ${pid})`}, where what it is doing shows; photos being read just now are not counted here yet`
+
+const keptOutLines = (counts: Record<KeptOut, number>): string[] =>
+  keptOuts
+    .filter((keptOut) => counts[keptOut] > 0)
+    .map((keptOut) => `Kept out by you: ${countOf(counts[keptOut], 'photo')} ${keptOut}`)
 
 function howMade({ origin, trainingSeconds, imagesPerSecond }: ModelSummary): string {
   if (origin === 'starter') return 'as it ships, not yet learnt from these photos'

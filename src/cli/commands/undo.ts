@@ -4,7 +4,7 @@ import { turnedLine } from '../tags.ts'
 import { countOf } from '../../shared/format.ts'
 
 export const undoCommand = () =>
-  newCommand('undo', 'take back what was done last to tags, or every machine tag of a run')
+  newCommand('undo', 'take back what was done last, or every machine tag of a run')
     .argument('[run]', 'number of the run', positive('whole'))
     .action((runId: number | undefined, options: CommonOptions) =>
       runId === undefined ? undoLast(options) : undoRun(runId, options),

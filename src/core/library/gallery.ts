@@ -1,20 +1,27 @@
 /** All photos of the gallery, packed for one answer. Read in turns, so that the core goes on answering meanwhile. */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Gallery, GalleryGroup, GalleryOrder } from '../../shared/domain.ts'
+import type { Gallery, GalleryGroup, GalleryOrder, KeptOut } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { galleryStart, type GalleryRow } from '../store/gallery.ts'
+import { galleryStart, type GalleryRow, type GallerySlice } from '../store/gallery.ts'
 
 const sliceSize = 500
 const mostThousandths = 65_535
 
-export async function readGallery(catalogue: Pick<Catalogue, 'gallery'>, order: GalleryOrder): Promise<Gallery> {
+export async function readGallery(
+  catalogue: Pick<Catalogue, 'gallery'>,
+  asked: GalleryOrder,
+  keptOut?: KeptOut,
+): Promise<Gallery> {
+  const order = keptOut ? 'taken' : asked
   const [photoIds, aspects, groups]: [number[], number[], GalleryGroup[]] = [[], [], []]
   // Rows that are written between two turns may move a photo into a later slice.
   const seen = new Set<number>()
   const keyOf = order === 'folder' ? folderOf : monthOf()
   let after: number | string | null = galleryStart[order]
   while (after !== null) {
-    const { rows, next } = catalogue.gallery.slice(order, after, sliceSize)
+    const { rows, next }: GallerySlice = keptOut
+      ? catalogue.gallery.keptOutSlice(keptOut, after, sliceSize)
+      : catalogue.gallery.slice(order, after, sliceSize)
     for (const row of rows) if (!seen.has(row[0])) add(row)
     after = next
     await turn()

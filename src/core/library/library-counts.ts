@@ -3,7 +3,7 @@
  * turn.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { FolderSummary, LeftOut } from '../../shared/domain.ts'
+import type { FolderSummary, KeptOut, LeftOut } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
 
@@ -12,12 +12,13 @@ export interface LibraryCounts {
   exclusions: string[]
   leftOut: LeftOut[]
   photoCount: number
+  keptOutCounts: Record<KeptOut, number>
   failedCount: number
   goneCount: number
   embeddedCount: number
 }
 
-export function createLibraryCounts({ folders, exclusions, files, photos, models }: Catalogue) {
+export function createLibraryCounts({ folders, exclusions, files, photos, choices, models }: Catalogue) {
   return kept(async (): Promise<LibraryCounts> => {
     const listed = folders.list()
     await turn()
@@ -32,6 +33,7 @@ export function createLibraryCounts({ folders, exclusions, files, photos, models
       exclusions: exclusions.list(),
       leftOut: exclusions.leftOut(),
       photoCount,
+      keptOutCounts: { hidden: choices.keptOutCount('hidden'), removed: choices.keptOutCount('removed') },
       failedCount,
       goneCount,
       embeddedCount: active ? models.embeddedCount(active.modelVersion) : 0,

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { FolderSummary, IndexingStatus } from '../../shared/domain.ts'
+import { keptOuts, type FolderSummary, type IndexingStatus } from '../../shared/domain.ts'
 import { toErrorValue } from '../../shared/errors.ts'
 import { readFormats } from '../imaging/formats.ts'
 import { pixelFile, type PixelStore } from '../imaging/pixel-store.ts'
@@ -278,8 +278,9 @@ export function createLibrary(dependencies: LibraryDependencies) {
   }
 }
 
-function endOfRun({ photos, folders, exclusions }: Catalogue): Partial<IndexingStatus> {
-  if (photos.count() > 0) return { state: 'done', phase: 'Up to date' }
+function endOfRun({ photos, choices, folders, exclusions }: Catalogue): Partial<IndexingStatus> {
+  const isKeptOut = keptOuts.some((keptOut) => choices.keptOutCount(keptOut) > 0)
+  if (isKeptOut || photos.count() > 0) return { state: 'done', phase: 'Up to date' }
   const paths = folders.rows().map(({ path }) => path)
   if (paths.length === 0) return { state: 'idle', phase: 'Waiting for a folder' }
   const patterns = exclusions.leftOut().filter(({ isPattern }) => isPattern)

@@ -55,10 +55,13 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
   async function spaceOf(photoId: number): Promise<SearchSpace> {
     const within = await space()
     if (within.rowOf.has(photoId)) return within
-    if (!(await colourSpace()).rowOf.has(photoId) && catalogue.photos.presentPath(photoId) !== null) colours.forget()
+    if (!(await colourSpace()).rowOf.has(photoId) && catalogue.photos.isShown(photoId)) colours.forget()
     const byColour = await colourSpace()
     if (!byColour.rowOf.has(photoId))
-      throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
+      throw new SemblanceError(
+        'NOT_FOUND',
+        `There is no photo ${photoId} in the library, its file is gone, or it is hidden.`,
+      )
     return byColour
   }
 

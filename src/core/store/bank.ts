@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { RowSlice } from './database.ts'
+import { isShown } from './choices.ts'
 import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
 
 /** The memory bank of a model version. */
@@ -16,7 +17,7 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
   const presentAmong = db
     .prepare<[string], number>(
       `
-      SELECT id FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
+      SELECT id FROM photo WHERE ${isShown} AND pixel_slot IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
     )
     .pluck()
   // As one text: 100,000 rows of one number take several times as long.
@@ -24,8 +25,8 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
     const ids = db.prepare<[], string>(`SELECT json_group_array(id) FROM photo WHERE ${condition}`).pluck()
     return () => JSON.parse(ids.get()!) as number[]
   }
-  const idsWithPixels = idsWhere('present_file_count > 0 AND pixel_slot IS NOT NULL')
-  const absentIds = idsWhere('present_file_count = 0')
+  const idsWithPixels = idsWhere(`${isShown} AND pixel_slot IS NOT NULL`)
+  const absentIds = idsWhere('present_file_count = 0 OR kept_out IS NOT NULL')
 
   /** A slice with rows, unless there are none left. */
   function nextRows(modelVersion: number, size: number, after: number, passing: Passing): RowSlice {

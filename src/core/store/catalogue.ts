@@ -7,6 +7,8 @@ import Database from 'better-sqlite3'
 import { SemblanceError } from '../../shared/errors.ts'
 import { createAudits } from './audits.ts'
 import type { Audits } from './audits.ts'
+import { createChoices } from './choices.ts'
+import type { Choices } from './choices.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
 import { createExclusions } from './exclusions.ts'
 import type { Exclusions } from './exclusions.ts'
@@ -58,6 +60,7 @@ export interface Catalogue {
   readonly files: Files
   readonly photos: Photos
   readonly gallery: GalleryRows
+  readonly choices: Choices
   readonly models: Models
   readonly tags: Tags
   readonly labels: Labels
@@ -119,6 +122,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     files: wrapped(createFiles(db, clock)),
     photos: wrapped(createPhotos(db, clock)),
     gallery: wrapped(createGalleryRows(db)),
+    choices: wrapped(createChoices(db, recorder)),
     models: wrapped(createModels(db, clock)),
     tags: wrapped(createTags(db, clock, recorder)),
     labels: wrapped(labels),

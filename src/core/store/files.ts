@@ -95,7 +95,7 @@ const isAtHand = `state IN ('found', 'decoded') AND photo_id IS NOT NULL
   AND folder_id IN (SELECT id FROM folder WHERE unavailable IS NULL)`
 const ofPhotosSql = `
   SELECT photo_id AS photoId, path FROM file WHERE ${isAtHand} AND photo_id IN (
-    SELECT id FROM photo WHERE id > @after AND present_file_count > 0
+    SELECT id FROM photo WHERE id > @after AND present_file_count > 0 AND kept_out IS NOT 'removed'
       AND EXISTS (SELECT 1 FROM file WHERE photo_id = photo.id AND ${isAtHand}) ORDER BY id LIMIT @limit)
   ORDER BY photo_id, path`
 

@@ -3,7 +3,7 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { GalleryOrder } from '../../shared/domain.ts'
+import type { GalleryOrder, KeptOut } from '../../shared/domain.ts'
 
 /** Photo, width and height in pixels, and a moment (taken, added) or a path (folder). */
 export type GalleryRow = [photoId: number, width: number, height: number, told: number | string | null]
@@ -21,16 +21,20 @@ export const galleryStart: Record<GalleryOrder, number | string> = {
   folder: '',
 }
 
+// The places of a slice are found in the index alone.
+const byDateTaken = (keptOut: string) => `
+  SELECT p.id, p.width, p.height, p.captured_at_ms FROM (
+    SELECT id FROM photo WHERE present_file_count > 0 AND kept_out ${keptOut}
+    ORDER BY captured_at_ms DESC, id LIMIT @limit OFFSET @after) chosen
+  JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`
+
 const sql: Record<GalleryOrder, string> = {
-  // The places of a slice are found in the index alone.
-  taken: `SELECT p.id, p.width, p.height, p.captured_at_ms FROM (
-      SELECT id FROM photo WHERE present_file_count > 0 ORDER BY captured_at_ms DESC, id LIMIT @limit OFFSET @after) chosen
-    JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`,
+  taken: byDateTaken('IS NULL'),
   added: `SELECT id, width, height, added_at_ms FROM photo
-    WHERE present_file_count > 0 AND id < @after ORDER BY id DESC LIMIT @limit`,
+    WHERE present_file_count > 0 AND kept_out IS NULL AND id < @after ORDER BY id DESC LIMIT @limit`,
   // A photo of several files comes several times. "+" keeps the index of states out, which would be sorted each time.
   folder: `SELECT p.id, p.width, p.height, f.path FROM file f JOIN photo p ON p.id = f.photo_id
-    WHERE f.path > @after AND +f.state IN ('found', 'decoded') ORDER BY f.path LIMIT @limit`,
+    WHERE f.path > @after AND +f.state IN ('found', 'decoded') AND +p.kept_out IS NULL ORDER BY f.path LIMIT @limit`,
 }
 
 export type GalleryRows = ReturnType<typeof createGalleryRows>
@@ -38,6 +42,7 @@ export type GalleryRows = ReturnType<typeof createGalleryRows>
 export function createGalleryRows(db: Database) {
   const of = (order: GalleryOrder) => db.prepare<[object], GalleryRow>(sql[order]).raw()
   const statements = { taken: of('taken'), added: of('added'), folder: of('folder') }
+  const keptOutOnes = db.prepare<[object], GalleryRow>(byDateTaken('= @keptOut')).raw()
 
   const nextOf = (order: GalleryOrder, after: number | string, rows: GalleryRow[]): number | string => {
     if (order === 'taken') return Number(after) + rows.length
@@ -48,6 +53,11 @@ export function createGalleryRows(db: Database) {
     slice: (order: GalleryOrder, after: number | string, limit: number): GallerySlice => {
       const rows = statements[order].all({ after, limit })
       return { rows, next: rows.length < limit ? null : nextOf(order, after, rows) }
+    },
+    /** Of photos that are kept out, by date taken. */
+    keptOutSlice: (keptOut: KeptOut, after: number | string, limit: number): GallerySlice => {
+      const rows = keptOutOnes.all({ keptOut, after, limit })
+      return { rows, next: rows.length < limit ? null : nextOf('taken', after, rows) }
     },
   }
 }

@@ -21,6 +21,7 @@ const nouns: Record<string, string> = {
   tag_run: 'run',
   audit: 'audit',
   put_aside: 'group',
+  photo: 'photo',
 }
 
 /** Rows turned in one transaction: some milliseconds' worth. */

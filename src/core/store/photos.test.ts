@@ -10,7 +10,7 @@ describe('a photo', () => {
     expect([photos.findByHash('hash of a'), photos.findByHash('x')]).toEqual([photoId, null])
     expect([photos.byPath('/photos/a.jpg'), photos.byPath('/photos/x.jpg')]).toEqual([photoId, null])
     expect([photos.contentHash(photoId), photos.contentHash(99)]).toEqual(['hash of a', null])
-    const summary = { photoId, name: 'a.jpg', width: 640, height: 480, capturedAtMs: 77 }
+    const summary = { photoId, name: 'a.jpg', width: 640, height: 480, capturedAtMs: 77, favourite: false, stars: null }
     expect(photos.summary(photoId)).toEqual(summary)
     expect(photos.summaries([photoId, 99])).toEqual(new Map([[photoId, { ...summary, path: '/photos/a.jpg' }]]))
     const file = { path: '/photos/a.jpg', sizeBytes: 1000, modifiedAtMs: 2000, state: 'decoded' }
@@ -22,6 +22,8 @@ describe('a photo', () => {
       rating: null,
       latitude: null,
       longitude: null,
+      ownRating: null,
+      keptOut: null,
       editedFrom: null,
       offeredMarkCount: 0,
       damage: null,

@@ -3,8 +3,9 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { PhotoDetail, PhotoFacts, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
+import type { KeptOut, PhotoDetail, PhotoFacts, PhotoFile, PhotoSummary, PhotoTag } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
+import { isShown } from './choices.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
 import { createEmbeddingBlocks } from './embedding-blocks.ts'
 import { isRefused, path, within } from './tag-tree.ts'
@@ -55,7 +56,8 @@ const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.fold
   ORDER BY folder.unavailable IS NOT NULL, ${shownFirst('p')} LIMIT 1)`
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = `(SELECT path FROM file WHERE photo_id = p.id ORDER BY ${shownFirst('p')} LIMIT 1)`
-const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs`
+const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs,
+  p.favourite, coalesce(p.own_rating, p.rating) AS stars`
 /** Marked yes, or tagged by a machine that nobody contradicts, by the tag or one that lies in it. */
 const tagged = `AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no') AND p.id IN (
   SELECT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${within('@tagId')})
@@ -69,16 +71,18 @@ export const earlierPhotos = (photoId: string) => `
     UNION SELECT p.edited_from FROM earlier e CROSS JOIN photo p ON p.id = e.id WHERE p.edited_from IS NOT NULL)
   SELECT id FROM earlier`
 
-interface Row extends Omit<PhotoSummary, 'name'> {
+interface Row extends Omit<PhotoSummary, 'name' | 'favourite'> {
+  favourite: 0 | 1
   path: string | null
   lostPath: string | null
 }
 
-function withName({ path, lostPath, ...row }: Row): PhotoWithPath {
+function withName({ path, lostPath, favourite, ...row }: Row): PhotoWithPath {
   const whole = path ?? lostPath ?? ''
   return {
     ...row,
     path: whole,
+    favourite: favourite === 1,
     name: shownName(whole.slice(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1)),
   }
 }
@@ -107,6 +111,8 @@ export function createPhotos(db: Database, clock: () => number) {
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
     SELECT tag_id, @holder, value, author, labelled_at_ms, asked FROM label WHERE photo_id = @photoId`)
   const absorbed = [
+    `UPDATE photo SET favourite = max(photo.favourite, o.favourite), own_rating = coalesce(photo.own_rating, o.own_rating),
+      kept_out = coalesce(photo.kept_out, o.kept_out) FROM photo o WHERE o.id = @photoId AND photo.id = @holder`,
     'DELETE FROM label WHERE photo_id = @photoId',
     'UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId',
     'UPDATE file SET photo_id = @holder WHERE photo_id = @photoId',
@@ -126,9 +132,10 @@ export function createPhotos(db: Database, clock: () => number) {
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<
     [number],
-    Pick<PhotoDetail, keyof PhotoFacts | 'editedFrom' | 'offeredMarkCount' | 'damage'>
+    Pick<PhotoDetail, keyof PhotoFacts | 'ownRating' | 'keptOut' | 'editedFrom' | 'offeredMarkCount' | 'damage'>
   >(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
+      own_rating AS ownRating, kept_out AS keptOut,
       (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')})
         AND ${path('old.tag_id')} IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
@@ -157,21 +164,27 @@ export function createPhotos(db: Database, clock: () => number) {
   // What is shown of a photo is looked up for the page alone, not for all that are sorted.
   const pageSql = (filter: string) => `
     SELECT ${columns} FROM (
-      SELECT p.id FROM photo p WHERE p.present_file_count > 0 ${filter}
+      SELECT p.id FROM photo p WHERE p.present_file_count > 0 AND ${filter}
       ORDER BY p.captured_at_ms DESC, p.id LIMIT @limit OFFSET @offset) chosen
     JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`
-  const page = db.prepare<[object], Row>(pageSql(''))
-  const taggedPage = db.prepare<[object], Row>(pageSql(tagged))
-  const count = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM photo WHERE present_file_count > 0')
+  const page = db.prepare<[object], Row>(pageSql('p.kept_out IS NULL'))
+  const keptOutPage = db.prepare<[object], Row>(pageSql('p.kept_out = @keptOut'))
+  const taggedPage = db.prepare<[object], Row>(pageSql(`p.kept_out IS NULL ${tagged}`))
+  const count = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM photo WHERE ${isShown}`)
   const taggedCount = db.prepare<[object], { count: number }>(
-    `SELECT count(*) AS count FROM photo p WHERE p.present_file_count > 0 ${tagged}`,
+    `SELECT count(*) AS count FROM photo p WHERE ${isShown} ${tagged}`,
   )
   const slots = db
     .prepare<[], [number, number, number, number]>(
       `
-    SELECT id, pixel_slot, width, height FROM photo WHERE present_file_count > 0 AND pixel_slot IS NOT NULL ORDER BY id`,
+    SELECT id, pixel_slot, width, height FROM photo WHERE ${isShown} AND pixel_slot IS NOT NULL ORDER BY id`,
     )
     .raw()
+  const shownId = db.prepare<[number], { id: number }>(`SELECT id FROM photo WHERE id = ? AND ${isShown}`)
+  const keptOutIds = db.prepare<[], number>('SELECT id FROM photo WHERE kept_out IS NOT NULL').pluck()
+  const keptOutCount = db.prepare<[object], { count: number }>(
+    'SELECT count(*) AS count FROM photo WHERE present_file_count > 0 AND kept_out = @keptOut',
+  )
   const slotOf = db.prepare<[number], { slot: number | null }>('SELECT pixel_slot AS slot FROM photo WHERE id = ?')
   const forgetSlots = db.prepare('UPDATE photo SET pixel_slot = NULL WHERE pixel_slot >= ?')
   const readAgain = db.prepare(
@@ -183,7 +196,7 @@ export function createPhotos(db: Database, clock: () => number) {
     .prepare<[object], [number, number, Uint8Array]>(
       `
     SELECT p.id, p.id, c.histogram FROM colour_histogram c JOIN photo p ON p.id = c.photo_id
-    WHERE p.id > @after AND p.present_file_count > 0 AND p.pixel_slot IS NOT NULL ORDER BY p.id LIMIT @limit`,
+    WHERE p.id > @after AND p.present_file_count > 0 AND p.kept_out IS NULL AND p.pixel_slot IS NOT NULL ORDER BY p.id LIMIT @limit`,
     )
     .raw()
 
@@ -262,6 +275,11 @@ export function createPhotos(db: Database, clock: () => number) {
         tags: tagsOf.all({ photoId }),
       }
     },
+    /** The same of those that are kept out. */
+    keptOutPage: (offset: number, limit: number, keptOut: KeptOut): { total: number; photos: PhotoSummary[] } => ({
+      total: keptOutCount.get({ keptOut })!.count,
+      photos: keptOutPage.all({ offset, limit, keptOut }).map((row) => withoutPath(withName(row))),
+    }),
     /** Newest capture first, undated last; with a tag, only photos that are yes or stand machine-tagged. */
     page: (offset: number, limit: number, tagId?: number): { total: number; photos: PhotoSummary[] } => {
       const rows = tagId === undefined ? page.all({ offset, limit }) : taggedPage.all({ offset, limit, tagId })
@@ -270,6 +288,10 @@ export function createPhotos(db: Database, clock: () => number) {
     },
     /** Photos with a present file. */
     count: (): number => count.get()!.count,
+    /** Whether lists and searches have it: there, and not kept out. */
+    isShown: (photoId: number): boolean => shownId.get(photoId) !== undefined,
+    /** Photos that are not to be in any list but their own. */
+    keptOutIds: (): Set<number> => new Set(keptOutIds.all()),
     /** The first present file's path, null for a vanished photo. */
     presentPath: (photoId: number): string | null => one.get(photoId)?.path ?? null,
     /** In the order given; ids that are none are left out. */

@@ -24,6 +24,7 @@ export const followed: Record<string, Followed> = {
   tag_run: { key: ['id'], columns: ['tag_id', 'undone_at_ms'] },
   audit: { key: ['id'], columns: ['bound', 'ended_at_ms'] },
   put_aside: { key: ['id'], columns: ['taken_back_at_ms'] },
+  photo: { key: ['id'], columns: ['favourite', 'own_rating', 'kept_out'] },
 }
 
 export type Recorder = ReturnType<typeof createRecorder>
@@ -109,7 +110,7 @@ function triggersOf([table, { key, columns }]: [string, Followed]): string {
   const row = (of: 'OLD' | 'NEW') => `json_object(${columns.map((column) => `'${column}', ${of}.${column}`).join()})`
   const values = (of: 'OLD' | 'NEW') => `(${columns.map((column) => `${of}.${column}`).join()})`
   const trigger = (event: string, of: 'OLD' | 'NEW', condition: string, before: string, after: string) => `
-    CREATE TEMP TRIGGER note_${table}_${event} AFTER ${event} ON ${table} WHEN open_action() IS NOT NULL${condition} BEGIN
+    CREATE TEMP TRIGGER note_${table}_${event} AFTER ${event === 'UPDATE' ? `UPDATE OF ${columns.join()}` : event} ON ${table} WHEN open_action() IS NOT NULL${condition} BEGIN
       INSERT INTO action_change (action_id, table_name, row_id, photo_id, before, after)
       VALUES (open_action(), '${table}', ${of}.${key[0]}, ${key[1] ? `${of}.${key[1]}` : 'NULL'}, ${before}, ${after});
     END;`

@@ -85,7 +85,7 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
     }
   }
 
-  const isThere = (photoId: number) => photos.presentPath(photoId) !== null
+  const isThere = (photoId: number) => photos.isShown(photoId)
 
   function rankedAt(photoId: number, score: number): AuditStatus['next'] {
     const summary = photos.summaries([photoId]).get(photoId)

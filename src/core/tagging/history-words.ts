@@ -1,5 +1,6 @@
 /** What a person did, in words. */
 import type { Action, ActionKind } from '../../shared/domain.ts'
+import { countOf } from '../../shared/format.ts'
 
 type Detail = Action['detail']
 
@@ -25,6 +26,15 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'end audit': (detail) => `Ended a check of ${nameOf(detail)}`,
   'name group': (detail) => `Named ${photosOf(detail)} ${nameOf(detail)}`,
   'put aside': (detail) => `Put a group of ${photosOf(detail)} aside`,
+  favourite: (detail) => `Made ${photosOf(detail)} favourite`,
+  'no favourite': (detail) => `Took ${photosOf(detail)} out of the favourites`,
+  rate: (detail) =>
+    detail.rating === undefined
+      ? `Took back the stars of ${photosOf(detail)}`
+      : `Gave ${photosOf(detail)} ${countOf(detail.rating, 'star')}`,
+  hide: (detail) => `Hid ${photosOf(detail)}`,
+  remove: (detail) => `Took ${photosOf(detail)} out of the library`,
+  show: (detail) => `Showed ${photosOf(detail)} again`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

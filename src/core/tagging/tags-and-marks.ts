@@ -80,7 +80,7 @@ function taggedBy(catalogue: Catalogue, tagId: number): Tagged[] {
   const marks = within.flatMap((id) => catalogue.labels.list(id).map((mark) => ({ ...mark, tagId: id })))
   const yes = marks.filter(({ label }) => label === 'yes').sort((a, b) => b.labelledAtMs - a.labelledAtMs)
   const found = within.flatMap((id) => catalogue.tagRuns.machineTags(id).map((each) => ({ ...each, tagId: id })))
-  const seen = new Set<number>()
+  const seen = catalogue.photos.keptOutIds()
   return [
     ...yes.map(({ photoId, label, tagId: id }) => ({ photoId, label, runId: null, confidence: null, tagId: id })),
     ...found.map(({ photoId, runId, confidence, tagId: id }) => ({
@@ -106,7 +106,7 @@ function withSummaries({ photos, tagRuns }: Catalogue, page: Tagged[]): TaggedPh
 
 function entryOf(action: Action | null): HistoryEntry | null {
   if (!action) return null
-  const { actionId, atMs, undoneAtMs } = action
+  const { actionId, kind, atMs, undoneAtMs } = action
   const note = 'note' in action ? (action.note as string | null) : null
-  return { actionId, text: actionInWords(action), atMs, undone: undoneAtMs !== null, note }
+  return { actionId, kind, text: actionInWords(action), atMs, undone: undoneAtMs !== null, note }
 }

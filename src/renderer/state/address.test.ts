@@ -4,6 +4,8 @@ import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
 const screens: [string, Screen][] = [
   ['#/library', { name: 'library' }],
   ['#/learning', { name: 'learning' }],
+  ['#/hidden', { name: 'hidden' }],
+  ['#/removed/photo/3', { name: 'photo', photoId: 3, list: { name: 'removed' } }],
   ['#/problems', { name: 'problems' }],
   ['#/similar/5', { name: 'similar', photoId: 5 }],
   ['#/similar-outside', { name: 'similar-outside', image: null }],

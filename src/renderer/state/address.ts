@@ -1,5 +1,7 @@
 /** Which screens there are, and their addresses: the part after "#", alike in a browser and in the desktop window. */
 
+import { keptOuts, type KeptOut } from '../../shared/domain.ts'
+
 /** An image from outside the library, to find similar photos for. */
 export interface OutsideImage {
   name: string
@@ -13,6 +15,9 @@ export type TagTab = (typeof tagTabs)[number]
 /** Screens with photos that can be opened and stepped through. */
 export type ListScreen =
   | { name: 'library' }
+  /** Photos that a person keeps out of all lists but these. */
+  | { name: 'hidden' }
+  | { name: 'removed' }
   | { name: 'similar'; photoId: number }
   /** The image is in no file of the library: after a reload it is gone. */
   | { name: 'similar-outside'; image: OutsideImage | null }
@@ -51,7 +56,7 @@ export function screenAt(address: string): Screen {
 
 function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
-  if (name === '' || ['library', 'learning', 'problems', 'similar-outside'].includes(name))
+  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'similar-outside'].includes(name))
     return value === '' ? withoutValue(name || 'library') : null
   if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
   const [id, ...more] = value.split(',').map(Number)
@@ -63,10 +68,10 @@ function withoutPhoto(address: string): Screen | null {
 }
 
 const withoutValue = (name: string): Screen =>
-  name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | 'learning' | 'problems' }
+  name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | KeptOut | 'learning' | 'problems' }
 
 const isList = (screen: Screen): screen is ListScreen =>
-  ['library', 'similar', 'similar-outside', 'tag', 'these'].includes(screen.name)
+  ['library', ...keptOuts, 'similar', 'similar-outside', 'tag', 'these'].includes(screen.name)
 
 /** What a screen lies in, where there is no way back. */
 export function parentOf(screen: Screen): Screen {

@@ -1,6 +1,7 @@
 /** All state of the window in one object, made once and handed down by context. */
 import { getContext, setContext } from 'svelte'
 import type { Connection } from '../connect.ts'
+import { Choices } from './choices.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
@@ -19,6 +20,7 @@ export interface AppState {
   theme: Theme
   library: Library
   tags: Tags
+  choices: Choices
   learning: Learning
   problems: Problems
 }
@@ -31,7 +33,9 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
   const session = new Session(connect)
   const history = new History(session, toasts)
   const tags = new Tags(session, toasts, history)
+  const choices = new Choices(session, toasts, history)
   history.onStep(() => tags.refresh())
+  history.onStep(() => choices.turned())
   const app: AppState = {
     session,
     toasts,
@@ -40,6 +44,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     theme: new Theme(),
     library: new Library(session, toasts),
     tags,
+    choices,
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
   }

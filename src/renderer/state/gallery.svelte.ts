@@ -1,9 +1,9 @@
 /**
- * All photos of the library in one order: ids, shapes and groups of every one, names of those on screen. Where a photo
- * stands is always known, so that nothing jumps when far pages come.
+ * All photos of the library, or of those kept out of it, in one order: ids, shapes and groups of every one, names of
+ * those on screen. Where a photo stands is always known, so that nothing jumps when far pages come.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import { galleryOrders, type GalleryOrder, type PhotoSummary } from '../../shared/domain.ts'
+import { galleryOrders, type GalleryOrder, type KeptOut, type PhotoSummary } from '../../shared/domain.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -16,6 +16,7 @@ interface Packed extends Shape {
 
 const orderKey = 'semblance.order'
 const nothing: Packed = { photoIds: new Int32Array(), aspects: new Uint16Array(), groups: [], places: new Map() }
+const unknown = { capturedAtMs: null, favourite: false, stars: null }
 const settleMs = 40
 const mostKept = 5000
 /** As many as one call of the contract takes. */
@@ -34,7 +35,10 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   #session: Session
   #toasts: Toasts
 
-  constructor(session: Session, toasts: Toasts) {
+  #keptOut: KeptOut | undefined
+
+  constructor(session: Session, toasts: Toasts, keptOut?: KeptOut) {
+    this.#keptOut = keptOut
     this.#session = session
     this.#toasts = toasts
   }
@@ -61,7 +65,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   at(index: number): PhotoSummary | undefined {
     const photoId = this.#packed.photoIds[index]
     if (photoId === undefined) return undefined
-    const unnamed = { photoId, name: '', width: this.#packed.aspects[index], height: 1000, capturedAtMs: null }
+    const unnamed = { photoId, name: '', width: this.#packed.aspects[index], height: 1000, ...unknown }
     return this.#summaries.get(photoId) ?? unnamed
   }
 
@@ -76,6 +80,11 @@ export class Gallery implements PhotoSource<PhotoSummary> {
       this.#timer = null
       void this.#name().catch((error: unknown) => this.#toasts.error(error))
     }, settleMs)
+  }
+
+  /** What is said of photos changed: those on screen are read again, others when they come. */
+  async renew(): Promise<void> {
+    await this.#name(true).catch((error: unknown) => this.#toasts.error(error))
   }
 
   /** What changes while it is being read is read once more afterwards, after a pause of a few times as long. */
@@ -97,7 +106,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
 
   async #read(): Promise<void> {
     const order = this.#order
-    const { photoIds, aspects, groups } = await this.#session.api.getGallery({ order })
+    const { photoIds, aspects, groups } = await this.#session.api.getGallery({ order, keptOut: this.#keptOut })
     if (order !== this.#order) return
     const ids = new Int32Array(bytesOf(photoIds))
     const places = new Map<number, number>()
@@ -114,6 +123,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     const photoIds = isAnew ? onScreen : onScreen.filter((photoId) => !this.#summaries.has(photoId))
     if (photoIds.length === 0) return
     const found = await this.#session.api.getSummaries({ photoIds })
+    if (isAnew) this.#summaries.clear()
     for (const photo of found) this.#summaries.set(photo.photoId, photo)
     for (const old of this.#summaries.keys()) if (this.#summaries.size > mostKept) this.#summaries.delete(old)
   }

@@ -19,6 +19,7 @@ export class Library {
     this.photos = new Gallery(session, toasts)
     session.onChanged((what) => {
       if (what === 'photos') void this.photos.refresh()
+      else if (what === 'choices') void this.photos.renew()
     })
   }
 

@@ -25,6 +25,8 @@ export interface PlaceKeeper<Place> {
 const keptScreens = 50
 const names: Record<Screen['name'], string> = {
   library: 'Library',
+  hidden: 'Hidden',
+  removed: 'Removed',
   photo: 'Photo',
   similar: 'Similar photos',
   'similar-outside': 'Similar photos',

@@ -2,6 +2,8 @@
 import type { ListScreen } from './address.ts'
 import type { AppState } from './app.svelte.ts'
 import { Audit } from './audit.svelte.ts'
+import type { KeptOut } from '../../shared/domain.ts'
+import { Gallery } from './gallery.svelte.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import type { PlaceKeeper } from './navigation.svelte.ts'
 import { sourceOf, type PhotoSource } from './photo-source.ts'
@@ -19,6 +21,12 @@ export interface PhotoList {
 export const similarOf = (screen: ListScreen, { navigation, session }: AppState): Similar =>
   navigation.stateOf(screen, () => new Similar(session))
 
+export const keptOutOf = (screen: ListScreen & { name: KeptOut }, app: AppState): PhotoList & { photos: Gallery } =>
+  app.navigation.stateOf(screen, () => ({
+    photos: new Gallery(app.session, app.toasts, screen.name),
+    grid: new GridMemory(),
+  }))
+
 export const rankingOf = (screen: ListScreen & { name: 'tag' }, app: AppState): { ranking: Ranking; audit: Audit } =>
   app.navigation.stateOf(screen, () => ({
     ranking: new Ranking(screen.tagId, app),
@@ -31,6 +39,8 @@ export const taggedOf = (screen: ListScreen & { name: 'tag' }, app: AppState): T
 /** Reads the list where it has not been read: after a reload a photo is shown before its list is. */
 export function photoListOf(screen: ListScreen, app: AppState): PhotoList {
   if (screen.name === 'library') return app.library
+  if (screen.name === 'hidden' || screen.name === 'removed')
+    return readIfNeeded(keptOutOf(screen, app), ({ photos }) => photos.refresh())
   if (screen.name === 'these') return theseOf(screen, app)
   if (screen.name !== 'tag') return readIfNeeded(similarOf(screen, app), (similar) => similar.findIfNeeded(screen))
   if (screen.tab === 'tagged') return readIfNeeded(taggedOf(screen, app), (tagged) => tagged.readIfNeeded())

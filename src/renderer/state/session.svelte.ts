@@ -50,6 +50,7 @@ export class Session {
     return this.#connection?.pickFolder ?? null
   }
 
+  /** Null where the window has no file manager at hand. */
   get showInFolder(): ((photoId: number) => Promise<void>) | null {
     return this.#connection?.showInFolder ?? null
   }
@@ -72,7 +73,7 @@ export class Session {
       this.connectionState = 'open'
       this.connectionError = null
       this.#retryMs = firstRetryMs
-      for (const what of ['photos', 'tags', 'model', 'problems'] as const) this.#tell(what)
+      for (const what of ['photos', 'choices', 'tags', 'model', 'problems'] as const) this.#tell(what)
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
     } finally {

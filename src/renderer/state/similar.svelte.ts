@@ -24,7 +24,10 @@ export class Similar {
   }
 
   async findIfNeeded(screen: SimilarScreen): Promise<void> {
-    if (this.#isAsked) return
+    if (!this.#isAsked) await this.find(screen)
+  }
+
+  async find(screen: SimilarScreen): Promise<void> {
     this.#isAsked = true
     try {
       this.answer = await this.#find(screen)

@@ -1,6 +1,6 @@
 /** What keys and clicks do to the photos of a grid: move the ring, select, mark, open. */
 import type { LabelValue, PhotoSummary } from '../../../shared/domain.ts'
-import { controlKey, isForField, plainKey } from '../../keys.ts'
+import { controlKey, isForField, plainKey, starsKey } from '../../keys.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { everything, extended, nothingSelected, toggled } from '../../state/selection.ts'
 import { photoCommand, type PhotoCommand } from './grid-keys.ts'
@@ -32,7 +32,8 @@ export class GridCommands<Photo extends PhotoSummary> {
     const { memory } = this.view
     if (event.key === 'Escape' && memory.selection.ids.size > 0) this.clear()
     else if (controlKey(event) === 'a') memory.selection = everything(this.#photos)
-    else return this.#moves(event) || this.#commands(event)
+    else if (controlKey(event) === 'c') return this.#copies()
+    else return this.#rates(event) || this.#moves(event) || this.#commands(event)
     return true
   }
 
@@ -54,11 +55,33 @@ export class GridCommands<Photo extends PhotoSummary> {
     memory.selection = extended(begun, to.photoId, this.#photos)
   }
 
+  /** What a key or the menu is about: the selection, else the photo with the ring. */
+  get #asked(): number[] {
+    const { memory, ringPhoto } = this.view
+    if (memory.selection.ids.size > 0) return [...memory.selection.ids]
+    return ringPhoto === undefined ? [] : [ringPhoto.photoId]
+  }
+
+  /** Text that is selected on the screen is copied by the browser. */
+  #copies(): boolean {
+    const photoIds = this.#asked
+    if (photoIds.length === 0 || getSelection()?.isCollapsed === false) return false
+    this.actions.copyPaths(photoIds)
+    return true
+  }
+
+  #rates(event: KeyboardEvent): boolean {
+    const [stars, photoIds] = [starsKey(event), this.#asked]
+    if (stars === null || photoIds.length === 0) return false
+    void this.actions.choices.rate(photoIds, stars)
+    return true
+  }
+
   #commands(event: KeyboardEvent): boolean {
     const command = photoCommand(plainKey(event), event.repeat)
     if (command === null) return false
-    if (command.name === 'mark' || command.name === 'give')
-      if (this.view.memory.selection.ids.size > 0) return (this.onSelection(command), true)
+    if (command.name !== 'similar' && command.name !== 'select' && this.view.memory.selection.ids.size > 0)
+      return (this.onSelection(command), true)
     return this.#onRing(command)
   }
 
@@ -75,6 +98,8 @@ export class GridCommands<Photo extends PhotoSummary> {
   #on(photo: Photo, command: PhotoCommand): void {
     if (command.name === 'similar') this.actions.similar(photo)
     else if (command.name === 'give') this.actions.give([photo.photoId])
+    else if (command.name === 'favourite') void this.actions.choices.favourite([photo.photoId])
+    else if (command.name === 'hide') this.#hide([photo.photoId])
     else if (command.name === 'select') this.tick(photo)
     else this.#markAndMoveOn(photo, command.label)
   }
@@ -86,9 +111,25 @@ export class GridCommands<Photo extends PhotoSummary> {
     if (label !== null && next < this.#photos.total) void this.view.moveTo(next)
   }
 
-  onSelection = (command: Extract<PhotoCommand, { name: 'mark' | 'give' }>): void => {
+  /** In the list of what is kept out it shows them again. */
+  #hide(photoIds: number[]): void {
+    this.clear()
+    void this.actions.choices.keepOut(photoIds, this.actions.keptOut === null ? 'hidden' : null)
+  }
+
+  /** Opens the menu for the selection where the photo is in it, else for the photo alone. */
+  openMenu(event: MouseEvent, photoId: number): void {
+    const { ids } = this.view.memory.selection
+    event.preventDefault()
+    this.view.takeFocus(photoId)
+    this.view.menu = { at: { x: event.clientX, y: event.clientY }, photoIds: ids.has(photoId) ? [...ids] : [photoId] }
+  }
+
+  onSelection = (command: Exclude<PhotoCommand, { name: 'similar' | 'select' }>): void => {
     const photoIds = [...this.view.memory.selection.ids]
     if (command.name === 'give') return this.actions.give(photoIds)
+    if (command.name === 'favourite') return void this.actions.choices.favourite(photoIds)
+    if (command.name === 'hide') return this.#hide(photoIds)
     this.actions.mark(photoIds, command.label)
     this.clear()
   }

@@ -2,7 +2,12 @@
 import type { LabelValue } from '../../../shared/domain.ts'
 
 export type PhotoCommand =
-  { name: 'mark'; label: LabelValue | null } | { name: 'similar' } | { name: 'give' } | { name: 'select' }
+  | { name: 'mark'; label: LabelValue | null }
+  | { name: 'similar' }
+  | { name: 'give' }
+  | { name: 'select' }
+  | { name: 'favourite' }
+  | { name: 'hide' }
 
 const commands: Record<string, PhotoCommand> = {
   y: { name: 'mark', label: 'yes' },
@@ -11,6 +16,8 @@ const commands: Record<string, PhotoCommand> = {
   delete: { name: 'mark', label: null },
   s: { name: 'similar' },
   t: { name: 'give' },
+  l: { name: 'favourite' },
+  h: { name: 'hide' },
   ' ': { name: 'select' },
 }
 

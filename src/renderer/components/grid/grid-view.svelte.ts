@@ -21,6 +21,8 @@ export class GridView<Photo extends { photoId: number }> {
   width = $state(0)
   height = $state(0)
   scrollTop = $state(0)
+  /** The menu that is open, and for which photos. */
+  menu = $state.raw<{ at: { x: number; y: number }; photoIds: number[] } | null>(null)
   /** Scrolled faster than pictures can be looked at: none is asked for until it slows down. */
   isFlung = $state(false)
   readonly #pace = new Pace((isFast) => (this.isFlung = isFast))

@@ -1,26 +1,41 @@
-/** What photos in any grid can do: open, find similar, be marked for the current tag, be given a tag by its name. */
-import type { LabelValue, PhotoSummary } from '../../../shared/domain.ts'
+/** What photos in any grid can do: open, find similar, be marked or given a tag, be said something of, be kept out. */
+import type { KeptOut, LabelValue, PhotoSummary } from '../../../shared/domain.ts'
 import type { AppState } from '../../state/app.svelte.ts'
 import type { ListScreen } from '../../state/address.ts'
+import type { Choices } from '../../state/choices.svelte.ts'
+import { copyPaths, fileManagerOf } from '../../state/paths.ts'
+
+type Photo = Pick<PhotoSummary, 'photoId'>
 
 export interface PhotoActions {
-  open(photo: PhotoSummary): void
-  similar(photo: PhotoSummary): void
+  open(photo: Photo): void
+  similar(photo: Photo): void
   /** Null takes marks back. */
   mark(photoIds: number[], label: LabelValue | null): void
   give(photoIds: number[]): void
+  copyPaths(photoIds: number[]): void
+  /** Null where there is no file manager to show a photo in. */
+  readonly showInFolder: ((photoId: number) => Promise<void>) | null
+  readonly choices: Choices
+  /** What the photos of this list are kept out as; null where they are in sight. */
+  readonly keptOut: KeptOut | null
   markOf(photoId: number): LabelValue | undefined
   /** The tag that marks are for; null where none is chosen. */
   readonly markName: string | null
 }
 
 /** `list` is what the photo view steps through. */
-export function photoActions({ navigation, tags }: AppState, list: ListScreen): PhotoActions {
+export function photoActions(app: AppState, list: ListScreen): PhotoActions {
+  const { navigation, tags, choices } = app
   return {
     open: ({ photoId }) => navigation.open({ name: 'photo', photoId, list }),
     similar: ({ photoId }) => navigation.open({ name: 'similar', photoId }),
     mark: (photoIds, label) => void tags.mark(photoIds, label),
     give: (photoIds) => void (tags.giving = photoIds),
+    copyPaths: (photoIds) => void copyPaths(app, photoIds),
+    showInFolder: fileManagerOf(app),
+    choices,
+    keptOut: list.name === 'hidden' || list.name === 'removed' ? list.name : null,
     markOf: (photoId) => tags.marks.get(photoId),
     get markName() {
       return tags.current?.name ?? null

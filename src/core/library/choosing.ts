@@ -1,0 +1,34 @@
+/** Favourites, stars and photos that are kept out: who has to hear of a change, also of one that is taken back. */
+import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
+import type { ActionKind, HistoryEntry } from '../../shared/domain.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+
+export interface ChoosingDependencies {
+  catalogue: Pick<Catalogue, 'choices'>
+  emit(event: 'changed', value: PhotoEvents['changed']): void
+  /** Photos left all lists, or are back in them. */
+  onShownChanged(): void
+}
+
+const choosing: ActionKind[] = ['favourite', 'no favourite', 'rate', 'hide', 'remove', 'show']
+const keepingOut: ActionKind[] = ['hide', 'remove', 'show']
+
+export function createChoosing({ catalogue, emit, onShownChanged }: ChoosingDependencies) {
+  function tell(isOfShown: boolean): void {
+    emit('changed', { what: 'choices' })
+    if (isOfShown) onShownChanged()
+  }
+
+  return {
+    choose: (async ({ photoIds, choice }) => {
+      const changedCount = await catalogue.choices.set(photoIds, choice)
+      if (changedCount > 0) tell('keptOut' in choice)
+      return { changedCount }
+    }) satisfies PhotoApi['choose'],
+    /** A step of the history was undone or redone. */
+    turned: (entry: HistoryEntry | null): HistoryEntry | null => {
+      if (entry && choosing.includes(entry.kind)) tell(keepingOut.includes(entry.kind))
+      return entry
+    },
+  }
+}

@@ -1,0 +1,114 @@
+/// <reference lib="dom" />
+/** Favourites, stars, hiding and removing in a real Chromium: by menu, bar and keys, alike on every grid. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { TestWindow } from '../support/window.ts'
+
+let window: TestWindow
+let tagId: number
+const page = () => window.page
+const press = (key: string) => page().keyboard.press(key)
+const api = () => window.core.api
+const menu = () => page().getByRole('menu')
+const tile = (photoId: number) => page().locator(`[data-photo-id="${photoId}"]`)
+const nameOf = (photoId: number) => tile(photoId).getAttribute('aria-label')
+
+beforeAll(async () => {
+  window = await TestWindow.open(6)
+  await page().context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  tagId = (await api().createTag({ name: 'stripes' })).tagId
+  await api().setLabels({ tagId, labels: [1, 2, 3].map((photoId) => ({ photoId, label: 'yes' as const })) })
+})
+beforeEach(async () => {
+  await open('#/library')
+  await tile(5).waitFor()
+})
+afterAll(() => window?.close())
+
+const open = (hash: string) => page().evaluate((to) => void (location.hash = to), hash)
+
+test('favourite and stars by keys, on the photo with the ring and on a selection, undone in one step', async () => {
+  await tile(5).focus()
+  await press('l')
+  await expect.poll(() => nameOf(5)).toContain('favourite')
+  await press('Shift+Digit4')
+  await expect.poll(() => nameOf(5)).toContain('4 stars')
+  await press('Space')
+  await tile(6).click({ modifiers: ['Control'] })
+  await press('Shift+Digit2')
+  await expect.poll(() => nameOf(6)).toContain('2 stars')
+  expect(await nameOf(5)).toContain('2 stars')
+  await press('Control+z')
+  await expect.poll(() => nameOf(6)).not.toContain('stars')
+  await expect.poll(() => nameOf(5)).toContain('4 stars')
+  await press('Escape')
+})
+
+test('the menu by keys alone: opened, moved through, closed with the focus back, and chosen from', async () => {
+  await tile(7).focus()
+  await press('Shift+F10')
+  await menu().waitFor()
+  expect(await page().evaluate(() => document.activeElement?.textContent)).toContain('Open')
+  await press('ArrowUp')
+  expect(await page().evaluate(() => document.activeElement?.textContent)).toContain('Remove from the library')
+  await press('Escape')
+  await menu().waitFor({ state: 'detached' })
+  expect((await window.ring()).photoId).toBe(7)
+  await press('Shift+F10')
+  await press('ArrowUp')
+  await press('Enter')
+  await tile(7).waitFor({ state: 'detached' })
+  await expect.poll(async () => (await api().getStatus({})).keptOutCounts.removed).toBe(1)
+  await page().getByRole('button', { name: 'Undo', exact: true }).click()
+  await tile(7).waitFor()
+})
+
+test.each(['#/library', '#/similar/1', 'ranking', 'tagged'])('by right click on %s', async (where) => {
+  await open(where.startsWith('#') ? where : `#/tag/${tagId}/${where}`)
+  const photoId = where === 'tagged' ? 2 : 8
+  await tile(photoId).click({ button: 'right' })
+  await menu().getByRole('menuitem', { name: 'Favourite, or not' }).click()
+  await expect.poll(() => nameOf(photoId)).toContain('favourite')
+  await tile(photoId).focus()
+  await press('h')
+  await tile(photoId).waitFor({ state: 'detached' })
+  await page().getByRole('button', { name: 'Undo', exact: true }).click()
+  await tile(photoId).waitFor()
+  await tile(photoId).focus()
+  await press('l')
+  await expect.poll(() => nameOf(photoId)).not.toContain('favourite')
+})
+
+test('paths are copied, and nothing offers a file manager in a browser', async () => {
+  await tile(5).click({ button: 'right' })
+  expect(await menu().getByText('file manager').count()).toBe(0)
+  await menu().getByRole('menuitem', { name: 'Copy path' }).click()
+  const { files } = await api().getPhoto({ photoId: 5 })
+  await expect.poll(() => page().evaluate(() => navigator.clipboard.readText())).toBe(files[0].path)
+})
+
+test('what is hidden is listed with its own way back, over a reload', async () => {
+  await tile(9).focus()
+  await press('Space')
+  await press('h')
+  await tile(9).waitFor({ state: 'detached' })
+  await page().getByRole('button', { name: 'Hidden', exact: false }).first().click()
+  await page().getByTestId('kept-out').waitFor()
+  await page().reload()
+  await page().getByTestId('kept-out').focus()
+  await press('h')
+  await page().getByRole('heading', { name: 'No photo is hidden' }).waitFor()
+  await open('#/library')
+  await tile(9).waitFor()
+})
+
+test('in the large view the same keys, and none of them zooms', async () => {
+  await open('#/library/photo/5')
+  await page().getByTestId('large-photo').waitFor()
+  await press('Shift+Digit1')
+  await expect.poll(async () => (await api().getPhoto({ photoId: 5 })).ownRating).toBe(1)
+  const heart = page().getByRole('button', { name: 'Favourite (L)' })
+  const before = await heart.getAttribute('aria-pressed')
+  await press('l')
+  await expect.poll(() => heart.getAttribute('aria-pressed')).not.toBe(before)
+  expect(window.complaints).toEqual([])
+})

@@ -1,0 +1,70 @@
+/** Favourites, stars, hidden and removed photos over every transport: one step each, and out of every list. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { indexed, openLibrary } from '../support/photos.ts'
+import { transports, type Opened } from '../support/transports.ts'
+
+let library: Awaited<ReturnType<typeof openLibrary>>
+let core: Core
+beforeAll(async () => {
+  library = await openLibrary(4)
+  core = library.core
+})
+afterAll(() => library.close())
+
+describe.each(transports)('over %s', (_, open) => {
+  let opened: Opened
+  beforeAll(async () => void (opened = await open(core)))
+  afterAll(() => opened.close())
+
+  test('favourites and stars are told of, shown and undone', async () => {
+    const { api } = opened.client
+    const told: string[] = []
+    const stop = opened.client.subscribe('changed', ({ what }) => void told.push(what))
+    expect(await api.choose({ photoIds: [1, 2], choice: { favourite: true } })).toEqual({ changedCount: 2 })
+    expect(await api.choose({ photoIds: [2], choice: { rating: 4 } })).toEqual({ changedCount: 1 })
+    expect(await api.getSummaries({ photoIds: [1, 2, 3] })).toMatchObject([
+      { favourite: true, stars: null },
+      { favourite: true, stars: 4 },
+      { favourite: false, stars: null },
+    ])
+    await expect.poll(() => told).toEqual(['choices', 'choices'])
+    stop()
+    expect(await api.undo({})).toMatchObject({ kind: 'rate', text: 'Gave a photo 4 stars' })
+    expect(await api.undo({})).toMatchObject({ kind: 'favourite', text: 'Made 2 photos favourite' })
+    expect(await api.getPhoto({ photoId: 2 })).toMatchObject({ favourite: false, stars: null, ownRating: null })
+  })
+
+  test.each(['hidden', 'removed'] as const)('what is %s is in no list, also after a rescan', async (keptOut) => {
+    const { api } = opened.client
+    const { tagId } = await api.createTag({ name: `of ${crypto.randomUUID()}` })
+    await api.setLabels({ tagId, labels: [1, 2, 3].map((photoId) => ({ photoId, label: 'yes' as const })) })
+    await api.choose({ photoIds: [2], choice: { keptOut } })
+    await api.rescan({ full: true })
+    await indexed(core)
+    const { photoCount, keptOutCounts } = await api.getStatus({})
+    expect([photoCount, keptOutCounts[keptOut]]).toEqual([11, 1])
+    const isIn = (photos: { photoId: number }[]) => photos.some(({ photoId }) => photoId === 2)
+    expect(isIn((await api.listPhotos({ offset: 0, limit: 50 })).photos)).toBe(false)
+    expect(isIn((await api.findSimilar({ photoId: 1, limit: 50 })).results)).toBe(false)
+    expect(isIn((await api.listTagged({ tagId, offset: 0, limit: 50 })).photos)).toBe(false)
+    expect(isIn((await api.rankTag({ tagId, offset: 0, limit: 50 })).photos)).toBe(false)
+    expect((await api.listPhotos({ offset: 0, limit: 50, keptOut })).photos.map(({ photoId }) => photoId)).toEqual([2])
+    expect((await api.getGallery({ order: 'folder', keptOut })).groups).toEqual([
+      { key: expect.stringMatching(/^\d{4}-\d\d$/), count: 1 },
+    ])
+    expect(await api.getPhoto({ photoId: 2 })).toMatchObject({ keptOut, tags: [{ label: 'yes' }] })
+    await api.undo({})
+    expect((await api.getStatus({})).photoCount).toBe(12)
+    expect(isIn((await api.findSimilar({ photoId: 1, limit: 50 })).results)).toBe(true)
+    await api.deleteTag({ tagId })
+  })
+
+  test('refuses what is no choice, and more than one', async () => {
+    const { api } = opened.client
+    for (const choice of [{}, { rating: 6 }, { rating: 3, favourite: true }, { keptOut: 'gone' }])
+      await expect(api.choose({ photoIds: [1], choice: choice as never })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      })
+  })
+})

@@ -42,11 +42,11 @@ interface BlendedScores extends TagScores {
 function blendedScorer(plain: Scorer, smooth: Scorer, burstOf: (marks: Marks) => Int32Array): Scorer {
   const both = [plain, smooth] as const
 
-  function gainOf(marks: Marks, parts: BlendedScores['parts']): number | null {
+  function gainOf(marks: Marks, parts: BlendedScores['parts'], all: Float32Array[]): number | null {
     const burst = burstOf(marks)
     const places = both.map((scorer, i) => {
       const scores = heldOutScores(scorer, marks, burst, parts[i]).subarray(0, marks.yes.length)
-      return meanLogPlace(scores, parts[i].ofAll())
+      return meanLogPlace(scores, all[i])
     })
     return Number.isNaN(places[0]) ? null : places[0] - places[1]
   }
@@ -55,22 +55,24 @@ function blendedScorer(plain: Scorer, smooth: Scorer, burstOf: (marks: Marks) =>
     fit: (marks, start): BlendedScores => {
       const before = start as BlendedScores | undefined
       const parts: BlendedScores['parts'] = [plain.fit(marks, before?.parts[0]), smooth.fit(marks, before?.parts[1])]
-      const share = before?.share ?? smoothedShare(marks.yes.length, gainOf(marks, parts))
-      const deviation = before?.deviation ?? deviationOf(sums(parts, share))
+      // Asked for by the first fit and by whoever ranks, not by held-out ones.
+      let all: Float32Array[] | undefined
+      const allOf = () => (all ??= parts.map((part) => part.ofAll()))
+      const share = before?.share ?? smoothedShare(marks.yes.length, gainOf(marks, parts, allOf()))
+      const deviation = before?.deviation ?? deviationOf(sums(allOf(), share))
       return {
         parts,
         share,
         deviation,
-        ofAll: () => sums(parts, share).map((score) => score / deviation),
+        ofAll: () => sums(allOf(), share).map((score) => score / deviation),
         of: (row) => ((1 - share) * parts[0].of(row) + share * parts[1].of(row)) / deviation,
       }
     },
   }
 }
 
-function sums(parts: BlendedScores['parts'], share: number): Float32Array {
-  const smoothed = parts[1].ofAll()
-  return parts[0].ofAll().map((score, row) => (1 - share) * score + share * smoothed[row])
+function sums([plain, smoothed]: Float32Array[], share: number): Float32Array {
+  return plain.map((score, row) => (1 - share) * score + share * smoothed[row])
 }
 
 /** Of scores whose mean is 0; 1 where all are 0. */

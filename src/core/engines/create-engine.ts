@@ -1,5 +1,5 @@
 /** Chooses an engine by name and device, with the reason in words when it cannot be had. */
-import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
+import type { Engine, EngineConfig, EngineFactory, EngineState } from '../learning/engine.ts'
 import { fasterDevice, type ChosenDevice } from './faster-device.ts'
 import { adapterSpeed } from './onnx/adapter-speed.ts'
 import { createOnnxEngine, type OnnxDevice } from './onnx/engine.ts'
@@ -35,6 +35,11 @@ export async function createEngine(
   return createOnnxEngine(config, state, { device })
 }
 
+const engineOn =
+  (device: OnnxDevice): EngineFactory =>
+  (config, state) =>
+    createOnnxEngine(config, state, { device })
+
 /** Once a process and network, of which the adapter's part is always the same. */
 const chosen = new Map<string, Promise<ChosenDevice>>()
 let speed: ReturnType<typeof adapterSpeed> | undefined
@@ -46,7 +51,7 @@ function chosenFor(config: EngineConfig): Promise<ChosenDevice> {
     fasterDevice({
       adapterSpeed: () => (speed ??= adapterSpeed()),
       selfTest: () => tested('webgpu'),
-      photosASecond: (device) => trainingRate((...given) => createOnnxEngine(...given, { device }), config),
+      photosASecond: (device) => trainingRate(engineOn(device), config),
     })
   chosen.set(network, choice)
   return choice
@@ -56,9 +61,7 @@ function chosenFor(config: EngineConfig): Promise<ChosenDevice> {
 const tests = new Map<OnnxDevice, Promise<void>>()
 
 function tested(device: OnnxDevice): Promise<void> {
-  const test =
-    tests.get(device) ??
-    selfTest(device, (config, state) => createOnnxEngine(config, state, { device }), createOnnxEngine)
+  const test = tests.get(device) ?? selfTest(device, engineOn(device), createOnnxEngine)
   tests.set(device, test)
   return test
 }

@@ -34,7 +34,7 @@ test('one that gives other numbers is not timed, and what it gave is told withou
 })
 
 test('without a card nothing else is tried', async () => {
-  const adapterSpeed = () => Promise.reject(new Error('Failed to get a WebGPU adapter: No supported adapters'))
+  const adapterSpeed = () => Promise.resolve(null)
   expect(await fasterDevice({ adapterSpeed, selfTest: never, photosASecond: never })).toEqual({
     device: 'cpu',
     reason: 'there is no graphics card that WebGPU can use',

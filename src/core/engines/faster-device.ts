@@ -2,6 +2,7 @@
  * Whether learning goes on the graphics card by itself: where there is one that WebGPU can use, that gives the
  * processor's losses, and that is the faster of the two at the network in question.
  */
+import type { AdapterSpeed } from './onnx/adapter-speed.ts'
 
 export interface ChosenDevice {
   device: 'cpu' | 'webgpu'
@@ -11,8 +12,8 @@ export interface ChosenDevice {
 
 /** Asked for one by one, as far as it takes. */
 export interface Measurements {
-  /** Seconds that either takes for one product of matrices; rejects where there is no adapter. */
-  adapterSpeed(): Promise<{ cardSeconds: number; processorSeconds: number }>
+  /** Null where there is no adapter. */
+  adapterSpeed(): Promise<AdapterSpeed | null>
   /** Rejects where the card's losses are not the processor's. */
   selfTest(): Promise<void>
   /** Of training steps with the network in question. */
@@ -26,25 +27,22 @@ const leastGain = 1.25
 export async function fasterDevice({ adapterSpeed, selfTest, photosASecond }: Measurements): Promise<ChosenDevice> {
   const processor = (reason: string): ChosenDevice => ({ device: 'cpu', reason })
   try {
-    const { cardSeconds, processorSeconds } = await adapterSpeed()
+    const speed = await adapterSpeed()
+    if (!speed) return processor('there is no graphics card that WebGPU can use')
     // A processor that plays a graphics card would take minutes over what comes next.
-    if (cardSeconds > processorSeconds) return processor('the graphics card is slower')
+    if (speed.cardSeconds > speed.processorSeconds) return processor('the graphics card is slower')
     await selfTest()
     const [card, own] = [await photosASecond('webgpu'), await photosASecond('cpu')]
     if (card < leastGain * own) return processor(`${perSecond(own)}, the graphics card ${perSecond(card)}`)
     return { device: 'webgpu', reason: `${perSecond(card)}, the processor ${perSecond(own)}` }
   } catch (error) {
-    return processor(reasonOf(error as Error))
+    return processor(
+      (error as Error).message
+        .trim()
+        .split('\n')[0]
+        .replace(/ Choose .*/, ''),
+    )
   }
 }
 
 const perSecond = (rate: number): string => `${Math.round(rate).toLocaleString('en')} photos a second`
-
-function reasonOf({ message }: Error): string {
-  return /is not available|No supported adapters|Failed to get a WebGPU adapter/.test(message)
-    ? 'there is no graphics card that WebGPU can use'
-    : message
-        .trim()
-        .split('\n')[0]
-        .replace(/ Choose .*/, '')
-}

@@ -5,6 +5,9 @@ import { loadCheckpointIfAny, removeCheckpoints, type Checkpoint } from './check
 import type { TrainingRun } from './protocol.ts'
 import type { Attempt } from './run-options.ts'
 
+/** What a run goes on with where a device is left. */
+const processor = { engine: 'onnx', device: 'cpu' } as const
+
 /** Batches are not made smaller than this, photos. */
 const smallestBatch = 4
 /** What C++, ONNX Runtime, TensorFlow and V8 say when memory runs out. */
@@ -58,7 +61,7 @@ function mayLeaveDevice(
 function onTheProcessor(attempt: Attempt, startsOver: boolean): Attempt {
   const { device } = attempt
   const note = `${startsOver ? 'started over ' : ''}on the processor: ${device === 'auto' ? 'the GPU' : device} failed`
-  return { ...attempt, engine: 'onnx', device: 'cpu', notes: { ...attempt.notes, device: note } }
+  return { ...attempt, ...processor, notes: { ...attempt.notes, device: note } }
 }
 
 /** Deaths by these mostly are the system's, or the runtime's own, answer to too little memory. */
@@ -73,12 +76,12 @@ export function isKill(reason: string): boolean {
 export function withoutCard<R extends Pick<TrainingRun, 'engine' | 'device'>>(
   run: R,
   reason: string,
-  processor: string | null,
+  ranOn: string | null,
 ): (R & { note: string }) | null {
-  const wasOnProcessor = processor !== null && /on the processor/.test(processor)
+  const wasOnProcessor = ranOn !== null && /on the processor/.test(ranOn)
   if (run.device !== 'auto' || wasOnProcessor || reason === 'SIGKILL') return null
   const note = `on the processor: the learner was ended twice (${reason}), perhaps by the graphics card`
-  return { ...run, engine: 'onnx', device: 'cpu', note }
+  return { ...run, ...processor, note }
 }
 
 /** The run with half the batch, saying why; null when that is too small to learn from. */

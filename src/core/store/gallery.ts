@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { GalleryOrder, KeptOut } from '../../shared/domain.ts'
+import { isShown } from './choices.ts'
 
 /** Photo, width and height in pixels, and a moment (taken, added) or a path (folder). */
 export type GalleryRow = [photoId: number, width: number, height: number, told: number | string | null]
@@ -31,7 +32,7 @@ const byDateTaken = (keptOut: string) => `
 const sql: Record<GalleryOrder, string> = {
   taken: byDateTaken('IS NULL'),
   added: `SELECT id, width, height, added_at_ms FROM photo
-    WHERE present_file_count > 0 AND kept_out IS NULL AND id < @after ORDER BY id DESC LIMIT @limit`,
+    WHERE ${isShown} AND id < @after ORDER BY id DESC LIMIT @limit`,
   // A photo of several files comes several times. "+" keeps the index of states out, which would be sorted each time.
   folder: `SELECT p.id, p.width, p.height, f.path FROM file f JOIN photo p ON p.id = f.photo_id
     WHERE f.path > @after AND +f.state IN ('found', 'decoded') AND +p.kept_out IS NULL ORDER BY f.path LIMIT @limit`,

@@ -4,6 +4,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity'
 import { galleryOrders, type GalleryOrder, type KeptOut, type PhotoSummary } from '../../shared/domain.ts'
+import { keepNewest } from './keep-newest.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -125,7 +126,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     const found = await this.#session.api.getSummaries({ photoIds })
     if (isAnew) this.#summaries.clear()
     for (const photo of found) this.#summaries.set(photo.photoId, photo)
-    for (const old of this.#summaries.keys()) if (this.#summaries.size > mostKept) this.#summaries.delete(old)
+    keepNewest(this.#summaries, mostKept)
   }
 }
 

@@ -3,6 +3,7 @@
  * entry keeps its key; by that its screen's state is found again while the page lives, and its place after a reload.
  */
 import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
+import { keepNewest } from './keep-newest.ts'
 import { Places } from './places.ts'
 
 /** What the browser keeps of an entry. */
@@ -162,7 +163,7 @@ export class Navigation {
     this.#keys.set(screen, key)
     this.#screens.delete(key)
     this.#screens.set(key, screen)
-    for (const old of this.#screens.keys()) if (this.#screens.size > keptScreens) this.#screens.delete(old)
+    keepNewest(this.#screens, keptScreens)
   }
 
   #keyOf(screen: Screen): string {

@@ -1,4 +1,5 @@
 /** Where screens were left (scrolled to, focus), by key; kept over a reload in the tab's own storage. */
+import { keepNewest } from './keep-newest.ts'
 
 const storageKey = 'semblance.places'
 const mostPlaces = 100
@@ -13,7 +14,7 @@ export class Places {
   set(key: string, place: unknown): void {
     this.#places.delete(key)
     this.#places.set(key, place)
-    for (const old of this.#places.keys()) if (this.#places.size > mostPlaces) this.#places.delete(old)
+    keepNewest(this.#places, mostPlaces)
   }
 
   /** Before the page goes away. */

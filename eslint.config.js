@@ -87,7 +87,7 @@ export default tseslint.config(
   core('learner', [learning, 'engines', searchMaths]),
   core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
   core('library', ['imaging', 'store']),
-  core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'search', 'store']),
+  core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'engines/onnx/no-telemetry', 'search', 'store']),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [learning, 'engines', 'imaging', 'learner', 'library/file-names', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),

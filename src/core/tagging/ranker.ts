@@ -2,6 +2,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SemblanceError } from '../../shared/errors.ts'
+import '../engines/onnx/no-telemetry.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { RankingAnswer, RankingTask, Ranked, Why } from './ranking-worker.ts'
 import type { Marks } from './scorer.ts'

@@ -63,10 +63,15 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       'SELECT photo_id FROM label WHERE tag_id = ? AND value = ? ORDER BY labelled_at_ms, photo_id',
     )
     .pluck()
+  const someMarkedAs = db
+    .prepare<[number, string], number>('SELECT photo_id FROM label WHERE tag_id = ? AND value = ?')
+    .pluck()
   const onlyNo = db
     .prepare<[], number>(
-      `SELECT DISTINCT photo_id FROM label AS no WHERE value = 'no'
-       AND NOT EXISTS (SELECT 1 FROM label WHERE photo_id = no.photo_id AND value = 'yes')`,
+      `SELECT no.photo_id FROM tag CROSS JOIN label AS no ON no.tag_id = tag.id AND no.value = 'no'
+       WHERE NOT EXISTS (
+         SELECT 1 FROM label
+         WHERE photo_id = no.photo_id AND (value = 'yes' OR (value = 'no' AND tag_id < no.tag_id)))`,
     )
     .pluck()
   const takeOver = db.prepare(`
@@ -120,6 +125,8 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     list: (tagId: number): LabelRow[] => labelsOf.all(tagId),
     /** Photos with that mark, by time, read as far as they are asked for. */
     markedAs: (tagId: number, label: LabelValue): Iterable<number> => markedAs.iterate(tagId, label),
+    /** The same in no order: only those that are read are looked for. */
+    someMarkedAs: (tagId: number, label: LabelValue): Iterable<number> => someMarkedAs.iterate(tagId, label),
     /** Photos that are a no to some tag and a yes to none, read as far as they are asked for. */
     onlyNo: (): Iterable<number> => onlyNo.iterate(),
     /** Photos that are a no to the tag, because they are a yes to one that excludes it. */

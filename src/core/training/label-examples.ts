@@ -36,9 +36,11 @@ export function labelExamples(marks: Marks, isThere: (photoId: number) => boolea
 export const refinementMissing = (marks: Marks, isThere: (photoId: number) => boolean): string | null =>
   missingIn(kindsOf(marks, isThere, fewestLabels))
 
-function kindsOf({ tags, labels }: Marks, isThere: (photoId: number) => boolean, most = Infinity): number[][] {
-  const some = (photoIds: Iterable<number>) => firstOf(photoIds, isThere, most)
-  const ofTags = tags.list().map(({ tagId }) => some(labels.markedAs(tagId, 'yes')))
+/** With `most`, any so many of each; without, all by time. */
+function kindsOf({ tags, labels }: Marks, isThere: (photoId: number) => boolean, most?: number): number[][] {
+  const some = (photoIds: Iterable<number>) => firstOf(photoIds, isThere, most ?? Infinity)
+  const marked = most === undefined ? labels.markedAs : labels.someMarkedAs
+  const ofTags = tags.list().map(({ tagId }) => some(marked(tagId, 'yes')))
   return [...ofTags, some(labels.onlyNo())].filter(({ length }) => length >= fewestOfAKind)
 }
 

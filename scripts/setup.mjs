@@ -59,7 +59,7 @@ export function runForever(command, args, env = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
-/** Older npm runs ONNX Runtime's install script, which would fetch CUDA libraries nobody here uses. */
+/** Older npm runs install scripts: ONNX Runtime's and TensorFlow's would fetch CUDA libraries that few here use. */
 function environment() {
   const separator = process.platform === 'win32' ? ';' : ':'
   return {
@@ -67,6 +67,7 @@ function environment() {
     PATH: `${dirname(nodePath)}${separator}${process.env.PATH ?? ''}`,
     NODE_NO_WARNINGS: '1',
     ONNXRUNTIME_NODE_INSTALL: 'skip',
+    TFJS_NODE_BASE_URI: 'none:',
   }
 }
 

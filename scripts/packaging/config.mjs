@@ -27,6 +27,11 @@ const files = [
   '!node_modules/libheif-js/libheif-wasm/{libheif-bundle.mjs,libheif.js,libheif.wasm}',
 ]
 
+/** Where a static file host will keep what is made, for "Check for updates…"; without it the app knows of none. */
+const updatesAddress = process.env.SEMBLANCE_UPDATES
+if (updatesAddress && !updatesAddress.startsWith('https://'))
+  throw new Error(`SEMBLANCE_UPDATES is ${updatesAddress}; give an address that begins with https://.`)
+
 /** Programs and libraries are opened by the system, which cannot look into an archive. */
 const unpacked = [
   'node_modules/{@img,@parcel,better-sqlite3,onnxruntime-node}/**',
@@ -44,8 +49,9 @@ export default {
   asar: { smartUnpack: false },
   asarUnpack: unpacked,
   npmRebuild: false,
-  publish: null,
-  extraMetadata: { desktopName: 'semblance.desktop' },
+  // Only writes down what there is to download; nothing is uploaded from here.
+  publish: updatesAddress ? { provider: 'generic', url: updatesAddress } : null,
+  extraMetadata: { desktopName: 'semblance.desktop', ...(updatesAddress && { updatesAddress }) },
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,

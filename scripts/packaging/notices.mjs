@@ -34,13 +34,16 @@ function noticeOf(archive, dir) {
   return { name, version, licence: license, text: texts.join('\n\n') }
 }
 
-/** In the archive a package may lie nearer to the one that needs it than in the checkout. */
+/** In the archive a package may lie elsewhere than in the checkout. */
 function sourceOf(dir, version) {
-  const places = [dir, `node_modules/${dir.split('node_modules/').at(-1)}`].map((place) => join(root, place))
-  const source = places.find((place) => read(join(place, 'package.json'))?.version === version)
-  if (!source) throw new Error(`${dir} ${version} is not in the checkout's node_modules. Run "npm ci" and try again.`)
-  return source
+  const end = `node_modules/${dir.split('node_modules/').at(-1)}`
+  const places = Object.keys(installed()).filter((path) => path.endsWith(end) && installed()[path].version === version)
+  if (places.length === 0) throw new Error(`${dir} ${version} is not in the checkout. Run "npm ci" and try again.`)
+  return join(root, places[0])
 }
+
+const installed = () => (lock ??= read(join(root, 'package-lock.json')).packages)
+let lock = null
 
 const read = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null)
 

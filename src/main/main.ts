@@ -9,6 +9,7 @@ import { createLearningSigns } from './learning-signs.ts'
 import { menuTemplate } from './menu.ts'
 import { openOwnConnection } from './own-connection.ts'
 import { pageAddress, registerSchemes, serveProtocols } from './protocols.ts'
+import { checkForUpdates, updatesAddress } from './updates.ts'
 import { openWindow, refuseTheWeb } from './window.ts'
 
 const asked = whatIsAsked(readArguments(process.argv.slice(app.isPackaged ? 1 : 2)))
@@ -31,7 +32,9 @@ function start(): void {
   serveProtocols(session.defaultSession, (kind, photoId) => core!.media(kind, photoId))
   ipcMain.on('connect', ({ sender }) => core && sender.postMessage('port', null, [core.connect()]))
   ipcMain.handle('pickFolder', pickFolder)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, addFolder)))
+  const address = updatesAddress()
+  const actions = { addFolder, checkForUpdates: address === null ? null : () => void lookForUpdates(address) }
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, actions)))
   window = openWindow(pageAddress, join(app.getPath('userData'), 'window.json'))
   window.once('closed', () => (window = null))
   const api = openOwnConnection(core.connect, createLearningSigns(window))
@@ -63,10 +66,26 @@ app.on('before-quit', (event) => {
   if (!core) return
   event.preventDefault()
   if (closing) return
+  void leave().finally(() => app.exit(Number(process.exitCode ?? 0)))
+})
+
+async function leave(): Promise<void> {
   closing = true
   window?.close()
-  void core.close().finally(() => app.exit(Number(process.exitCode ?? 0)))
-})
+  await core?.close()
+}
+
+async function lookForUpdates(address: string): Promise<void> {
+  await checkForUpdates({
+    dialog,
+    address,
+    version: app.getVersion(),
+    // Asks Electron for much when it loads.
+    loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
+    showProgress: (share) => window?.setProgressBar(share),
+    leave: () => leave().then(() => void (core = null)),
+  })
+}
 
 async function pickFolder(): Promise<string | null> {
   const { canceled, filePaths } = await dialog.showOpenDialog({

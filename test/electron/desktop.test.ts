@@ -76,10 +76,12 @@ describe('the package', () => {
     const files = listPackage(archive, { isPack: false })
     const packages = new Set(files.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    const left = ['commander', 'libsvm-js', 'node', 'ws']
+    const left = ['@tensorflow/tfjs-node-gpu', 'commander', 'libsvm-js', 'node', 'ws']
     const wanted = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !left.includes(name))
     expect(wanted.filter((name) => !packages.has(name))).toEqual([])
-    expect([...left, 'electron', 'svelte', 'vite', 'global-agent'].filter((name) => packages.has(name))).toEqual([])
+    expect(
+      [...left, '@tensorflow/tfjs', 'electron', 'svelte', 'vite', 'global-agent'].filter((name) => packages.has(name)),
+    ).toEqual([])
     // Libraries of this platform alone.
     const libraries = files.filter((path) => /\.(?:node|dll|dylib|so(?:\.\d+)*)$/.test(path))
     expect(libraries.filter((path) => !path.includes('linux'))).toEqual([])

@@ -15,6 +15,7 @@ import { trainIfNeeded } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
 import { createChoosing } from './library/choosing.ts'
+import { browseFolders } from './library/browse-folders.ts'
 import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
@@ -161,6 +162,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
 function libraryMethods(catalogue: Catalogue, library: Library) {
   return {
+    browseFolders: ({ path }) => browseFolders(path),
     addFolder: async ({ path }) => library.addFolder(path),
     removeFolder: ({ folderId }) => library.removeFolder(folderId),
     setExclusions: ({ patterns }) => library.setExclusions(patterns),

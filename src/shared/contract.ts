@@ -5,6 +5,7 @@
  */
 import type {
   AuditStatus,
+  BrowsedFolder,
   Choice,
   ExportedModel,
   FolderSummary,
@@ -39,8 +40,13 @@ type None = Record<string, never>
 export interface PhotoApi {
   getStatus(args: None): Promise<LibraryStatus>
   /**
-   * Adds a folder (absolute path) to the library and starts indexing it in the background.
-   * Adding a known folder indexes it again. Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE.
+   * The folders in one of this machine; without a path in the person's pictures. Paths are as for `addFolder`, errors too.
+   */
+  browseFolders(args: { path?: string }): Promise<BrowsedFolder>
+  /**
+   * Adds a folder to the library and starts indexing it in the background: a path from the top, from the person's own
+   * folder ("~/Pictures", "Pictures"), in quotes, or a file's address. Adding a known folder indexes it again. Throws
+   * FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE, INVALID_ARGUMENT for another address.
    */
   addFolder(args: { path: string }): Promise<FolderSummary>
   /**

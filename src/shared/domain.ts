@@ -49,6 +49,24 @@ export interface GalleryGroup {
   count: number
 }
 
+export interface NamedFolder {
+  name: string
+  path: string
+}
+
+/** What lies in a folder of the machine, for choosing one. */
+export interface BrowsedFolder {
+  path: string
+  /** Null for a topmost one. */
+  parentPath: string | null
+  /** In the order of their names; hidden ones and those of systems are left out. */
+  folders: NamedFolder[]
+  /** Right in it, by their names. */
+  photoFileCount: number
+  /** Where photos usually are: the person's pictures, their own folder, drives that are connected. */
+  places: NamedFolder[]
+}
+
 export interface PhotoFile {
   path: string
   sizeBytes: number

@@ -64,6 +64,7 @@ const trainingOptions = z.strictObject({
 
 export const schemas = {
   getStatus: none,
+  browseFolders: z.strictObject({ path: path.optional() }),
   addFolder: z.strictObject({ path }),
   removeFolder: z.strictObject({ folderId: id }),
   setExclusions: z.strictObject({ patterns: z.array(z.string().max(1000)).max(1000) }),

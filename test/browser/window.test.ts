@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { closePage, openPage, rendererDir } from '../support/chromium.ts'
@@ -38,11 +38,21 @@ describe('the window', () => {
   })
 
   test('a folder that is not there gives a message, one that is fills the gallery', async () => {
-    await page.getByLabel('Full path of a folder').first().fill('/no/such/folder')
+    await page.getByLabel('Path of a folder, such as ~/Pictures').first().fill('/no/such/folder')
     await page.getByRole('button', { name: 'Add', exact: true }).first().click()
     await page.getByRole('alert').filter({ hasText: 'There is no folder /no/such/folder' }).waitFor()
-    await page.getByLabel('Full path of a folder').first().fill(photos.path)
-    await page.getByRole('button', { name: 'Add', exact: true }).first().click()
+    // Where it begins.
+    vi.stubEnv('HOME', photos.path)
+    await page.getByRole('button', { name: 'Choose a folder' }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'Choose a folder of photos' })
+    await dialog.getByText('1 photo right in this folder.').waitFor()
+    await dialog.getByRole('button', { name: 'blue' }).focus()
+    await page.keyboard.press('Enter')
+    await dialog.getByText('10 photos right in this folder.').waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await dialog.getByText('1 photo right in this folder.').waitFor()
+    await dialog.getByRole('button', { name: 'Add this folder' }).click()
+    vi.unstubAllEnvs()
     await indexed(core)
     // Small enough that all are on the screen.
     await page.getByRole('slider', { name: 'Size of the photos' }).fill('96')

@@ -27,6 +27,14 @@ describe.each(transports)('over %s', (_, open) => {
     expect((await api.getPhoto({ photoId: page.photos[0].photoId })).files[0].path).toContain(library.photosDir)
   })
 
+  test('folders of the machine can be looked through', async () => {
+    const { api } = opened.client
+    const found = await api.browseFolders({ path: `"${library.photosDir}"` })
+    expect(found).toMatchObject({ path: library.photosDir, photoFileCount: 0 })
+    expect(found.folders.map(({ name }) => name)).toContain('red')
+    await expect(api.browseFolders({ path: 'https://example.com' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
   test('find similar by colour: the same colour comes first', async () => {
     const { api } = opened.client
     const { photos: all } = await api.listPhotos({ offset: 0, limit: 100 })

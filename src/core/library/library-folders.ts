@@ -1,10 +1,10 @@
 /** The library's folders: added, taken out, merged where they nest, forgotten where they have moved. */
-import { resolve } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Excluded } from './exclusions.ts'
 import { checkFolder, isCovered, isInside, notThere } from './folders.ts'
+import { typedFolder } from './typed-folder.ts'
 
 /** Rows written at a time where there may be very many. */
 const sliceSize = 500
@@ -17,7 +17,7 @@ export function createLibraryFolders({ folders, files, photos }: Catalogue, excl
 
   /** The folder's id, or that of the one it lies in. Throws FOLDER_NOT_FOUND and its like. */
   async function add(path: string): Promise<number> {
-    const folder = resolve(path)
+    const folder = typedFolder(path)
     await checkFolder(folder)
     const known = folders.rows()
     const inside = await Promise.all(known.map((each) => isCovered(each.path, folder, excluded)))

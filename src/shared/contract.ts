@@ -40,7 +40,8 @@ type None = Record<string, never>
 export interface PhotoApi {
   getStatus(args: None): Promise<LibraryStatus>
   /**
-   * The folders in one of this machine; without a path in the person's pictures. Paths are as for `addFolder`, errors too.
+   * The folders in one of this machine; without a path in the person's pictures. Paths and errors are as for
+   * `addFolder`.
    */
   browseFolders(args: { path?: string }): Promise<BrowsedFolder>
   /**

@@ -4,7 +4,7 @@ import { isInPlace, loadPlaces } from './places.ts'
 const [rome, london, atSea] = [
   [41.9, 12.5],
   [51.5, -0.12],
-  [0, -30],
+  [-40, -20],
 ] as const
 
 it.each([

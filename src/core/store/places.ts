@@ -25,7 +25,7 @@ export async function loadPlaces(): Promise<Places> {
 /** Throws before they were loaded. */
 export const isInPlace: Places['isIn'] = (latitude, longitude, placeId) => loaded!.isIn(latitude, longitude, placeId)
 
-function placesOf({ borders, feature }: typeof CountryCoder): Places {
+function placesOf({ borders, featuresContaining }: typeof CountryCoder): Places {
   const byName = new Map<string, { placeId: string; name: string }>()
   for (const { properties } of borders.features) {
     const { id, nameEn, aliases = [], iso1A2, iso1A3, level } = properties
@@ -33,17 +33,15 @@ function placesOf({ borders, feature }: typeof CountryCoder): Places {
     for (const name of [nameEn, ...aliases, iso1A2, iso1A3])
       if (name !== undefined && !byName.has(folded(name))) byName.set(folded(name), { placeId: id, name: nameEn })
   }
-  const regionAt = remembered((longitude, latitude) => feature([longitude, latitude])?.properties ?? null)
+  const at = remembered((longitude, latitude) => {
+    const regions = featuresContaining([longitude, latitude]).map(({ properties }) => properties)
+    const country = regions.find(({ level }) => level === 'country')?.nameEn ?? null
+    return { placeIds: regions.map(({ id }) => id), country }
+  })
   return {
     placeOf: (name) => byName.get(name) ?? null,
-    isIn: (latitude, longitude, placeId) => {
-      const region = regionAt(latitude, longitude)
-      return region !== null && [region.id, region.country, ...region.groups].includes(placeId)
-    },
-    countryAt: (latitude, longitude) => {
-      const region = regionAt(latitude, longitude)
-      return (region?.country ? feature(region.country)?.properties.nameEn : region?.nameEn) ?? null
-    },
+    isIn: (latitude, longitude, placeId) => at(latitude, longitude).placeIds.includes(placeId),
+    countryAt: (latitude, longitude) => at(latitude, longitude).country,
   }
 }
 

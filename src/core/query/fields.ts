@@ -85,7 +85,8 @@ const placeReading: Field = (value, known) => {
 const oneTag: Field = (value, known) => {
   const tags = known.tagsNamed(value)
   const names = known.tags.map(({ name }) => name)
-  if (tags.length === 0) refuse(`There is no tag “${echoed(value)}”.${alike(names, value)}`)
+  if (tags.length === 0)
+    refuse(`There is no tag “${echoed(value)}”.${alike(names, value)} Without “tag:” it is looked for as text.`)
   return tagReading(tags)
 }
 

@@ -156,7 +156,7 @@ describe('what cannot be read is told', () => {
     ['tag:', /“tag:” needs something after it.*tag:dogs/],
     ['tag: dogs', /without a space/],
     ['tag:""', /needs something/],
-    ['tag:cats', /There is no tag “cats”\./],
+    ['tag:cats', /There is no tag “cats”\. Without “tag:”/],
     ['tag:anim', /There is no tag “anim”. There is “Animals”/],
     ['2023-13-45', /“2023-13-45” is no date/],
     ['2023-02-30', /is no date/],

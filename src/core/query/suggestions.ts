@@ -4,6 +4,7 @@ import { tokensOf, type Token } from './tokens.ts'
 import type { Word } from './vocabulary.ts'
 
 const mostSuggestions = 8
+const shortestWithin = 3
 /** Of each kind while nothing is typed. */
 const mostOfKind = 2
 
@@ -13,10 +14,10 @@ export function suggestionsFor(query: string, caret: number, words: readonly Wor
   const kinds = kindsFor(key, isQuoted)
   const wanted = folded(text)
   const found = words
-    .filter((word) => kinds.includes(word.kind) && word.key.includes(wanted))
+    .filter((word) => kinds.includes(word.kind) && rank(word, wanted) !== null)
     .sort(
       (one, other) =>
-        rank(one, wanted) - rank(other, wanted) || other.photoCount - one.photoCount || byName(one, other),
+        rank(one, wanted)! - rank(other, wanted)! || other.photoCount - one.photoCount || byName(one, other),
     )
   const chosen = wanted === '' && key === null ? fewOfEach(found) : found
   return chosen.slice(0, mostSuggestions).map(({ kind, name, photoCount }) => {
@@ -42,10 +43,11 @@ const kindsFor = (key: string | null, isQuoted: boolean): readonly SuggestionKin
   return suggestionKinds.filter((kind) => kind === key.toLowerCase())
 }
 
-/** What begins so, then what has a word that begins so. */
-function rank({ key }: Word, wanted: string): number {
+/** What begins so, what has a word that begins so, and what has it within a word, where it is not in too many. */
+function rank({ key }: Word, wanted: string): 0 | 1 | 2 | null {
   if (key.startsWith(wanted)) return 0
-  return [' ', '/', '\\'].some((before) => key.includes(before + wanted)) ? 1 : 2
+  if ([' ', '/', '\\', '_', '-'].some((before) => key.includes(before + wanted))) return 1
+  return wanted.length >= shortestWithin && key.includes(wanted) ? 2 : null
 }
 
 function fewOfEach(words: readonly Word[]): Word[] {

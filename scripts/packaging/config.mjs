@@ -18,6 +18,7 @@ const files = [
   '!node_modules/**/*.{d.ts,d.cts,d.mts,map,md,ts,cts,mts,c,cc,cpp,h,hpp,gyp}',
   '!node_modules/better-sqlite3/{deps,src}',
   '!node_modules/zod/src',
+  '!node_modules/@rapideditor/country-coder/src',
   // Other platforms, and other builds of the same.
   '!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}).node',
   '!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**',

@@ -23,6 +23,7 @@ import { removeCommand } from './commands/remove.ts'
 import { renewCommand } from './commands/renew.ts'
 import { reviewCommand } from './commands/review.ts'
 import { runsCommand } from './commands/runs.ts'
+import { searchCommand } from './commands/search.ts'
 import { serveCommand } from './commands/serve.ts'
 import { similarCommand } from './commands/similar.ts'
 import { statusCommand } from './commands/status.ts'
@@ -39,6 +40,7 @@ const commands = [
   trainCommand,
   refineCommand,
   similarCommand,
+  searchCommand,
   tagCommand,
   tagsCommand,
   editTagCommand,

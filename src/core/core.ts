@@ -57,6 +57,8 @@ export interface Reader {
     PhotoApi,
     | 'findPhotosByPath'
     | 'findSimilar'
+    | 'searchPhotos'
+    | 'getPaths'
     | 'findSimilarToImage'
     | 'listTags'
     | 'listRuns'

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import type { HistoryEntry, IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
@@ -16,11 +16,13 @@ import { exportModel, importModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
 import { createChoosing } from './library/choosing.ts'
 import { browseFolders } from './library/browse-folders.ts'
+import { pathsOf } from './library/paths.ts'
 import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
 import { libraryFigures } from './library-figures.ts'
+import { createSearching } from './query/searching.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
@@ -48,6 +50,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   function noteChange({ what }: PhotoEvents['changed']): void {
     counts.forget()
     if (what === 'tags') tagging.forget()
+    if (what !== 'searches') searching.forget()
   }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
   const log = openLog(catalogueDir)
@@ -120,6 +123,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
   }
   const choosing = createChoosing({ catalogue, emit, onShownChanged })
+  const searching = createSearching({ catalogue, emit })
+  const turned = (entry: HistoryEntry | null) => searching.turned(choosing.turned(entry))
 
   const api: PhotoApi = {
     getStatus: async () => ({
@@ -134,9 +139,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     choose: choosing.choose,
+    ...searching.methods,
     ...tagging.methods,
-    undo: async (args) => choosing.turned(await tagging.methods.undo(args)),
-    redo: async (args) => choosing.turned(await tagging.methods.redo(args)),
+    undo: async (args) => turned(await tagging.methods.undo(args)),
+    redo: async (args) => turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
@@ -172,8 +178,9 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, tagId, keptOut }) =>
       keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit, tagId),
-    getGallery: ({ order, keptOut }) => readGallery(catalogue, order, keptOut),
+    getGallery: ({ order, keptOut }) => readGallery(catalogue, order, { keptOut }),
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
+    getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
     findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
     listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),

@@ -7,6 +7,8 @@ import { exportModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
+import { pathsOf } from './library/paths.ts'
+import { createFinding } from './query/searching.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { openCatalogue } from './store/catalogue.ts'
 import { lockHolder } from './store/lock.ts'
@@ -34,6 +36,8 @@ export function createReader({
     api: {
       getStatus: async () => libraryFigures(catalogue, await counts.get(), () => null),
       findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
+      getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
+      searchPhotos: createFinding(catalogue).methods.searchPhotos,
       findSimilar: (args) => similarity.findSimilar(args),
       findSimilarToImage: (args) => similarity.findSimilarToImage(args),
       listTags,

@@ -1,7 +1,7 @@
 /**
  * The contract between the renderer (or the command line) and the core. One object argument in,
  * a promise out, JSON only. Everything else (validator, allow-list, client proxy) derives from it.
- * Imports only the domain types and those of exchange.
+ * Imports only the domain types, those of exchange and of search.
  */
 import type {
   AuditStatus,
@@ -33,6 +33,7 @@ import type {
   TrainingOptions,
   TrainingStatus,
 } from './domain.ts'
+import type { FoundPhotos, SavedSearch, SearchSuggestions } from './search.ts'
 import type { FileProblem, FoundKeywords, SidecarChange, SidecarNaming, SidecarPreview } from './exchange.ts'
 
 type None = Record<string, never>
@@ -79,6 +80,21 @@ export interface PhotoApi {
   }): Promise<{ total: number; photos: PhotoSummary[] }>
   /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
   getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
+  /**
+   * The photos that a query finds, as a gallery, and how its parts were read (`core/query/parse.ts` has the grammar).
+   * Throws INVALID_ARGUMENT for what cannot be read, with what is wrong and what to write.
+   */
+  searchPhotos(args: { query: string; order: GalleryOrder }): Promise<FoundPhotos>
+  /** What the word at the caret may become, and whether the query can be read so far. */
+  suggestSearch(args: { query: string; caret: number }): Promise<SearchSuggestions>
+  /** Searches that were given a name, by that. */
+  listSearches(args: None): Promise<SavedSearch[]>
+  /** Throws INVALID_ARGUMENT where another one has the name, and for a query that cannot be read. */
+  saveSearch(args: { name: string; query: string }): Promise<SavedSearch>
+  /** Throws NOT_FOUND, INVALID_ARGUMENT where another one has the name. */
+  renameSearch(args: { searchId: number; name: string }): Promise<SavedSearch>
+  /** Returns what it was. Throws NOT_FOUND. */
+  removeSearch(args: { searchId: number }): Promise<SavedSearch>
   /** In the order asked for; unknown ones are left out. */
   getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>
   /**
@@ -88,6 +104,8 @@ export interface PhotoApi {
   choose(args: { photoIds: number[]; choice: Choice }): Promise<{ changedCount: number }>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
+  /** The path of the file that each photo is shown by, in the order asked for; those without one are left out. */
+  getPaths(args: { photoIds: number[] }): Promise<{ photoId: number; path: string }[]>
   /** Which photo stands at each path; null where the library knows none. */
   findPhotosByPath(args: { paths: string[] }): Promise<{ path: string; photoId: number | null }[]>
 
@@ -247,8 +265,11 @@ export interface PhotoEvents {
   /** At most about four times a second. */
   indexing: IndexingStatus
   training: TrainingStatus
-  /** Photos, favourites and stars (choices), tags or the active model changed: read again what is on screen. */
-  changed: { what: 'photos' | 'choices' | 'tags' | 'model' | 'problems' }
+  /**
+   * Photos, favourites and stars (choices), tags, saved searches or the active model changed: read again what is on
+   * screen.
+   */
+  changed: { what: 'photos' | 'choices' | 'tags' | 'searches' | 'model' | 'problems' }
 }
 
 export type MethodName = keyof PhotoApi

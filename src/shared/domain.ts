@@ -578,6 +578,9 @@ export type ActionKind =
   | 'hide'
   | 'remove'
   | 'show'
+  | 'save search'
+  | 'rename search'
+  | 'remove search'
 
 /** What an action was about, to tell it in words. */
 export interface ActionDetail {

@@ -24,6 +24,8 @@ export const tagName = z
     (name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name),
     'A name has something that can be seen.',
   )
+/** Long ones are refused in words by who reads them. */
+const query = z.string().max(100_000)
 const rankingId = z.string().max(100)
 const label = z.enum(['yes', 'no'])
 const asked = z.enum(reviewReasons)
@@ -75,8 +77,15 @@ export const schemas = {
   listPhotos: z.strictObject({ offset, limit, tagId: id.optional(), keptOut: keptOut.optional() }),
   getGallery: z.strictObject({ order: z.enum(galleryOrders), keptOut: keptOut.optional() }),
   choose: z.strictObject({ photoIds: z.array(id).max(1_000_000), choice }),
+  searchPhotos: z.strictObject({ query, order: z.enum(galleryOrders) }),
+  suggestSearch: z.strictObject({ query, caret: z.int().min(0) }),
+  listSearches: none,
+  saveSearch: z.strictObject({ name: tagName, query: query.min(1) }),
+  renameSearch: z.strictObject({ searchId: id, name: tagName }),
+  removeSearch: z.strictObject({ searchId: id }),
   getSummaries: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPhoto: z.strictObject({ photoId: id }),
+  getPaths: z.strictObject({ photoIds: z.array(id).max(1000) }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
   getDiagnostics: none,
   listProblems: z.strictObject({ offset, limit }),

@@ -17,6 +17,9 @@ describe('axe finds nothing', () => {
     ['#/similar/1', '[data-testid=similar-result]'],
     ['#/tag/1/ranking', '[data-testid=ranked-photo]'],
     ['#/tag/1/tagged', '[data-testid=tagged-photo]'],
+    ['#/search/stripes%202023..', '[data-testid=found-photo]'],
+    ['#/search/tag%3A', 'main [role=alert]'],
+    ['#/search/nowhere', 'main h2'],
     ['#/hidden', '[data-testid=kept-out]'],
     ['#/removed', 'main h2'],
     ['#/learning', 'main h1'],
@@ -62,6 +65,16 @@ describe('axe finds nothing', () => {
       await window.page.evaluate((to) => void (location.hash = to), hash)
       await window.page.locator(isThere).first().waitFor()
       expect(await violations()).toEqual([])
+    })
+    test('the search box with suggestions', async () => {
+      await window.page.evaluate(() => void (location.hash = '#/library'))
+      const box = window.page.getByRole('combobox', { name: 'Search photos' })
+      await box.fill('stri')
+      await window.page.getByRole('option').first().waitFor()
+      await window.page.keyboard.press('ArrowDown')
+      expect(await violations()).toEqual([])
+      await box.fill('')
+      await window.page.keyboard.press('Escape')
     })
     test('the menu of photos', async () => {
       await window.page.evaluate(() => void (location.hash = '#/library'))

@@ -72,6 +72,11 @@ describe('what only reads', () => {
     expect(await json('similar', mine, '--limit', '5')).toHaveLength(5)
   })
 
+  test('search finds what the app finds', async () => {
+    expect(await json('search', 'tag:e\u0301te\u0301')).toEqual([red])
+    expect(await json('search', 'folder:red -tag:été')).toHaveLength(2)
+  })
+
   test('tag without marks ranks by those that are there', async () =>
     expect(await json('tag', 'e\u0301te\u0301')).toHaveLength(8))
 

@@ -7,10 +7,16 @@ import { galleryStart, type GalleryRow, type GallerySlice } from '../store/galle
 const sliceSize = 500
 const mostThousandths = 65_535
 
+export interface GalleryOptions {
+  keptOut?: KeptOut
+  /** Which of these photos are wanted; default all. */
+  only?(photoIds: number[]): Promise<ReadonlySet<number>>
+}
+
 export async function readGallery(
   catalogue: Pick<Catalogue, 'gallery'>,
   asked: GalleryOrder,
-  keptOut?: KeptOut,
+  { keptOut, only }: GalleryOptions = {},
 ): Promise<Gallery> {
   const order = keptOut ? 'taken' : asked
   const [photoIds, aspects, groups]: [number[], number[], GalleryGroup[]] = [[], [], []]
@@ -22,7 +28,8 @@ export async function readGallery(
     const { rows, next }: GallerySlice = keptOut
       ? catalogue.gallery.keptOutSlice(keptOut, after, sliceSize)
       : catalogue.gallery.slice(order, after, sliceSize)
-    for (const row of rows) if (!seen.has(row[0])) add(row)
+    const wanted = await only?.(rows.map(([photoId]) => photoId))
+    for (const row of rows) if (!seen.has(row[0]) && wanted?.has(row[0]) !== false) add(row)
     after = next
     await turn()
   }

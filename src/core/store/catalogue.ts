@@ -33,6 +33,10 @@ import type { Photos } from './photos.ts'
 import { createPutAside } from './put-aside.ts'
 import type { PutAside } from './put-aside.ts'
 import { createRecorder } from './recorder.ts'
+import { createSavedSearches } from './saved-searches.ts'
+import type { SavedSearches } from './saved-searches.ts'
+import { createSearchRows } from './search.ts'
+import type { SearchRows } from './search.ts'
 import { createTagRows } from './tag-rows.ts'
 import type { TagRows } from './tag-rows.ts'
 import { createTagRuns } from './tag-runs.ts'
@@ -69,6 +73,8 @@ export interface Catalogue {
   readonly history: History
   readonly tagRows: TagRows
   readonly putAside: PutAside
+  readonly search: SearchRows
+  readonly savedSearches: SavedSearches
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -131,6 +137,8 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     history: wrapped(createHistory(db, clock, recorder)),
     tagRows: wrapped(createTagRows(db)),
     putAside: wrapped(createPutAside(db, clock, recorder)),
+    search: wrapped(createSearchRows(db)),
+    savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

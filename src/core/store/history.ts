@@ -22,6 +22,7 @@ const nouns: Record<string, string> = {
   audit: 'audit',
   put_aside: 'group',
   photo: 'photo',
+  saved_search: 'search',
 }
 
 /** Rows turned in one transaction: some milliseconds' worth. */

@@ -25,6 +25,7 @@ export const followed: Record<string, Followed> = {
   audit: { key: ['id'], columns: ['bound', 'ended_at_ms'] },
   put_aside: { key: ['id'], columns: ['taken_back_at_ms'] },
   photo: { key: ['id'], columns: ['favourite', 'own_rating', 'kept_out'] },
+  saved_search: { key: ['id'], columns: ['name', 'deleted_at_ms'] },
 }
 
 export type Recorder = ReturnType<typeof createRecorder>

@@ -35,6 +35,9 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   hide: (detail) => `Hid ${photosOf(detail)}`,
   remove: (detail) => `Took ${photosOf(detail)} out of the library`,
   show: (detail) => `Showed ${photosOf(detail)} again`,
+  'save search': ({ name }) => `Saved the search "${name}"`,
+  'rename search': ({ name, otherName }) => `Renamed the search "${name}" to "${otherName}"`,
+  'remove search': ({ name }) => `Removed the saved search "${name}"`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

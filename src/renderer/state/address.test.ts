@@ -8,6 +8,11 @@ const screens: [string, Screen][] = [
   ['#/removed/photo/3', { name: 'photo', photoId: 3, list: { name: 'removed' } }],
   ['#/problems', { name: 'problems' }],
   ['#/similar/5', { name: 'similar', photoId: 5 }],
+  ['#/search/last%20summer', { name: 'search', query: 'last summer' }],
+  [
+    '#/search/folder%3A%22a%2Fphoto%2F9%22%20%25_*%3F%23/photo/12',
+    { name: 'photo', photoId: 12, list: { name: 'search', query: 'folder:"a/photo/9" %_*?#' } },
+  ],
   ['#/similar-outside', { name: 'similar-outside', image: null }],
   ['#/tag/3/tagged', { name: 'tag', tagId: 3, tab: 'tagged' }],
   ['#/library/photo/12', { name: 'photo', photoId: 12, list: { name: 'library' } }],
@@ -27,6 +32,8 @@ describe('an address', () => {
   })
   it.each([
     '#/x',
+    '#/search/',
+    '#/search/a/b',
     '#/tag/a',
     '#/tag/3/x',
     '#/tag/3/tagged/x',
@@ -35,6 +42,10 @@ describe('an address', () => {
     '#/library/9',
     '#/photo/1',
   ])('%s leads nowhere', (address) => expect(screenAt(address)).toEqual({ name: 'nowhere' }))
+  it('of a search is read as it is where it is not coded, and has whole characters', () => {
+    expect(screenAt('#/search/100%')).toEqual({ name: 'search', query: '100%' })
+    expect(addressOf({ name: 'search', query: 'a\ud800' })).toBe('#/search/a%EF%BF%BD')
+  })
   it('says what a screen lies in', () => {
     expect(parentOf(screenAt('#/tag/3/tagged/photo/9'))).toEqual({ name: 'tag', tagId: 3, tab: 'tagged' })
     expect(parentOf(screenAt('#/these/4,2/photo/2'))).toEqual({ name: 'library' })

@@ -19,6 +19,7 @@ export type ListScreen =
   | { name: 'hidden' }
   | { name: 'removed' }
   | { name: 'similar'; photoId: number }
+  | { name: 'search'; query: string }
   /** The image is in no file of the library: after a reload it is gone. */
   | { name: 'similar-outside'; image: OutsideImage | null }
   | { name: 'tag'; tagId: number; tab: TagTab }
@@ -32,7 +33,11 @@ export type Screen =
   | { name: 'problems' }
   | { name: 'nowhere' }
 
+export type SearchScreen = Extract<Screen, { name: 'search' }>
 export type TagScreen = Extract<Screen, { name: 'tag' }>
+
+/** Of a character that was cut in two: no address can have it. */
+const halves = /\p{Surrogate}/gu
 
 /** "#/library", "#/similar/5/photo/12": a photo's begins with that of its list. */
 export const addressOf = (screen: Screen): string => `#/${partsOf(screen).join('/')}`
@@ -40,6 +45,7 @@ export const addressOf = (screen: Screen): string => `#/${partsOf(screen).join('
 function partsOf(screen: Screen): (string | number)[] {
   if (screen.name === 'photo') return [...partsOf(screen.list), 'photo', screen.photoId]
   if (screen.name === 'similar') return ['similar', screen.photoId]
+  if (screen.name === 'search') return ['search', encodeURIComponent(screen.query.replace(halves, '\ufffd'))]
   if (screen.name === 'tag') return ['tag', screen.tagId, screen.tab]
   if (screen.name === 'these') return ['these', screen.photoIds.join(',')]
   return [screen.name]
@@ -58,6 +64,7 @@ function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
   if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'similar-outside'].includes(name))
     return value === '' ? withoutValue(name || 'library') : null
+  if (name === 'search') return value === '' || address.split('/').length > 2 ? null : { name, query: decoded(value) }
   if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
   const [id, ...more] = value.split(',').map(Number)
   if (name === 'these') return { name, photoIds: [id, ...more] }
@@ -67,11 +74,20 @@ function withoutPhoto(address: string): Screen | null {
   return name === 'tag' && known ? { name, tagId: id, tab: known } : null
 }
 
+/** As it is where somebody put in a "%" by hand. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
 const withoutValue = (name: string): Screen =>
   name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | KeptOut | 'learning' | 'problems' }
 
 const isList = (screen: Screen): screen is ListScreen =>
-  ['library', ...keptOuts, 'similar', 'similar-outside', 'tag', 'these'].includes(screen.name)
+  ['library', ...keptOuts, 'similar', 'similar-outside', 'search', 'tag', 'these'].includes(screen.name)
 
 /** What a screen lies in, where there is no way back. */
 export function parentOf(screen: Screen): Screen {

@@ -7,6 +7,7 @@ import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { Navigation } from './navigation.svelte.ts'
 import { Problems } from './problems.svelte.ts'
+import { Search } from './search.svelte.ts'
 import { Session } from './session.svelte.ts'
 import { Tags } from './tags.svelte.ts'
 import { Theme } from './theme.svelte.ts'
@@ -21,6 +22,7 @@ export interface AppState {
   library: Library
   tags: Tags
   choices: Choices
+  search: Search
   learning: Learning
   problems: Problems
 }
@@ -32,6 +34,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
   const toasts = new Toasts()
   const session = new Session(connect)
   const history = new History(session, toasts)
+  const navigation = new Navigation()
   const tags = new Tags(session, toasts, history)
   const choices = new Choices(session, toasts, history)
   history.onStep(() => tags.refresh())
@@ -40,11 +43,12 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     session,
     toasts,
     history,
-    navigation: new Navigation(),
+    navigation,
     theme: new Theme(),
     library: new Library(session, toasts),
     tags,
     choices,
+    search: new Search(session, toasts, history, navigation),
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
   }

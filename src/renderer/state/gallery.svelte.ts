@@ -1,9 +1,11 @@
 /**
- * All photos of the library, or of those kept out of it, in one order: ids, shapes and groups of every one, names of
- * those on screen. Where a photo stands is always known, so that nothing jumps when far pages come.
+ * All photos of the library, of those kept out of it, or of a search, in one order: ids, shapes and groups of every
+ * one, names of those on screen. Where a photo stands is always known, so that nothing jumps when far pages come.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import { galleryOrders, type GalleryOrder, type KeptOut, type PhotoSummary } from '../../shared/domain.ts'
+import type { PhotoApi } from '../../shared/contract.ts'
+import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
+import { galleryOrders } from '../../shared/domain.ts'
 import { keepNewest } from './keep-newest.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { Session } from './session.svelte.ts'
@@ -23,6 +25,9 @@ const mostKept = 5000
 /** As many as one call of the contract takes. */
 const mostAsked = 1000
 
+/** Which photos it has. */
+export type Ask = (api: PhotoApi, order: GalleryOrder) => Promise<Answer>
+
 export class Gallery implements PhotoSource<PhotoSummary> {
   /** True once the first answer came. */
   loaded = $state(false)
@@ -36,10 +41,10 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   #session: Session
   #toasts: Toasts
 
-  #keptOut: KeptOut | undefined
+  #ask: Ask
 
-  constructor(session: Session, toasts: Toasts, keptOut?: KeptOut) {
-    this.#keptOut = keptOut
+  constructor(session: Session, toasts: Toasts, ask: Ask = (api, order) => api.getGallery({ order })) {
+    this.#ask = ask
     this.#session = session
     this.#toasts = toasts
   }
@@ -107,7 +112,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
 
   async #read(): Promise<void> {
     const order = this.#order
-    const { photoIds, aspects, groups } = await this.#session.api.getGallery({ order, keptOut: this.#keptOut })
+    const { photoIds, aspects, groups } = await this.#ask(this.#session.api, order)
     if (order !== this.#order) return
     const ids = new Int32Array(bytesOf(photoIds))
     const places = new Map<number, number>()

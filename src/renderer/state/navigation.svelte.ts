@@ -31,6 +31,7 @@ const names: Record<Screen['name'], string> = {
   photo: 'Photo',
   similar: 'Similar photos',
   'similar-outside': 'Similar photos',
+  search: 'Search',
   tag: 'Tag',
   these: 'Photo',
   learning: 'Learning',

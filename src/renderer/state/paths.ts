@@ -6,15 +6,12 @@ type Services = Pick<AppState, 'session' | 'toasts'>
 
 const mostCopied = 1000
 
-const pathOf = async ({ session }: Services, photoId: number): Promise<string> =>
-  (await session.api.getPhoto({ photoId })).files.find(({ state }) => state !== 'gone')?.path ?? ''
-
 /** One path a line, of the file that each photo is shown by. */
 export async function copyPaths(services: Services, photoIds: number[]): Promise<void> {
   try {
     if (photoIds.length > mostCopied) throw new Error(`Select ${mostCopied} photos at most to copy their paths.`)
-    const paths = await Promise.all(photoIds.map((photoId) => pathOf(services, photoId)))
-    await navigator.clipboard.writeText(paths.filter((path) => path !== '').join('\n'))
+    const paths = await services.session.api.getPaths({ photoIds })
+    await navigator.clipboard.writeText(paths.map(({ path }) => path).join('\n'))
     services.toasts.notice(`Copied ${countOf(paths.length, 'path')}.`)
   } catch (error) {
     services.toasts.error(error)

@@ -8,6 +8,7 @@ import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import type { PlaceKeeper } from './navigation.svelte.ts'
 import { sourceOf, type PhotoSource } from './photo-source.ts'
 import { Ranking } from './ranking.svelte.ts'
+import { SearchResults } from './search-results.svelte.ts'
 import { Similar } from './similar.svelte.ts'
 import { Tagged } from './tagged.svelte.ts'
 
@@ -23,9 +24,12 @@ export const similarOf = (screen: ListScreen, { navigation, session }: AppState)
 
 export const keptOutOf = (screen: ListScreen & { name: KeptOut }, app: AppState): PhotoList & { photos: Gallery } =>
   app.navigation.stateOf(screen, () => ({
-    photos: new Gallery(app.session, app.toasts, screen.name),
+    photos: new Gallery(app.session, app.toasts, (api, order) => api.getGallery({ order, keptOut: screen.name })),
     grid: new GridMemory(),
   }))
+
+export const resultsOf = (screen: ListScreen & { name: 'search' }, app: AppState): SearchResults =>
+  app.navigation.stateOf(screen, () => new SearchResults(app, screen.query))
 
 export const rankingOf = (screen: ListScreen & { name: 'tag' }, app: AppState): { ranking: Ranking; audit: Audit } =>
   app.navigation.stateOf(screen, () => ({
@@ -41,6 +45,7 @@ export function photoListOf(screen: ListScreen, app: AppState): PhotoList {
   if (screen.name === 'library') return app.library
   if (screen.name === 'hidden' || screen.name === 'removed')
     return readIfNeeded(keptOutOf(screen, app), ({ photos }) => photos.refresh())
+  if (screen.name === 'search') return readIfNeeded(resultsOf(screen, app), ({ photos }) => photos.refresh())
   if (screen.name === 'these') return theseOf(screen, app)
   if (screen.name !== 'tag') return readIfNeeded(similarOf(screen, app), (similar) => similar.findIfNeeded(screen))
   if (screen.tab === 'tagged') return readIfNeeded(taggedOf(screen, app), (tagged) => tagged.readIfNeeded())

@@ -73,7 +73,7 @@ export class Session {
       this.connectionState = 'open'
       this.connectionError = null
       this.#retryMs = firstRetryMs
-      for (const what of ['photos', 'choices', 'tags', 'model', 'problems'] as const) this.#tell(what)
+      for (const what of ['photos', 'choices', 'tags', 'searches', 'model', 'problems'] as const) this.#tell(what)
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
     } finally {

@@ -1,0 +1,30 @@
+/** semblance search QUERY */
+import type { Reader } from '../../core/core.ts'
+import { shownName } from '../../shared/shown-name.ts'
+import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
+
+const mostAsked = 1000
+
+export const searchCommand = () =>
+  newCommand('search', 'the paths of photos by name, folder, tag, date, camera, place and the like')
+    .argument('<query...>', 'what the search box takes: tag:dogs last summer; after -- also -tag:dogs')
+    .action((words: string[], options: CommonOptions) =>
+      withReader(options, async (reader) => {
+        const paths = await find(reader, words.join(' '))
+        const nothing = 'No photo is found. Leave a part of the query out, or see "semblance tags".'
+        print(options, paths, paths.map((path) => shownName(path)).join('\n') || nothing)
+      }),
+    )
+
+/** Newest first. */
+async function find({ api }: Reader, query: string): Promise<string[]> {
+  const { photos } = await api.searchPhotos({ query, order: 'taken' })
+  const bytes = Uint8Array.from(Buffer.from(photos.photoIds, 'base64'))
+  const photoIds = [...new Int32Array(bytes.buffer)]
+  const paths: string[] = []
+  for (let first = 0; first < photoIds.length; first += mostAsked) {
+    const found = await api.getPaths({ photoIds: photoIds.slice(first, first + mostAsked) })
+    paths.push(...found.map(({ path }) => path))
+  }
+  return paths
+}

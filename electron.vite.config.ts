@@ -12,6 +12,7 @@ export default defineConfig({
           'core-process': 'src/main/core-process.ts',
           'learner-process': 'src/main/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
+          'graph-worker': 'src/core/tagging/graph-worker.ts',
           'grouping-worker': 'src/core/tagging/grouping-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',

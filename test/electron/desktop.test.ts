@@ -43,7 +43,9 @@ describe('the bundle', () => {
       'core-process',
       'learner-process',
       'decode-worker',
+      'graph-worker',
       'grouping-worker',
+      'ranking-worker',
       'sidecar-worker',
     ])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)

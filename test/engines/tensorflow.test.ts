@@ -180,5 +180,7 @@ test('where TensorFlow with CUDA is not installed, the message says how to get i
     initialState(config, new Random(1)),
   ).catch((error: Error) => error)
   if (!(opened instanceof Error)) return context.skip('TensorFlow with CUDA is installed')
-  expect(opened.message).toMatch(/could not be loaded .*npm install --prefix .*@tensorflow\/tfjs-node-gpu.*--engine onnx/)
+  expect(opened.message).toMatch(
+    /could not be loaded .*npm install --prefix .*@tensorflow\/tfjs-node-gpu.*--engine onnx/,
+  )
 })

@@ -2,7 +2,7 @@
 import { Matrix } from 'ml-matrix'
 import { expect, test } from 'vitest'
 import { Random } from '../learning/random.ts'
-import { mutual, smoothed, type NeighbourGraph } from './neighbour-graph.ts'
+import { aligned, mutual, smoothed, type NeighbourGraph } from './neighbour-graph.ts'
 
 test('a neighbour stays where both have each other', () => {
   const graph: NeighbourGraph = {
@@ -45,4 +45,17 @@ test('smoothing is the recursion with the graph as a matrix', () => {
   const ours = smoothed(values, D, { count: k, neighbours, similarities }, { share, steps })
   y.to1DArray().forEach((value, i) => expect(ours[i]).toBeCloseTo(value, 5))
   expect(smoothed(values, D, { count: k, neighbours, similarities }, { share, steps: 0 })).toBe(values)
+})
+
+test('a graph of earlier photos is brought to those of now: new ones have no neighbours, gone ones are none', () => {
+  const graph = {
+    count: 2,
+    photoIds: Int32Array.of(10, 20, 30),
+    neighbours: Int32Array.of(1, 2, 0, 2, 1, 0),
+    similarities: Float32Array.of(0.75, 0.5, 0.75, 0.25, 0.25, 0.5),
+  }
+  const now = aligned(graph, Int32Array.of(30, 40, 10))
+  expect([...now.neighbours]).toEqual([-1, 2, -1, -1, -1, 0])
+  expect([...now.similarities]).toEqual([0.25, 0.5, 0, 0, 0.75, 0.5])
+  expect([...aligned(graph, graph.photoIds).neighbours]).toEqual([...graph.neighbours])
 })

@@ -14,6 +14,29 @@ export interface NeighbourGraph {
   similarities: Float32Array
 }
 
+/** A graph by rows of its own, and the photos that those are. */
+export interface PhotoGraph extends NeighbourGraph {
+  photoIds: Int32Array
+}
+
+/** The graph by places in `photoIds`; photos that it does not know have no neighbours, others are left out. */
+export function aligned(graph: PhotoGraph, photoIds: Int32Array): NeighbourGraph {
+  const { count } = graph
+  const rowOf = new Map(Array.from(photoIds, (photoId, row) => [photoId, row]))
+  const to = Int32Array.from(graph.photoIds, (photoId) => rowOf.get(photoId) ?? -1)
+  const neighbours = new Int32Array(photoIds.length * count).fill(-1)
+  const similarities = new Float32Array(photoIds.length * count)
+  to.forEach((row, from) => {
+    if (row < 0) return
+    similarities.set(graph.similarities.subarray(from * count, (from + 1) * count), row * count)
+    for (let i = 0; i < count; i++) {
+      const other = graph.neighbours[from * count + i]
+      if (other >= 0) neighbours[row * count + i] = to[other]
+    }
+  })
+  return { count, neighbours, similarities }
+}
+
 /** Without the neighbours that do not have the row among their own. Cost N·k². */
 export function mutual({ count, neighbours, similarities }: NeighbourGraph): NeighbourGraph {
   const has = (row: number, other: number) => {

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { normalise } from '../learning/memory-bank.ts'
 import { Random } from '../learning/random.ts'
 import type { SearchSpace } from '../search/search-space.ts'
-import type { Similarity } from '../search/similarity.ts'
 import { addPhotos, temporaryCatalogue } from '../store/testing/support.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import { createLibraryGraph, type LibraryGraph } from './library-graph.ts'
 import { createProposing } from './proposing.ts'
 
 const [kindCount, ofAKind, others, D] = [3, 40, 200, 16]
@@ -30,21 +30,23 @@ let catalogue: Catalogue
 let photoIds: number[]
 let space: SearchSpace
 let nowMs: number
+let graphs: LibraryGraph
 let proposing: ReturnType<typeof createProposing>
 
 beforeEach(() => {
   catalogue = temporaryCatalogue()
   photoIds = [...addPhotos(catalogue, kindCount * ofAKind + others)]
   space = spaceOf(photoIds, 1)
-  const similarity = { space: async () => space } as unknown as Similarity
-  proposing = createProposing(
+  graphs = createLibraryGraph()
+  proposing = createProposing({
     catalogue,
-    similarity,
-    (value) => value,
-    () => nowMs,
-  )
+    similarity: { space: async () => space },
+    graphs,
+    changed: (value) => value,
+    clock: () => nowMs,
+  })
 })
-afterEach(() => proposing.close())
+afterEach(() => Promise.all([proposing.close(), graphs.close()]))
 
 const kindsOf = (ids: number[]) => new Set(ids.map((photoId) => kindOf(photoIds.indexOf(photoId))))
 const list = () => proposing.methods.listProposals({})

@@ -6,11 +6,11 @@ import { Worker } from 'node:worker_threads'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Proposal } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import '../engines/onnx/no-telemetry.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Grouping } from './grouping-worker.ts'
+import type { LibraryGraph } from './library-graph.ts'
 import { fewestInGroup, type PhotoGroup } from './photo-groups.ts'
 import { checkedName } from './tag-name.ts'
 import type { Changed } from './tags-and-marks.ts'
@@ -32,12 +32,15 @@ const sameShare = 0.5
 /** Ids that are looked up at a time. */
 const sliceSize = 20_000
 
-export function createProposing(
-  catalogue: Catalogue,
-  similarity: Similarity,
-  changed: Changed,
-  clock: () => number = Date.now,
-) {
+export interface ProposingDependencies {
+  catalogue: Catalogue
+  similarity: Pick<Similarity, 'space'>
+  graphs: Pick<LibraryGraph, 'of'>
+  changed: Changed
+  clock?: () => number
+}
+
+export function createProposing({ catalogue, similarity, graphs, changed, clock = Date.now }: ProposingDependencies) {
   const { putAside, history, tags, labels, photos, tagRows } = catalogue
   let found: { space: SearchSpace; groups: Promise<Group[]> } | null = null
   const workers = new Set<Worker>()
@@ -51,9 +54,10 @@ export function createProposing(
     return begun
   }
 
-  async function groupsOf({ rows, size, photoIds }: SearchSpace): Promise<Group[]> {
+  async function groupsOf(space: SearchSpace): Promise<Group[]> {
+    const { photoIds } = space
     if (photoIds.length < 2 * fewestInGroup) return []
-    const rowsFound = await inThread({ rows, size }, workers)
+    const rowsFound = await inThread({ graph: await graphs.of(space), photoIds }, workers)
     return rowsFound.map((group) => {
       const ids = Array.from(group, (row) => photoIds[row])
       const hash = createHash('sha256').update(Int32Array.from(ids).sort())

@@ -2,8 +2,9 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SemblanceError } from '../../shared/errors.ts'
-import '../engines/onnx/no-telemetry.ts'
+import type { PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
+import type { LibraryGraph } from './library-graph.ts'
 import type { RankingAnswer, RankingTask, Ranked, Why } from './ranking-worker.ts'
 import type { Marks } from './scorer.ts'
 
@@ -23,9 +24,9 @@ interface Waiting {
 
 const idleMs = 5 * 60_000
 
-export function createRanker(): Ranker {
+export function createRanker(graphs: Pick<LibraryGraph, 'of'>): Ranker {
   let worker: Worker | null = null
-  let loaded: SearchSpace | null = null
+  let loaded: { space: SearchSpace; graph: PhotoGraph } | null = null
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
   const waiting = new Map<number, Waiting>()
@@ -55,11 +56,13 @@ export function createRanker(): Ranker {
   }
 
   async function ask(space: SearchSpace, request: Request): Promise<RankingAnswer> {
+    const graph = await graphs.of(space)
     const thread = started()
     clearTimeout(rest)
-    if (loaded !== space) {
-      thread.postMessage({ type: 'space', rows: space.rows, size: space.size } satisfies RankingTask)
-      loaded = space
+    if (loaded?.space !== space || loaded.graph !== graph) {
+      const { rows, size, photoIds } = space
+      thread.postMessage({ type: 'space', rows, size, photoIds, graph } satisfies RankingTask)
+      loaded = { space, graph }
     }
     const id = ++lastId
     const answer = await new Promise<RankingAnswer>((resolve, reject) => {

@@ -1,24 +1,25 @@
 /**
  * The thread that ranks: fitting and scoring take longer than the core's thread may stand still. It keeps the space of
- * the model in use; rows come as shared memory.
+ * the model in use; rows and graph come as shared memory.
  */
 import { parentPort } from 'node:worker_threads'
-import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
 import { similaritiesTo } from '../search/nearest.ts'
+import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
 import type { Marks, Scorer } from './scorer.ts'
 import { tagScorer } from './tag-scorer.ts'
-import { graphNeighborCount } from './tag-space.ts'
 
-export interface Rows {
-  /** [N, D], unit rows, over shared memory. */
+export interface RankedSpace {
+  /** [N, D], unit rows. */
   rows: Float32Array
   size: number
+  photoIds: Int32Array
+  graph: PhotoGraph
 }
 
 export type RankingTask =
-  | ({ type: 'space' } & Rows)
+  | ({ type: 'space' } & RankedSpace)
   /** `without` are rows that are not ranked. */
   | { type: 'rank'; id: number; marks: Marks; without: Int32Array }
   /** Which marks are most similar to each of `asked`. */
@@ -36,22 +37,17 @@ export type Why = { mark: number; similarity: number }[][]
 
 export type RankingAnswer = { id: number } & ({ ranked: Ranked } | { why: Why } | { error: string })
 
-/** Above this the graph takes minutes, and the space does without. */
-const mostForGraph = 30_000
 const mostReasons = 5
 
-let space: Rows | null = null
-let scorer: Promise<Scorer> | null = null
+let space: RankedSpace | null = null
+let scorer: Scorer | null = null
 
-async function scorerOf({ rows, size }: Rows): Promise<Scorer> {
-  const isSmall = rows.length / size <= mostForGraph
-  const graph = isSmall ? await nearestNeighbours(rows, size, graphNeighborCount, { threadCount: 1 }) : undefined
-  return tagScorer(rows, size, graph)
+function scorerOf({ rows, size, photoIds, graph }: RankedSpace): Scorer {
+  return tagScorer(rows, size, aligned(graph, photoIds))
 }
 
-async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
-  scorer ??= scorerOf(space!)
-  const fitter = await scorer
+function rank(marks: Marks, without: Int32Array): Ranked {
+  const fitter = (scorer ??= scorerOf(space!))
   const fitted = fitter.fit(marks)
   const all = fitted.ofAll()
   const isLeftOut = new Uint8Array(all.length)
@@ -62,7 +58,7 @@ async function rank(marks: Marks, without: Int32Array): Promise<Ranked> {
   return { order, scores, ...estimated(fitter, marks, fitted, scores, space!) }
 }
 
-function why({ rows, size }: Rows, marked: Int32Array, asked: Int32Array): Why {
+function why({ rows, size }: RankedSpace, marked: Int32Array, asked: Int32Array): Why {
   const rowOf = (row: number) => rows.subarray(row * size, (row + 1) * size)
   const markedRows = new Float32Array(marked.length * size)
   marked.forEach((row, at) => markedRows.set(rowOf(row), at * size))
@@ -73,10 +69,10 @@ function why({ rows, size }: Rows, marked: Int32Array, asked: Int32Array): Why {
   )
 }
 
-async function answer(task: Exclude<RankingTask, { type: 'space' }>): Promise<RankingAnswer> {
+function answer(task: Exclude<RankingTask, { type: 'space' }>): RankingAnswer {
   try {
     if (task.type === 'why') return { id: task.id, why: why(space!, task.marked, task.asked) }
-    return { id: task.id, ranked: await rank(task.marks, task.without) }
+    return { id: task.id, ranked: rank(task.marks, task.without) }
   } catch (error) {
     return { id: task.id, error: (error as Error).message }
   }
@@ -91,13 +87,8 @@ function send(sent: RankingAnswer): void {
   )
 }
 
-/** One after the other: what is asked of a space is answered by it. */
-let last: Promise<void> = Promise.resolve()
-
 parentPort!.on('message', (task: RankingTask) => {
-  last = last.then(async () => {
-    if (task.type !== 'space') return send(await answer(task))
-    space = { rows: task.rows, size: task.size }
-    scorer = null
-  })
+  if (task.type !== 'space') return send(answer(task))
+  space = task
+  scorer = null
 })

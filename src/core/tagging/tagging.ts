@@ -4,6 +4,7 @@ import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'
 import { createAuditing } from './auditing.ts'
+import { createLibraryGraph } from './library-graph.ts'
 import { createProposing } from './proposing.ts'
 import { createPrecedence } from './precedence.ts'
 import { createRenewing } from './renewing.ts'
@@ -19,13 +20,14 @@ export interface TaggingDependencies {
 }
 
 export function createTagging({ catalogue, similarity, emit }: TaggingDependencies) {
-  const ranker = createRanker()
+  const graphs = createLibraryGraph()
+  const ranker = createRanker(graphs)
   const rankings = createRankings(catalogue, similarity, ranker)
   const changed = tellingOf(emit)
   const auditing = createAuditing(catalogue, rankings, changed)
   const renewing = createRenewing(catalogue, rankings, changed)
   const precedence = createPrecedence()
-  const proposing = createProposing(catalogue, similarity, changed)
+  const proposing = createProposing({ catalogue, similarity, graphs, changed })
   const applying = createApplying(catalogue, rankings, auditing, changed)
   const reviewing = createReviewing(catalogue, rankings)
   return {
@@ -43,6 +45,6 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     forget: () => (rankings.forget(), renewing.forget()),
     /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */
     passed: precedence.passed,
-    close: async () => void (await Promise.all([ranker.close(), proposing.close()])),
+    close: async () => void (await Promise.all([graphs.close(), ranker.close(), proposing.close()])),
   }
 }

@@ -71,9 +71,9 @@ export class Graph {
     return output
   }
 
-  /** The `count` highest of each row, highest first, and where they are: float32 and int64, [rows, count]. */
-  topK(value: Value, count: number): [Value, Value] {
-    const values = this.op('TopK', [value, this.int64s([count])])
+  /** The highest of each row, `count` (int64, [1]), highest first, and where: float32 and int64, [rows, count]. */
+  topK(value: Value, count: Value): [Value, Value] {
+    const values = this.op('TopK', [value, count])
     const indices = `${values}_indices`
     this.nodes[this.nodes.length - 1].output = [values, indices]
     this.made.add(indices)

@@ -15,24 +15,13 @@ const inProcess = `
   const session = await ort.InferenceSession.create(graph.encode())
   await session.run({ x: new ort.Tensor('float32', [1], [1]) })
 `
-const rows = `
-  const size = 4
-  const rows = new Float32Array(new SharedArrayBuffer(64 * size * 4)).fill(0.5)
+const inGraphThread = `
+  const { createLibraryGraph } = await import('${core}/tagging/library-graph.ts')
+  const rows = new Float32Array(new SharedArrayBuffer(64 * 4 * 4)).fill(0.5)
   const photoIds = Int32Array.from({ length: 64 }, (_, i) => i + 1)
-  const space = { basis: 'encoder', modelVersion: 1, size, rows, photoIds, rowOf: new Map() }
-`
-const inRankingThread = `${rows}
-  const { createRanker } = await import('${core}/tagging/ranker.ts')
-  const ranker = createRanker()
-  await ranker.rank(space, { yes: Int32Array.of(0), no: Int32Array.of(1) }, new Int32Array())
-  await ranker.close()
-`
-const inGroupingThread = `${rows}
-  const { createProposing } = await import('${core}/tagging/proposing.ts')
-  const nothing = { list: () => [], lastPhotoId: () => 0 }
-  const catalogue = { putAside: nothing, tagRows: nothing, photos: { summaries: () => new Map() } }
-  const proposing = createProposing(catalogue, { space: async () => space }, (it) => it)
-  await proposing.methods.listProposals({})
+  const graphs = createLibraryGraph()
+  await graphs.of({ basis: 'encoder', modelVersion: 1, size: 4, rows, photoIds, rowOf: new Map() })
+  await graphs.close()
 `
 
 /** What a process that runs `script` leaves in its home and in the folder for temporary files. */
@@ -51,7 +40,7 @@ async function leftBy(script: string): Promise<string[]> {
   }
 }
 
-test.each(Object.entries({ inProcess, inRankingThread, inGroupingThread }))(
+test.each(Object.entries({ inProcess, inGraphThread }))(
   'a session leaves no telemetry store behind: %s',
   async (_where, script) => expect(await leftBy(script)).toEqual([]),
 )

@@ -67,7 +67,7 @@ function callsOf(
     ['listPhotos, first page', () => api.listPhotos({ offset: 0, limit: 200 })],
     ['listPhotos, last page', () => api.listPhotos({ offset: photoIds.length - 200, limit: 200 })],
     ['getPhoto', (i) => api.getPhoto({ photoId: photoIds[i * 17] })],
-    ['findSimilar (the first loads)', (i) => api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })],
+    ['findSimilar (the first loads)', (i) => api.findSimilar({ query: [{ photoId: photoIds[i * 31] }], limit: 60 })],
     ['listTags', () => api.listTags({})],
     ['setLabels', (i) => api.setLabels({ tagId, labels: [{ photoId: photoIds[100 + i], label: 'no' }] })],
     ['findKeywords, a page', () => api.findKeywords({ after: 0, limit: 100 })],

@@ -57,7 +57,6 @@ export interface Reader {
     PhotoApi,
     | 'findPhotosByPath'
     | 'findSimilar'
-    | 'findSimilarToImage'
     | 'listTags'
     | 'listRuns'
     | 'rankTag'

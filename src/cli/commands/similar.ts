@@ -1,8 +1,15 @@
 /** semblance similar PHOTO... [--minus PHOTO] [--region X,Y,WIDTH,HEIGHT] */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { InvalidArgumentError } from 'commander'
-import type { QueryExample, Region } from '../../shared/domain.ts'
+import { InvalidArgumentError, Option } from 'commander'
+import {
+  similarityLevels,
+  type QueryExample,
+  type Region,
+  type SimilarityLevel,
+  type SimilarPhoto,
+  type SimilarPhotos,
+} from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import type { Reader } from '../../core/core.ts'
@@ -11,6 +18,7 @@ import { newCommand, positive, print, withReader, type CommonOptions } from '../
 interface Options extends CommonOptions {
   minus: string[]
   region?: Region
+  level?: SimilarityLevel
   limit: number
 }
 
@@ -19,14 +27,17 @@ export const similarCommand = () =>
     .argument('<photo...>', 'paths of photos')
     .option('--minus <photo...>', 'photos that it is not to be like', [])
     .option('--region <x,y,width,height>', 'of the one photo this part alone, in shares from 0 to 1', region)
+    .addOption(
+      new Option('--level <level>', 'only the same shot, the same scene, the same kind').choices(similarityLevels),
+    )
     .option('--limit <n>', 'how many to show', positive('whole'), 20)
     .action((photos: string[], options: Options) =>
       withReader(options, async (reader) => {
         const query = await queryOf(reader, photos, options)
-        const { basis, modelVersion, results } = await reader.api.findSimilar({
-          query,
-          limit: Math.min(options.limit, 1000),
-        })
+        const limit = Math.min(options.limit, 1000)
+        const answer = await reader.api.findSimilar({ query, limit, levels: options.level !== undefined })
+        const { basis, modelVersion } = answer
+        const results = atLevel(answer, options.level)
         const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${shownName(path)}`)
         const why =
           modelVersion === null
@@ -36,10 +47,25 @@ export const similarCommand = () =>
         print(
           options,
           results.map(({ path, similarity }) => ({ path, similarity })),
-          heading + (lines.join('\n') || 'The library has no other photos.'),
+          heading +
+            (lines.join('\n') || (options.level ? 'No photo is that alike.' : 'The library has no other photos.')),
         )
       }),
     )
+
+/** Throws NOT_ENOUGH_PHOTOS where levels are not known. */
+function atLevel({ basis, levelCounts, results }: SimilarPhotos, level?: SimilarityLevel): SimilarPhoto[] {
+  if (level === undefined) return results
+  if (levelCounts === null)
+    throw new SemblanceError(
+      'NOT_ENOUGH_PHOTOS',
+      basis === 'colour'
+        ? 'Levels need a model that has looked at these photos. Leave --level out.'
+        : 'Levels are not known of so few photos. Leave --level out.',
+    )
+  const reached = similarityLevels.slice(0, similarityLevels.indexOf(level) + 1)
+  return results.filter((photo) => photo.level !== null && reached.includes(photo.level))
+}
 
 function region(text: string): Region {
   const [x, y, width, height, ...rest] = text.split(',').map(Number)

@@ -37,7 +37,7 @@ export async function foldedUnder(found: number[], space: SearchSpace, least: nu
   let pairCount = 0
   for (let at = 0; at < found.length; at++) {
     const vector = rowAt(space, found[at])
-    under[at] = firsts.find((first) => dot(vector, rowAt(space, found[first])) >= least) ?? -1
+    under[at] = firsts.find((first) => dot(vector, space.rows, found[first]) >= least) ?? -1
     if (under[at] < 0) firsts.push(at)
     if ((pairCount += firsts.length) < pairsAtOnce) continue
     pairCount = 0
@@ -46,8 +46,9 @@ export async function foldedUnder(found: number[], space: SearchSpace, least: nu
   return under
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
+function dot(vector: Float32Array, rows: Float32Array, row: number): number {
+  const at = row * vector.length
   let sum = 0
-  for (let d = 0; d < a.length; d++) sum += a[d] * b[d]
+  for (let d = 0; d < vector.length; d++) sum += vector[d] * rows[at + d]
   return sum
 }

@@ -1,8 +1,8 @@
 /**
  * How well each photo answers a query of several examples: its similarity to the mean of those looked for, less what it
- * is nearer to an example of minus than that. What is no nearer to one of minus keeps its place; taking a share of it
- * off the query itself (Rocchio 1971) moves every photo, and lost on five libraries of six (docs/benchmarks.md). Searches of
- * large libraries are one turn of the core's thread each. Pure.
+ * is nearer to an example of minus than that. So minus moves no photo that is no nearer to it; a share of it taken off
+ * the query itself (Rocchio 1971) moves every one, and lost on five libraries of six (docs/benchmarks.md). In large
+ * libraries each search is one turn of the core's thread. Pure.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { normalise } from '../learning/memory-bank.ts'

@@ -62,12 +62,13 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
     const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
     const { scores, nearest } = await queryScores(examples, within.rows)
     const best = highest(scores, limit, isLeftOut)
+    const durationMs = performance.now() - startedMs
     const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
     const results = await inSlices(best, within, judged)
     return {
       basis: within.basis,
       modelVersion,
-      durationMs: performance.now() - startedMs,
+      durationMs,
       levelCounts: judged && judged.levelCounts,
       results,
     }

@@ -25,6 +25,7 @@ type SimilarPlace = GridPlace & { level?: LevelChoice; opened?: number[] }
 export class Similar {
   answer = $state.raw<SimilarPhotos | null>(null)
   error = $state<string | null>(null)
+  isLooking = $state(false)
   /** File names of the examples that are photos. */
   names = $state.raw<Map<number, string>>(new Map())
   level = $state<LevelChoice>('nearest')
@@ -71,11 +72,14 @@ export class Similar {
   async find({ query }: SimilarScreen): Promise<void> {
     this.#isAsked = true
     this.error = null
+    this.isLooking = true
     try {
       await this.#nameThem(query)
       await this.#find(query)
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.isLooking = false
     }
   }
 

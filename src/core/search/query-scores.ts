@@ -26,6 +26,7 @@ export async function queryScores({ plus, minus }: Examples, rows: Float32Array)
   const toPlus = plus.length === 1 ? toMean : await highestTo(plus, rows)
   if (minus.length === 0) return { scores: toMean, nearest: toPlus }
   const toMinus = await highestTo(minus, rows)
+  await turn()
   return {
     scores: toMean.map((similarity, row) => Math.min(similarity, 2 * similarity - toMinus[row])),
     nearest: toPlus.map((similarity, row) => (toMinus[row] > similarity ? -1 : similarity)),
@@ -42,12 +43,11 @@ function meanOf(vectors: Float32Array[]): Float32Array {
 
 /** To the nearest of these vectors, [N]. */
 async function highestTo(vectors: Float32Array[], rows: Float32Array): Promise<Float32Array> {
-  const highest = similaritiesTo(vectors[0], rows)
-  for (const vector of vectors.slice(1)) {
+  const highest = new Float32Array(rows.length / vectors[0].length).fill(-Infinity)
+  for (const vector of vectors) {
     await turn()
     const others = similaritiesTo(vector, rows)
     for (let row = 0; row < highest.length; row++) if (others[row] > highest[row]) highest[row] = others[row]
   }
-  await turn()
   return highest
 }

@@ -61,8 +61,10 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
     const exampleIds = new Set(query.flatMap((example) => ('photoId' in example ? example.photoId : [])))
     const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
     const { scores, nearest } = await queryScores(examples, within.rows)
+    await turn()
     const best = highest(scores, limit, isLeftOut)
     const durationMs = performance.now() - startedMs
+    await turn()
     const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
     const results = await inSlices(best, within, judged)
     return {

@@ -25,5 +25,5 @@ export function shownResults(results: SimilarPhoto[], choice: LevelChoice, opene
     })
 }
 
-const reaches = (level: SimilarityLevel | null, choice: LevelChoice): boolean =>
+export const reaches = (level: SimilarityLevel | null, choice: LevelChoice): boolean =>
   choice === 'nearest' || (level !== null && similarityLevels.indexOf(level) <= similarityLevels.indexOf(choice))

@@ -5,7 +5,7 @@ import type { AppState } from './app.svelte.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import { sourceOf } from './photo-source.ts'
 import type { QueryItem } from './query-address.ts'
-import { shownResults, type LevelChoice } from './shown-results.ts'
+import { reaches, shownResults, type LevelChoice } from './shown-results.ts'
 
 const resultLimit = 1000
 /** What is found shows by then, whatever is not known yet of levels. */
@@ -34,6 +34,8 @@ export class Similar {
   readonly grid = new GridMemory()
   readonly #shown = $derived(shownResults(this.answer?.results ?? [], this.level, this.#opened))
   readonly photos = sourceOf(() => this.#shown)
+  /** Photos at the level, folded ones among them. */
+  readonly count = $derived(this.answer?.results.filter(({ level }) => reaches(level, this.level)).length ?? 0)
   /** With the level, so that a reload finds the same list. */
   readonly place = {
     read: () => ({ ...this.grid.read(), level: this.level, opened: [...this.#opened] }),

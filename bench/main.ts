@@ -8,6 +8,7 @@ import { paperBench } from './paper/paper.ts'
 import { responsivenessBench } from './responsiveness.ts'
 import { rowsBench } from './rows.ts'
 import { searchBench } from './search.ts'
+import { similarBench } from './similar.ts'
 import { markingBench } from './marking.ts'
 import { stressBench } from './stress.ts'
 import { taggingSpeedBench } from './tagging-speed.ts'
@@ -20,6 +21,7 @@ const program = new Command('npm run bench --').description(
 for (const command of [
   indexBench,
   searchBench,
+  similarBench,
   trainBench,
   gpuBench,
   learningBench,

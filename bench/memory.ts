@@ -59,7 +59,7 @@ async function throughTheDay(api: PhotoApi, photoIds: Int32Array, seconds: numbe
   tell('ten seconds of rest')
   for (let offset = 0; offset < 2000; offset += 200) await api.listPhotos({ offset, limit: 200 })
   tell('ten pages looked at')
-  for (let i = 0; i < 50; i++) await api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })
+  for (let i = 0; i < 50; i++) await api.findSimilar({ query: [{ photoId: photoIds[i * 31] }], limit: 60 })
   tell('50 searches')
   await markAndRank(api, photoIds)
   tell('a tag ranked')

@@ -55,6 +55,10 @@ function markAll({ tags, labels }: Catalogue, photoIds: Int32Array): void {
     )
 }
 
+/** Four looked for, two not. */
+const examplesFrom = (photoIds: Int32Array, from: number) =>
+  [...photoIds.subarray(from * 6, from * 6 + 6)].map((photoId, at) => ({ photoId, minus: at > 3 }))
+
 function callsOf(
   core: Core,
   photoIds: Int32Array,
@@ -67,7 +71,15 @@ function callsOf(
     ['listPhotos, first page', () => api.listPhotos({ offset: 0, limit: 200 })],
     ['listPhotos, last page', () => api.listPhotos({ offset: photoIds.length - 200, limit: 200 })],
     ['getPhoto', (i) => api.getPhoto({ photoId: photoIds[i * 17] })],
-    ['findSimilar (the first loads)', (i) => api.findSimilar({ photoId: photoIds[i * 31], limit: 60 })],
+    ['findSimilar (the first loads)', (i) => api.findSimilar({ query: [{ photoId: photoIds[i * 31] }], limit: 60 })],
+    [
+      'findSimilar, a thousand by six examples',
+      (i) => api.findSimilar({ query: examplesFrom(photoIds, i), limit: 1000 }),
+    ],
+    [
+      'the same with levels (the first finds them)',
+      (i) => api.findSimilar({ query: examplesFrom(photoIds, i), limit: 1000, levels: true }),
+    ],
     ['searchPhotos, by text', () => api.searchPhotos({ query: 'name:7', order: 'taken' })],
     ['searchPhotos, by tag and date', () => api.searchPhotos({ query: 'tag:all -tag:mine 1970', order: 'taken' })],
     ['suggestSearch (the first gathers)', () => api.suggestSearch({ query: 'a', caret: 1 })],

@@ -86,7 +86,7 @@ export function createPerson(
         await Promise.all([api().getStatus({}), api().listTags({}), api().listProblems({ offset: 0, limit: 50 })])
         const photoId = await anyPhoto()
         if (photoId === undefined) return
-        await Promise.all([api().getPhoto({ photoId }), api().findSimilar({ photoId, limit: 60 })])
+        await Promise.all([api().getPhoto({ photoId }), api().findSimilar({ query: [{ photoId }], limit: 60 })])
         await api().rankTag({ tagId: anyTag(), offset: 0, limit: 100 })
       }),
     /** Marks that are taken back while nobody else marks: undo is of the last thing that anybody did. */

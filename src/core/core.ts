@@ -59,7 +59,6 @@ export interface Reader {
     | 'findSimilar'
     | 'searchPhotos'
     | 'getPaths'
-    | 'findSimilarToImage'
     | 'listTags'
     | 'listRuns'
     | 'rankTag'

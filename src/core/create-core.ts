@@ -21,6 +21,7 @@ import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
+import { createOriginals } from './library/originals.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSearching } from './query/searching.ts'
 import { createSimilarity } from './search/similarity.ts'
@@ -95,8 +96,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onModelChanged,
     onPublished: () => trainByItself(),
   })
+  const readOriginal = createOriginals(catalogue)
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: catalogueDir, modelsDir })
-  const similarity = createSimilarity({ catalogue, embedImage })
+  const similarity = createSimilarity({ catalogue, embedImage, readOriginal })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
   const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
@@ -137,7 +139,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     findSimilar: (args) => similarity.findSimilar(args),
-    findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     choose: choosing.choose,
     ...searching.methods,
     ...tagging.methods,
@@ -155,9 +156,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     api,
     subscribe,
     embedded: embedder.embed,
-    media: createMedia({ catalogue, thumbnailsDir }),
+    media: createMedia({ catalogue, thumbnailsDir, readOriginal }),
     close: async () => {
-      await Promise.all([library.close(), training.close(), tagging.close(), tagExchange.close()])
+      await Promise.all([library.close(), training.close(), similarity.close(), tagging.close(), tagExchange.close()])
       await closeExiftool()
       await log.close()
       pixelStore.close()

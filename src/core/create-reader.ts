@@ -7,6 +7,7 @@ import { exportModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
+import { createOriginals } from './library/originals.ts'
 import { pathsOf } from './library/paths.ts'
 import { createFinding } from './query/searching.ts'
 import { createSimilarity } from './search/similarity.ts'
@@ -26,7 +27,7 @@ export function createReader({
   const modelsDir = join(dir, 'models')
   const learner = createLearnerClient(learnerEntry)
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
-  const similarity = createSimilarity({ catalogue, embedImage })
+  const similarity = createSimilarity({ catalogue, embedImage, readOriginal: createOriginals(catalogue) })
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })
   const { listTags, listRuns, rankTag } = tagging.methods
   const tagExchange = createTagExchange({ catalogue, emit: () => {} })
@@ -39,7 +40,6 @@ export function createReader({
       getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
       searchPhotos: createFinding(catalogue).methods.searchPhotos,
       findSimilar: (args) => similarity.findSimilar(args),
-      findSimilarToImage: (args) => similarity.findSimilarToImage(args),
       listTags,
       listRuns,
       rankTag,
@@ -51,7 +51,7 @@ export function createReader({
     },
     keptBy: lockHolder(dir),
     close: async () => {
-      await Promise.all([learner.close(), tagging.close(), tagExchange.close()])
+      await Promise.all([learner.close(), similarity.close(), tagging.close(), tagExchange.close()])
       catalogue.close()
     },
   }

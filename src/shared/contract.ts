@@ -26,6 +26,7 @@ import type {
   ReviewReason,
   ReviewRound,
   SimilarPhotos,
+  SimilarQuery,
   TagRanking,
   TagRun,
   TagSummary,
@@ -138,10 +139,12 @@ export interface PhotoApi {
    */
   importModel(args: { path: string }): Promise<ModelSummary>
 
-  /** Most similar first, the photo itself left out. Throws NOT_FOUND. */
-  findSimilar(args: { photoId: number; limit: number }): Promise<SimilarPhotos>
-  /** The same for an image given as bytes (dropped in, or a file outside the library). Throws IMAGE_UNREADABLE. */
-  findSimilarToImage(args: { imageBase64: string; limit: number }): Promise<SimilarPhotos>
+  /**
+   * Most similar to the examples first, without the photos that they are or are parts of. With `levels` it waits for
+   * what is the same shot, scene and kind in this library: the first time of a model seconds, with 100,000 photos. By
+   * colour and with few photos nobody knows. Throws NOT_FOUND, IMAGE_UNREADABLE, which name the example.
+   */
+  findSimilar(args: { query: SimilarQuery; limit: number; levels?: boolean }): Promise<SimilarPhotos>
 
   listTags(args: None): Promise<TagSummary[]>
   /** Returns the existing tag when the name is taken (letter case ignored). */

@@ -313,12 +313,41 @@ export interface LibraryStatus {
 }
 
 /** What similarity was computed from. `colour` serves before any model is ready, and for photos it has not seen yet. */
+/** A part of a photo, in shares of its upright width and height, [0, 1]. */
+export interface Region {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/**
+ * What to look for: a photo of the library, or an image's bytes with its file's name, which tells RAW files; of either
+ * a part. With `minus` what is not looked for.
+ */
+export type QueryExample = ({ photoId: number } | { imageBase64: string; name?: string }) & {
+  region?: Region
+  minus?: boolean
+}
+
+/** Not all of them minus. */
+export type SimilarQuery = QueryExample[]
+export const mostExamples = 24
+
 export type SimilarityBasis = 'encoder' | 'colour'
+
+/** Cut-offs in words, strictest first: what is the same shot is the same scene and the same kind, too. */
+export const similarityLevels = ['shot', 'scene', 'kind'] as const
+export type SimilarityLevel = (typeof similarityLevels)[number]
 
 export interface SimilarPhoto extends PhotoSummary {
   path: string
-  /** Cosine similarity in [-1, 1], higher is nearer. */
+  /** Cosine similarity in [-1, 1], higher is nearer; less what a photo is nearer to an example of minus. */
   similarity: number
+  /** The strictest that it reaches beside the nearest example. Null for none, and where levels are not known. */
+  level: SimilarityLevel | null
+  /** The result before it that it is the same shot as. */
+  foldedUnder: number | null
 }
 
 export interface SimilarPhotos {
@@ -327,6 +356,8 @@ export interface SimilarPhotos {
   modelVersion: number | null
   /** Time the search itself took, milliseconds. */
   durationMs: number
+  /** Photos of the library at each level, those at stricter ones among them. Null where levels are not known. */
+  levelCounts: Record<SimilarityLevel, number> | null
   results: SimilarPhoto[]
 }
 

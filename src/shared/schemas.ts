@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, galleryOrders, keptOuts, reviewReasons } from './domain.ts'
+import { backboneNames, galleryOrders, keptOuts, mostExamples, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -34,6 +34,20 @@ const tagIds = z.array(id).min(1).max(1000).optional()
 const naming = z.enum(sidecarNamings).optional()
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
+const share = z.number().min(0).max(1)
+const region = z
+  .strictObject({ x: share, y: share, width: share.gt(0), height: share.gt(0) })
+  .refine(({ x, y, width, height }) => Math.max(x + width, y + height) < 1.0001, 'It reaches beyond the photo.')
+const ofExample = { region: region.optional(), minus: z.boolean().optional() }
+const similarQuery = z
+  .array(
+    z.union([
+      z.strictObject({ photoId: id, ...ofExample }),
+      z.strictObject({ imageBase64, name: path.optional(), ...ofExample }),
+    ]),
+  )
+  .max(mostExamples)
+  .refine((examples) => examples.some(({ minus }) => !minus), 'Give at least one example to look for, not minus alone.')
 
 const keptOut = z.enum(keptOuts)
 /** One at a time, so that what was done can be told in a few words. */
@@ -99,8 +113,7 @@ export const schemas = {
   activateModel: z.strictObject({ modelVersion: id }),
   exportModel: z.strictObject({ dir: path }),
   importModel: z.strictObject({ path }),
-  findSimilar: z.strictObject({ photoId: id, limit }),
-  findSimilarToImage: z.strictObject({ imageBase64, limit }),
+  findSimilar: z.strictObject({ query: similarQuery, limit, levels: z.boolean().optional() }),
   listTags: none,
   createTag: z.strictObject({ name: tagName }),
   renameTag: z.strictObject({ tagId: id, name: tagName }),

@@ -14,7 +14,8 @@ describe('axe finds nothing', () => {
   const screens: [hash: string, isThere: string][] = [
     ['#/library', '[data-testid=photo-tile]'],
     ['#/library/photo/1', '[data-testid=large-photo]'],
-    ['#/similar/1', '[data-testid=similar-result]'],
+    ['#/similar/1,-2', '[data-testid=similar-result]'],
+    ['#/similar', 'main h2'],
     ['#/tag/1/ranking', '[data-testid=ranked-photo]'],
     ['#/tag/1/tagged', '[data-testid=tagged-photo]'],
     ['#/search/stripes%202023..', '[data-testid=found-photo]'],

@@ -166,7 +166,7 @@ describe('every screen has an address', () => {
     for (const [hash, words] of [
       ['#/library/photo/987654', 'This photo is no longer in the library'],
       ['#/similar/987654', 'This did not work'],
-      ['#/similar-outside', 'This did not work'],
+      ['#/similar/image-1f0c', 'This did not work'],
       ['#/tag/987654/ranking', 'This tag is no longer there'],
       ['#/some/where', 'Nothing is at this address'],
     ]) {

@@ -61,7 +61,7 @@ describe('what only reads', () => {
 
   test('similar finds what the app finds', async () => {
     const [{ photoId }] = await core.api.findPhotosByPath({ paths: [red] })
-    const { results } = await core.api.findSimilar({ photoId: photoId!, limit: 5 })
+    const { results } = await core.api.findSimilar({ query: [{ photoId: photoId! }], limit: 5 })
     expect(await json('similar', red, '--limit', '5')).toEqual(
       results.map(({ path, similarity }) => ({ path, similarity })),
     )

@@ -47,6 +47,9 @@ describe('usage', () => {
     [['train', '--minutes', '1', '--epochs', '2'], /cannot be used with/],
     [['train', '--device', 'abacus'], /Allowed choices/],
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
+    [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
+    [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],
+    [['similar', 'a.jpg', '--level', 'same'], /shot, scene, kind/],
     [['undo', 'x'], /whole number/],
     [['tag', 'cats', '--count', '5'], /Give both/],
     [['audit', 'cats', '--apply', '--wanted', '80'], /cannot be used with/],
@@ -127,7 +130,17 @@ describe('the whole path', () => {
       trainingSeconds: 0,
     })
     expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
+    expect((await semblance('similar', red(0), '--level', 'shot')).stderr).toContain('not known of so few photos')
     expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
+  })
+
+  test('similar to several, unlike one, and to a part of one', async () => {
+    const blue = join(photos.path, 'blue', 'blue-0.jpg')
+    const found = await json<{ path: string }[]>('similar', red(0), red(1), '--minus', blue, '--limit', '3')
+    expect(found.every(({ path }) => path.includes('/red/') && ![red(0), red(1)].includes(path))).toBe(true)
+    expect(await json('similar', red(0), '--region', '0,0,0.5,0.5', '--limit', '2')).toHaveLength(2)
+    const several = await semblance('similar', red(0), red(1), '--region', '0,0,0.5,0.5')
+    expect(several.stderr).toContain('--region is of one photo')
   })
 
   test('train, then similar for a photo outside the library', async () => {

@@ -46,7 +46,7 @@ describe.each(transports)('over %s', (_, open) => {
     expect([photoCount, keptOutCounts[keptOut]]).toEqual([11, 1])
     const isIn = (photos: { photoId: number }[]) => photos.some(({ photoId }) => photoId === 2)
     expect(isIn((await api.listPhotos({ offset: 0, limit: 50 })).photos)).toBe(false)
-    expect(isIn((await api.findSimilar({ photoId: 1, limit: 50 })).results)).toBe(false)
+    expect(isIn((await api.findSimilar({ query: [{ photoId: 1 }], limit: 50 })).results)).toBe(false)
     expect(isIn((await api.listTagged({ tagId, offset: 0, limit: 50 })).photos)).toBe(false)
     expect(isIn((await api.rankTag({ tagId, offset: 0, limit: 50 })).photos)).toBe(false)
     expect((await api.listPhotos({ offset: 0, limit: 50, keptOut })).photos.map(({ photoId }) => photoId)).toEqual([2])
@@ -56,7 +56,7 @@ describe.each(transports)('over %s', (_, open) => {
     expect(await api.getPhoto({ photoId: 2 })).toMatchObject({ keptOut, tags: [{ label: 'yes' }] })
     await api.undo({})
     expect((await api.getStatus({})).photoCount).toBe(12)
-    expect(isIn((await api.findSimilar({ photoId: 1, limit: 50 })).results)).toBe(true)
+    expect(isIn((await api.findSimilar({ query: [{ photoId: 1 }], limit: 50 })).results)).toBe(true)
     await api.deleteTag({ tagId })
   })
 

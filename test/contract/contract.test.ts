@@ -39,7 +39,7 @@ describe.each(transports)('over %s', (_, open) => {
     const { api } = opened.client
     const { photos: all } = await api.listPhotos({ offset: 0, limit: 100 })
     const red = all.find(({ name }) => name.startsWith('red'))!
-    const { basis, results } = await api.findSimilar({ photoId: red.photoId, limit: 3 })
+    const { basis, results } = await api.findSimilar({ query: [{ photoId: red.photoId }], limit: 3 })
     expect(basis).toBe('colour')
     expect(results.every(({ name, photoId }) => name.startsWith('red') && photoId !== red.photoId)).toBe(true)
   })

@@ -27,7 +27,7 @@ const photoCount = await until(async () => indexed(await api.getStatus({})))
 await api.startTraining({ epochs: 3, start: 'scratch', imageSize: 32, batchSize: 2 })
 const training = await until(async () => ended((await api.getStatus({})).training))
 const [{ photoId }] = (await api.listPhotos({ offset: 0, limit: 1 })).photos
-const { results } = await api.findSimilar({ photoId, limit: 10 })
+const { results } = await api.findSimilar({ query: [{ photoId }], limit: 10 })
 const thumbnail = await electron.fetchAsPage(`photo://thumb/${photoId}`)
 const index = await electron.fetchAsPage('semblance://window/index.html')
 console.log(

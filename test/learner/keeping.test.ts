@@ -209,7 +209,7 @@ test('new photos: told when they cannot be embedded, compared by colour until th
     newPhotos: null,
   })
   const [{ photoId }] = await core.api.findPhotosByPath({ paths: [join(photos, 'new-100.jpg')] })
-  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({
+  expect(await core.api.findSimilar({ query: [{ photoId: photoId! }], limit: 3 })).toMatchObject({
     basis: 'colour',
     modelVersion: 1,
   })
@@ -223,7 +223,7 @@ test('new photos: told when they cannot be embedded, compared by colour until th
   behave({})
   await core.api.rescan({})
   await ended('idle')
-  expect(await core.api.findSimilar({ photoId: photoId!, limit: 3 })).toMatchObject({
+  expect(await core.api.findSimilar({ query: [{ photoId: photoId! }], limit: 3 })).toMatchObject({
     basis: 'encoder',
     modelVersion: 1,
   })

@@ -54,7 +54,7 @@ test('kill -9 of the learner: it is started again and the run comes to its end',
 
 test('the bank has one unit row a photo, and similarity comes from it', async () => {
   const { photos: all } = await core.api.listPhotos({ offset: 0, limit: 3 })
-  const { basis, results, durationMs } = await core.api.findSimilar({ photoId: all[0].photoId, limit: 5 })
+  const { basis, results, durationMs } = await core.api.findSimilar({ query: [{ photoId: all[0].photoId }], limit: 5 })
   expect(basis).toBe('encoder')
   expect(results).toHaveLength(5)
   expect(results.every(({ similarity }) => similarity <= 1 && similarity >= -1)).toBe(true)
@@ -105,7 +105,7 @@ test('refining with marks: refused with too few, then a model that says how mark
   const better = refined.scores!.agreement.share >= refined.scores!.agreementBefore!.share
   expect(refined.active).toBe(better && apart)
   expect(await core.api.listLabels({ tagId: red.tagId })).toHaveLength(16)
-  expect((await core.api.findSimilar({ photoId: all[0].photoId, limit: 3 })).results).toHaveLength(3)
+  expect((await core.api.findSimilar({ query: [{ photoId: all[0].photoId }], limit: 3 })).results).toHaveLength(3)
 }, 60_000)
 
 test('with a starter encoder, zero minutes give a first model at once (without one they are refused); any model can be put back in use', async () => {
@@ -126,7 +126,7 @@ test('with a starter encoder, zero minutes give a first model at once (without o
     activeModel: { photoCount: 24, trainingSeconds: 0 },
   })
   const [{ photoId }] = (await fresh.api.listPhotos({ offset: 0, limit: 1 })).photos
-  const similarBy = async () => (await fresh.api.findSimilar({ photoId, limit: 3 })).modelVersion
+  const similarBy = async () => (await fresh.api.findSimilar({ query: [{ photoId }], limit: 3 })).modelVersion
   expect(await similarBy()).toBe(1)
   await fresh.api.startTraining({ ...recipe, epochs: 1 })
   await waitFor('the second model', async () => (await fresh.api.listModels({})).length === 2)

@@ -9,9 +9,9 @@ import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/l
 export interface FakeBehaviour {
   /**
    * What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish',
-   * 'unlearnt' takes no step.
+   * 'unlearnt' takes no step; in 'shots' three photos after each other are alike.
    */
-  run?: 'fit' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'unlearnt' | 'fail'
+  run?: 'fit' | 'shots' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'unlearnt' | 'fail'
   embedding?: 'works' | 'fails'
   embedDelayMs?: number
 }
@@ -34,6 +34,8 @@ function rows(slots: ArrayLike<number>, valueAt: (slot: number, d: number) => nu
 }
 
 const apart = (slot: number, d: number) => Number(d === slot % embeddingSize)
+const shots = (slot: number, d: number) =>
+  Number(d === Math.floor(slot / 3)) * 0.95 + Number(d === 64 + (slot % 60)) * 0.31
 const alike = (_: number, d: number) => Number(d === 0)
 
 function train(run: TrainingRun): void {
@@ -61,7 +63,10 @@ function finish({ modelDir, pixelsDir, photos, budget }: TrainingRun): void {
   if (run === 'fail')
     return reply({ type: 'failed', modelDir, error: { code: 'LEARNER_FAILED', message: 'No learning today.' } })
   const slots = run === 'short' ? photos.slots.slice(1) : photos.slots
-  const embeddings = rows(slots, run === 'collapsed' ? alike : run === 'not finite' ? () => NaN : apart)
+  const embeddings = rows(
+    slots,
+    run === 'collapsed' ? alike : run === 'shots' ? shots : run === 'not finite' ? () => NaN : apart,
+  )
   const trainingSeconds = budget.minutes === 0 || run === 'unlearnt' ? 0 : 1
   reply({
     type: 'done',

@@ -62,8 +62,8 @@ export async function writeLibrary(dir: string, count: number): Promise<void> {
   }
 }
 
-export function openCore(catalogueDir: string): Promise<Core> {
-  return createCore({ catalogueDir, learnerEntry })
+export function openCore(catalogueDir: string, learner = learnerEntry): Promise<Core> {
+  return createCore({ catalogueDir, learnerEntry: learner })
 }
 
 export interface Fresh {

@@ -4,10 +4,11 @@ import type { Page } from 'playwright-core'
 import type { Core } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { closePage, openPage, rendererDir } from './chromium.ts'
-import { indexed, openCore, temporaryFolder, writeLibrary } from './photos.ts'
+import { indexed, learnerEntry, openCore, temporaryFolder, writeLibrary } from './photos.ts'
 
 export class TestWindow {
   readonly photosDir: string
+  readonly catalogueDir: string
   /** Errors of the console and broken rules of its policy. */
   readonly complaints: string[] = []
   core!: Core
@@ -15,13 +16,17 @@ export class TestWindow {
   #server!: RunningServer
   readonly #folders = [temporaryFolder(), temporaryFolder()]
 
-  private constructor() {
+  readonly #learner: string
+
+  private constructor(learner = learnerEntry) {
+    this.#learner = learner
     this.photosDir = this.#folders[0].path
+    this.catalogueDir = this.#folders[1].path
   }
 
-  /** Over `count` photos of each colour, indexed. */
-  static async open(count: number): Promise<TestWindow> {
-    const window = new TestWindow()
+  /** Over `count` photos of each colour, indexed; `learner` is the entry of its process. */
+  static async open(count: number, learner?: string): Promise<TestWindow> {
+    const window = new TestWindow(learner)
     await writeLibrary(window.photosDir, count)
     await window.#start()
     await window.core.api.addFolder({ path: window.photosDir })
@@ -51,7 +56,7 @@ export class TestWindow {
   }
 
   async #start(): Promise<void> {
-    this.core = await openCore(this.#folders[1].path)
+    this.core = await openCore(this.catalogueDir, this.#learner)
     this.#server = await startServer({ core: this.core, rendererDir })
     this.page = await openPage(this.#server.url, this.complaints)
   }

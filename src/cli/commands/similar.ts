@@ -1,42 +1,92 @@
-/** semblance similar PHOTO */
+/** semblance similar PHOTO... [--minus PHOTO] [--region X,Y,WIDTH,HEIGHT] */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { SimilarPhotos } from '../../shared/domain.ts'
+import { InvalidArgumentError, Option } from 'commander'
+import {
+  similarityLevels,
+  type QueryExample,
+  type Region,
+  type SimilarityLevel,
+  type SimilarPhoto,
+  type SimilarPhotos,
+} from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import type { Reader } from '../../core/core.ts'
 import { newCommand, positive, print, withReader, type CommonOptions } from '../shared.ts'
 
+interface Options extends CommonOptions {
+  minus: string[]
+  region?: Region
+  level?: SimilarityLevel
+  limit: number
+}
+
 export const similarCommand = () =>
-  newCommand('similar', 'the photos of the library most similar to a photo, which may be outside it')
-    .argument('<photo>', 'path of a photo')
+  newCommand('similar', 'the photos of the library most similar to photos, which may be outside it')
+    .argument('<photo...>', 'paths of photos')
+    .option('--minus <photo...>', 'photos that it is not to be like', [])
+    .option('--region <x,y,width,height>', 'of the one photo this part alone, in shares from 0 to 1', region)
+    .addOption(
+      new Option('--level <level>', 'only the same shot, the same scene, the same kind').choices(similarityLevels),
+    )
     .option('--limit <n>', 'how many to show', positive('whole'), 20)
-    .action((photo: string, options: CommonOptions & { limit: number }) =>
+    .action((photos: string[], options: Options) =>
       withReader(options, async (reader) => {
-        const { basis, modelVersion, results } = await find(reader, resolve(photo), Math.min(options.limit, 1000))
+        const query = await queryOf(reader, photos, options)
+        const limit = Math.min(options.limit, 1000)
+        const answer = await reader.api.findSimilar({ query, limit, levels: options.level !== undefined })
+        const { basis, modelVersion } = answer
+        const results = atLevel(answer, options.level)
         const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${shownName(path)}`)
         const why =
           modelVersion === null
             ? 'there is no model yet ("semblance train" makes one)'
-            : 'the model has not looked at this photo yet ("semblance index" on its folder has it look)'
+            : 'the model has not looked at each of these photos yet ("semblance index" on the folder has it look)'
         const heading = basis === 'colour' ? `By colour: ${why}.\n` : ''
         print(
           options,
           results.map(({ path, similarity }) => ({ path, similarity })),
-          heading + (lines.join('\n') || 'The library has no other photos.'),
+          heading +
+            (lines.join('\n') || (options.level ? 'No photo is that alike.' : 'The library has no other photos.')),
         )
       }),
     )
 
-async function find({ api }: Reader, path: string, limit: number): Promise<SimilarPhotos> {
+/** Throws NOT_ENOUGH_PHOTOS where levels are not known. */
+function atLevel({ basis, levelCounts, results }: SimilarPhotos, level?: SimilarityLevel): SimilarPhoto[] {
+  if (level === undefined) return results
+  if (levelCounts === null)
+    throw new SemblanceError(
+      'NOT_ENOUGH_PHOTOS',
+      basis === 'colour'
+        ? 'Levels need a model that has looked at these photos. Leave --level out.'
+        : 'Levels are not known of so few photos. Leave --level out.',
+    )
+  const reached = similarityLevels.slice(0, similarityLevels.indexOf(level) + 1)
+  return results.filter((photo) => photo.level !== null && reached.includes(photo.level))
+}
+
+function region(text: string): Region {
+  const [x, y, width, height, ...rest] = text.split(',').map(Number)
+  const isWithin = x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1
+  if (rest.length > 0 || !isWithin)
+    throw new InvalidArgumentError('It must be four shares within the photo, as in 0.25,0.5,0.5,0.5.')
+  return { x, y, width, height }
+}
+
+async function queryOf(reader: Reader, photos: string[], { minus, region }: Options): Promise<QueryExample[]> {
+  if (region && photos.length > 1)
+    throw new SemblanceError('INVALID_ARGUMENT', '--region is of one photo. Give one, or leave it out.')
+  const plus = await Promise.all(photos.map((photo) => exampleAt(reader, resolve(photo))))
+  const others = await Promise.all(minus.map((photo) => exampleAt(reader, resolve(photo))))
+  return [...plus.map((example) => ({ ...example, region })), ...others.map((example) => ({ ...example, minus: true }))]
+}
+
+/** A photo of the library, or the bytes of a file outside it. */
+async function exampleAt({ api }: Reader, path: string): Promise<QueryExample> {
   if (!existsSync(path)) throw new SemblanceError('NOT_FOUND', `There is no file ${path}.`)
   if (statSync(path).isDirectory()) throw new SemblanceError('INVALID_ARGUMENT', `${path} is a folder. Give a photo.`)
   const [{ photoId }] = await api.findPhotosByPath({ paths: [path] })
-  if (photoId !== null) return api.findSimilar({ photoId, limit })
-  try {
-    return await api.findSimilarToImage({ imageBase64: readFileSync(path).toString('base64'), limit })
-  } catch (error) {
-    if (!(error instanceof SemblanceError) || error.code !== 'IMAGE_UNREADABLE') throw error
-    throw new SemblanceError('IMAGE_UNREADABLE', `${path}: ${error.message}`, { cause: error })
-  }
+  return photoId === null ? { imageBase64: readFileSync(path).toString('base64'), name: path } : { photoId }
 }

@@ -3,6 +3,7 @@
  * browsers. Originals come as bytes and are never written.
  */
 import sharp, { type Sharp } from 'sharp'
+import type { Region } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { formatOf } from './formats.ts'
 import { openImage } from './open-image.ts'
@@ -30,11 +31,12 @@ interface Middle {
 }
 
 const thumbnailSize = 320
+const wholeRegion: Region = { x: 0, y: 0, width: 1, height: 1 }
 const fill = { r: 128, g: 128, b: 128 }
 
 /** `name` tells RAW files from TIFFs. Throws IMAGE_UNREADABLE with the reason in plain words. */
 export async function decodeImage(bytes: Uint8Array, name = ''): Promise<DecodedImage> {
-  const { value: middle, format, damage } = await openImage(bytes, name, toMiddle)
+  const { value: middle, format, damage } = await openImage(bytes, name, (image) => toMiddle(image, wholeRegion))
   if (damage && isOfOneColour(middle.data)) throw new SemblanceError('IMAGE_UNREADABLE', damage)
   const thumbnail = await sharp(middle.data, middle)
     .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true })
@@ -50,26 +52,41 @@ export async function decodeImage(bytes: Uint8Array, name = ''): Promise<Decoded
   }
 }
 
-/** Training pixels alone. Throws IMAGE_UNREADABLE. */
+/** Training pixels alone, of a part where one is given: of its own pixels. Throws IMAGE_UNREADABLE. */
 export async function decodePixels(
   bytes: Uint8Array,
   name = '',
+  region: Region = wholeRegion,
 ): Promise<Pick<DecodedImage, 'width' | 'height' | 'pixels'>> {
-  const { value: middle } = await openImage(bytes, name, toMiddle)
+  const { value: middle } = await openImage(bytes, name, (image) => toMiddle(image, region))
   return { width: middle.width, height: middle.height, pixels: await squash(middle) }
 }
 
-async function toMiddle(image: Sharp): Promise<Middle> {
+async function toMiddle(image: Sharp, region: Region): Promise<Middle> {
   const { autoOrient } = await image.metadata()
-  const { data, info } = await image
-    .autoOrient()
+  const upright = image.autoOrient()
+  const box = boxOf(region, autoOrient)
+  const { data, info } = await (region === wholeRegion ? upright : upright.extract(box))
     .resize(thumbnailSize, thumbnailSize, { fit: 'inside', withoutEnlargement: true, kernel: 'cubic' })
     .flatten({ background: fill })
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
-  return { ...autoOrient, data, raw: { width: info.width, height: info.height, channels: 3 } }
+  return { width: box.width, height: box.height, data, raw: { width: info.width, height: info.height, channels: 3 } }
+}
+
+/** At least a pixel, and none outside. */
+function boxOf({ x, y, ...share }: Region, size: { width: number; height: number }) {
+  const left = Math.min(size.width - 1, Math.floor(x * size.width))
+  const top = Math.min(size.height - 1, Math.floor(y * size.height))
+  const within = (length: number, room: number): number => Math.max(1, Math.min(room, Math.round(length)))
+  return {
+    left,
+    top,
+    width: within(share.width * size.width, size.width - left),
+    height: within(share.height * size.height, size.height - top),
+  }
 }
 
 /** Of a picture that breaks off before its first line nothing is there to show. */

@@ -7,25 +7,26 @@ import type { CoreMedia } from '../core.ts'
 import { browserType, decodeImage, toJpeg } from '../imaging/decode.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { fsPath, readHead } from './file-names.ts'
+import type { ReadOriginal } from './originals.ts'
 import { previewPath, thumbnailPath, writeThumbnail } from './thumbnails.ts'
 
-export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue; thumbnailsDir: string }): CoreMedia {
+export interface MediaDependencies {
+  catalogue: Catalogue
+  thumbnailsDir: string
+  readOriginal: ReadOriginal
+}
+
+export function createMedia({ catalogue, thumbnailsDir, readOriginal }: MediaDependencies): CoreMedia {
   const hashOf = (photoId: number): string => {
     const contentHash = catalogue.photos.contentHash(photoId)
     if (!contentHash) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
     return contentHash
   }
-  const bytesOf = async (photoId: number): Promise<{ path: string; bytes: Buffer }> => {
-    const path = catalogue.photos.presentPath(photoId)
-    if (!path)
-      throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library, or its file is gone.`)
-    return { path, bytes: await readFile(fsPath(path)) }
-  }
   return {
     thumbnail: async (photoId) => {
       const path = thumbnailPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(path)) {
-        const original = await bytesOf(photoId)
+        const original = await readOriginal(photoId)
         await writeThumbnail(path, (await decodeImage(original.bytes, basename(original.path))).thumbnail)
       }
       return { contentType: 'image/webp', version: hashOf(photoId), path }
@@ -36,7 +37,7 @@ export function createMedia({ catalogue, thumbnailsDir }: { catalogue: Catalogue
       if (path && contentType) return { contentType, version: hashOf(photoId), path: fsPath(path) }
       const preview = previewPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(preview)) {
-        const original = await bytesOf(photoId)
+        const original = await readOriginal(photoId)
         await writeThumbnail(preview, await toJpeg(original.bytes, basename(original.path)))
       }
       return { contentType: 'image/jpeg', version: hashOf(photoId), path: preview }

@@ -2,32 +2,48 @@
  * Find similar: exact search over the active model's bank, held in memory. Before a model is ready, and for photos it
  * has not seen, colours serve instead; the result says which it was. Embeddings of two models are never compared.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { SimilarPhotos } from '../../shared/domain.ts'
+import type { SimilarityLevel, SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { decodePixels } from '../imaging/decode.ts'
-import { colourHistogram } from './colour-histogram.ts'
-import { highest, similaritiesTo } from './nearest.ts'
+import { createKnownCutoffs } from './known-cutoffs.ts'
+import type { LevelCutoffs } from './level-cutoffs.ts'
+import { foldedUnder, levelCounts, levelOf } from './levels.ts'
+import { highest, type Neighbour } from './nearest.ts'
+import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
+import { queryScores, type Examples } from './query-scores.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
-import { loadColourSpace, loadEncoderSpace, rowAt, type SearchSpace } from './search-space.ts'
+import { loadColourSpace, loadEncoderSpace, type SearchSpace } from './search-space.ts'
 
-export interface SimilarityDependencies {
+export interface SimilarityDependencies extends ExampleSources {
   catalogue: Catalogue
-  /** [P, P, 3] pixels to [D] by the active model; null when there is none. */
-  embedImage(pixels: Uint8Array): Promise<Float32Array | null>
 }
 
-export interface Similarity extends Pick<PhotoApi, 'findSimilar' | 'findSimilarToImage'> {
+export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
   /** The encoder's space where a model is active, else colour's. */
   space(): Promise<SearchSpace>
   colourSpace(): Promise<SearchSpace>
   /** Forget what was loaded: photos or the model changed. */
   invalidate(): void
+  close(): Promise<void>
 }
 
-export function createSimilarity({ catalogue, embedImage }: SimilarityDependencies): Similarity {
+type Question = Parameters<PhotoApi['findSimilar']>[0]
+
+/** Of the results in their order; `under` are places among them. */
+interface Judged {
+  levelCounts: Record<SimilarityLevel, number>
+  levels: (SimilarityLevel | null)[]
+  under: Int32Array
+}
+
+/** Some milliseconds' worth. */
+const sliceSize = 200
+
+export function createSimilarity({ catalogue, ...sources }: SimilarityDependencies): Similarity {
   const encoderSpace = kept(() => loadEncoderSpace(catalogue))
+  const knownCutoffs = createKnownCutoffs()
   const colours = kept(() => loadColourSpace(catalogue))
 
   const colourSpace = (): Promise<SearchSpace> => colours.get()
@@ -35,34 +51,78 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
 
   async function search(
     within: SearchSpace,
-    query: Float32Array,
-    limit: number,
-    except?: number,
+    examples: Examples,
+    { query, limit, levels = false }: Question,
   ): Promise<SimilarPhotos> {
     // The model in use counts as known where colour stands in for it.
     const modelVersion = within.modelVersion ?? (await space()).modelVersion
+    const cutoffs = levels ? await knownCutoffs.of(within) : null
     const startedMs = performance.now()
-    const best = highest(similaritiesTo(query, within.rows), limit, (row) => within.photoIds[row] === except)
-    const summaries = catalogue.photos.summaries(best.map(({ row }) => within.photoIds[row]))
-    const results = best.flatMap(({ row, similarity }) => {
-      const summary = summaries.get(within.photoIds[row])
-      return summary ? [{ ...summary, similarity: Math.min(1, Math.max(-1, similarity)) }] : []
-    })
-    return { basis: within.basis, modelVersion, durationMs: performance.now() - startedMs, results }
+    const exampleIds = new Set(query.flatMap((example) => ('photoId' in example ? example.photoId : [])))
+    const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
+    const { scores, nearest } = await queryScores(examples, within.rows)
+    await turn()
+    const best = highest(scores, limit, isLeftOut)
+    const durationMs = performance.now() - startedMs
+    await turn()
+    const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
+    const results = await inSlices(best, within, judged)
+    return {
+      basis: within.basis,
+      modelVersion,
+      durationMs,
+      levelCounts: judged && judged.levelCounts,
+      results,
+    }
   }
 
-  /** A photo that was read since colours were loaded, as while indexing goes on, is searched by as well. */
-  async function spaceOf(photoId: number): Promise<SearchSpace> {
+  /** Names are read in slices: a thousand of them keep the thread. */
+  async function inSlices(
+    best: Neighbour[],
+    { photoIds }: SearchSpace,
+    judged: Judged | null,
+  ): Promise<SimilarPhoto[]> {
+    const results: SimilarPhoto[] = []
+    for (let from = 0; from < best.length; from += sliceSize) {
+      if (from > 0) await turn()
+      const slice = best.slice(from, from + sliceSize)
+      const summaries = catalogue.photos.summaries(slice.map(({ row }) => photoIds[row]))
+      slice.forEach(({ row, similarity }, at) => {
+        const summary = summaries.get(photoIds[row])
+        const under = judged?.under[from + at] ?? -1
+        if (summary)
+          results.push({
+            ...summary,
+            similarity: Math.min(1, Math.max(-1, similarity)),
+            level: judged?.levels[from + at] ?? null,
+            foldedUnder: under < 0 ? null : photoIds[best[under].row],
+          })
+      })
+    }
+    return results
+  }
+
+  /** Where all of these photos are; photos that were read since colours were loaded, as while indexing, are, too. */
+  async function spaceWith(photoIds: number[]): Promise<SearchSpace> {
     const within = await space()
-    if (within.rowOf.has(photoId)) return within
-    if (!(await colourSpace()).rowOf.has(photoId) && catalogue.photos.isShown(photoId)) colours.forget()
+    const missingIn = ({ rowOf }: SearchSpace) => photoIds.filter((photoId) => !rowOf.has(photoId))
+    if (missingIn(within).length === 0) return within
+    if (missingIn(await colourSpace()).some((photoId) => catalogue.photos.isShown(photoId))) colours.forget()
     const byColour = await colourSpace()
-    if (!byColour.rowOf.has(photoId))
-      throw new SemblanceError(
-        'NOT_FOUND',
-        `There is no photo ${photoId} in the library, its file is gone, or it is hidden.`,
-      )
-    return byColour
+    const [missing] = missingIn(byColour)
+    if (missing === undefined) return byColour
+    throw new SemblanceError(
+      'NOT_FOUND',
+      `There is no photo ${missing} in the library, its file is gone, or it is hidden.`,
+    )
+  }
+
+  /** Null where one of them has no vector there. */
+  async function examplesIn(within: SearchSpace, query: SimilarQuery): Promise<Examples | null> {
+    const vectors = await Promise.all(query.map((example) => vectorOf(example, within, sources)))
+    if (vectors.includes(null)) return null
+    const those = (minus: boolean) => vectors.filter((_, at) => (query[at].minus ?? false) === minus) as Float32Array[]
+    return { plus: those(false), minus: those(true) }
   }
 
   return {
@@ -72,16 +132,29 @@ export function createSimilarity({ catalogue, embedImage }: SimilarityDependenci
       encoderSpace.forget()
       colours.forget()
     },
-    findSimilar: async ({ photoId, limit }) => {
-      const within = await spaceOf(photoId)
-      return search(within, rowAt(within, within.rowOf.get(photoId)!), limit, photoId)
+    findSimilar: async (question) => {
+      const { query } = question
+      const within = await spaceWith(query.flatMap((example) => wholePhotoOf(example) ?? []))
+      const examples = await examplesIn(within, query)
+      if (examples !== null) return search(within, examples, question)
+      const byColour = await colourSpace()
+      return search(byColour, (await examplesIn(byColour, query))!, question)
     },
-    findSimilarToImage: async ({ imageBase64, limit }) => {
-      const { pixels } = await decodePixels(Buffer.from(imageBase64, 'base64'))
-      const embedding = await embedImage(pixels)
-      const within = await space()
-      if (!embedding || within.basis === 'colour') return search(await colourSpace(), colourHistogram(pixels), limit)
-      return search(within, embedding, limit)
-    },
+    close: () => knownCutoffs.close(),
+  }
+}
+
+async function judge(
+  best: Neighbour[],
+  within: SearchSpace,
+  nearest: Float32Array,
+  cutoffs: LevelCutoffs,
+  isLeftOut: (row: number) => boolean,
+): Promise<Judged> {
+  const found = best.map(({ row }) => row)
+  return {
+    levelCounts: levelCounts(nearest, cutoffs, isLeftOut),
+    levels: found.map((row) => levelOf(nearest[row], cutoffs)),
+    under: await foldedUnder(found, within, cutoffs.shot),
   }
 }

@@ -1,13 +1,7 @@
 /** Which screens there are, and their addresses: the part after "#", alike in a browser and in the desktop window. */
 
 import { keptOuts, type KeptOut } from '../../shared/domain.ts'
-
-/** An image from outside the library, to find similar photos for. */
-export interface OutsideImage {
-  name: string
-  url: string
-  imageBase64: string
-}
+import { queryAddress, queryAt, type QueryItem } from './query-address.ts'
 
 export const tagTabs = ['ranking', 'review', 'tagged'] as const
 export type TagTab = (typeof tagTabs)[number]
@@ -18,10 +12,8 @@ export type ListScreen =
   /** Photos that a person keeps out of all lists but these. */
   | { name: 'hidden' }
   | { name: 'removed' }
-  | { name: 'similar'; photoId: number }
+  | { name: 'similar'; query: QueryItem[] }
   | { name: 'search'; query: string }
-  /** The image is in no file of the library: after a reload it is gone. */
-  | { name: 'similar-outside'; image: OutsideImage | null }
   | { name: 'tag'; tagId: number; tab: TagTab }
   /** Photos that are listed on another screen (those that spoke for one); only the list of a photo. */
   | { name: 'these'; photoIds: number[] }
@@ -44,7 +36,7 @@ export const addressOf = (screen: Screen): string => `#/${partsOf(screen).join('
 
 function partsOf(screen: Screen): (string | number)[] {
   if (screen.name === 'photo') return [...partsOf(screen.list), 'photo', screen.photoId]
-  if (screen.name === 'similar') return ['similar', screen.photoId]
+  if (screen.name === 'similar') return ['similar', queryAddress(screen.query)].filter(Boolean)
   if (screen.name === 'search') return ['search', encodeURIComponent(screen.query.replace(halves, '\ufffd'))]
   if (screen.name === 'tag') return ['tag', screen.tagId, screen.tab]
   if (screen.name === 'these') return ['these', screen.photoIds.join(',')]
@@ -62,14 +54,14 @@ export function screenAt(address: string): Screen {
 
 function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
-  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'similar-outside'].includes(name))
-    return value === '' ? withoutValue(name || 'library') : null
+  if (name === '' || ['library', ...keptOuts, 'learning', 'problems'].includes(name))
+    return value === '' ? { name: (name || 'library') as 'library' | KeptOut | 'learning' | 'problems' } : null
+  if (name === 'similar') return similarAt(address.slice('similar'.length + 1))
   if (name === 'search') return value === '' || address.split('/').length > 2 ? null : { name, query: decoded(value) }
   if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
   const [id, ...more] = value.split(',').map(Number)
   if (name === 'these') return { name, photoIds: [id, ...more] }
   if (more.length > 0) return null
-  if (name === 'similar') return { name, photoId: id }
   const known = tagTabs.find((each) => each === tab)
   return name === 'tag' && known ? { name, tagId: id, tab: known } : null
 }
@@ -83,11 +75,13 @@ function decoded(value: string): string {
   }
 }
 
-const withoutValue = (name: string): Screen =>
-  name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | KeptOut | 'learning' | 'problems' }
+function similarAt(address: string): Screen | null {
+  const query = queryAt(address)
+  return query && { name: 'similar', query }
+}
 
 const isList = (screen: Screen): screen is ListScreen =>
-  ['library', ...keptOuts, 'similar', 'similar-outside', 'search', 'tag', 'these'].includes(screen.name)
+  ['library', ...keptOuts, 'similar', 'search', 'tag', 'these'].includes(screen.name)
 
 /** What a screen lies in, where there is no way back. */
 export function parentOf(screen: Screen): Screen {

@@ -7,6 +7,7 @@ import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { Navigation } from './navigation.svelte.ts'
 import { Problems } from './problems.svelte.ts'
+import { Queries } from './queries.ts'
 import { Search } from './search.svelte.ts'
 import { Session } from './session.svelte.ts'
 import { Tags } from './tags.svelte.ts'
@@ -16,6 +17,7 @@ import { Toasts } from './toasts.svelte.ts'
 export interface AppState {
   session: Session
   navigation: Navigation
+  queries: Queries
   toasts: Toasts
   history: History
   theme: Theme
@@ -33,8 +35,8 @@ const key = Symbol('app')
 export function provideApp(connect: () => Promise<Connection>): AppState {
   const toasts = new Toasts()
   const session = new Session(connect)
-  const history = new History(session, toasts)
   const navigation = new Navigation()
+  const history = new History(session, toasts)
   const tags = new Tags(session, toasts, history)
   const choices = new Choices(session, toasts, history)
   history.onStep(() => tags.refresh())
@@ -44,6 +46,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     toasts,
     history,
     navigation,
+    queries: new Queries(navigation, toasts),
     theme: new Theme(),
     library: new Library(session, toasts),
     tags,

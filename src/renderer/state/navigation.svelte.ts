@@ -30,7 +30,6 @@ const names: Record<Screen['name'], string> = {
   removed: 'Removed',
   photo: 'Photo',
   similar: 'Similar photos',
-  'similar-outside': 'Similar photos',
   search: 'Search',
   tag: 'Tag',
   these: 'Photo',
@@ -77,7 +76,7 @@ export class Navigation {
   /** Goes on to a screen; nothing is done where it is shown already. */
   open(screen: Screen): void {
     this.#act(() => {
-      if (addressOf(screen) === addressOf(this.#screen) && screen.name !== 'similar-outside') return
+      if (addressOf(screen) === addressOf(this.#screen)) return
       const { depth } = this.#entry
       this.#put('pushState', screen, { key: this.#keyOf(screen), depth: depth + 1, back: names[this.#screen.name] })
     })

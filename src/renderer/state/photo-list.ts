@@ -19,8 +19,8 @@ export interface PhotoList {
   place?: PlaceKeeper<GridPlace>
 }
 
-export const similarOf = (screen: ListScreen, { navigation, session }: AppState): Similar =>
-  navigation.stateOf(screen, () => new Similar(session))
+export const similarOf = (screen: ListScreen, app: AppState): Similar =>
+  app.navigation.stateOf(screen, () => new Similar(app))
 
 export const keptOutOf = (screen: ListScreen & { name: KeptOut }, app: AppState): PhotoList & { photos: Gallery } =>
   app.navigation.stateOf(screen, () => ({

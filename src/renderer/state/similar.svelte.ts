@@ -1,25 +1,55 @@
-/** The answer to one "find similar", for a photo of the library or an image from outside. */
-import type { PhotoDetail, SimilarPhotos } from '../../shared/domain.ts'
+/** The answer to one query of examples, and what its examples are called. */
+import type { QueryExample, SimilarPhotos } from '../../shared/domain.ts'
 import type { ListScreen } from './address.ts'
-import type { Session } from './session.svelte.ts'
-import { GridMemory } from './grid-memory.svelte.ts'
+import type { AppState } from './app.svelte.ts'
+import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import { sourceOf } from './photo-source.ts'
+import type { QueryItem } from './query-address.ts'
+import { reaches, shownResults, type LevelChoice } from './shown-results.ts'
 
-const resultLimit = 200
+const resultLimit = 1000
+/** What is found shows by then, whatever is not known yet of levels. */
+const patienceMs = 400
 
-export type SimilarScreen = Extract<ListScreen, { name: 'similar' | 'similar-outside' }>
+export type SimilarScreen = Extract<ListScreen, { name: 'similar' }>
+
+/** Photos of one shot behind the first of them; `isUnder` is one of those. */
+export interface Fold {
+  count: number
+  isOpen: boolean
+  isUnder: boolean
+}
+
+type SimilarPlace = GridPlace & { level?: LevelChoice; opened?: number[] }
 
 export class Similar {
   answer = $state.raw<SimilarPhotos | null>(null)
-  source = $state.raw<PhotoDetail | null>(null)
   error = $state<string | null>(null)
+  isLooking = $state(false)
+  /** File names of the examples that are photos. */
+  names = $state.raw<Map<number, string>>(new Map())
+  level = $state<LevelChoice>('nearest')
+  /** Firsts of a shot whose others are shown, too. */
+  #opened = $state.raw<ReadonlySet<number>>(new Set())
   readonly grid = new GridMemory()
-  readonly photos = sourceOf(() => this.answer?.results ?? [])
-  #session: Session
+  readonly #shown = $derived(shownResults(this.answer?.results ?? [], this.level, this.#opened))
+  readonly photos = sourceOf(() => this.#shown)
+  /** Photos at the level, folded ones among them. */
+  readonly count = $derived(this.answer?.results.filter(({ level }) => reaches(level, this.level)).length ?? 0)
+  /** With the level, so that a reload finds the same list. */
+  readonly place = {
+    read: () => ({ ...this.grid.read(), level: this.level, opened: [...this.#opened] }),
+    write: ({ level = 'nearest', opened = [], ...place }: SimilarPlace) => {
+      this.level = level
+      this.#opened = new Set(opened)
+      this.grid.write(place)
+    },
+  }
+  #app: Pick<AppState, 'session' | 'queries'>
   #isAsked = false
 
-  constructor(session: Session) {
-    this.#session = session
+  constructor(app: Pick<AppState, 'session' | 'queries'>) {
+    this.#app = app
     this.grid.hadFocus = true
   }
 
@@ -27,23 +57,62 @@ export class Similar {
     if (!this.#isAsked) await this.find(screen)
   }
 
-  async find(screen: SimilarScreen): Promise<void> {
+  /** Shows the others of a shot, or no more. */
+  fold(photoId: number): void {
+    const opened = new Set(this.#opened)
+    if (!opened.delete(photoId)) opened.add(photoId)
+    this.#opened = opened
+  }
+
+  foldOf(photoId: number): Fold | undefined {
+    const photo = this.#shown.find((shown) => shown.photoId === photoId)
+    if (photo === undefined) return undefined
+    const isOpen = this.#opened.has(photoId)
+    return { count: photo.foldedCount, isOpen, isUnder: this.#opened.has(photo.foldedUnder ?? 0) }
+  }
+
+  async find({ query }: SimilarScreen): Promise<void> {
     this.#isAsked = true
+    this.error = null
+    this.isLooking = true
     try {
-      this.answer = await this.#find(screen)
+      await this.#nameThem(query)
+      await this.#find(query)
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error)
+    } finally {
+      this.isLooking = false
     }
   }
 
-  async #find(screen: SimilarScreen): Promise<SimilarPhotos> {
-    const { api } = this.#session
-    if (screen.name === 'similar') {
-      this.source = await api.getPhoto({ photoId: screen.photoId })
-      return api.findSimilar({ photoId: screen.photoId, limit: resultLimit })
-    }
-    if (screen.image === null) throw new Error('The dropped image is not kept. Drop it on the window again.')
-    return api.findSimilarToImage({ imageBase64: screen.image.imageBase64, limit: resultLimit })
+  async #nameThem(query: QueryItem[]): Promise<void> {
+    const photoIds = query.flatMap((item) => ('photoId' in item ? item.photoId : []))
+    const summaries = photoIds.length > 0 ? await this.#app.session.api.getSummaries({ photoIds }) : []
+    this.names = new Map(summaries.map(({ photoId, name }) => [photoId, name]))
+  }
+
+  async #find(query: QueryItem[]): Promise<void> {
+    const examples = query.flatMap((item) => this.#exampleOf(item) ?? [])
+    if (examples.some(({ minus }) => !minus)) return this.#findBy(examples)
+    if (examples.length < query.length) throw new Error('The dropped image is not kept. Drop it on the window again.')
+  }
+
+  /** What takes long the first time, levels, comes later then. */
+  async #findBy(query: QueryExample[]): Promise<void> {
+    const { api } = this.#app.session
+    const whole = api.findSimilar({ query, limit: resultLimit, levels: true })
+    whole.catch(() => {})
+    const patience = new Promise<null>((done) => setTimeout(() => done(null), patienceMs))
+    if ((await Promise.race([whole, patience])) === null)
+      this.answer = await api.findSimilar({ query, limit: resultLimit })
+    this.answer = await whole
+  }
+
+  /** Null for an image that is gone. */
+  #exampleOf(item: QueryItem): QueryExample | null {
+    if ('photoId' in item) return item
+    const image = this.#app.queries.images.get(item.imageId)
+    return image ? { imageBase64: image.imageBase64, name: image.name, minus: item.minus } : null
   }
 }
 

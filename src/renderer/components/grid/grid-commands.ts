@@ -80,7 +80,7 @@ export class GridCommands<Photo extends PhotoSummary> {
   #commands(event: KeyboardEvent): boolean {
     const command = photoCommand(plainKey(event), event.repeat)
     if (command === null) return false
-    if (command.name !== 'similar' && command.name !== 'select' && this.view.memory.selection.ids.size > 0)
+    if (command.name !== 'select' && command.name !== 'fold' && this.view.memory.selection.ids.size > 0)
       return (this.onSelection(command), true)
     return this.#onRing(command)
   }
@@ -96,11 +96,13 @@ export class GridCommands<Photo extends PhotoSummary> {
   }
 
   #on(photo: Photo, command: PhotoCommand): void {
-    if (command.name === 'similar') this.actions.similar(photo)
+    if (command.name === 'similar') this.actions.similar([photo.photoId])
+    else if (command.name === 'example') this.actions.example([photo.photoId], command.minus)
     else if (command.name === 'give') this.actions.give([photo.photoId])
     else if (command.name === 'favourite') void this.actions.choices.favourite([photo.photoId])
     else if (command.name === 'hide') this.#hide([photo.photoId])
     else if (command.name === 'select') this.tick(photo)
+    else if (command.name === 'fold') this.actions.fold?.(photo.photoId)
     else this.#markAndMoveOn(photo, command.label)
   }
 
@@ -125,8 +127,10 @@ export class GridCommands<Photo extends PhotoSummary> {
     this.view.menu = { at: { x: event.clientX, y: event.clientY }, photoIds: ids.has(photoId) ? [...ids] : [photoId] }
   }
 
-  onSelection = (command: Exclude<PhotoCommand, { name: 'similar' | 'select' }>): void => {
+  onSelection = (command: Exclude<PhotoCommand, { name: 'select' | 'fold' }>): void => {
     const photoIds = [...this.view.memory.selection.ids]
+    if (command.name === 'similar') return this.actions.similar(photoIds)
+    if (command.name === 'example') return this.actions.example(photoIds, command.minus)
     if (command.name === 'give') return this.actions.give(photoIds)
     if (command.name === 'favourite') return void this.actions.choices.favourite(photoIds)
     if (command.name === 'hide') return this.#hide(photoIds)

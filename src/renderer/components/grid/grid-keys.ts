@@ -4,8 +4,10 @@ import type { LabelValue } from '../../../shared/domain.ts'
 export type PhotoCommand =
   | { name: 'mark'; label: LabelValue | null }
   | { name: 'similar' }
+  | { name: 'example'; minus: boolean }
   | { name: 'give' }
   | { name: 'select' }
+  | { name: 'fold' }
   | { name: 'favourite' }
   | { name: 'hide' }
 
@@ -15,9 +17,12 @@ const commands: Record<string, PhotoCommand> = {
   backspace: { name: 'mark', label: null },
   delete: { name: 'mark', label: null },
   s: { name: 'similar' },
+  q: { name: 'example', minus: false },
+  x: { name: 'example', minus: true },
   t: { name: 'give' },
   l: { name: 'favourite' },
   h: { name: 'hide' },
+  e: { name: 'fold' },
   ' ': { name: 'select' },
 }
 

@@ -20,12 +20,11 @@ export function menuItems({ actions, clear }: GridCommands<PhotoSummary>, photoI
   }
   const only = (condition: boolean, ...items: MenuItem[]): MenuItem[] => (condition ? items : [])
   return [
-    ...only(
-      isOne,
-      { text: 'Open', key: 'Enter', run: () => actions.open({ photoId: photoIds[0] }) },
-      { text: 'Find similar', key: 'S', run: () => actions.similar({ photoId: photoIds[0] }) },
-    ),
-    { text: 'Give a tag…', key: 'T', run: () => actions.give(photoIds) },
+    ...only(isOne, { text: 'Open', key: 'Enter', run: () => actions.open({ photoId: photoIds[0] }) }),
+    { text: isOne ? 'Find similar' : 'Find similar to these', key: 'S', run: () => actions.similar(photoIds) },
+    { text: 'Add to the query (+)', key: 'Q', run: () => actions.example(photoIds, false) },
+    { text: 'Add to the query as unlike (−)', key: 'X', run: () => actions.example(photoIds, true) },
+    { text: 'Give a tag…', key: 'T', begins: true, run: () => actions.give(photoIds) },
     { text: 'Favourite, or not', key: 'L', begins: true, run: () => void choices.favourite(photoIds) },
     ...[5, 4, 3, 2, 1, 0].map((stars): MenuItem => ({
       text: stars === 0 ? 'No stars' : countOf(stars, 'star'),

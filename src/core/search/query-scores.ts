@@ -1,0 +1,53 @@
+/**
+ * How well each photo answers a query of several examples: its similarity to the mean of those looked for, less what it
+ * is nearer to an example of minus than that. So minus moves no photo that is no nearer to it; a share of it taken off
+ * the query itself (Rocchio 1971) moves every one, and lost on five libraries of six (docs/benchmarks.md). In large
+ * libraries each search is one turn of the core's thread. Pure.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import { normalise } from '../learning/memory-bank.ts'
+import { similaritiesTo } from './nearest.ts'
+
+/** Unit vectors [D] of what is looked for, at least one, and of what is not. */
+export interface Examples {
+  plus: Float32Array[]
+  minus: Float32Array[]
+}
+
+export interface QueryScores {
+  /** [N], of rows [N, D]. */
+  scores: Float32Array
+  /** Similarity to the nearest example, [N]; -1 where that is one of minus. */
+  nearest: Float32Array
+}
+
+export async function queryScores({ plus, minus }: Examples, rows: Float32Array): Promise<QueryScores> {
+  const toMean = similaritiesTo(meanOf(plus), rows)
+  const toPlus = plus.length === 1 ? toMean : await highestTo(plus, rows)
+  if (minus.length === 0) return { scores: toMean, nearest: toPlus }
+  const toMinus = await highestTo(minus, rows)
+  await turn()
+  return {
+    scores: toMean.map((similarity, row) => Math.min(similarity, 2 * similarity - toMinus[row])),
+    nearest: toPlus.map((similarity, row) => (toMinus[row] > similarity ? -1 : similarity)),
+  }
+}
+
+/** Scaled to length 1; of one vector itself. */
+function meanOf(vectors: Float32Array[]): Float32Array {
+  const mean = vectors[0].slice()
+  for (const vector of vectors.slice(1)) for (let d = 0; d < mean.length; d++) mean[d] += vector[d]
+  normalise(mean)
+  return mean
+}
+
+/** To the nearest of these vectors, [N]. */
+async function highestTo(vectors: Float32Array[], rows: Float32Array): Promise<Float32Array> {
+  const highest = new Float32Array(rows.length / vectors[0].length).fill(-Infinity)
+  for (const vector of vectors) {
+    await turn()
+    const others = similaritiesTo(vector, rows)
+    for (let row = 0; row < highest.length; row++) if (others[row] > highest[row]) highest[row] = others[row]
+  }
+  return highest
+}

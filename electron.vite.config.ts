@@ -13,6 +13,7 @@ export default defineConfig({
           'learner-process': 'src/main/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
           'grouping-worker': 'src/core/tagging/grouping-worker.ts',
+          'looking-worker': 'src/core/duplicates/looking-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },

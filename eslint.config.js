@@ -19,6 +19,7 @@ const everywhere = [database, images, electron]
 const tests = ['**/*.test.ts', '**/testing/**']
 const hosts = ['transport', 'server', 'cli', 'main', 'renderer']
 const coreFolders = [
+  'duplicates',
   'engines',
   'evaluation',
   'exchange',
@@ -88,6 +89,13 @@ export default tseslint.config(
   core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
   core('library', ['imaging', 'store']),
   core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'search', 'store']),
+  core('duplicates', [
+    'engines/onnx/neighbour-graph',
+    'imaging',
+    'library/(?:companions|thumbnails)',
+    'search',
+    'store',
+  ]),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [learning, 'engines', 'imaging', 'learner', 'library/file-names', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import type { DuplicatesStatus, HistoryEntry, IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
@@ -21,6 +21,7 @@ import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSimilarity } from './search/similarity.ts'
+import { createDuplicates } from './duplicates/duplicates.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
 import { createImageEmbedder } from './training/image-embedder.ts'
@@ -28,6 +29,8 @@ import { createLearnerClient } from './training/learner-client.ts'
 import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
+
+type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus
 
 /**
  * Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL.
@@ -41,17 +44,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { emit: tell, subscribe } = createEvents()
   const emit: typeof tell = (event, value) => {
     if (event === 'changed') noteChange(value as PhotoEvents['changed'])
-    else noteFailure(event, value as IndexingStatus | TrainingStatus)
+    else noteFailure(event, value as JobStatus)
     tell(event, value)
   }
   function noteChange({ what }: PhotoEvents['changed']): void {
     counts.forget()
     if (what === 'tags') tagging.forget()
+    if (what === 'photos') duplicates.forget()
   }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
   const log = openLog(catalogueDir)
   let lastFailure = ''
-  function noteFailure(job: string, { error }: IndexingStatus | TrainingStatus): void {
+  function noteFailure(job: string, { error }: JobStatus): void {
     const failure = error ? `${error.code}: ${error.message}` : ''
     if (failure !== '' && failure !== lastFailure) log.write(job, failure)
     lastFailure = failure
@@ -95,6 +99,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const similarity = createSimilarity({ catalogue, embedImage })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
+  const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
   const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
     similarity.invalidate()
@@ -119,6 +124,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
   }
   const choosing = createChoosing({ catalogue, emit, onShownChanged })
+  const turned = (entry: HistoryEntry | null) => duplicates.turned(choosing.turned(entry))
 
   const api: PhotoApi = {
     getStatus: async () => ({
@@ -134,8 +140,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     choose: choosing.choose,
     ...tagging.methods,
-    undo: async (args) => choosing.turned(await tagging.methods.undo(args)),
-    redo: async (args) => choosing.turned(await tagging.methods.redo(args)),
+    ...duplicates.methods,
+    undo: async (args) => turned(await tagging.methods.undo(args)),
+    redo: async (args) => turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
@@ -150,7 +157,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir }),
     close: async () => {
-      await Promise.all([library.close(), training.close(), tagging.close(), tagExchange.close()])
+      await Promise.all([library.close(), training.close(), tagging.close(), tagExchange.close(), duplicates.close()])
       await closeExiftool()
       await log.close()
       pixelStore.close()

@@ -6,6 +6,9 @@
 import type {
   AuditStatus,
   Choice,
+  DuplicateLevel,
+  Duplicates,
+  DuplicatesStatus,
   ExportedModel,
   FolderSummary,
   Gallery,
@@ -117,6 +120,17 @@ export interface PhotoApi {
   findSimilar(args: { photoId: number; limit: number }): Promise<SimilarPhotos>
   /** The same for an image given as bytes (dropped in, or a file outside the library). Throws IMAGE_UNREADABLE. */
   findSimilarToImage(args: { imageBase64: string; limit: number }): Promise<SimilarPhotos>
+
+  /** Groups of near-duplicates as the last look found them, the surest level first, without those that are kept. */
+  listDuplicates(args: { offset: number; limit: number; level?: DuplicateLevel }): Promise<Duplicates>
+  /** Looks for shots and moments in the background, unless all is as at the last look; follow `duplicates` events. */
+  findDuplicates(args: None): Promise<DuplicatesStatus>
+  /** Ends the look; what the one before found stays. */
+  cancelDuplicates(args: None): Promise<DuplicatesStatus>
+  /** This photo is in no group with any of the others from now on. Throws NOT_FOUND. */
+  tellApart(args: { photoId: number; otherIds: number[] }): Promise<{ pairCount: number }>
+  /** All of them are wanted: their group is shown again when another photo joins it. Throws NOT_FOUND. */
+  keepDuplicates(args: { photoIds: number[] }): Promise<{ photoCount: number }>
 
   listTags(args: None): Promise<TagSummary[]>
   /** Returns the existing tag when the name is taken (letter case ignored). */
@@ -240,8 +254,9 @@ export interface PhotoEvents {
   /** At most about four times a second. */
   indexing: IndexingStatus
   training: TrainingStatus
-  /** Photos, favourites and stars (choices), tags or the active model changed: read again what is on screen. */
-  changed: { what: 'photos' | 'choices' | 'tags' | 'model' | 'problems' }
+  duplicates: DuplicatesStatus
+  /** Photos, favourites and stars (choices), tags, the active model or groups changed: read again what is on screen. */
+  changed: { what: 'photos' | 'choices' | 'tags' | 'model' | 'problems' | 'duplicates' }
 }
 
 export type MethodName = keyof PhotoApi

@@ -44,6 +44,7 @@ describe('the bundle', () => {
       'learner-process',
       'decode-worker',
       'grouping-worker',
+      'looking-worker',
       'sidecar-worker',
     ])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)

@@ -35,6 +35,8 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   hide: (detail) => `Hid ${photosOf(detail)}`,
   remove: (detail) => `Took ${photosOf(detail)} out of the library`,
   show: (detail) => `Showed ${photosOf(detail)} again`,
+  'tell apart': (detail) => `Told a photo apart from ${countOf(detail.count ?? 1, 'other')}`,
+  'keep group': (detail) => `Kept ${photosOf(detail)} that are alike`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

@@ -7,6 +7,7 @@ const screens: [string, Screen][] = [
   ['#/hidden', { name: 'hidden' }],
   ['#/removed/photo/3', { name: 'photo', photoId: 3, list: { name: 'removed' } }],
   ['#/problems', { name: 'problems' }],
+  ['#/duplicates', { name: 'duplicates' }],
   ['#/similar/5', { name: 'similar', photoId: 5 }],
   ['#/similar-outside', { name: 'similar-outside', image: null }],
   ['#/tag/3/tagged', { name: 'tag', tagId: 3, tab: 'tagged' }],
@@ -32,6 +33,7 @@ describe('an address', () => {
     '#/tag/3/tagged/x',
     '#/similar/1,2',
     '#/learning/photo/1',
+    '#/duplicates/1',
     '#/library/9',
     '#/photo/1',
   ])('%s leads nowhere', (address) => expect(screenAt(address)).toEqual({ name: 'nowhere' }))

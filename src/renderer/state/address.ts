@@ -30,6 +30,7 @@ export type Screen =
   | { name: 'photo'; photoId: number; list: ListScreen }
   | { name: 'learning' }
   | { name: 'problems' }
+  | { name: 'duplicates' }
   | { name: 'nowhere' }
 
 export type TagScreen = Extract<Screen, { name: 'tag' }>
@@ -56,7 +57,7 @@ export function screenAt(address: string): Screen {
 
 function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
-  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'similar-outside'].includes(name))
+  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'duplicates', 'similar-outside'].includes(name))
     return value === '' ? withoutValue(name || 'library') : null
   if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
   const [id, ...more] = value.split(',').map(Number)
@@ -68,7 +69,9 @@ function withoutPhoto(address: string): Screen | null {
 }
 
 const withoutValue = (name: string): Screen =>
-  name === 'similar-outside' ? { name, image: null } : { name: name as 'library' | KeptOut | 'learning' | 'problems' }
+  name === 'similar-outside'
+    ? { name, image: null }
+    : { name: name as 'library' | KeptOut | 'learning' | 'problems' | 'duplicates' }
 
 const isList = (screen: Screen): screen is ListScreen =>
   ['library', ...keptOuts, 'similar', 'similar-outside', 'tag', 'these'].includes(screen.name)

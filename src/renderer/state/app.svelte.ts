@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte'
 import type { Connection } from '../connect.ts'
 import { Choices } from './choices.svelte.ts'
+import { Duplicates } from './duplicates.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
@@ -23,6 +24,7 @@ export interface AppState {
   choices: Choices
   learning: Learning
   problems: Problems
+  duplicates: Duplicates
 }
 
 const key = Symbol('app')
@@ -47,6 +49,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     choices,
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
+    duplicates: new Duplicates({ session, toasts, history, choices }),
   }
   return setContext(key, app)
 }

@@ -10,6 +10,7 @@ import { picturesAndPlaces } from './004-pictures-and-places.ts'
 import { exclusions } from './005-exclusions.ts'
 import { askedAndPutAside } from './007-asked-and-put-aside.ts'
 import { choices } from './008-choices.ts'
+import { duplicates } from './010-duplicates.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -35,4 +36,6 @@ export const migrations: readonly Migration[] = [
   },
   { version: 7, reason: 'What a mark answers, and groups of photos that are to have no name', sql: askedAndPutAside },
   { version: 8, reason: 'Favourites, stars and photos that a person keeps out', sql: choices },
+  { version: 9, reason: 'Kept for what is searched by words', sql: '' },
+  { version: 10, reason: 'Near-duplicates as last found, and what a person said of them', sql: duplicates },
 ]

@@ -23,12 +23,13 @@ export async function speedAt(photoCount: number): Promise<void> {
   catalogue.close()
   fillPictures(dir, photoCount)
   const core = await createCore({ catalogueDir: dir, learnerEntry: 'none' })
-  const startedMs = performance.now()
+  const [startedMs, before] = [performance.now(), process.cpuUsage()]
   const look = await longestBlock(() => looked(core))
   const seconds = (performance.now() - startedMs) / 1000
+  const { user, system } = process.cpuUsage(before)
   const list = await longestBlock(() => core.api.listDuplicates({ offset: 0, limit: 20 }))
   console.log(
-    `${photoCount} photos: looked at in ${seconds.toFixed(0)} s, ${list.value.total} groups; the core's thread at most ` +
+    `${photoCount} photos: looked at in ${seconds.toFixed(0)} s (${((user + system) / 1e6).toFixed(0)} s of processor time), ${list.value.total} groups; the core's thread at most ` +
       `${look.workMs.toFixed(0)} ms at a time, listing ${list.workMs.toFixed(0)} ms`,
   )
   await core.close()

@@ -2,8 +2,8 @@
 import type { Duplicate } from '../../shared/domain.ts'
 import { countOf, formatBytes } from '../../shared/format.ts'
 
-/** By as much one must be sharper to count as that: less is chance. */
-const clearlySharper = 1.03
+/** By as much one must be sharper, or its file larger, to count as that: less is chance. */
+const clearly = 1.15
 
 type Compared = Pick<Duplicate, 'favourite' | 'stars' | 'width' | 'height' | 'sharpness' | 'sizeBytes'>
 
@@ -17,16 +17,16 @@ const criteria: { better(a: Compared, b: Compared): number; words(best: Compared
   },
   { better: sharper, words: () => 'the sharpest' },
   {
-    better: (a, b) => a.sizeBytes - b.sizeBytes,
+    better: (a, b) => clearlyMore(a.sizeBytes, b.sizeBytes),
     words: ({ sizeBytes }) => `the largest file, ${formatBytes(sizeBytes)}`,
   },
 ]
 
 function sharper(a: Compared, b: Compared): number {
-  if (a.sharpness === null || b.sharpness === null) return 0
-  if (a.sharpness > clearlySharper * b.sharpness) return 1
-  return b.sharpness > clearlySharper * a.sharpness ? -1 : 0
+  return a.sharpness === null || b.sharpness === null ? 0 : clearlyMore(a.sharpness, b.sharpness)
 }
+
+const clearlyMore = (a: number, b: number): number => Number(a > clearly * b) - Number(b > clearly * a)
 
 /** In their order where nothing decides. */
 export function bestFirst<D extends Compared>(duplicates: D[]): { duplicates: D[]; bestReason: string } {
@@ -35,5 +35,8 @@ export function bestFirst<D extends Compared>(duplicates: D[]): { duplicates: D[
   const others = duplicates.filter((each) => each !== best)
   const rival = others.reduce((so, next) => (beats(next, so) > 0 ? next : so), others[0])
   const decided = criteria.find(({ better }) => rival && better(best, rival) > 0)
-  return { duplicates: [best, ...others], bestReason: decided?.words(best) ?? 'the first; nothing tells them apart' }
+  return {
+    duplicates: [best, ...others],
+    bestReason: decided?.words(best) ?? 'it came first; nothing else tells them apart',
+  }
 }

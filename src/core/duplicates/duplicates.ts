@@ -1,5 +1,6 @@
 /** Near-duplicates as the contract has them: groups by level, the best first, and what a person says of them. */
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import {
   duplicateLevels,
@@ -10,6 +11,7 @@ import {
   type HistoryEntry,
 } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { shownName } from '../../shared/shown-name.ts'
 import { sharpnessOf } from '../imaging/sharpness.ts'
 import { thumbnailPath } from '../library/thumbnails.ts'
 import type { Similarity } from '../search/similarity.ts'
@@ -79,12 +81,14 @@ export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }:
     const all = await Promise.all(
       shown.map(async ({ contentHash, ...file }): Promise<Duplicate[]> => {
         const summary = summaries.get(file.photoId)
-        return summary ? [{ ...summary, ...file, sharpness: await sharpnessBy(contentHash) }] : []
+        return summary
+          ? [{ ...summary, ...file, name: shownName(basename(file.path)), sharpness: await sharpnessBy(contentHash) }]
+          : []
       }),
     )
     const isOfFiles = files.length > 0
     const { duplicates: sorted, bestReason } = isOfFiles
-      ? { duplicates: all.flat(), bestReason: 'the photo is shown by this one' }
+      ? { duplicates: all.flat(), bestReason: 'it is shown by the first' }
       : bestFirst(all.flat())
     const reason = reasonInWords(level, { alike, duplicates: sorted, count: files.length || photoIds.length })
     const count = isOfFiles ? files.length : photoIds.length

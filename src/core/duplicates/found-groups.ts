@@ -21,7 +21,7 @@ const [photosAtATime, pairsAtATime] = [500, 2000]
 
 type Store = Pick<Catalogue, 'duplicates'>
 
-/** The surest level first, then those whose photos came last. */
+/** The surest level first, then those whose first photo came last. */
 export async function foundGroups(catalogue: Store, look: DuplicateLook | null): Promise<FoundGroup[]> {
   const kept = catalogue.duplicates.keptGroups().map((ids) => new Set(ids))
   const isKept = ({ photoIds }: FoundGroup) => kept.some((ids) => photoIds.every((photoId) => ids.has(photoId)))
@@ -76,9 +76,9 @@ function apartBy(told: [number, number][]): Apart {
     pairs.size > 0 && pairs.has([Math.min(photoId, otherId), Math.max(photoId, otherId)].join())
 }
 
-/** Photos that came last first. */
+/** Photos that came first before the others. */
 function named(level: DuplicateLevel, members: number[]): Pick<FoundGroup, 'groupId' | 'level' | 'photoIds'> {
-  const photoIds = members.toSorted((a, b) => b - a)
+  const photoIds = members.toSorted((a, b) => a - b)
   const hash = createHash('sha256').update(`${level} ${photoIds.join()}`)
   return { groupId: hash.digest('hex').slice(0, 12), level, photoIds }
 }

@@ -17,7 +17,15 @@ export interface Look {
 }
 
 /** Told several times a second, then found. */
-export type LookAnswer = { share: number } | { found: Compared[] }
+export type LookAnswer = { share: number } | { found: Found }
+
+/** Packed, since a library may have 100,000 pairs: the core's thread takes them as they are. */
+export interface Found {
+  /** [P, 3]: two rows, and 1 where they are of one moment. Most alike first. */
+  pairs: Int32Array
+  /** [P], [0, 1]. */
+  alike: Float32Array
+}
 
 /** Near photos that are compared, and how near they are at least. */
 const [neighborCount, leastSimilarity] = [8, 0.3]
@@ -25,7 +33,7 @@ const [neighborCount, leastSimilarity] = [8, 0.3]
 const [readShare, nearShare] = [0.2, 0.4]
 const toldEvery = 512
 
-async function look({ rows, size, slots, takenAtMs, pixelsDir }: Look): Promise<Compared[]> {
+async function look({ rows, size, slots, takenAtMs, pixelsDir }: Look): Promise<Found> {
   const store = openPixelStore(pixelsDir, { readOnly: true })
   const rowCount = slots.length
   const area = smallSize * smallSize
@@ -45,7 +53,12 @@ async function look({ rows, size, slots, takenAtMs, pixelsDir }: Look): Promise<
     if ((at / 2) % toldEvery === 0) tell(readShare + nearShare + ((1 - readShare - nearShare) * at) / pairs.length)
   }
   store.close()
-  return found.sort((a, b) => b.alike - a.alike)
+  return packed(found.sort((a, b) => b.alike - a.alike))
+}
+
+function packed(found: Compared[]): Found {
+  const pairs = Int32Array.from(found.flatMap(({ pair, level }) => [...pair, level === 'moment' ? 1 : 0]))
+  return { pairs, alike: Float32Array.from(found, ({ alike }) => alike) }
 }
 
 const post = (answer: LookAnswer) => parentPort!.postMessage(answer)

@@ -8,10 +8,10 @@ import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LookedAt } from '../store/duplicates.ts'
+import { membership } from '../store/bank.ts'
 import { kept } from '../store/kept.ts'
-import type { Compared } from './comparing.ts'
 import { takenAt } from './candidates.ts'
-import type { Look, LookAnswer } from './looking-worker.ts'
+import type { Found, Look, LookAnswer } from './looking-worker.ts'
 
 export interface LookingDependencies {
   catalogue: Pick<Catalogue, 'dir' | 'duplicates' | 'models'>
@@ -39,9 +39,9 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
 
   /** Photos that came since the last look. */
   async function countUnseen(): Promise<number> {
-    const seen = new Set((await last.get())?.seenIds)
+    const isSeen = membership((await last.get())?.seenIds ?? new Int32Array())
     let count = 0
-    for await (const some of everyPhoto()) count += some.filter(({ photoId }) => !seen.has(photoId)).length
+    for await (const some of everyPhoto()) count += some.filter(({ photoId }) => !isSeen(photoId)).length
     return count
   }
 
@@ -83,7 +83,7 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
       const look = await lookOf(space)
       const found = isCancelled ? null : await inThread(look)
       if (!found) return tell({ ...idle, state: 'cancelled', phase: 'Cancelled' })
-      await save(space, found)
+      save(space, found)
       tell({ ...idle, state: 'done', phase: 'Looked', progress: 1 })
       onFound()
     } catch (error) {
@@ -105,22 +105,18 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
     return { rows, size, slots, takenAtMs, pixelsDir: dir }
   }
 
-  async function save({ photoIds, modelVersion }: SearchSpace, found: Compared[]): Promise<void> {
-    const pairs = new Int32Array(3 * found.length)
-    found.forEach(({ pair: [row, other], level }, at) =>
-      pairs.set([photoIds[row], photoIds[other], level === 'moment' ? 1 : 0], 3 * at),
-    )
-    const alike = Float32Array.from(found, (each) => each.alike)
-    duplicates.saveLook({ modelVersion, seenIds: photoIds, pairs, alike })
+  function save({ photoIds, modelVersion }: SearchSpace, { pairs, alike }: Found): void {
+    const ofPhotos = pairs.map((value, at) => (at % 3 < 2 ? photoIds[value] : value))
+    duplicates.saveLook({ modelVersion, seenIds: photoIds, pairs: ofPhotos, alike })
     last.forget()
     unseen.forget()
   }
 
   /** Null where it was cancelled. Rejects with INTERNAL when the thread ends before it has answered. */
-  function inThread(workerData: Look): Promise<Compared[] | null> {
+  function inThread(workerData: Look): Promise<Found | null> {
     const begun = new Worker(new URL(`./looking-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
     worker = begun
-    return new Promise<Compared[] | null>((resolve, reject) => {
+    return new Promise<Found | null>((resolve, reject) => {
       const ended = (reason: string) =>
         isCancelled ? resolve(null) : reject(new SemblanceError('INTERNAL', `Looking stopped: ${reason}.`))
       begun

@@ -19,7 +19,7 @@ import type { Catalogue } from '../store/catalogue.ts'
 import type { PhotoFileRow } from '../store/duplicates.ts'
 import { kept } from '../store/kept.ts'
 import { bestFirst } from './best-first.ts'
-import { foundGroups, type FoundGroup } from './found-groups.ts'
+import { foundGroups, groupIdOf, type FoundGroup } from './found-groups.ts'
 import { createLooking } from './looking.ts'
 import { reasonInWords } from './reasons.ts'
 
@@ -75,7 +75,8 @@ export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }:
     return photoIds.flatMap((photoId) => byPhoto.get(photoId) ?? [])
   }
 
-  async function told({ groupId, level, photoIds, alike, files }: FoundGroup): Promise<DuplicateGroup> {
+  async function told(group: FoundGroup): Promise<DuplicateGroup> {
+    const { level, photoIds, alike, files } = group
     const shown = files.length > 0 ? files : shownFiles(photoIds)
     const summaries = photos.summaries(photoIds)
     const all = await Promise.all(
@@ -92,7 +93,16 @@ export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }:
       : bestFirst(all.flat())
     const reason = reasonInWords(level, { alike, duplicates: sorted, count: files.length || photoIds.length })
     const count = isOfFiles ? files.length : photoIds.length
-    return { groupId, level, reason, alike, photoIds, duplicates: sorted.slice(0, mostTold), count, bestReason }
+    return {
+      groupId: groupIdOf(group),
+      level,
+      reason,
+      alike,
+      photoIds,
+      duplicates: sorted.slice(0, mostTold),
+      count,
+      bestReason,
+    }
   }
 
   function checkKnown(photoIds: number[]): void {

@@ -8,7 +8,6 @@ import type { DuplicateLook, PhotoFileRow } from '../store/duplicates.ts'
 import { createGrouping, type Apart } from './grouping.ts'
 
 export interface FoundGroup {
-  groupId: string
   level: DuplicateLevel
   photoIds: number[]
   alike: number
@@ -47,7 +46,7 @@ function ofFiles(all: PhotoFileRow[]): FoundGroup[] {
   const files = all.filter(({ path, format }) => !isFilm(path) && !isRawBeside(path, format))
   if (files.length < 2) return []
   const level = new Set(files.map(({ contentHash }) => contentHash)).size > 1 ? 'picture' : 'file'
-  return [{ ...named(level, [files[0].photoId]), alike: 1, files }]
+  return [{ level, photoIds: [files[0].photoId], alike: 1, files }]
 }
 
 async function photoGroups({ duplicates }: Store, { pairs, alike }: DuplicateLook): Promise<FoundGroup[]> {
@@ -66,7 +65,13 @@ async function photoGroups({ duplicates }: Store, { pairs, alike }: DuplicateLoo
     if (at % pairsAtATime === pairsAtATime - 1) await turn()
   }
   return (['shot', 'moment'] as const).flatMap((level) =>
-    levels[level].groups().map((group) => ({ ...named(level, group.photoIds), alike: group.alike, files: [] })),
+    levels[level].groups().map((group) => ({
+      level,
+      // Those that came first before the others.
+      photoIds: group.photoIds.toSorted((a, b) => a - b),
+      alike: group.alike,
+      files: [],
+    })),
   )
 }
 
@@ -76,9 +81,6 @@ function apartBy(told: [number, number][]): Apart {
     pairs.size > 0 && pairs.has([Math.min(photoId, otherId), Math.max(photoId, otherId)].join())
 }
 
-/** Photos that came first before the others. */
-function named(level: DuplicateLevel, members: number[]): Pick<FoundGroup, 'groupId' | 'level' | 'photoIds'> {
-  const photoIds = members.toSorted((a, b) => a - b)
-  const hash = createHash('sha256').update(`${level} ${photoIds.join()}`)
-  return { groupId: hash.digest('hex').slice(0, 12), level, photoIds }
-}
+/** Of a level and photos; made for those alone that somebody sees. */
+export const groupIdOf = ({ level, photoIds }: FoundGroup): string =>
+  createHash('sha256').update(`${level} ${photoIds.join()}`).digest('hex').slice(0, 12)

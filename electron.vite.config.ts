@@ -15,6 +15,7 @@ export default defineConfig({
           'graph-worker': 'src/core/tagging/graph-worker.ts',
           'grouping-worker': 'src/core/tagging/grouping-worker.ts',
           'levels-worker': 'src/core/search/levels-worker.ts',
+          'looking-worker': 'src/core/duplicates/looking-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },

@@ -19,6 +19,7 @@ const everywhere = [database, images, electron]
 const tests = ['**/*.test.ts', '**/testing/**']
 const hosts = ['transport', 'server', 'cli', 'main', 'renderer']
 const coreFolders = [
+  'duplicates',
   'engines',
   'evaluation',
   'exchange',
@@ -90,6 +91,14 @@ export default tseslint.config(
   core('library', ['imaging', 'store']),
   core('query', ['imaging/formats', 'library/gallery', 'store']),
   core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'engines/onnx/no-telemetry', 'search', 'store']),
+  core('duplicates', [
+    'engines/onnx/neighbour-graph',
+    'engines/onnx/no-telemetry',
+    'imaging',
+    'library/(?:companions|thumbnails)',
+    'search',
+    'store',
+  ]),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [learning, 'engines', 'imaging', 'learner', 'library/file-names', 'store']),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),

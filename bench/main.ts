@@ -1,5 +1,6 @@
 /** Benchmarks: each prints ours beside a named alternative, measured in turns in one run, as medians with the ratio. */
 import { Command } from 'commander'
+import { duplicatesBench } from './duplicates.ts'
 import { gpuBench } from './gpu/gpu.ts'
 import { indexBench } from './index-photos.ts'
 import { learningBench } from './learning.ts'
@@ -22,6 +23,7 @@ for (const command of [
   indexBench,
   searchBench,
   similarBench,
+  duplicatesBench,
   trainBench,
   gpuBench,
   learningBench,

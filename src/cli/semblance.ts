@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { toErrorValue } from '../shared/errors.ts'
 import { auditCommand } from './commands/audit.ts'
+import { duplicatesCommand } from './commands/duplicates.ts'
 import { editTagCommand } from './commands/edit-tag.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
@@ -47,6 +48,7 @@ const commands = [
   favouriteCommand,
   rateCommand,
   hideCommand,
+  duplicatesCommand,
   proposalsCommand,
   reviewCommand,
   auditCommand,

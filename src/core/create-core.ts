@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { HistoryEntry, IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import type { DuplicatesStatus, HistoryEntry, IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
@@ -25,6 +25,7 @@ import { createOriginals } from './library/originals.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSearching } from './query/searching.ts'
 import { createSimilarity } from './search/similarity.ts'
+import { createDuplicates } from './duplicates/duplicates.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
 import { createImageEmbedder } from './training/image-embedder.ts'
@@ -32,6 +33,8 @@ import { createLearnerClient } from './training/learner-client.ts'
 import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
+
+type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus
 
 /**
  * Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL.
@@ -45,18 +48,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { emit: tell, subscribe } = createEvents()
   const emit: typeof tell = (event, value) => {
     if (event === 'changed') noteChange(value as PhotoEvents['changed'])
-    else noteFailure(event, value as IndexingStatus | TrainingStatus)
+    else noteFailure(event, value as JobStatus)
     tell(event, value)
   }
   function noteChange({ what }: PhotoEvents['changed']): void {
     counts.forget()
     if (what === 'tags') tagging.forget()
     if (what !== 'searches') searching.forget()
+    if (what === 'photos') duplicates.forget()
   }
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
   const log = openLog(catalogueDir)
   let lastFailure = ''
-  function noteFailure(job: string, { error }: IndexingStatus | TrainingStatus): void {
+  function noteFailure(job: string, { error }: JobStatus): void {
     const failure = error ? `${error.code}: ${error.message}` : ''
     if (failure !== '' && failure !== lastFailure) log.write(job, failure)
     lastFailure = failure
@@ -101,6 +105,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
+  const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
   const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
     similarity.invalidate()
@@ -126,7 +131,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   const choosing = createChoosing({ catalogue, emit, onShownChanged })
   const searching = createSearching({ catalogue, emit })
-  const turned = (entry: HistoryEntry | null) => searching.turned(choosing.turned(entry))
+  const turned = (entry: HistoryEntry | null) => duplicates.turned(searching.turned(choosing.turned(entry)))
 
   const api: PhotoApi = {
     getStatus: async () => ({
@@ -142,6 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     choose: choosing.choose,
     ...searching.methods,
     ...tagging.methods,
+    ...duplicates.methods,
     undo: async (args) => turned(await tagging.methods.undo(args)),
     redo: async (args) => turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
@@ -158,7 +164,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir, readOriginal }),
     close: async () => {
-      await Promise.all([library.close(), training.close(), similarity.close(), tagging.close(), tagExchange.close()])
+      await Promise.all([
+        library.close(),
+        training.close(),
+        similarity.close(),
+        tagging.close(),
+        tagExchange.close(),
+        duplicates.close(),
+      ])
       await closeExiftool()
       await log.close()
       pixelStore.close()

@@ -7,6 +7,9 @@ import type {
   AuditStatus,
   BrowsedFolder,
   Choice,
+  DuplicateLevel,
+  Duplicates,
+  DuplicatesStatus,
   ExportedModel,
   FolderSummary,
   Gallery,
@@ -146,6 +149,17 @@ export interface PhotoApi {
    */
   findSimilar(args: { query: SimilarQuery; limit: number; levels?: boolean }): Promise<SimilarPhotos>
 
+  /** Groups of near-duplicates as the last look found them, the surest level first, without those that are kept. */
+  listDuplicates(args: { offset: number; limit: number; level?: DuplicateLevel }): Promise<Duplicates>
+  /** Looks for shots and moments in the background, unless all is as at the last look; follow `duplicates` events. */
+  findDuplicates(args: None): Promise<DuplicatesStatus>
+  /** Ends the look; what the one before found stays. */
+  cancelDuplicates(args: None): Promise<DuplicatesStatus>
+  /** This photo is in no group with any of the others from now on. Throws NOT_FOUND. */
+  tellApart(args: { photoId: number; otherIds: number[] }): Promise<{ pairCount: number }>
+  /** All of them are wanted: their group is shown again when another photo joins it. Throws NOT_FOUND. */
+  keepDuplicates(args: { photoIds: number[] }): Promise<{ photoCount: number }>
+
   listTags(args: None): Promise<TagSummary[]>
   /** Returns the existing tag when the name is taken (letter case ignored). */
   createTag(args: { name: string }): Promise<TagSummary>
@@ -268,11 +282,12 @@ export interface PhotoEvents {
   /** At most about four times a second. */
   indexing: IndexingStatus
   training: TrainingStatus
+  duplicates: DuplicatesStatus
   /**
-   * Photos, favourites and stars (choices), tags, saved searches or the active model changed: read again what is on
-   * screen.
+   * Photos, favourites and stars (choices), tags, saved searches, the active model or groups of near-duplicates
+   * changed: read again what is on screen.
    */
-  changed: { what: 'photos' | 'choices' | 'tags' | 'searches' | 'model' | 'problems' }
+  changed: { what: 'photos' | 'choices' | 'tags' | 'searches' | 'model' | 'problems' | 'duplicates' }
 }
 
 export type MethodName = keyof PhotoApi

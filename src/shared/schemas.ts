@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, galleryOrders, keptOuts, mostExamples, reviewReasons } from './domain.ts'
+import { backboneNames, duplicateLevels, galleryOrders, keptOuts, mostExamples, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -114,6 +114,15 @@ export const schemas = {
   exportModel: z.strictObject({ dir: path }),
   importModel: z.strictObject({ path }),
   findSimilar: z.strictObject({ query: similarQuery, limit, levels: z.boolean().optional() }),
+  listDuplicates: z.strictObject({
+    offset,
+    limit: z.int().min(1).max(100),
+    level: z.enum(duplicateLevels).optional(),
+  }),
+  findDuplicates: none,
+  cancelDuplicates: none,
+  tellApart: z.strictObject({ photoId: id, otherIds: z.array(id).min(1).max(1000) }),
+  keepDuplicates: z.strictObject({ photoIds: z.array(id).min(1).max(10_000) }),
   listTags: none,
   createTag: z.strictObject({ name: tagName }),
   renameTag: z.strictObject({ tagId: id, name: tagName }),

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { AxeResults } from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { indexed } from '../support/photos.ts'
+import { writeDuplicates } from '../support/scenes.ts'
 import { TestWindow } from '../support/window.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -23,6 +25,7 @@ describe('axe finds nothing', () => {
     ['#/search/nowhere', 'main h2'],
     ['#/hidden', '[data-testid=kept-out]'],
     ['#/removed', 'main h2'],
+    ['#/duplicates', '[data-testid=duplicate-group]'],
     ['#/learning', 'main h1'],
     ['#/problems', 'main h2'],
     ['#/some/where', 'main h2'],
@@ -35,6 +38,9 @@ describe('axe finds nothing', () => {
 
   beforeAll(async () => {
     window = await TestWindow.open(8)
+    await writeDuplicates(window.photosDir)
+    await window.core.api.rescan({})
+    await indexed(window.core)
     const { tagId } = await window.core.api.createTag({ name: 'stripes' })
     const labels = [1, 2, 3].map((photoId) => ({ photoId, label: 'yes' as const }))
     await window.core.api.setLabels({ tagId, labels })

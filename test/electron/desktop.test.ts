@@ -47,6 +47,7 @@ describe('the bundle', () => {
       'grouping-worker',
       'levels-worker',
       'ranking-worker',
+      'looking-worker',
       'sidecar-worker',
     ])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)

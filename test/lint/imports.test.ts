@@ -25,6 +25,8 @@ test.each([
   ['src/core/search/a.ts', '../tagging/tagging.ts'],
   ['src/core/search/a.ts', 'better-sqlite3'],
   ['src/core/tagging/a.ts', '../training/training.ts'],
+  ['src/core/duplicates/a.ts', '../tagging/tagging.ts'],
+  ['src/core/duplicates/a.ts', '../library/library.ts'],
   ['src/core/training/a.ts', '../evaluation/evaluation.ts'],
   ['src/core/training/a.ts', 'sharp'],
   ['src/core/training/a.ts', '../../server/server.ts'],

@@ -10,6 +10,8 @@ const pictures = ['JPEG', 'HEIC']
 
 export const isFilm = (path: string): boolean => /\.(mov|mp4)$/i.test(path)
 const isRaw = (path: string): boolean => formatOfName(path)?.name === 'RAW'
+/** A RAW file of a photo that is shown by another one. */
+export const isRawBeside = (path: string, format: string | null): boolean => isRaw(path) && format !== 'RAW'
 const rankOf = (path: string): number => pictures.indexOf(formatOfName(path)?.name ?? '')
 
 /** The same for all files of one photo in a folder. */

@@ -85,7 +85,7 @@ type Passing = (photoIds: Int32Array) => Set<number>
 const everyone: Passing = (photoIds) => new Set(photoIds)
 
 /** Photo ids are dense: a byte each is filled in a thirtieth of the time of a Set. */
-function membership(photoIds: Int32Array): (photoId: number) => boolean {
+export function membership(photoIds: Int32Array): (photoId: number) => boolean {
   const isIn = new Uint8Array(photoIds.reduce((most, photoId) => Math.max(most, photoId), 0) + 1)
   for (const photoId of photoIds) isIn[photoId] = 1
   return (photoId) => isIn[photoId] === 1

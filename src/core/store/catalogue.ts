@@ -9,6 +9,8 @@ import { createAudits } from './audits.ts'
 import type { Audits } from './audits.ts'
 import { createChoices } from './choices.ts'
 import type { Choices } from './choices.ts'
+import { createDuplicates } from './duplicates.ts'
+import type { Duplicates } from './duplicates.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
 import { createExclusions } from './exclusions.ts'
 import type { Exclusions } from './exclusions.ts'
@@ -75,6 +77,7 @@ export interface Catalogue {
   readonly putAside: PutAside
   readonly search: SearchRows
   readonly savedSearches: SavedSearches
+  readonly duplicates: Duplicates
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -139,6 +142,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     putAside: wrapped(createPutAside(db, clock, recorder)),
     search: wrapped(createSearchRows(db)),
     savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
+    duplicates: wrapped(createDuplicates(db, clock, recorder)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

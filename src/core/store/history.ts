@@ -21,6 +21,8 @@ const nouns: Record<string, string> = {
   tag_run: 'run',
   audit: 'audit',
   put_aside: 'group',
+  told_apart: 'pair',
+  kept_group: 'group',
   photo: 'photo',
   saved_search: 'search',
 }

@@ -21,6 +21,7 @@ const checksums = [
   '040c90d880167f548872603438ca0f8bc8452e73bd10f1829ccd232c0ed9daf2',
   '6f96c3454534ab893192efd6dd024b56b5cb7f0dd23c8019eefd446495e7d57b',
   'd438503044df8ec12d656200bfe4ed9ec15566ec958459d494d52072a9dbdfae',
+  '029be617134ac3aeca650a17011b265e9eec1e8b8b4fd17d2233ccb7d8c020bb',
 ]
 
 /** Of a migration that is code, too. */

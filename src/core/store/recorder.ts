@@ -24,6 +24,8 @@ export const followed: Record<string, Followed> = {
   tag_run: { key: ['id'], columns: ['tag_id', 'undone_at_ms'] },
   audit: { key: ['id'], columns: ['bound', 'ended_at_ms'] },
   put_aside: { key: ['id'], columns: ['taken_back_at_ms'] },
+  told_apart: { key: ['other_id', 'photo_id'], columns: ['told_at_ms'] },
+  kept_group: { key: ['id'], columns: ['taken_back_at_ms'] },
   photo: { key: ['id'], columns: ['favourite', 'own_rating', 'kept_out'] },
   saved_search: { key: ['id'], columns: ['name', 'deleted_at_ms'] },
 }

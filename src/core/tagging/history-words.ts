@@ -38,6 +38,8 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'save search': ({ name }) => `Saved the search "${name}"`,
   'rename search': ({ name, otherName }) => `Renamed the search "${name}" to "${otherName}"`,
   'remove search': ({ name }) => `Removed the saved search "${name}"`,
+  'tell apart': (detail) => `Told a photo apart from ${countOf(detail.count ?? 1, 'other')}`,
+  'keep group': (detail) => `Kept ${photosOf(detail)} that are alike`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

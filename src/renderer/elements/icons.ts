@@ -2,6 +2,7 @@
 export const icons = {
   photos: 'M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15.5 9.2h.01',
   tag: 'M3.5 4.5v7l9 9 7.5-7.5-9-9h-7.5zM7.7 8.7h.01',
+  copies: 'M8 8h12v12H8zM16 8V4H4v12h4',
   spark: 'M12 3v4M12 17v4M3 12h4M17 12h4M6 6l2.5 2.5M15.5 15.5 18 18M18 6l-2.5 2.5M8.5 15.5 6 18',
   warning: 'M12 4 2.8 20h18.4zM12 10v4.5M12 17.3h.01',
   hidden:

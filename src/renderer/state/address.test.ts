@@ -36,6 +36,7 @@ const screens: [string, Screen][] = [
     '#/search/folder%3A%22a%2Fphoto%2F9%22%20%25_*%3F%23/photo/12',
     { name: 'photo', photoId: 12, list: { name: 'search', query: 'folder:"a/photo/9" %_*?#' } },
   ],
+  ['#/duplicates', { name: 'duplicates' }],
   ['#/tag/3/tagged', { name: 'tag', tagId: 3, tab: 'tagged' }],
   ['#/library/photo/12', { name: 'photo', photoId: 12, list: { name: 'library' } }],
   ['#/tag/3/ranking/photo/9', { name: 'photo', photoId: 9, list: { name: 'tag', tagId: 3, tab: 'ranking' } }],
@@ -65,6 +66,7 @@ describe('an address', () => {
     '#/similar/1@5:5:5',
     '#/similar-outside',
     '#/learning/photo/1',
+    '#/duplicates/1',
     '#/library/9',
     '#/photo/1',
   ])('%s leads nowhere', (address) => expect(screenAt(address)).toEqual({ name: 'nowhere' }))

@@ -23,7 +23,11 @@ export type Screen =
   | { name: 'photo'; photoId: number; list: ListScreen }
   | { name: 'learning' }
   | { name: 'problems' }
+  | { name: 'duplicates' }
   | { name: 'nowhere' }
+
+/** Those whose address is their name alone. */
+type PlainScreen = Extract<Screen, { name: 'library' | KeptOut | 'learning' | 'problems' | 'duplicates' }>
 
 export type SearchScreen = Extract<Screen, { name: 'search' }>
 export type TagScreen = Extract<Screen, { name: 'tag' }>
@@ -54,8 +58,8 @@ export function screenAt(address: string): Screen {
 
 function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
-  if (name === '' || ['library', ...keptOuts, 'learning', 'problems'].includes(name))
-    return value === '' ? { name: (name || 'library') as 'library' | KeptOut | 'learning' | 'problems' } : null
+  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'duplicates'].includes(name))
+    return value === '' ? ({ name: name || 'library' } as PlainScreen) : null
   if (name === 'similar') return similarAt(address.slice('similar'.length + 1))
   if (name === 'search') return value === '' || address.split('/').length > 2 ? null : { name, query: decoded(value) }
   if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte'
 import type { Connection } from '../connect.ts'
 import { Choices } from './choices.svelte.ts'
+import { Duplicates } from './duplicates.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
@@ -27,6 +28,7 @@ export interface AppState {
   search: Search
   learning: Learning
   problems: Problems
+  duplicates: Duplicates
 }
 
 const key = Symbol('app')
@@ -54,6 +56,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     search: new Search(session, toasts, history, navigation),
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
+    duplicates: new Duplicates({ session, toasts, history, choices }),
   }
   return setContext(key, app)
 }

@@ -35,6 +35,7 @@ const names: Record<Screen['name'], string> = {
   these: 'Photo',
   learning: 'Learning',
   problems: 'Problems',
+  duplicates: 'Duplicates',
   nowhere: 'Library',
 }
 

@@ -3,7 +3,7 @@
  * through `api`; a lost connection is tried again by itself, with growing pauses.
  */
 import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
-import type { LibraryStatus } from '../../shared/domain.ts'
+import type { DuplicatesStatus, LibraryStatus } from '../../shared/domain.ts'
 import type { Connection } from '../connect.ts'
 
 export type ChangedWhat = PhotoEvents['changed']['what']
@@ -15,6 +15,8 @@ const longestRetryMs = 15_000
 
 export class Session {
   status = $state.raw<LibraryStatus | null>(null)
+  /** As last told of; null before a look is told of. */
+  duplicates = $state.raw<DuplicatesStatus | null>(null)
   connectionState = $state<ConnectionState>('connecting')
   /** Why the last attempt failed, in words. */
   connectionError = $state<string | null>(null)
@@ -73,7 +75,8 @@ export class Session {
       this.connectionState = 'open'
       this.connectionError = null
       this.#retryMs = firstRetryMs
-      for (const what of ['photos', 'choices', 'tags', 'searches', 'model', 'problems'] as const) this.#tell(what)
+      const all = ['photos', 'choices', 'tags', 'searches', 'model', 'problems', 'duplicates'] as const
+      for (const what of all) this.#tell(what)
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
     } finally {
@@ -96,6 +99,7 @@ export class Session {
       host.subscribe('training', (training) => {
         if (this.status !== null) this.status = { ...this.status, training }
       }),
+      host.subscribe('duplicates', (duplicates) => (this.duplicates = duplicates)),
       host.subscribe('changed', ({ what }) => this.#gather(what)),
     ]
     connection.onClose(() => {

@@ -1,0 +1,154 @@
+/** One look at a time, in a thread of its own: how far it is, its end, and what it found put into the catalogue. */
+import { extname } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import type { DuplicatesStatus } from '../../shared/domain.ts'
+import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import '../engines/onnx/no-telemetry.ts'
+import type { SearchSpace } from '../search/search-space.ts'
+import type { Similarity } from '../search/similarity.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import type { LookedAt } from '../store/duplicates.ts'
+import { membership } from '../store/bank.ts'
+import { kept } from '../store/kept.ts'
+import { takenAt } from './candidates.ts'
+import type { Found, Look, LookAnswer } from './looking-worker.ts'
+
+export interface LookingDependencies {
+  catalogue: Pick<Catalogue, 'dir' | 'duplicates' | 'models'>
+  similarity: Pick<Similarity, 'space'>
+  onStatus(status: DuplicatesStatus): void
+  /** A look has ended and found something or nothing. */
+  onFound(): void
+}
+
+type Progress = Pick<DuplicatesStatus, 'state' | 'phase' | 'progress' | 'remainingMs' | 'error'>
+
+const idle: Progress = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }
+/** Photos read from the catalogue between two turns. */
+const sliceSize = 500
+const toldEveryMs = 250
+
+export function createLooking({ catalogue, similarity, onStatus, onFound }: LookingDependencies) {
+  const { duplicates, models, dir } = catalogue
+  let progress = idle
+  let [worker, job]: [Worker | null, Promise<void> | null] = [null, null]
+  let isCancelled = false
+  let [startedMs, toldMs] = [0, 0]
+  const last = kept(async () => duplicates.look())
+  const unseen = kept(countUnseen)
+
+  /** Photos that came since the last look. */
+  async function countUnseen(): Promise<number> {
+    const isSeen = membership((await last.get())?.seenIds ?? new Int32Array())
+    let count = 0
+    for await (const some of everyPhoto()) count += some.filter(({ photoId }) => !isSeen(photoId)).length
+    return count
+  }
+
+  async function* everyPhoto(): AsyncIterable<LookedAt[]> {
+    for (let after = 0, some; (some = duplicates.lookedAt(after, sliceSize)).length > 0; after = some.at(-1)!.photoId) {
+      yield some
+      await turn()
+    }
+  }
+
+  async function status(): Promise<DuplicatesStatus> {
+    const [look, unseenCount] = [await last.get(), await unseen.get()]
+    const isOfModel = look !== null && look.modelVersion === (models.active()?.modelVersion ?? null)
+    return {
+      ...progress,
+      lookedAtMs: look?.lookedAtMs ?? null,
+      unseenCount,
+      isStale: !isOfModel || unseenCount > 0,
+    }
+  }
+
+  function tell(change: Partial<Progress>): void {
+    progress = { ...progress, ...change }
+    void status().then(onStatus)
+  }
+
+  async function find(): Promise<DuplicatesStatus> {
+    if (job || !(await status()).isStale || job) return status()
+    isCancelled = false
+    startedMs = performance.now()
+    tell({ ...idle, state: 'running', phase: 'Looking for near-duplicates' })
+    job = run().finally(() => (job = null))
+    return status()
+  }
+
+  async function run(): Promise<void> {
+    try {
+      const space = await similarity.space()
+      const look = await lookOf(space)
+      const found = isCancelled ? null : await inThread(look)
+      if (!found) return tell({ ...idle, state: 'cancelled', phase: 'Cancelled' })
+      save(space, found)
+      tell({ ...idle, state: 'done', phase: 'Looked', progress: 1 })
+      onFound()
+    } catch (error) {
+      tell({ ...idle, state: 'failed', phase: 'Looking stopped', error: toErrorValue(error) })
+    }
+  }
+
+  /** Where the pixels of each row are, and when it was taken. */
+  async function lookOf({ rows, size, photoIds, rowOf }: SearchSpace): Promise<Look> {
+    const slots = new Int32Array(photoIds.length)
+    const takenAtMs = new Float64Array(photoIds.length).fill(NaN)
+    for await (const some of everyPhoto())
+      for (const { photoId, pixelSlot, capturedAtMs, dateOrigin } of some) {
+        const row = rowOf.get(photoId)
+        if (row === undefined) continue
+        slots[row] = pixelSlot
+        takenAtMs[row] = takenAt(capturedAtMs, dateOrigin)
+      }
+    return { rows, size, slots, takenAtMs, pixelsDir: dir }
+  }
+
+  function save({ photoIds, modelVersion }: SearchSpace, { pairs, alike }: Found): void {
+    const ofPhotos = pairs.map((value, at) => (at % 3 < 2 ? photoIds[value] : value))
+    duplicates.saveLook({ modelVersion, seenIds: photoIds, pairs: ofPhotos, alike })
+    last.forget()
+    unseen.forget()
+  }
+
+  /** Null where it was cancelled. Rejects with INTERNAL when the thread ends before it has answered. */
+  function inThread(workerData: Look): Promise<Found | null> {
+    const begun = new Worker(new URL(`./looking-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
+    worker = begun
+    return new Promise<Found | null>((resolve, reject) => {
+      const ended = (reason: string) =>
+        isCancelled ? resolve(null) : reject(new SemblanceError('INTERNAL', `Looking stopped: ${reason}.`))
+      begun
+        .on('message', (answer: LookAnswer) => ('found' in answer ? resolve(answer.found) : tellShare(answer.share)))
+        .on('error', (error) => ended((error as Error).message))
+        .on('exit', () => ended('its thread ended'))
+    }).finally(() => (worker = null))
+  }
+
+  function tellShare(share: number): void {
+    const nowMs = performance.now()
+    if (isCancelled || nowMs - toldMs < toldEveryMs) return
+    toldMs = nowMs
+    const remainingMs = share > 0.02 ? ((nowMs - startedMs) * (1 - share)) / share : null
+    tell({ progress: share, remainingMs })
+  }
+
+  async function cancel(): Promise<DuplicatesStatus> {
+    isCancelled = true
+    await worker?.terminate()
+    await job
+    return status()
+  }
+
+  return {
+    status,
+    find,
+    cancel,
+    /** What the last look found; null before the first. */
+    last: last.get,
+    /** Photos came, went, or are in sight again. */
+    forget: () => unseen.forget(),
+  }
+}

@@ -1,0 +1,77 @@
+/// <reference lib="dom" />
+/** Near-duplicates in a real browser: groups seen, the best suggested, others hidden, undone, told apart for good. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { indexed } from '../support/photos.ts'
+import { writeDuplicates } from '../support/scenes.ts'
+import { TestWindow } from '../support/window.ts'
+
+let window: TestWindow
+const button = (name: string | RegExp) => window.page.getByRole('button', { name })
+const groups = (level?: string) =>
+  window.page.locator(`[data-testid=duplicate-group]${level ? `[data-level=${level}]` : ''}`)
+const focused = () => window.page.evaluate(() => document.activeElement!.getAttribute('aria-label') ?? '')
+const press = async (...keys: string[]) => {
+  for (const key of keys) await window.page.keyboard.press(key)
+}
+
+beforeAll(async () => {
+  window = await TestWindow.open(0)
+  await writeDuplicates(window.photosDir)
+  await window.core.api.rescan({})
+  await indexed(window.core)
+  await button(/^Duplicates/).click()
+  await groups('moment').waitFor()
+})
+afterAll(() => window?.close())
+
+test('groups of every level say why, with the best marked; the sidebar counts them', async () => {
+  expect(await groups().count()).toBe(4)
+  await button(/^Duplicates 4$/).waitFor()
+  const shot = groups('shot')
+  await shot.getByText(/^One shot, cropped or resized, \d\d.% alike$/).waitFor()
+  await shot.getByText('Best: the most pixels, 640 × 480.').waitFor()
+  await shot.getByRole('button', { name: /^lake\.jpg, best of its group/ }).waitFor()
+  expect(await groups('file').getByRole('button', { name: /^Hide/ }).count()).toBe(0)
+  await window.page.getByText('Same shot 1').click()
+  await expect.poll(() => groups().count()).toBe(1)
+  await window.page.getByText('All', { exact: true }).click()
+  await expect.poll(() => groups().count()).toBe(4)
+})
+
+test('by keys: another best, the others hidden, and back; the large view and back', async () => {
+  await groups('file').getByTestId('duplicate').first().focus()
+  await press('ArrowDown', 'ArrowDown', 'ArrowRight')
+  await expect.poll(focused).toMatch(/^lake-/)
+  const chosen = (await focused()).split(',')[0]
+  await press('b')
+  await groups('shot').getByText('Best: you chose it.').waitFor()
+  await press('o')
+  await expect.poll(() => groups('shot').count()).toBe(0)
+  const { photos } = await window.core.api.listPhotos({ offset: 0, limit: 50 })
+  expect(photos.map(({ name }) => name).filter((name) => name.startsWith('lake'))).toEqual([chosen])
+  await press('Control+z')
+  await groups('shot').waitFor()
+  await groups('moment').getByTestId('duplicate').first().press('Enter')
+  await window.page.getByTestId('large-photo').waitFor()
+  await button('Back to Duplicates').click()
+  await groups('moment').waitFor()
+})
+
+test('what is told apart stays so over a restart, and is a group again when that is undone', async () => {
+  await groups('shot').getByTestId('duplicate').last().focus()
+  const apart = (await focused()).split(',')[0]
+  await press('d')
+  await expect.poll(() => groups('shot').getByTestId('duplicate').count()).toBe(2)
+  await groups('moment').getByRole('button', { name: 'Keep all' }).click()
+  await expect.poll(() => groups('moment').count()).toBe(0)
+  await window.restart()
+  await button(/^Duplicates/).click()
+  await expect.poll(() => groups('shot').getByTestId('duplicate').count()).toBe(2)
+  expect(await groups('shot').getByRole('button', { name: apart }).count()).toBe(0)
+  expect(await groups('moment').count()).toBe(0)
+  await press('Control+z')
+  await groups('moment').waitFor()
+  await press('Control+z')
+  await expect.poll(() => groups('shot').getByTestId('duplicate').count()).toBe(3)
+  expect(window.complaints).toEqual([])
+})

@@ -4,6 +4,8 @@ import { nearestNeighbours } from '../src/core/engines/onnx/neighbour-graph.ts'
 import { calibrate } from '../src/core/tagging/calibration.ts'
 import { answersOf, bursts } from '../src/core/tagging/held-out.ts'
 import { logisticScorer } from '../src/core/tagging/logistic-scorer.ts'
+import { similaritiesTo } from '../src/core/search/nearest.ts'
+import type { NeighbourGraph } from '../src/core/search/neighbour-graph.ts'
 import { graphNeighborCount, tagSpace } from '../src/core/tagging/tag-space.ts'
 import { kindCount, kinds, kindSize as D } from './kinds.ts'
 import { listed, median, printMachine } from './measure.ts'
@@ -22,6 +24,7 @@ async function timesAt(count: number): Promise<void> {
   const startedMs = performance.now()
   const graph = await nearestNeighbours(rows, D, graphNeighborCount)
   const graphMs = performance.now() - startedMs
+  const found = foundShare(graph, rows)
   const [space, spaceMs] = timed(() => tagSpace(rows, D, graph))
   const scorer = logisticScorer(space)
   const marksFrom = (first: number) => ({
@@ -42,7 +45,7 @@ async function timesAt(count: number): Promise<void> {
     estimates.push(estimateMs)
   }
   console.log(
-    `${count} photos: graph ${(graphMs / 1000).toFixed(1)} s, space ${(spaceMs / 1000).toFixed(1)} s; ` +
+    `${count} photos: graph ${(graphMs / 1000).toFixed(1)} s with ${(100 * found).toFixed(1)} % of the true neighbours, space ${(spaceMs / 1000).toFixed(1)} s; ` +
       `one ranking with 200 marks ${median(rankings).toFixed(0)} ms, its estimate ${median(estimates).toFixed(0)} ms (medians)`,
   )
 }
@@ -50,4 +53,20 @@ async function timesAt(count: number): Promise<void> {
 function timed<T>(work: () => T): [T, number] {
   const startedMs = performance.now()
   return [work(), performance.now() - startedMs]
+}
+
+const askedCount = 200
+
+/** Of the true neighbours of some rows, those that are in the graph. */
+function foundShare({ count, neighbours }: NeighbourGraph, rows: Float32Array): number {
+  const N = rows.length / D
+  const shares = Array.from({ length: askedCount }, (_, i) => {
+    const row = Math.floor((i * N) / askedCount)
+    const similarities = similaritiesTo(rows.subarray(row * D, (row + 1) * D), rows)
+    similarities[row] = -Infinity
+    const least = similarities.toSorted()[N - count]
+    const own = neighbours.subarray(row * count, (row + 1) * count)
+    return own.filter((other) => other >= 0 && similarities[other] >= least).length / count
+  })
+  return shares.reduce((sum, share) => sum + share, 0) / askedCount
 }

@@ -15,6 +15,9 @@ interface Made {
   embeddings?: Float32Array
 }
 
+/** Of the i-th photo. */
+export const contentHashOf = (i: number): string => i.toString(16).padStart(64, '0')
+
 /** A thousand photos a folder; returns their ids. */
 export function fillCatalogue(
   catalogue: Catalogue,
@@ -26,7 +29,7 @@ export function fillCatalogue(
   const histogram = new Float32Array(64)
   catalogue.transaction(() => {
     for (let i = 0; i < photoCount; i++) {
-      const contentHash = i.toString(16).padStart(64, '0')
+      const contentHash = contentHashOf(i)
       photoIds[i] = catalogue.photos.insert({
         contentHash,
         pictureHash: contentHash,

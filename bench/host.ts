@@ -16,7 +16,8 @@ export async function startHost(catalogueDir: string) {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   })
   const [said] = (await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])) as unknown[]
-  const { href } = socketOf((JSON.parse(String(said)) as { url: string }).url)
+  const { url } = JSON.parse(String(said)) as { url: string }
+  const { href } = socketOf(url)
 
   const rowOf = (which: Process) =>
     processes().find(({ pid, parent, command }) =>
@@ -24,6 +25,7 @@ export async function startHost(catalogueDir: string) {
     )
 
   return {
+    url,
     connect: () => connectWebSocket(href),
     /** Resident; 0 where it does not run. */
     memoryBytes: (which: Process): number => rowOf(which)?.memoryBytes ?? 0,

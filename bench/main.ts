@@ -1,6 +1,7 @@
 /** Benchmarks: each prints ours beside a named alternative, measured in turns in one run, as medians with the ratio. */
 import { Command } from 'commander'
 import { duplicatesBench } from './duplicates.ts'
+import { galleryBench } from './gallery/gallery.ts'
 import { gpuBench } from './gpu/gpu.ts'
 import { indexBench } from './index-photos.ts'
 import { learningBench } from './learning.ts'
@@ -21,6 +22,7 @@ const program = new Command('npm run bench --').description(
 )
 for (const command of [
   indexBench,
+  galleryBench,
   searchBench,
   similarBench,
   duplicatesBench,

@@ -100,7 +100,14 @@ export default tseslint.config(
     'store',
   ]),
   core('training', [learning, 'learner', 'search', 'store']),
-  core('exchange', [learning, 'engines', 'imaging', 'learner', 'library/file-names', 'store']),
+  core('exchange', [
+    learning,
+    'engines',
+    'imaging',
+    'learner',
+    'library/(?:file-names|folders|paths|typed-folder)',
+    'store',
+  ]),
   refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),
   refuse(
     ['src/preload/**/*.ts'],

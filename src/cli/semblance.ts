@@ -7,6 +7,7 @@ import { duplicatesCommand } from './commands/duplicates.ts'
 import { editTagCommand } from './commands/edit-tag.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
+import { exportCopiesCommand } from './commands/export-copies.ts'
 import { exportTagsCommand } from './commands/export-tags.ts'
 import { favouriteCommand } from './commands/favourite.ts'
 import { hideCommand } from './commands/hide.ts'
@@ -66,6 +67,7 @@ const commands = [
   importKeywordsCommand,
   writeSidecarsCommand,
   exportTagsCommand,
+  exportCopiesCommand,
 ]
 const helpHint = '(run with --help for usage)'
 

@@ -67,6 +67,7 @@ export interface Reader {
     | 'previewSidecars'
     | 'writeSidecars'
     | 'exportTags'
+    | 'exportCopies'
   > & {
     /** Jobs only where they are of this process. */
     getStatus(args: Record<string, never>): Promise<LibraryFigures & Partial<LibraryStatus>>

@@ -31,7 +31,7 @@ export function createReader({
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })
   const { listTags, listRuns, rankTag } = tagging.methods
   const tagExchange = createTagExchange({ catalogue, emit: () => {} })
-  const { findKeywords, previewSidecars, writeSidecars, exportTags } = tagExchange.methods
+  const { findKeywords, previewSidecars, writeSidecars, exportTags, exportCopies } = tagExchange.methods
   const counts = createLibraryCounts(catalogue)
   return {
     api: {
@@ -47,6 +47,7 @@ export function createReader({
       previewSidecars,
       writeSidecars,
       exportTags,
+      exportCopies,
       exportModel: async (args) => exportModel(catalogue, modelsDir, args.dir),
     },
     keptBy: lockHolder(dir),

@@ -276,6 +276,14 @@ export interface PhotoApi {
    * .parquet. Throws INVALID_ARGUMENT, NOT_FOUND, DISK_FULL.
    */
   exportTags(args: { path: string; tagIds?: number[] }): Promise<{ path: string; rowCount: number }>
+  /**
+   * Copies the files that photos are shown by into a folder (as for `addFolder`): a name that is taken gets a number,
+   * and a copy that is there already counts as one. Throws FOLDER_NOT_FOUND and its like, INVALID_ARGUMENT, DISK_FULL.
+   */
+  exportCopies(args: {
+    photoIds: number[]
+    folder: string
+  }): Promise<{ folder: string; copiedCount: number; problems: FileProblem[] }>
 }
 
 export interface PhotoEvents {

@@ -167,4 +167,5 @@ export const schemas = {
     naming,
   }),
   exportTags: z.strictObject({ path, tagIds }),
+  exportCopies: z.strictObject({ photoIds: z.array(id).min(1).max(1000), folder: path }),
 } satisfies { [M in MethodName]: z.ZodType<Parameters<PhotoApi[M]>[0]> }

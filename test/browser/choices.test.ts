@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
 /** Favourites, stars, hiding and removing in a real Chromium: by menu, bar and keys, alike on every grid. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { temporaryFolder } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -84,6 +86,24 @@ test('paths are copied, and nothing offers a file manager in a browser', async (
   await menu().getByRole('menuitem', { name: 'Copy path' }).click()
   const { files } = await api().getPhoto({ photoId: 5 })
   await expect.poll(() => page().evaluate(() => navigator.clipboard.readText())).toBe(files[0].path)
+})
+
+test('copies of a selection go into a folder that is browsed to', async () => {
+  const out = temporaryFolder()
+  vi.stubEnv('HOME', out.path)
+  await tile(5).focus()
+  await press('Space')
+  await tile(6).click({ modifiers: ['Control'] })
+  await page().getByRole('button', { name: 'More to do with them' }).click()
+  await menu().getByRole('menuitem', { name: 'Export copies…' }).click()
+  await page().getByRole('dialog', { name: 'Where to copy 2 photos?' }).waitFor()
+  await page().getByRole('button', { name: 'Copy here' }).click()
+  await page().getByText(`2 files copied to ${out.path}.`).waitFor()
+  vi.unstubAllEnvs()
+  expect(readdirSync(out.path)).toHaveLength(2)
+  await page().getByRole('button', { name: 'Done' }).click()
+  await press('Escape')
+  out.remove()
 })
 
 test('what is hidden is listed with its own way back, over a reload', async () => {

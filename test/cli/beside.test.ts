@@ -87,6 +87,7 @@ describe('what only reads', () => {
     expect(await json('import-keywords', '--dry-run')).toMatchObject({ keywords: [], markCount: 0 })
     expect(await json('write-sidecars')).toMatchObject({ changes: [{ path: `${red}.xmp` }], writtenCount: 1 })
     expect(await json('export-tags', join(outside.path, 'tags.csv'))).toMatchObject({ rowCount: 1 })
+    expect(await json('export-copies', outside.path, red)).toMatchObject({ copiedCount: 1, problems: [] })
   })
 
   test('nothing of that is written into the catalogue', () => expect(written()).toEqual(before))

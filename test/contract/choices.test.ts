@@ -1,7 +1,7 @@
 /** Favourites, stars, hidden and removed photos over every transport: one step each, and out of every list. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
-import { indexed, openLibrary } from '../support/photos.ts'
+import { indexed, openLibrary, temporaryFolder } from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
 
 let library: Awaited<ReturnType<typeof openLibrary>>
@@ -58,6 +58,17 @@ describe.each(transports)('over %s', (_, open) => {
     expect((await api.getStatus({})).photoCount).toBe(12)
     expect(isIn((await api.findSimilar({ query: [{ photoId: 1 }], limit: 50 })).results)).toBe(true)
     await api.deleteTag({ tagId })
+  })
+
+  test('copies of photos go into another folder', async () => {
+    const { api } = opened.client
+    const out = temporaryFolder()
+    const copied = await api.exportCopies({ photoIds: [1, 2], folder: out.path })
+    expect(copied).toEqual({ folder: out.path, copiedCount: 2, problems: [] })
+    await expect(api.exportCopies({ photoIds: [], folder: out.path })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    })
+    out.remove()
   })
 
   test('refuses what is no choice, and more than one', async () => {

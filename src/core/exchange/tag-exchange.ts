@@ -1,11 +1,15 @@
-/** Tags out of the library and in: keywords and sidecars of other programs, tables. */
+/** Tags and photos out of the library, and tags in: keywords and sidecars of other programs, tables, copies. */
 import type { PhotoApi } from '../../shared/contract.ts'
+import { exportCopies } from './exported-copies.ts'
 import { exportTags } from './exported-tags.ts'
 import { createKeywordImport, type KeywordImportDependencies } from './keyword-import.ts'
 import { createSidecars } from './sidecars.ts'
 import { createSidecarThread } from './sidecar-thread.ts'
 
-type Methods = Pick<PhotoApi, 'findKeywords' | 'importKeywords' | 'previewSidecars' | 'writeSidecars' | 'exportTags'>
+type Methods = Pick<
+  PhotoApi,
+  'findKeywords' | 'importKeywords' | 'previewSidecars' | 'writeSidecars' | 'exportTags' | 'exportCopies'
+>
 
 export function createTagExchange({ catalogue, emit }: Omit<KeywordImportDependencies, 'thread'>): {
   methods: Methods
@@ -16,6 +20,7 @@ export function createTagExchange({ catalogue, emit }: Omit<KeywordImportDepende
     ...createKeywordImport({ catalogue, thread, emit }),
     ...createSidecars({ catalogue, thread }),
     exportTags: (args) => exportTags(catalogue, args),
+    exportCopies: (args) => exportCopies(catalogue, args),
   }
   return { methods, close: thread.close }
 }

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte'
 import type { Connection } from '../connect.ts'
 import { Choices } from './choices.svelte.ts'
+import { Copies } from './copies.svelte.ts'
 import { Duplicates } from './duplicates.svelte.ts'
 import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
@@ -25,6 +26,7 @@ export interface AppState {
   library: Library
   tags: Tags
   choices: Choices
+  copies: Copies
   search: Search
   learning: Learning
   problems: Problems
@@ -53,6 +55,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     library: new Library(session, toasts),
     tags,
     choices,
+    copies: new Copies(session),
     search: new Search(session, toasts, history, navigation),
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),

@@ -32,6 +32,7 @@ export function menuItems({ actions, clear }: GridCommands<PhotoSummary>, photoI
       run: () => void choices.rate(photoIds, stars),
     })),
     { text: isOne ? 'Copy path' : 'Copy paths', key: 'Ctrl C', begins: true, run: () => actions.copyPaths(photoIds) },
+    { text: isOne ? 'Export a copy…' : 'Export copies…', run: () => actions.exportCopies(photoIds) },
     ...only(isOne && showInFolder !== null, {
       text: 'Show in the file manager',
       run: () => void showInFolder!(photoIds[0]),

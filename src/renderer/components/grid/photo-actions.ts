@@ -18,6 +18,7 @@ export interface PhotoActions {
   mark(photoIds: number[], label: LabelValue | null): void
   give(photoIds: number[]): void
   copyPaths(photoIds: number[]): void
+  exportCopies(photoIds: number[]): void
   /** Null where there is no file manager to show a photo in. */
   readonly showInFolder: ((photoId: number) => Promise<void>) | null
   readonly choices: Choices
@@ -41,6 +42,7 @@ export function photoActions(app: AppState, list: ListScreen): PhotoActions {
     mark: (photoIds, label) => void tags.mark(photoIds, label),
     give: (photoIds) => void (tags.giving = photoIds),
     copyPaths: (photoIds) => void copyPaths(app, photoIds),
+    exportCopies: (photoIds) => app.copies.ask(photoIds),
     showInFolder: fileManagerOf(app),
     choices,
     keptOut: list.name === 'hidden' || list.name === 'removed' ? list.name : null,

@@ -23,10 +23,12 @@ interface Waiting {
 }
 
 const idleMs = 5 * 60_000
+/** Of more photos smoothing gains nothing and doubles the time (docs/tagging.md). */
+const mostSmoothed = 30_000
 
 export function createRanker(graphs: Pick<LibraryGraph, 'of'>): Ranker {
   let worker: Worker | null = null
-  let loaded: { space: SearchSpace; graph: PhotoGraph } | null = null
+  let loaded: { space: SearchSpace; graph: PhotoGraph | null } | null = null
   let lastId = 0
   let rest: NodeJS.Timeout | undefined
   const waiting = new Map<number, Waiting>()
@@ -56,7 +58,7 @@ export function createRanker(graphs: Pick<LibraryGraph, 'of'>): Ranker {
   }
 
   async function ask(space: SearchSpace, request: Request): Promise<RankingAnswer> {
-    const graph = await graphs.of(space)
+    const graph = space.photoIds.length <= mostSmoothed ? await graphs.of(space) : null
     const thread = started()
     clearTimeout(rest)
     if (loaded?.space !== space || loaded.graph !== graph) {

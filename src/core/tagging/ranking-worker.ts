@@ -15,7 +15,8 @@ export interface RankedSpace {
   rows: Float32Array
   size: number
   photoIds: Int32Array
-  graph: PhotoGraph
+  /** Null where rows are taken as they are. */
+  graph: PhotoGraph | null
 }
 
 export type RankingTask =
@@ -43,7 +44,7 @@ let space: RankedSpace | null = null
 let scorer: Scorer | null = null
 
 function scorerOf({ rows, size, photoIds, graph }: RankedSpace): Scorer {
-  return tagScorer(rows, size, aligned(graph, photoIds))
+  return tagScorer(rows, size, graph ? aligned(graph, photoIds) : undefined)
 }
 
 function rank(marks: Marks, without: Int32Array): Ranked {

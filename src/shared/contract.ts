@@ -16,6 +16,7 @@ import type {
   KeptOut,
   LabelledPhoto,
   LabelValue,
+  LearnTime,
   LibraryStatus,
   ModelSummary,
   PhotoDetail,
@@ -127,6 +128,8 @@ export interface PhotoApi {
   finishTraining(args: None): Promise<TrainingStatus>
   /** Ends the run and keeps nothing of it. */
   cancelTraining(args: None): Promise<TrainingStatus>
+  /** When learning that nobody asked for may run; kept with the library. What a person starts runs at any time. */
+  setLearnTime(args: { when: LearnTime }): Promise<TrainingStatus>
   listModels(args: None): Promise<ModelSummary[]>
   /** Puts an earlier model back in use, or a newer one. Throws NOT_FOUND. */
   activateModel(args: { modelVersion: number }): Promise<ModelSummary>

@@ -233,11 +233,15 @@ export interface TrainingStatus {
   /** Engine and processor in words ("ONNX Runtime on the processor, 2 threads"), or null. */
   processor: string | null
   modelVersion: number | null
+  /** Photos that the run learns from; 0 before the first. */
+  photoCount: number
   step: number
   epoch: number
   /** In [0, 1]. */
   progress: number
   imagesPerSecond: number
+  /** While it learns each photo is seen in several views; while it looks, in one. */
+  photosPerSecond: number
   elapsedMs: number
   remainingMs: number | null
   lossCurve: LossPoint[]
@@ -247,7 +251,20 @@ export interface TrainingStatus {
   newPhotos: { doneCount: number; totalCount: number } | null
   /** Null while a run goes on. */
   unfinished: UnfinishedRun | null
+  schedule: LearningSchedule
   error: { code: string; message: string } | null
+}
+
+/** When learning that nobody asked for may run: whenever there is need, or only then. */
+export const learnTimes = ['any', 'idle', 'mains', 'never'] as const
+export type LearnTime = (typeof learnTimes)[number]
+
+export interface LearningSchedule {
+  when: LearnTime
+  /** What cannot be told on this machine, and so is not to be chosen. */
+  unknown: LearnTime[]
+  /** What learning or looking at photos waits for, in words ("mains power"); null where nothing waits. */
+  waitsFor: string | null
 }
 
 /** Of marks asked about, the share [0, 1] that the others vote right. */
@@ -285,6 +302,8 @@ export interface ModelSummary {
   photoCount: number
   trainingSeconds: number
   imagesPerSecond: number
+  /** How often learning saw each photo; null for models of older versions, refined and imported ones. */
+  visitCount: number | null
   /** SHA-256 over the content of the photos it learnt from; null for models of older versions. */
   datasetFingerprint: string | null
   scores: ModelScores | null

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, galleryOrders, keptOuts, reviewReasons } from './domain.ts'
+import { backboneNames, galleryOrders, keptOuts, learnTimes, reviewReasons } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -95,6 +95,7 @@ export const schemas = {
   resumeTraining: none,
   finishTraining: none,
   cancelTraining: none,
+  setLearnTime: z.strictObject({ when: z.enum(learnTimes) }),
   listModels: none,
   activateModel: z.strictObject({ modelVersion: id }),
   exportModel: z.strictObject({ dir: path }),

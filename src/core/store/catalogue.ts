@@ -37,6 +37,8 @@ import { createSavedSearches } from './saved-searches.ts'
 import type { SavedSearches } from './saved-searches.ts'
 import { createSearchRows } from './search.ts'
 import type { SearchRows } from './search.ts'
+import { createSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { createTagRows } from './tag-rows.ts'
 import type { TagRows } from './tag-rows.ts'
 import { createTagRuns } from './tag-runs.ts'
@@ -75,6 +77,7 @@ export interface Catalogue {
   readonly putAside: PutAside
   readonly search: SearchRows
   readonly savedSearches: SavedSearches
+  readonly settings: Settings
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -139,6 +142,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     putAside: wrapped(createPutAside(db, clock, recorder)),
     search: wrapped(createSearchRows(db)),
     savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
+    settings: wrapped(createSettings(db)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

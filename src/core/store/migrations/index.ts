@@ -11,6 +11,7 @@ import { exclusions } from './005-exclusions.ts'
 import { askedAndPutAside } from './007-asked-and-put-aside.ts'
 import { choices } from './008-choices.ts'
 import { savedSearches } from './009-saved-searches.ts'
+import { settings } from './011-settings.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { version: 7, reason: 'What a mark answers, and groups of photos that are to have no name', sql: askedAndPutAside },
   { version: 8, reason: 'Favourites, stars and photos that a person keeps out', sql: choices },
   { version: 9, reason: 'Searches that a person gave a name', sql: savedSearches },
+  { version: 10, reason: 'Settings of the library, and how often learning saw each photo', sql: settings },
 ]

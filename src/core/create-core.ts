@@ -24,6 +24,7 @@ import { createMedia } from './library/media.ts'
 import { createHostMachine } from './machine.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSearching } from './query/searching.ts'
+import { createComparison } from './search/comparison.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
@@ -146,6 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...trainingMethods(catalogue, training, automatic),
     exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
+    ...createComparison(catalogue, similarity),
     findSimilar: (args) => similarity.findSimilar(args),
     findSimilarToImage: (args) => similarity.findSimilarToImage(args),
     choose: choosing.choose,

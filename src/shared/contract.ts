@@ -19,6 +19,7 @@ import type {
   LearnTime,
   LibraryStatus,
   ModelSummary,
+  NeighbourComparison,
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
@@ -133,6 +134,12 @@ export interface PhotoApi {
   listModels(args: None): Promise<ModelSummary[]>
   /** Puts an earlier model back in use, or a newer one. Throws NOT_FOUND. */
   activateModel(args: { modelVersion: number }): Promise<ModelSummary>
+
+  /**
+   * The neighbours of a few photos by the model in use and the one before it; null where there is only one. With
+   * `another`, a different photo takes the place of that one, from now on.
+   */
+  compareNeighbours(args: { another?: number }): Promise<NeighbourComparison | null>
 
   /** Writes the model in use and its embeddings into a folder, for other programs. Throws NOT_FOUND without a model. */
   exportModel(args: { dir: string }): Promise<ExportedModel>

@@ -349,6 +349,20 @@ export interface SimilarPhotos {
   results: SimilarPhoto[]
 }
 
+/** Nearest neighbours by two models, nearest first, of photos that both have seen. */
+export interface NeighbourComparison {
+  inUseVersion: number
+  /** The one before it, or the next after it where that is gone. */
+  otherVersion: number
+  /** Three, or fewer of a small library: typical ones of unlike kinds, the same each time. */
+  photos: { photo: PhotoSummary; inUse: ComparedNeighbour[]; other: ComparedNeighbour[] }[]
+}
+
+export interface ComparedNeighbour extends PhotoSummary {
+  /** Cosine, [-1, 1]. */
+  similarity: number
+}
+
 export type LabelValue = 'yes' | 'no'
 /** By estimated probability: from 0.8, from 0.3, and below. */
 export type Band = 'sure' | 'ask' | 'no'

@@ -98,6 +98,7 @@ export const schemas = {
   setLearnTime: z.strictObject({ when: z.enum(learnTimes) }),
   listModels: none,
   activateModel: z.strictObject({ modelVersion: id }),
+  compareNeighbours: z.strictObject({ another: id.optional() }),
   exportModel: z.strictObject({ dir: path }),
   importModel: z.strictObject({ path }),
   findSimilar: z.strictObject({ photoId: id, limit }),

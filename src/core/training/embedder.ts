@@ -45,8 +45,8 @@ export function createEmbedder({
   const encoderOf = (modelVersion: number) => encoderPath(modelDir(modelVersion))
 
   /**
-   * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not go
-   * on. Throws LEARNER_FAILED, DISK_FULL.
+   * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not
+   * go on. Throws LEARNER_FAILED, DISK_FULL.
    */
   async function embed(mayGoOn = () => true): Promise<void> {
     if (pass) return pass

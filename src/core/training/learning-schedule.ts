@@ -20,7 +20,7 @@ export function learningWaitsFor(when: LearnTime, machine: Machine, isLearning: 
 }
 
 /**
- * The same of looking at photos with the model in use. Searching needs it, and it is soon done, so only an empty battery
+ * The same of looking at photos with the model in use: searching needs it, and it is soon done, so only a battery
  * speaks against it.
  */
 export function lookingWaitsFor(when: LearnTime, machine: Machine): string | null {

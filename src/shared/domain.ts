@@ -261,6 +261,8 @@ export type LearnTime = (typeof learnTimes)[number]
 
 export interface LearningSchedule {
   when: LearnTime
+  /** Nothing starts by itself in this process, whatever was chosen. */
+  isOff: boolean
   /** What cannot be told on this machine, and so is not to be chosen. */
   unknown: LearnTime[]
   /** What learning or looking at photos waits for, in words ("mains power"); null where nothing waits. */

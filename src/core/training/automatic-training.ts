@@ -92,6 +92,7 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
     },
     schedule: (): LearningSchedule => ({
       when,
+      isOff: !isOn,
       unknown: unknownTimes(machine),
       waitsFor: waitsFor ?? (isLookHeld ? lookingWaitsFor(when, machine) : null),
     }),

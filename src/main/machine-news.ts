@@ -1,4 +1,4 @@
-/** Tells the core what only main can ask of the machine: whether it has mains power, and for how long nobody used it. */
+/** Tells the core what main alone can ask of the machine: whether it has mains power, and how long it was unused. */
 import { powerMonitor } from 'electron'
 import type { MachineNews } from './core-protocol.ts'
 

@@ -3,7 +3,7 @@
  * twins and bursts, of which it seldom has two, do not pass for a kind. Deterministic.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import { similaritiesTo } from './nearest.ts'
+import { highest, similaritiesTo } from './nearest.ts'
 import { rowAt, type SearchSpace } from './search-space.ts'
 
 const sampleSize = 512
@@ -52,10 +52,6 @@ function unlike(similarities: Float32Array[], count: number): number[] {
 
 /** Without itself. */
 function meanOfNearest(similarities: Float32Array): number {
-  const near = similarities
-    .slice()
-    .sort()
-    .reverse()
-    .subarray(1, 1 + neighbourCount)
-  return near.length === 0 ? 0 : near.reduce((sum, each) => sum + each, 0) / near.length
+  const near = highest(similarities, 1 + neighbourCount).slice(1)
+  return near.reduce((sum, { similarity }) => sum + similarity, 0) / Math.max(1, near.length)
 }

@@ -50,6 +50,8 @@ async function inSlices(
   const photoIds = new Int32Array(count)
   const rows = new Float32Array(new SharedArrayBuffer(count * size * Float32Array.BYTES_PER_ELEMENT))
   const rowOf = new Map<number, number>()
+  // To count and to take memory is a slice's worth, too.
+  await turn()
   for (let slice = next(-1); slice.photoIds.length > 0; slice = next(slice.last)) {
     const fitting = Math.min(slice.photoIds.length, count - rowOf.size)
     photoIds.set(slice.photoIds.slice(0, fitting), rowOf.size)

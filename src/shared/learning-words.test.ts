@@ -14,6 +14,7 @@ it('the pace of a run says what is known of it', () => {
   expect(pace({ processor: 'ONNX Runtime on WebGPU', remainingMs: 20_000 })).toBe(
     'On the graphics card, less than a minute left',
   )
+  expect(pace({ processor: 'none', remainingMs: 60_000 })).toBe('1 minute left')
   expect(pace({})).toBe('')
 })
 

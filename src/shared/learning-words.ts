@@ -19,8 +19,12 @@ export function paceInWords({ processor, photosPerSecond, remainingMs }: Trainin
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const placeInWords = (processor: string): string =>
-  /processor|\bcpu\b/i.test(processor.split('(')[0]) ? 'on the processor' : 'on the graphics card'
+/** Of "ONNX Runtime on the processor, 2 threads (why)". */
+function placeInWords(processor: string): string | null {
+  const [place] = processor.split('(')
+  if (/processor|\bcpu\b/i.test(place)) return 'on the processor'
+  return /graphics|gpu|cuda|directml/i.test(place) ? 'on the graphics card' : null
+}
 
 function timeInWords(durationMs: number): string {
   const minutes = Math.round(durationMs / 60_000)

@@ -22,9 +22,9 @@ const training = {
   embedInBackground: () => calls.push('look at photos'),
 }
 
-function open(when: LearnTime, isOn = true) {
+function open(when: LearnTime, isOn = true, hasStarter = false) {
   catalogue.settings.set('learnTime', when)
-  const runs = { hasStarter: false, unfinishedOptions: () => null }
+  const runs = { hasStarter, unfinishedOptions: () => null }
   const automatic = createAutomaticTraining({
     catalogue,
     runs: runs as never,
@@ -55,6 +55,17 @@ it('waits for what was chosen, then starts; is held when that goes, and goes on'
   }
   expect(calls).toEqual(['start', 'pause', 'resume'])
   expect(automatic.schedule().waitsFor).toBeNull()
+})
+
+it('the first look, which gives searching its model, waits for mains power alone', () => {
+  machine.isIdle = false
+  const automatic = open('never', true, true)
+  automatic.trainIfNeeded()
+  automatic.look()
+  expect(calls).toEqual(['start'])
+  machine.isOnMains = false
+  automatic.setTime('mains')
+  expect(calls).toEqual(['start', 'pause'])
 })
 
 it('leaves a run alone that a person has taken into their hands', () => {

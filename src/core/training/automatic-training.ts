@@ -27,8 +27,9 @@ export type AutomaticTraining = ReturnType<typeof createAutomaticTraining>
 export function createAutomaticTraining({ catalogue, runs, machine, training, isOn }: AutomaticTrainingDependencies) {
   let when: LearnTime = catalogue.settings.get('learnTime') ?? 'any'
   let waitsFor: string | null = null
-  /** The run that began by itself. */
+  /** The run that began by itself, and whether it only looks at photos. */
   let ownVersion: number | null = null
+  let isLook = false
   let isLookHeld = false
   const timer = isOn ? setInterval(look, lookIntervalMs).unref() : undefined
 
@@ -45,11 +46,14 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
 
   function startIfNeeded(): void {
     const options = runs.unfinishedOptions() ?? wantedRun(catalogue, runs.hasStarter)
-    const isLook = options?.minutes === 0
-    const waits = isLook ? lookingWaitsFor(when, machine) : learningWaitsFor(when, machine, false)
+    isLook = options?.minutes === 0
+    const waits = whatRunWaitsFor(false)
     waitFor(options && waits)
     ownVersion = options && waits === null ? training().start(options).modelVersion : null
   }
+
+  const whatRunWaitsFor = (isLearning: boolean) =>
+    isLook ? lookingWaitsFor(when, machine) : learningWaitsFor(when, machine, isLearning)
 
   /** Whether what learning waits for has come, or has gone again. */
   function look(): void {
@@ -63,7 +67,7 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
 
   function holdOrGoOn(): void {
     const isPaused = training().status().state === 'paused'
-    const waits = learningWaitsFor(when, machine, !isPaused)
+    const waits = whatRunWaitsFor(!isPaused)
     waitFor(waits)
     if (waits !== null && !isPaused) training().pause()
     if (waits === null && isPaused) training().resume()

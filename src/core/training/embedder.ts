@@ -51,16 +51,17 @@ export function createEmbedder({
   async function embed(mayGoOn = () => true): Promise<void> {
     if (pass) return pass
     const first = unseen()
-    if (first) await (pass = embedFrom(first, mayGoOn))
+    if (first && mayGoOn()) await (pass = embedFrom(first, mayGoOn))
   }
 
   async function embedFrom(first: Unseen, mayGoOn: () => boolean): Promise<void> {
     let doneCount = 0
     try {
-      for (let some: Unseen | null = first; some && mayGoOn(); some = unseen()) {
-        for (let from = 0; from < some.photoIds.length && isInUse(some) && mayGoOn(); from += mostOfAChunk) {
+      for (let some: Unseen | null = first; some; some = unseen()) {
+        for (let from = 0; from < some.photoIds.length && isInUse(some); from += mostOfAChunk) {
           onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
           doneCount += await embedChunk(some, from)
+          if (!mayGoOn()) return
         }
       }
     } finally {

@@ -44,16 +44,21 @@ export function fillCatalogue(
       catalogue.files.markDecoded(fileId, { photoId: photoIds[i], contentHash, damage: null })
     }
   })
+  addModel(catalogue, photoIds.subarray(0, embeddedCount), embeddings)
+  return photoIds
+}
+
+/** In use from now on; `embeddings` [N, 128], unit rows, default random ones. */
+export function addModel(catalogue: Catalogue, photoIds: Int32Array, embeddings?: Float32Array): void {
   const version = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 128 } })
   catalogue.models.publish(version, {
-    photoIds: photoIds.subarray(0, embeddedCount),
-    embeddings: embeddings ?? MemoryBank.random(embeddedCount, 128, new Random(1)).rows,
+    photoIds,
+    embeddings: embeddings ?? MemoryBank.random(photoIds.length, 128, new Random(version)).rows,
     embeddingSize: 128,
     trainingSeconds: 0,
     imagesPerSecond: 0,
     encoderPath: 'encoder.safetensors',
   })
-  return photoIds
 }
 
 /** Pixels of nothing, which take no room on the disk. */

@@ -9,7 +9,7 @@ import { Command } from 'commander'
 import type { Core } from '../src/core/core.ts'
 import { createCore } from '../src/core/create-core.ts'
 import { openCatalogue, type Catalogue } from '../src/core/store/catalogue.ts'
-import { fillCatalogue, fillPixels } from './fill-catalogue.ts'
+import { addModel, fillCatalogue, fillPixels } from './fill-catalogue.ts'
 import { listed, longestBlock, median, printMachine } from './measure.ts'
 
 export const responsivenessBench = () =>
@@ -25,6 +25,7 @@ async function measureAt(photoCount: number): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'semblance-bench-'))
   const catalogue = openCatalogue(dir)
   const photoIds = fillCatalogue(catalogue, photoCount)
+  addModel(catalogue, photoIds)
   markAll(catalogue, photoIds)
   catalogue.close()
   fillPixels(dir, photoCount)
@@ -80,6 +81,7 @@ function callsOf(
       'the same with levels (the first finds them)',
       (i) => api.findSimilar({ query: examplesFrom(photoIds, i), limit: 1000, levels: true }),
     ],
+    ['compareNeighbours', () => api.compareNeighbours({})],
     ['searchPhotos, by text', () => api.searchPhotos({ query: 'name:7', order: 'taken' })],
     ['searchPhotos, by tag and date', () => api.searchPhotos({ query: 'tag:all -tag:mine 1970', order: 'taken' })],
     ['suggestSearch (the first gathers)', () => api.suggestSearch({ query: 'a', caret: 1 })],

@@ -3,6 +3,7 @@
  */
 import type { PhotoApi, PhotoHost } from '../shared/contract.ts'
 import type { LibraryStatus } from '../shared/domain.ts'
+import type { HostMachine } from './machine.ts'
 import type { StartProcess } from './start-process.ts'
 
 /** A file to stream, read-only; `version` changes with what is in it. */
@@ -32,6 +33,8 @@ export interface CoreOptions {
   watchFolders?: boolean
   /** Start training by itself when indexing found enough new photos. Default false. */
   trainAutomatically?: boolean
+  /** What is known of the machine; default: what plain Node can tell. */
+  machine?: HostMachine
 }
 
 export interface Core extends PhotoHost {

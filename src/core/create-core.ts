@@ -11,7 +11,7 @@ import { openLog } from './log.ts'
 import { closeExiftool } from './imaging/exiftool.ts'
 import { openPixelStore } from './imaging/pixel-store.ts'
 import { colourHistogram } from './search/colour-histogram.ts'
-import { trainIfNeeded } from './training/automatic-training.ts'
+import { createAutomaticTraining, type AutomaticTraining } from './training/automatic-training.ts'
 import { exportModel, importModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
 import { createChoosing } from './library/choosing.ts'
@@ -22,8 +22,10 @@ import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
 import { createOriginals } from './library/originals.ts'
+import { createHostMachine } from './machine.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSearching } from './query/searching.ts'
+import { createComparison } from './search/comparison.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createDuplicates } from './duplicates/duplicates.ts'
 import { createTagging } from './tagging/tagging.ts'
@@ -82,6 +84,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     modelsDir,
     starterPath: options.starterPath ?? null,
   })
+  const machine = options.machine ?? createHostMachine()
+  const automatic = createAutomaticTraining({
+    catalogue,
+    runs,
+    machine,
+    training: () => training,
+    isOn: options.trainAutomatically ?? false,
+  })
   const embedder = createEmbedder({
     catalogue,
     pixelsDir: catalogueDir,
@@ -90,15 +100,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onProgress: (progress) => training.showNewPhotos(progress),
     onEmbedded: onModelChanged,
   })
-  const training = createTraining({
+  const training: TrainingService = createTraining({
     catalogue,
     learner,
     runs,
     embedder,
     emit,
+    schedule: () => automatic.schedule(),
+    mayLook: () => automatic.mayLook(),
     onLearnerDied: onSaid,
     onModelChanged,
-    onPublished: () => trainByItself(),
+    onPublished: () => automatic.trainIfNeeded(),
   })
   const readOriginal = createOriginals(catalogue)
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: catalogueDir, modelsDir })
@@ -106,11 +118,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
   const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
-  const trainByItself = () => void (options.trainAutomatically && trainIfNeeded(catalogue, training, runs))
   const onIndexed = () => {
     similarity.invalidate()
     training.embedInBackground()
-    trainByItself()
+    automatic.trainIfNeeded()
   }
   const library = createLibrary({
     catalogue,
@@ -140,9 +151,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       training: training.status(),
     }),
     ...libraryMethods(catalogue, library),
-    ...trainingMethods(catalogue, training),
+    ...trainingMethods(catalogue, training, automatic),
     exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
+    ...createComparison(catalogue, similarity),
     findSimilar: (args) => similarity.findSimilar(args),
     choose: choosing.choose,
     ...searching.methods,
@@ -159,11 +171,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     getDiagnostics: async () => ({ text: log.diagnostics() }),
   }
   return {
-    api,
+    api: noting(api, machine.noteUse),
     subscribe,
     embedded: embedder.embed,
     media: createMedia({ catalogue, thumbnailsDir, readOriginal }),
     close: async () => {
+      automatic.close()
       await Promise.all([
         library.close(),
         training.close(),
@@ -178,6 +191,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       catalogue.close()
     },
   }
+}
+
+/** The same methods; `onCall` hears of each call. */
+function noting(api: PhotoApi, onCall: () => void): PhotoApi {
+  const noted = Object.entries(api).map(([name, method]: [string, (args: never) => unknown]) => [
+    name,
+    (args: never) => (onCall(), method(args)),
+  ])
+  return Object.fromEntries(noted) as PhotoApi
 }
 
 function libraryMethods(catalogue: Catalogue, library: Library) {
@@ -208,13 +230,21 @@ function photoDetail({ photos }: Catalogue, photoId: number): PhotoDetail {
   return photo
 }
 
-function trainingMethods(catalogue: Catalogue, training: TrainingService) {
+function trainingMethods(catalogue: Catalogue, training: TrainingService, automatic: AutomaticTraining) {
+  const byPerson = async (work: () => TrainingStatus): Promise<TrainingStatus> => {
+    automatic.letGo()
+    return work()
+  }
   return {
-    startTraining: async (args) => training.start(args),
-    pauseTraining: async () => training.pause(),
-    resumeTraining: async () => training.resume(),
-    finishTraining: async () => training.finish(),
-    cancelTraining: async () => training.cancel(),
+    startTraining: (args) => byPerson(() => training.start(args)),
+    pauseTraining: () => byPerson(training.pause),
+    resumeTraining: () => byPerson(training.resume),
+    finishTraining: () => byPerson(training.finish),
+    cancelTraining: () => byPerson(training.cancel),
+    setLearnTime: async ({ when }) => {
+      automatic.setTime(when)
+      return training.status()
+    },
     listModels: async () => catalogue.models.list(),
     activateModel: async ({ modelVersion }) => training.activate(modelVersion),
   } satisfies Partial<PhotoApi>

@@ -4,6 +4,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Media } from '../core/core.ts'
 import { createCoreChildren, type CoreChildren } from './core-children.ts'
+import { tellOfMachine } from './machine-news.ts'
 import type { CoreReply, CoreRequest, MediaKind } from './core-protocol.ts'
 
 export interface CoreProcess {
@@ -47,8 +48,9 @@ export function startCoreProcess({ catalogueDir, onFailure }: CoreProcessOptions
     const children = createCoreChildren((news, ports) => fresh.postMessage(news, ports))
     fresh.on('message', (message: CoreReply) => receive(message, children))
     fresh.on('error', () => {})
+    const stopTelling = tellOfMachine((news) => fresh.postMessage(news satisfies CoreRequest))
     // Electron may not be asked for anything while it tells of an exit.
-    fresh.on('exit', (code) => setImmediate(ended, code, children))
+    fresh.on('exit', (code) => (stopTelling(), setImmediate(ended, code, children)))
     fresh.postMessage({
       type: 'open',
       catalogueDir,

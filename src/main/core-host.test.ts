@@ -61,3 +61,20 @@ test('a catalogue that cannot be opened is told in words, and the process exits 
   await core.close()
   catalogue.remove()
 })
+
+test('what main tells of the machine decides which times can be chosen', async () => {
+  const catalogue = temporaryFolder()
+  const host = openHost()
+  host.send({ type: 'open', catalogueDir: catalogue.path, learnerEntry: 'none', starterPath: 'none' })
+  const { port1, port2 } = new MessageChannel()
+  host.send({ type: 'connect' }, [port1])
+  const { api } = connect(fromMessagePort(port2))
+  const schedule = async () => (await api.getStatus({})).training.schedule
+  expect((await schedule()).unknown).toEqual(['idle', 'mains'])
+  host.send({ type: 'machine', isOnMains: false, unusedMs: 1000 })
+  expect(await schedule()).toEqual({ when: 'any', isOff: false, unknown: [], waitsFor: null })
+  host.send({ type: 'close' })
+  await expect.poll(host.exitCode).toBe(0)
+  port2.close()
+  catalogue.remove()
+})

@@ -5,6 +5,7 @@ import { fromMessagePort, type MessagePortLike } from '../transport/message-port
 import { serve } from '../transport/serve.ts'
 import type { CoreReply, CoreRequest, ProcessNews } from './core-protocol.ts'
 import { createProcessOrders } from './process-orders.ts'
+import { createToldMachine } from './told-machine.ts'
 
 export interface CoreHostOptions {
   createCore(options: CoreOptions): Promise<Core>
@@ -21,11 +22,13 @@ export function createCoreHost({
 }: CoreHostOptions): (request: CoreRequest, ports: MessagePortLike[]) => void {
   let opening: Promise<Core> | null = null
   const processes = createProcessOrders(reply)
+  const machine = createToldMachine()
 
   async function open({ type: _, ...options }: Extract<CoreRequest, { type: 'open' }>): Promise<Core> {
     const core = await createCore({
       ...options,
       startProcess: processes.startProcess,
+      machine,
       trainAutomatically: true,
       watchFolders: true,
     })
@@ -67,6 +70,7 @@ export function createCoreHost({
 
   return (request, ports) => {
     if (isProcessNews(request)) processes.handle(request, ports)
+    else if (request.type === 'machine') machine.take(request)
     else if (request.type === 'open') {
       opening = open(request)
       opening.catch((error) => {

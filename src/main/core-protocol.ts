@@ -12,6 +12,7 @@ export type CoreRequest =
   | { type: 'media'; requestId: number; kind: MediaKind; photoId: number }
   /** After leaving these out as well. */
   | { type: 'addFolder'; path: string | null; exclude: string[] }
+  | MachineNews
   /** Of a process that the core asked for. */
   | ProcessNews
   /** Checkpoint, release the catalogue, exit. */
@@ -23,6 +24,14 @@ export type CoreReply =
   | ProcessOrder
   /** The catalogue cannot be opened; the process exits. */
   | { type: 'failed'; error: ErrorValue }
+
+/** What of the machine only main can ask; told every few seconds. */
+export interface MachineNews {
+  type: 'machine'
+  isOnMains: boolean
+  /** Since somebody last touched keyboard or mouse, in any program. */
+  unusedMs: number
+}
 
 /** Without RunAsNode only main can start a process. */
 export type ProcessOrder =

@@ -19,8 +19,10 @@ import type {
   KeptOut,
   LabelledPhoto,
   LabelValue,
+  LearnTime,
   LibraryStatus,
   ModelSummary,
+  NeighbourComparison,
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
@@ -131,9 +133,17 @@ export interface PhotoApi {
   finishTraining(args: None): Promise<TrainingStatus>
   /** Ends the run and keeps nothing of it. */
   cancelTraining(args: None): Promise<TrainingStatus>
+  /** When learning that nobody asked for may run; kept with the library. What a person starts runs at any time. */
+  setLearnTime(args: { when: LearnTime }): Promise<TrainingStatus>
   listModels(args: None): Promise<ModelSummary[]>
   /** Puts an earlier model back in use, or a newer one. Throws NOT_FOUND. */
   activateModel(args: { modelVersion: number }): Promise<ModelSummary>
+
+  /**
+   * The neighbours of a few photos by the model in use and the one before it; null where there is only one. With
+   * `another`, a different photo takes the place of that one, from now on.
+   */
+  compareNeighbours(args: { another?: number }): Promise<NeighbourComparison | null>
 
   /** Writes the model in use and its embeddings into a folder, for other programs. Throws NOT_FOUND without a model. */
   exportModel(args: { dir: string }): Promise<ExportedModel>

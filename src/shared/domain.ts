@@ -233,11 +233,15 @@ export interface TrainingStatus {
   /** Engine and processor in words ("ONNX Runtime on the processor, 2 threads"), or null. */
   processor: string | null
   modelVersion: number | null
+  /** Photos that the run learns from; 0 before the first. */
+  photoCount: number
   step: number
   epoch: number
   /** In [0, 1]. */
   progress: number
   imagesPerSecond: number
+  /** While it learns each photo is seen in several views; while it looks, in one. */
+  photosPerSecond: number
   elapsedMs: number
   remainingMs: number | null
   lossCurve: LossPoint[]
@@ -247,7 +251,22 @@ export interface TrainingStatus {
   newPhotos: { doneCount: number; totalCount: number } | null
   /** Null while a run goes on. */
   unfinished: UnfinishedRun | null
+  schedule: LearningSchedule
   error: { code: string; message: string } | null
+}
+
+/** When learning that nobody asked for may run: whenever there is need, or only then. */
+export const learnTimes = ['any', 'idle', 'mains', 'never'] as const
+export type LearnTime = (typeof learnTimes)[number]
+
+export interface LearningSchedule {
+  when: LearnTime
+  /** Nothing starts by itself in this process, whatever was chosen. */
+  isOff: boolean
+  /** What cannot be told on this machine, and so is not to be chosen. */
+  unknown: LearnTime[]
+  /** What learning or looking at photos waits for, in words ("mains power"); null where nothing waits. */
+  waitsFor: string | null
 }
 
 /** Of marks asked about, the share [0, 1] that the others vote right. */
@@ -285,6 +304,8 @@ export interface ModelSummary {
   photoCount: number
   trainingSeconds: number
   imagesPerSecond: number
+  /** How often learning saw each photo; null for models of older versions, refined and imported ones. */
+  visitCount: number | null
   /** SHA-256 over the content of the photos it learnt from; null for models of older versions. */
   datasetFingerprint: string | null
   scores: ModelScores | null
@@ -359,6 +380,20 @@ export interface SimilarPhotos {
   /** Photos of the library at each level, those at stricter ones among them. Null where levels are not known. */
   levelCounts: Record<SimilarityLevel, number> | null
   results: SimilarPhoto[]
+}
+
+/** Nearest neighbours by two models, nearest first, of photos that both have seen. */
+export interface NeighbourComparison {
+  inUseVersion: number
+  /** The one before it, or the next after it where that is gone. */
+  otherVersion: number
+  /** Three, or fewer of a small library: typical ones of unlike kinds, the same each time. */
+  photos: { photo: PhotoSummary; inUse: ComparedNeighbour[]; other: ComparedNeighbour[] }[]
+}
+
+export interface ComparedNeighbour extends PhotoSummary {
+  /** Cosine, [-1, 1]. */
+  similarity: number
 }
 
 export type LabelValue = 'yes' | 'no'

@@ -4,7 +4,15 @@
  */
 import { z } from 'zod'
 import type { MethodName, PhotoApi } from './contract.ts'
-import { backboneNames, duplicateLevels, galleryOrders, keptOuts, mostExamples, reviewReasons } from './domain.ts'
+import {
+  backboneNames,
+  duplicateLevels,
+  galleryOrders,
+  keptOuts,
+  learnTimes,
+  mostExamples,
+  reviewReasons,
+} from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
 const id = z.int().positive()
@@ -109,8 +117,10 @@ export const schemas = {
   resumeTraining: none,
   finishTraining: none,
   cancelTraining: none,
+  setLearnTime: z.strictObject({ when: z.enum(learnTimes) }),
   listModels: none,
   activateModel: z.strictObject({ modelVersion: id }),
+  compareNeighbours: z.strictObject({ another: id.optional() }),
   exportModel: z.strictObject({ dir: path }),
   importModel: z.strictObject({ path }),
   findSimilar: z.strictObject({ query: similarQuery, limit, levels: z.boolean().optional() }),

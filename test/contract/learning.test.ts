@@ -79,6 +79,25 @@ describe.each(transports)('over %s', (_, openTransport) => {
     await expect(api.activateModel({ modelVersion: 2 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
+  test('neighbours by two models, and another photo in place of one', async () => {
+    const { api } = opened.client
+    const found = (await api.compareNeighbours({}))!
+    expect([found.inUseVersion, found.otherVersion]).toEqual([1, 3])
+    const photoIds = found.photos.map(({ photo }) => photo.photoId)
+    expect(photoIds).toHaveLength(3)
+    for (const { inUse, other } of found.photos) expect([inUse.length, other.length]).toEqual([5, 5])
+    const replaced = (await api.compareNeighbours({ another: photoIds[1] }))!
+    expect(replaced.photos[1].photo.photoId).not.toBe(photoIds[1])
+    await expect(api.compareNeighbours({ another: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
+  test('when learning may start by itself is kept, and told with the status', async () => {
+    const { api } = opened.client
+    expect(await api.setLearnTime({ when: 'mains' })).toMatchObject({ schedule: { when: 'mains', isOff: true } })
+    expect((await api.getStatus({})).training.schedule).toMatchObject({ when: 'mains', waitsFor: null })
+    await expect(api.setLearnTime({ when: 'on sundays' as never })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
   test('import, then export', async () => {
     const { api } = opened.client
     const path = writeEncoder(elsewhere)

@@ -48,6 +48,7 @@ function train(run: TrainingRun): void {
     epoch: 1,
     progress: 0.5,
     imagesPerSecond: 10,
+    photosPerSecond: 5,
     elapsedMs: 1000,
     remainingMs: 1000,
     lossCurve: [{ step: 3, loss: 2 }],
@@ -71,7 +72,15 @@ function finish({ modelDir, pixelsDir, photos, budget }: TrainingRun): void {
   reply({
     type: 'done',
     modelDir,
-    result: { embeddings, encoderPath: 'none', trainingSeconds, imagesPerSecond: 10, views: null, note: null },
+    result: {
+      embeddings,
+      encoderPath: 'none',
+      trainingSeconds,
+      imagesPerSecond: 10,
+      visitCount: 1,
+      views: null,
+      note: null,
+    },
   })
 }
 

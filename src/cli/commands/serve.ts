@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { startServer } from '../../server/server.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { changeExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { learnTimes, type LearnTime } from '../../shared/domain.ts'
 import { newCommand, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
 
 interface Options extends CommonOptions, ExclusionOptions {
@@ -13,6 +14,7 @@ interface Options extends CommonOptions, ExclusionOptions {
   open?: boolean
   /** False with --no-train. */
   train: boolean
+  learn?: LearnTime
 }
 
 export const serveCommand = () =>
@@ -20,12 +22,19 @@ export const serveCommand = () =>
     .argument('[folder]', 'folder of photos to add first')
     .option('--port <n>', 'port to listen on; 0, the default, takes any free one', portNumber)
     .option('--open', 'open the browser')
-    .option('--no-train', 'do not start learning by itself')
+    .option('--no-train', 'do not start learning by itself, this time')
+    .addOption(
+      new Option(
+        '--learn <when>',
+        'when to learn by itself, kept with the catalogue: at any time (the default), when the computer is idle, on mains power, never',
+      ).choices(learnTimes),
+    )
     .action((folder: string | undefined, options: Options) =>
       withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
         if (!existsSync(join(rendererDir, 'index.html')))
           throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
         await changeExclusions(core, options)
+        if (options.learn) await core.api.setLearnTime({ when: options.learn })
         if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
         else await core.api.rescan({})
         const server = await startServer({ core, port: options.port, rendererDir })

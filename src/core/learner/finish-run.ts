@@ -39,7 +39,8 @@ export async function finish(
   )
   // Only looking at the photos is no training.
   const trainingSeconds = meter.stepCount > 0 ? elapsedMs / 1000 : 0
-  return { embeddings, encoderPath, trainingSeconds, imagesPerSecond, views, note: inWords(notes) }
+  const visitCount = attempt.refinement ? null : meter.visitCount
+  return { embeddings, encoderPath, trainingSeconds, imagesPerSecond, visitCount, views, note: inWords(notes) }
 }
 
 /** How many looks at photos `finish` takes. */

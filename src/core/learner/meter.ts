@@ -57,6 +57,11 @@ export class Meter {
     return this.now() - this.startMs
   }
 
+  /** How often each photo was learnt from. */
+  get visitCount(): number {
+    return this.photosDone / this.photosPerEpoch
+  }
+
   /** Since this process took the run up; pauses left out. Of a run that only looks, photos. */
   get imagesPerSecond(): number {
     const learningMs = (this.learntMs ?? this.elapsedMs) - this.startElapsedMs
@@ -118,9 +123,10 @@ export class Meter {
       phase: this.options.note ? `Learning (${this.options.note})` : 'Learning',
       processor: this.options.processor,
       step: this.stepCount,
-      epoch: Math.floor(this.photosDone / this.photosPerEpoch),
+      epoch: Math.floor(this.visitCount),
       ...this.outlook(elapsedMs),
       imagesPerSecond: this.imagesPerSecond,
+      photosPerSecond: this.imagesPerSecond / (this.imageCount > 0 ? this.options.viewsPerPhoto : 1),
       elapsedMs,
       lossCurve: this.lossCurve,
       memoryBytes: process.memoryUsage.rss(),

@@ -74,7 +74,15 @@ export type LearnerRequest =
 /** What the core shows of a run as it goes on. */
 export interface LearnerProgress extends Pick<
   TrainingStatus,
-  'phase' | 'step' | 'epoch' | 'progress' | 'imagesPerSecond' | 'elapsedMs' | 'remainingMs' | 'lossCurve'
+  | 'phase'
+  | 'step'
+  | 'epoch'
+  | 'progress'
+  | 'imagesPerSecond'
+  | 'photosPerSecond'
+  | 'elapsedMs'
+  | 'remainingMs'
+  | 'lossCurve'
 > {
   processor: string
   memoryBytes: number
@@ -86,6 +94,8 @@ export interface LearnerResult {
   encoderPath: string
   trainingSeconds: number
   imagesPerSecond: number
+  /** How often learning saw each photo; null of a refinement, which sees some. */
+  visitCount: number | null
   /** Two changed views of a photo find each other: by the new encoder and the one in use; null where none is. */
   views: ViewComparison | null
   /** How the run differed from what was asked, in words. */

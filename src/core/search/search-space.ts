@@ -1,6 +1,6 @@
 /** What is searched, loaded in slices: a library of 100,000 photos is read while the core goes on answering. */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { SimilarityBasis } from '../../shared/domain.ts'
+import type { ModelSummary, SimilarityBasis } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { RowSlice } from '../store/database.ts'
 
@@ -19,10 +19,16 @@ export interface SearchSpace {
 /** Some milliseconds' worth. */
 const sliceSize = 500
 
-export async function loadEncoderSpace({ models }: Catalogue): Promise<SearchSpace | null> {
-  const active = models.active()
-  if (!active) return null
-  const { modelVersion, embeddingSize: size } = active
+export async function loadEncoderSpace(catalogue: Catalogue): Promise<SearchSpace | null> {
+  const active = catalogue.models.active()
+  return active && loadModelSpace(catalogue, active)
+}
+
+/** Of any model that has its rows. */
+export async function loadModelSpace(
+  { models }: Catalogue,
+  { modelVersion, embeddingSize: size }: Pick<ModelSummary, 'modelVersion' | 'embeddingSize'>,
+): Promise<SearchSpace> {
   const next = (after: number) => models.presentRows(modelVersion, size, after)
   return { basis: 'encoder', modelVersion, ...(await inSlices(models.embeddedCount(modelVersion), size, next)) }
 }
@@ -44,6 +50,8 @@ async function inSlices(
   const photoIds = new Int32Array(count)
   const rows = new Float32Array(new SharedArrayBuffer(count * size * Float32Array.BYTES_PER_ELEMENT))
   const rowOf = new Map<number, number>()
+  // To count and to take memory is a slice's worth, too.
+  await turn()
   for (let slice = next(-1); slice.photoIds.length > 0; slice = next(slice.last)) {
     const fitting = Math.min(slice.photoIds.length, count - rowOf.size)
     photoIds.set(slice.photoIds.slice(0, fitting), rowOf.size)

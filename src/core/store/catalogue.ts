@@ -39,6 +39,8 @@ import { createSavedSearches } from './saved-searches.ts'
 import type { SavedSearches } from './saved-searches.ts'
 import { createSearchRows } from './search.ts'
 import type { SearchRows } from './search.ts'
+import { createSettings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import { createTagRows } from './tag-rows.ts'
 import type { TagRows } from './tag-rows.ts'
 import { createTagRuns } from './tag-runs.ts'
@@ -78,6 +80,7 @@ export interface Catalogue {
   readonly search: SearchRows
   readonly savedSearches: SavedSearches
   readonly duplicates: Duplicates
+  readonly settings: Settings
   /**
    * Runs `work` as one transaction: all of it or nothing, and one write to the disk. Must not be async.
    */
@@ -143,6 +146,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     search: wrapped(createSearchRows(db)),
     savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
     duplicates: wrapped(createDuplicates(db, clock, recorder)),
+    settings: wrapped(createSettings(db)),
     ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
     close() {
       db.close()

@@ -22,6 +22,7 @@ const checksums = [
   '6f96c3454534ab893192efd6dd024b56b5cb7f0dd23c8019eefd446495e7d57b',
   'd438503044df8ec12d656200bfe4ed9ec15566ec958459d494d52072a9dbdfae',
   '029be617134ac3aeca650a17011b265e9eec1e8b8b4fd17d2233ccb7d8c020bb',
+  '15a98cd23e21277ea16540ee92472a83746ea319b18a1d471adfa7c0f9d63629',
 ]
 
 /** Of a migration that is code, too. */

@@ -36,6 +36,8 @@ export interface PublishedModel extends Partial<Rows> {
   trainingSeconds: number
   imagesPerSecond: number
   encoderPath: string
+  /** How often learning saw each photo; default: not known. */
+  visitCount?: number | null
   /** How it was judged; kept as JSON. */
   scores?: ModelScores
   space?: EmbeddingSpace
@@ -66,7 +68,7 @@ interface StoredModel extends Omit<
 
 const columns = `version AS modelVersion, state, active, seed, recipe, embedding_size AS embeddingSize, photo_count AS photoCount,
   training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs,
-  dataset_fingerprint AS datasetFingerprint, scores, origin, refused, space`
+  dataset_fingerprint AS datasetFingerprint, scores, origin, refused, space, visit_count AS visitCount`
 const defaultEmbeddingSize = 128
 
 function toRow(stored: StoredModel): ModelRow {
@@ -113,6 +115,7 @@ export function createModels(db: Database, clock: () => number) {
       -- A run that was finished before its first step is no more than a look.
       origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END,
       training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores, space = @space,
+      visit_count = @visitCount,
       -- It is there from now on, however long its run took.
       created_at_ms = @nowMs
     WHERE version = @modelVersion AND state <> 'discarded'`)
@@ -161,6 +164,7 @@ export function createModels(db: Database, clock: () => number) {
           scores: scores ? JSON.stringify(scores) : null,
           space: space ? JSON.stringify(space) : null,
           modelVersion,
+          visitCount: rest.visitCount ?? null,
           photoCount: photoCount ?? bank.rowCount(modelVersion),
           active: activate ? 1 : 0,
           nowMs: clock(),

@@ -45,22 +45,23 @@ export function createEmbedder({
   const encoderOf = (modelVersion: number) => encoderPath(modelDir(modelVersion))
 
   /**
-   * Resolves when every photo is embedded by the model in use; at once where that is so. Throws LEARNER_FAILED,
-   * DISK_FULL.
+   * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not
+   * go on. Throws LEARNER_FAILED, DISK_FULL.
    */
-  async function embed(): Promise<void> {
+  async function embed(mayGoOn = () => true): Promise<void> {
     if (pass) return pass
     const first = unseen()
-    if (first) await (pass = embedFrom(first))
+    if (first && mayGoOn()) await (pass = embedFrom(first, mayGoOn))
   }
 
-  async function embedFrom(first: Unseen): Promise<void> {
+  async function embedFrom(first: Unseen, mayGoOn: () => boolean): Promise<void> {
     let doneCount = 0
     try {
       for (let some: Unseen | null = first; some; some = unseen()) {
         for (let from = 0; from < some.photoIds.length && isInUse(some); from += mostOfAChunk) {
           onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
           doneCount += await embedChunk(some, from)
+          if (!mayGoOn()) return
         }
       }
     } finally {

@@ -1,8 +1,8 @@
 /** The state of learning as it is shown: one value, told of with every change. */
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { TrainingStatus, UnfinishedRun } from '../../shared/domain.ts'
+import type { LearningSchedule, TrainingStatus, UnfinishedRun } from '../../shared/domain.ts'
 import { toErrorValue, type ErrorValue } from '../../shared/errors.ts'
-import { idle, notLookedAt } from './training-words.ts'
+import { idle, notLookedAt, type RunStatus } from './training-words.ts'
 
 export type TrainingState = ReturnType<typeof createTrainingState>
 
@@ -10,14 +10,19 @@ export type TrainingState = ReturnType<typeof createTrainingState>
 export function createTrainingState(
   emit: (event: 'training', value: PhotoEvents['training']) => void,
   unfinished: () => UnfinishedRun | null,
+  schedule: () => LearningSchedule,
 ) {
-  let status: TrainingStatus = idle
+  let status: RunStatus = idle
   let closing = false
 
   const isUnderWay = () => status.state === 'running' || status.state === 'paused'
-  const current = (): TrainingStatus => (isUnderWay() || closing ? status : { ...status, unfinished: unfinished() })
+  const current = (): TrainingStatus => ({
+    ...status,
+    unfinished: isUnderWay() || closing ? null : unfinished(),
+    schedule: schedule(),
+  })
 
-  function update(change: Partial<TrainingStatus>): TrainingStatus {
+  function update(change: Partial<RunStatus>): TrainingStatus {
     status = { ...status, ...change }
     const now = current()
     emit('training', now)

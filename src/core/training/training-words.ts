@@ -35,15 +35,20 @@ export function refinedWords({ agreement, agreementBefore }: ModelScores): strin
   return `of ${agreement.count} marks kept out to check, ${right(agreement)} come out right, ${right(agreementBefore)} did before`
 }
 
-export const idle: TrainingStatus = {
+/** All but what is told of when learning may run. */
+export type RunStatus = Omit<TrainingStatus, 'schedule'>
+
+export const idle: RunStatus = {
   state: 'idle',
   phase: 'Not learning',
   processor: null,
   modelVersion: null,
+  photoCount: 0,
   step: 0,
   epoch: 0,
   progress: 0,
   imagesPerSecond: 0,
+  photosPerSecond: 0,
   elapsedMs: 0,
   remainingMs: null,
   lossCurve: [],

@@ -3,7 +3,7 @@
  * publishes a finished model in one transaction, has photos embedded that came later.
  */
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import type { LearningSchedule, ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
 import { SemblanceError, type ErrorValue } from '../../shared/errors.ts'
 import type { LearnerResult, RunReply } from '../learner/protocol.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -21,6 +21,9 @@ export interface TrainingDependencies {
   runs: TrainingRuns
   embedder: Embedder
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
+  /** When learning that nobody asked for may run, and whether photos may be looked at that nobody waits for. */
+  schedule(): LearningSchedule
+  mayLook(): boolean
   /** Why the learner process ended. */
   onLearnerDied?(text: string): void
   /** The active model changed. */
@@ -33,7 +36,7 @@ export type TrainingService = ReturnType<typeof createTraining>
 
 export function createTraining(dependencies: TrainingDependencies) {
   const { catalogue, learner, runs, embedder, emit } = dependencies
-  const state = createTrainingState(emit, runs.unfinished)
+  const state = createTrainingState(emit, runs.unfinished, dependencies.schedule)
   const versions = createModelVersions(catalogue, runs)
   const deaths = createDeaths()
   let run: KeptRun | null = null
@@ -65,7 +68,8 @@ export function createTraining(dependencies: TrainingDependencies) {
     learner.send({ type: 'train', run })
     const { newPhotos } = state.value()
     const phase = 'Getting ready to learn'
-    return state.update({ ...idle, newPhotos, state: 'running', phase, modelVersion: opened.version })
+    const photoCount = opened.run.photos.photoIds.length
+    return state.update({ ...idle, newPhotos, state: 'running', phase, modelVersion: opened.version, photoCount })
   }
 
   function receive(reply: RunReply): void {
@@ -148,19 +152,19 @@ export function createTraining(dependencies: TrainingDependencies) {
   }
 
   function pause(): TrainingStatus {
-    if (state.value().state !== 'running') return state.value()
+    if (state.value().state !== 'running') return state.current()
     learner.send({ type: 'pause' })
     return state.update({ state: 'paused', phase: 'Paused', remainingMs: null })
   }
 
   function resume(): TrainingStatus {
-    if (state.value().state !== 'paused') return state.value()
+    if (state.value().state !== 'paused') return state.current()
     learner.send({ type: 'resume' })
     return state.update({ state: 'running', phase: 'Learning' })
   }
 
   function finish(): TrainingStatus {
-    if (!state.isUnderWay()) return state.value()
+    if (!state.isUnderWay()) return state.current()
     afterFirstLook = null
     finishing = true
     learner.send({ type: 'finish' })
@@ -169,7 +173,7 @@ export function createTraining(dependencies: TrainingDependencies) {
 
   /** The first look goes on without what was to come after it: cancelled a second time it ends, too. */
   function cancel(): TrainingStatus {
-    if (!state.isUnderWay()) return state.value()
+    if (!state.isUnderWay()) return state.current()
     if (afterFirstLook) {
       afterFirstLook = null
       return state.update({ phase: 'Learning is cancelled; the first look at your photos goes on' })
@@ -183,7 +187,7 @@ export function createTraining(dependencies: TrainingDependencies) {
   }
 
   /** A run that goes on embeds them when it ends, and tells what goes wrong then. */
-  const embedInBackground = () => state.showLooking(embedder.embed())
+  const embedInBackground = () => state.showLooking(embedder.embed(dependencies.mayLook))
 
   async function close(): Promise<void> {
     state.close()
@@ -201,6 +205,8 @@ export function createTraining(dependencies: TrainingDependencies) {
     activate,
     adopt,
     fail: state.fail,
+    /** Tells how things are once more. */
+    tell: () => void state.update({}),
     showNewPhotos: (newPhotos: TrainingStatus['newPhotos']) => void state.update({ newPhotos }),
     embedInBackground,
     close,

@@ -1,10 +1,12 @@
-/** Training: the models so far and the five things a person may do to a run. Status comes from the session. */
-import type { ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+/** Training: the models so far, what they changed, and what a person may do. Status comes from the session. */
+import type { LearnTime, ModelSummary, NeighbourComparison, TrainingOptions } from '../../shared/domain.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
 export class Learning {
   models = $state.raw<ModelSummary[]>([])
+  /** Null while there is but one model. */
+  comparison = $state.raw<NeighbourComparison | null>(null)
   loaded = $state(false)
   busy = $state(false)
   /** The run was asked to end now. */
@@ -24,6 +26,7 @@ export class Learning {
     try {
       this.models = await this.#session.api.listModels({})
       this.loaded = true
+      this.comparison = await this.#session.api.compareNeighbours({})
     } catch (error) {
       this.#toasts.error(error)
     }
@@ -37,9 +40,21 @@ export class Learning {
   finish = (): Promise<void> => this.#do(() => ((this.finishing = true), this.#session.api.finishTraining({})))
   cancel = (): Promise<void> => this.#do(() => this.#session.api.cancelTraining({}))
 
-  activate = (modelVersion: number): Promise<void> => this.#do(() => this.#session.api.activateModel({ modelVersion }))
+  setTime = (when: LearnTime): Promise<void> => this.#do(() => this.#session.api.setLearnTime({ when }))
 
-  async #do(call: () => Promise<TrainingStatus | ModelSummary>): Promise<void> {
+  /** With another photo in place of `another`. */
+  compare = (another: number): Promise<void> =>
+    this.#do(async () => (this.comparison = await this.#session.api.compareNeighbours({ another })))
+
+  activate = async (modelVersion: number): Promise<void> => {
+    const before = this.models.find(({ active }) => active)?.modelVersion
+    await this.#do(() => this.#session.api.activateModel({ modelVersion }))
+    if (before === undefined || !this.models.some((each) => each.active && each.modelVersion === modelVersion)) return
+    const undo = { label: 'Undo', run: () => void this.activate(before) }
+    this.#toasts.notice(`Model ${modelVersion} is in use.`, undo)
+  }
+
+  async #do(call: () => Promise<unknown>): Promise<void> {
     this.busy = true
     try {
       await call()

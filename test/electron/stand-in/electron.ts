@@ -29,7 +29,19 @@ export const asked = {
   menu: [] as MenuItemConstructorOptions[],
   lockData: undefined as unknown,
 }
-export const answers = { folder: null as string | null, isFirst: true, ready: Promise.resolve(), userData: tmpdir() }
+export const answers = {
+  folder: null as string | null,
+  isFirst: true,
+  ready: Promise.resolve(),
+  userData: tmpdir(),
+  isOnBattery: false,
+  unusedSeconds: 0,
+}
+
+export const powerMonitor = {
+  isOnBatteryPower: () => answers.isOnBattery,
+  getSystemIdleTime: () => answers.unusedSeconds,
+}
 
 class App extends EventEmitter {
   isPackaged = false

@@ -12,6 +12,7 @@ import { askedAndPutAside } from './007-asked-and-put-aside.ts'
 import { choices } from './008-choices.ts'
 import { savedSearches } from './009-saved-searches.ts'
 import { duplicates } from './010-duplicates.ts'
+import { settings } from './011-settings.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { version: 8, reason: 'Favourites, stars and photos that a person keeps out', sql: choices },
   { version: 9, reason: 'Searches that a person gave a name', sql: savedSearches },
   { version: 10, reason: 'Near-duplicates as last found, and what a person said of them', sql: duplicates },
+  { version: 11, reason: 'Settings of the library, and how often learning saw each photo', sql: settings },
 ]

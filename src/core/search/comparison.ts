@@ -1,0 +1,85 @@
+/**
+ * What learning changed: the nearest neighbours of a few photos by the model in use and by one before it, among photos
+ * that both have seen. These few stay the same from visit to visit, as long as both models have them.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import type { PhotoApi } from '../../shared/contract.ts'
+import type { ComparedNeighbour, ModelSummary, NeighbourComparison } from '../../shared/domain.ts'
+import type { Catalogue } from '../store/catalogue.ts'
+import { exemplars } from './exemplars.ts'
+import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
+import { loadModelSpace, rowAt, type SearchSpace } from './search-space.ts'
+import type { Similarity } from './similarity.ts'
+
+const [photoCount, neighbourCount] = [3, 6]
+/** What is shown in turn, when a person asks for another one. */
+const candidateCount = 24
+/** Some milliseconds' worth. */
+const sliceSize = 10_000
+
+export function createComparison(catalogue: Catalogue, similarity: Pick<Similarity, 'space'>) {
+  const { models, photos, settings } = catalogue
+
+  const compareNeighbours: PhotoApi['compareNeighbours'] = async ({ another }) => {
+    const other = otherModel(models.list())
+    const inUse = await similarity.space()
+    if (!other || inUse.modelVersion === null) return null
+    const before = await loadModelSpace(catalogue, other)
+    const photoIds = await photosToCompare(inUse, before, another)
+    const compared: NeighbourComparison['photos'] = []
+    for (const photoId of photoIds) {
+      const [now, then] = [await nearest(inUse, before, photoId), await nearest(before, inUse, photoId)]
+      const photo = photos.summary(photoId)
+      if (photo) compared.push({ photo, inUse: now, other: then })
+    }
+    return { inUseVersion: inUse.modelVersion, otherVersion: other.modelVersion, photos: compared }
+  }
+
+  /** Those of the last time, with another one in place of `another`. */
+  async function photosToCompare(inUse: SearchSpace, before: SearchSpace, another?: number): Promise<number[]> {
+    const isKnown = (photoId: number) => inUse.rowOf.has(photoId) && before.rowOf.has(photoId)
+    const kept = (settings.get('comparedPhotos') ?? []).filter(isKnown)
+    if (kept.length === photoCount && another === undefined) return kept
+    const candidates = (await exemplars(inUse, candidateCount, isKnown)).map((row) => inUse.photoIds[row])
+    const at = candidates.indexOf(another ?? -1) + 1
+    const fresh = [...candidates.slice(at), ...candidates.slice(0, at)].filter((photoId) => !kept.includes(photoId))
+    const replaced = kept.map((photoId) => (photoId === another ? (fresh.shift() ?? photoId) : photoId))
+    const wanted = [...replaced, ...fresh].slice(0, photoCount)
+    settings.set('comparedPhotos', wanted)
+    return wanted
+  }
+
+  async function nearest(within: SearchSpace, also: SearchSpace, photoId: number): Promise<ComparedNeighbour[]> {
+    const found = await nearestRows(within, within.rowOf.get(photoId)!, (id) => id !== photoId && also.rowOf.has(id))
+    return found.flatMap(({ row, similarity }) => {
+      const summary = photos.summary(within.photoIds[row])
+      return summary ? [{ ...summary, similarity: Math.min(1, Math.max(-1, similarity)) }] : []
+    })
+  }
+
+  return { compareNeighbours }
+}
+
+/** The one before the model in use, else the next after it; what its check refused says nothing of learning. */
+function otherModel(newestFirst: ModelSummary[]): ModelSummary | null {
+  const version = newestFirst.find(({ active }) => active)?.modelVersion ?? 0
+  const others = newestFirst.filter(({ active, refused }) => !active && !refused)
+  return others.find(({ modelVersion }) => modelVersion < version) ?? others.at(-1) ?? null
+}
+
+async function nearestRows(
+  { rows, size, photoIds }: SearchSpace,
+  row: number,
+  passes: (photoId: number) => boolean,
+): Promise<Neighbour[]> {
+  const query = rowAt({ rows, size }, row)
+  let best: Neighbour[] = []
+  for (let first = 0; first < photoIds.length; first += sliceSize) {
+    const similarities = similaritiesTo(query, rows.subarray(first * size, (first + sliceSize) * size))
+    const found = highest(similarities, neighbourCount, (at) => !passes(photoIds[first + at]))
+    const placed = found.map(({ row: at, similarity }) => ({ row: first + at, similarity }))
+    best = [...best, ...placed].sort((a, b) => b.similarity - a.similarity).slice(0, neighbourCount)
+    await turn()
+  }
+  return best
+}

@@ -90,10 +90,10 @@ export default tseslint.config(
   core('evaluation', [learning, 'engines', 'imaging', 'learner', searchMaths]),
   core('library', ['imaging', 'store']),
   core('query', ['imaging/formats', 'library/gallery', 'store']),
-  core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'engines/onnx/no-telemetry', 'search', 'store']),
+  core('tagging', ['learning/random', 'engines/onnx/neighbour-graph', 'engines/onnx/thread-end', 'search', 'store']),
   core('duplicates', [
     'engines/onnx/neighbour-graph',
-    'engines/onnx/no-telemetry',
+    'engines/onnx/thread-end',
     'imaging',
     'library/(?:companions|thumbnails)',
     'search',

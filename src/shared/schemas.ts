@@ -43,8 +43,9 @@ const naming = z.enum(sidecarNamings).optional()
 /** 100 MB of image, as Base64. */
 const imageBase64 = z.base64().max(140_000_000)
 const share = z.number().min(0).max(1)
+const side = share.gt(0, 'A part of a photo has a width and a height.')
 const region = z
-  .strictObject({ x: share, y: share, width: share.gt(0), height: share.gt(0) })
+  .strictObject({ x: share, y: share, width: side, height: side })
   .refine(({ x, y, width, height }) => Math.max(x + width, y + height) < 1.0001, 'It reaches beyond the photo.')
 const ofExample = { region: region.optional(), minus: z.boolean().optional() }
 const similarQuery = z
@@ -54,7 +55,7 @@ const similarQuery = z
       z.strictObject({ imageBase64, name: path.optional(), ...ofExample }),
     ]),
   )
-  .max(mostExamples)
+  .max(mostExamples, `Give at most ${mostExamples} examples.`)
   .refine((examples) => examples.some(({ minus }) => !minus), 'Give at least one example to look for, not minus alone.')
 
 const keptOut = z.enum(keptOuts)

@@ -50,6 +50,7 @@ describe('usage', () => {
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--level', 'same'], /shot, scene, kind/],
+    [['similar', 'a.jpg', '--region', '0.1,,0.5,0.5'], /four shares within the photo/],
     [['undo', 'x'], /whole number/],
     [['tag', 'cats', '--count', '5'], /Give both/],
     [['audit', 'cats', '--apply', '--wanted', '80'], /cannot be used with/],

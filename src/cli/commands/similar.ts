@@ -22,6 +22,8 @@ interface Options extends CommonOptions {
   limit: number
 }
 
+const mostFound = 1000
+
 export const similarCommand = () =>
   newCommand('similar', 'the photos of the library most similar to photos, which may be outside it')
     .argument('<photo...>', 'paths of photos')
@@ -34,10 +36,11 @@ export const similarCommand = () =>
     .action((photos: string[], options: Options) =>
       withReader(options, async (reader) => {
         const query = await queryOf(reader, photos, options)
-        const limit = Math.min(options.limit, 1000)
+        // Which of the nearest reach a level is known when they are found.
+        const limit = options.level ? mostFound : Math.min(options.limit, mostFound)
         const answer = await reader.api.findSimilar({ query, limit, levels: options.level !== undefined })
         const { basis, modelVersion } = answer
-        const results = atLevel(answer, options.level)
+        const results = atLevel(answer, options.level).slice(0, options.limit)
         const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${shownName(path)}`)
         const why =
           modelVersion === null
@@ -68,7 +71,8 @@ function atLevel({ basis, levelCounts, results }: SimilarPhotos, level?: Similar
 }
 
 function region(text: string): Region {
-  const [x, y, width, height, ...rest] = text.split(',').map(Number)
+  const shares = text.split(',').map((share) => (share.trim() === '' ? NaN : Number(share)))
+  const [x, y, width, height, ...rest] = shares
   const isWithin = x >= 0 && y >= 0 && width > 0 && height > 0 && x + width <= 1 && y + height <= 1
   if (rest.length > 0 || !isWithin)
     throw new InvalidArgumentError('It must be four shares within the photo, as in 0.25,0.5,0.5,0.5.')

@@ -23,7 +23,9 @@ type Store = Pick<Catalogue, 'duplicates'>
 /** The surest level first, then those whose first photo came last. */
 export async function foundGroups(catalogue: Store, look: DuplicateLook | null): Promise<FoundGroup[]> {
   const kept = catalogue.duplicates.keptGroups().map((ids) => new Set(ids))
-  const isKept = ({ photoIds }: FoundGroup) => kept.some((ids) => photoIds.every((photoId) => ids.has(photoId)))
+  // Who wants several photos has said nothing of the files of one.
+  const isKept = ({ photoIds }: FoundGroup) =>
+    kept.some((ids) => ids.size > 1 === photoIds.length > 1 && photoIds.every((photoId) => ids.has(photoId)))
   const all = [...(await fileGroups(catalogue)), ...(look ? await photoGroups(catalogue, look) : [])]
   const rank = ({ level }: FoundGroup) => duplicateLevels.indexOf(level)
   return all.filter((group) => !isKept(group)).sort((a, b) => rank(a) - rank(b) || b.photoIds[0] - a.photoIds[0])

@@ -1,6 +1,8 @@
 /** The thread that looks at a library for shots and moments, once. Rows are shared memory, pixels come from disk. */
+import { setImmediate as turn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
+import { endWhenAsked } from '../engines/onnx/thread-end.ts'
 import { openPixelStore } from '../imaging/pixel-store.ts'
 import { candidatePairs } from './candidates.ts'
 import { createComparer, type Compared } from './comparing.ts'
@@ -38,10 +40,10 @@ async function look({ rows, size, slots, takenAtMs, pixelsDir }: Look): Promise<
   const rowCount = slots.length
   const area = smallSize * smallSize
   const smalls = new Uint8Array(rowCount * area)
-  slots.forEach((slot, row) => {
-    smalls.set(smallOf(store.read(slot)), row * area)
-    if (row % toldEvery === 0) tell((readShare * row) / rowCount)
-  })
+  for (let row = 0; row < rowCount; row++) {
+    smalls.set(smallOf(store.read(slots[row])), row * area)
+    if (row % toldEvery === 0) await tell((readShare * row) / rowCount)
+  }
   const onDone = (doneCount: number) => tell(readShare + (nearShare * doneCount) / rowCount)
   const graph = await nearestNeighbours(rows, size, neighborCount, { onDone })
   const pairs = candidatePairs(graph, { takenAtMs }, leastSimilarity)
@@ -50,7 +52,8 @@ async function look({ rows, size, slots, takenAtMs, pixelsDir }: Look): Promise<
   for (let at = 0; at < pairs.length; at += 2) {
     const compared = compare(pairs[at], pairs[at + 1])
     if (compared) found.push(compared)
-    if ((at / 2) % toldEvery === 0) tell(readShare + nearShare + ((1 - readShare - nearShare) * at) / pairs.length)
+    if ((at / 2) % toldEvery === 0)
+      await tell(readShare + nearShare + ((1 - readShare - nearShare) * at) / pairs.length)
   }
   store.close()
   return packed(found.sort((a, b) => b.alike - a.alike))
@@ -62,6 +65,11 @@ function packed(found: Compared[]): Found {
 }
 
 const post = (answer: LookAnswer) => parentPort!.postMessage(answer)
-const tell = (share: number) => post({ share })
+/** With a turn, in which the thread can be ended. */
+async function tell(share: number): Promise<void> {
+  post({ share })
+  await turn()
+}
 
+endWhenAsked()
 post({ found: await look(workerData as Look) })

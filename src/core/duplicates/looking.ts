@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { DuplicatesStatus } from '../../shared/domain.ts'
 import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
-import '../engines/onnx/no-telemetry.ts'
+import { endThread } from '../engines/onnx/thread-end.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -137,7 +137,7 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
 
   async function cancel(): Promise<DuplicatesStatus> {
     isCancelled = true
-    await worker?.terminate()
+    if (worker) await endThread(worker)
     await job
     return status()
   }

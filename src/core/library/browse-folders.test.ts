@@ -54,6 +54,20 @@ test('what is no folder, is not there or may not be read is told', async () => {
   await withoutRoot(() => expect(browseFolders('locked')).rejects.toMatchObject({ code: 'FOLDER_UNREADABLE' }))
 })
 
+test('what is listed opens, whatever its name', async ({ skip }) => {
+  skip(!isLinux, 'names are bytes on Linux alone')
+  const names = ['at the end ', ' before', '"quoted"', '~', "it's", 'new\nline', Buffer.from('not \xff text', 'latin1')]
+  for (const name of names) mkdirSync(Buffer.concat([Buffer.from(`${home.path}/`), Buffer.from(name)]))
+  const { folders } = await browseFolders(home.path)
+  expect(folders).toHaveLength(names.length)
+  for (const folder of folders) expect((await browseFolders(folder.path)).path).toBe(folder.path)
+})
+
+test('a long path is told by its ends', async () => {
+  const error = await browseFolders('x'.repeat(4000)).catch((error: Error) => error)
+  expect((error as Error).message).toMatch(/^There is no folder .{1,140}\. Check the spelling/)
+})
+
 test('the top of the disk has nothing above it', async () => {
   expect((await browseFolders('/')).parentPath).toBeNull()
 })

@@ -4,7 +4,8 @@ import { access, readdir, readFile, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import type { BrowsedFolder, NamedFolder } from '../../shared/domain.ts'
-import { shownName } from '../../shared/shown-name.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { echoed, shownName } from '../../shared/shown-name.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import { fsPath, nameOf } from './file-names.ts'
 import { checkFolder } from './folders.ts'
@@ -19,8 +20,7 @@ const byName = new Intl.Collator(undefined, { numeric: true })
 export async function browseFolders(typed?: string): Promise<BrowsedFolder> {
   const places = await usualPlaces()
   const path = typed === undefined ? (places[0]?.path ?? parse(process.cwd()).root) : typedFolder(typed)
-  await checkFolder(path)
-  const entries = await readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' })
+  const entries = await entriesOf(path)
   const names = await Promise.all(
     entries.map(async (entry) => ((await isFolder(path, entry)) ? nameOf(entry.name) : '')),
   )
@@ -32,6 +32,18 @@ export async function browseFolders(typed?: string): Promise<BrowsedFolder> {
     folders: folders.slice(0, mostListed).map((name) => ({ name: shownName(name), path: join(path, name) })),
     photoFileCount: entries.filter((entry) => !entry.isDirectory() && isPhoto(nameOf(entry.name))).length,
     places,
+  }
+}
+
+/** What went between two looks is told as what was never there. */
+async function entriesOf(path: string): Promise<Dirent<Buffer>[]> {
+  await checkFolder(path)
+  try {
+    return await readdir(fsPath(path), { withFileTypes: true, encoding: 'buffer' })
+  } catch (error) {
+    await checkFolder(path)
+    const { code } = error as NodeJS.ErrnoException
+    throw new SemblanceError('FOLDER_UNREADABLE', `${echoed(path)} cannot be read just now (${code}). Try again.`)
   }
 }
 

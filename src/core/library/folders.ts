@@ -3,7 +3,9 @@ import { constants } from 'node:fs'
 import { access, readdir, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
+import { echoed } from '../../shared/shown-name.ts'
 import type { Excluded } from './exclusions.ts'
+import { fsPath, nameOf } from './file-names.ts'
 import { leftOutFolder } from './left-out.ts'
 
 /** Also where both are the same. */
@@ -12,9 +14,13 @@ export function isInside(outer: string, inner: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
+/** As it is where nothing is there. */
+const realPath = (path: string): Promise<string> =>
+  realpath(fsPath(path), { encoding: 'buffer' }).then(nameOf, () => path)
+
 /** Whether a walk of `outer` comes to `inner`: not through folders that are left out. */
 export async function isCovered(outer: string, inner: string, excluded: Excluded): Promise<boolean> {
-  const [from, to] = await Promise.all([outer, inner].map((path) => realpath(path).catch(() => path)))
+  const [from, to] = await Promise.all([outer, inner].map(realPath))
   return (
     isInside(from, to) &&
     excluded(from, to, true) === null &&
@@ -26,23 +32,24 @@ export async function isCovered(outer: string, inner: string, excluded: Excluded
 
 /** Throws FOLDER_NOT_FOUND, NOT_A_FOLDER, FOLDER_UNREADABLE. */
 export async function checkFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+  const [path, shown] = [fsPath(folder), echoed(folder)]
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EACCES')
       throw new SemblanceError(
         'FOLDER_UNREADABLE',
-        `No permission to look at ${folder}. Allow reading it, or choose another folder.`,
+        `No permission to look at ${shown}. Allow reading it, or choose another folder.`,
       )
     throw new SemblanceError(
       'FOLDER_NOT_FOUND',
-      `There is no folder ${folder}. Check the spelling, or connect the drive it is on.`,
+      `There is no folder ${shown}. Check the spelling, or connect the drive it is on.`,
     )
   })
   if (!found.isDirectory())
-    throw new SemblanceError('NOT_A_FOLDER', `${folder} is a file, not a folder. Give the folder it is in.`)
-  await access(folder, constants.R_OK | constants.X_OK).catch(() => {
+    throw new SemblanceError('NOT_A_FOLDER', `${shown} is a file, not a folder. Give the folder it is in.`)
+  await access(path, constants.R_OK | constants.X_OK).catch(() => {
     throw new SemblanceError(
       'FOLDER_UNREADABLE',
-      `No permission to read ${folder}. Allow reading it, or choose another folder.`,
+      `No permission to read ${shown}. Allow reading it, or choose another folder.`,
     )
   })
 }
@@ -55,7 +62,7 @@ export const notThere = 'Not connected, moved or deleted'
  */
 export async function whyUnavailable(folder: string, hasPhotos: boolean): Promise<string | null> {
   try {
-    const names = await readdir(folder)
+    const names = await readdir(fsPath(folder))
     return names.length === 0 && hasPhotos ? 'Not connected: the folder is empty' : null
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

@@ -12,10 +12,11 @@ export interface DateRange {
 export const anyTime: DateRange = { fromMs: -8.64e15, toMs: 8.64e15 }
 const months = 'january february march april may june july august september october november december'.split(' ')
 /** The month that each begins with; winter ends in the next year. */
-const seasons: Record<string, number> = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 }
+const seasons = new Map(Object.entries({ spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 }))
 const units = { day: 1, week: 7 } as const
 
-const day = (year: number, month: number, date: number): number => Date.UTC(year, month - 1, date)
+/** Not by `Date.UTC`, to which the year 23 is 1923. */
+const day = (year: number, month: number, date: number): number => new Date(0).setUTCFullYear(year, month - 1, date)
 const monthsFrom = (year: number, month: number, count: number): DateRange => ({
   fromMs: day(year, month, 1),
   toMs: day(year, month + count, 1),
@@ -66,7 +67,7 @@ function namedDate(words: string[]): DateRange | null {
   const year = yearOf(words.at(-1)!)
   if (year === null) return null
   const [first, second] = words
-  const season = seasons[first]
+  const season = seasons.get(first)
   if (words.length === 2 && season !== undefined) return monthsFrom(year, season, 3)
   const month = monthOf(first) ?? (words.length === 3 ? monthOf(second) : null)
   if (words.length === 2 && monthOf(first) !== null) return monthsFrom(year, month!, 1)
@@ -90,16 +91,20 @@ function relativeDate(words: string[], todayMs: number): DateRange | null {
   if (what === 'weekend') return daysFrom(monday + (5 - back * 7) * 86_400_000, 2)
   if (what === 'month') return monthsFrom(year, month - back, 1)
   if (what === 'year') return monthsFrom(year - back, 1, 12)
-  return Object.hasOwn(seasons, what) ? seasonOf(what, which, todayMs) : null
+  const season = seasons.get(what)
+  return season === undefined ? null : seasonOf(season, which, todayMs)
 }
 
-function seasonOf(season: string, which: 'last' | 'this', todayMs: number): DateRange {
+function seasonOf(month: number, which: 'last' | 'this', todayMs: number): DateRange {
   const year = new Date(todayMs).getUTCFullYear()
-  const of = (from: number) => monthsFrom(from, seasons[season], 3)
+  const of = (from: number) => monthsFrom(from, month, 3)
   // In January this winter began last year.
   if (which === 'this') return of(year - 1).toMs > todayMs ? of(year - 1) : of(year)
   return of([year, year - 1, year - 2].find((from) => of(from).toMs <= todayMs)!)
 }
+
+/** A thousand years: longer ago there are no dates of photos. */
+const mostMonths = 12_000
 
 function recent(count: number, unit: string, todayMs: number): DateRange | null {
   if (!Number.isInteger(count) || count < 1 || count > 10_000) return null
@@ -107,7 +112,7 @@ function recent(count: number, unit: string, todayMs: number): DateRange | null 
   const toMs = todayMs + 86_400_000
   if (one === 'day' || one === 'week') return { fromMs: toMs - count * units[one] * 86_400_000, toMs }
   const monthCount = one === 'month' ? count : one === 'year' ? 12 * count : null
-  if (monthCount === null) return null
+  if (monthCount === null || monthCount > mostMonths) return null
   return { fromMs: day(now.getUTCFullYear(), now.getUTCMonth() + 1 - monthCount, now.getUTCDate() + 1), toMs }
 }
 

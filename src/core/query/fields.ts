@@ -17,7 +17,7 @@ const capital = (word: string): string => word[0].toUpperCase() + word.slice(1)
 /** Throws where nothing is left to look for. */
 export function textReading(field: Extract<Condition, { kind: 'text' }>['field'], said: string): Reading {
   const text = folded(said)
-  if (text.trim() === '') refuse('There is nothing to look for between the quotation marks. Write a word there.')
+  if (text.trim() === '') refuse('There is nothing to look for in it. Write a word, or letters of one.')
   return {
     conditions: [{ kind: 'text', field, text }],
     words: `${field === 'anything' ? 'Text' : capital(field)} “${said}”`,

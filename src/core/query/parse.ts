@@ -1,7 +1,7 @@
 /**
  * Reads what is typed into the search box.
  *
- *   query  = part { part }                 a photo is found where all parts hold
+ *   query  = part { [ "and" ] part }       a photo is found where all parts hold
  *   part   = term { "or" term }
  *   term   = [ "-" ] ( field ":" value | phrase | "text" | word )
  *   field  = tag name folder date camera lens format shape stars place near
@@ -54,6 +54,10 @@ function partsOf(query: string, known: Known): SearchPart[] {
       at++
       continue
     }
+    if (isAndBetween(tokens, at)) {
+      at++
+      continue
+    }
     const read = readAt(tokens, at, known)
     const part = partOf(read, tokens[at], tokens[at + read.count - 1])
     if (isOr) parts.push(joined(parts.pop()!, part))
@@ -66,7 +70,12 @@ function partsOf(query: string, known: Known): SearchPart[] {
 }
 
 const isPlain = ({ key, isQuoted }: Token): boolean => key === null && !isQuoted
-const isOrWord = (token: Token): boolean => isPlain(token) && !token.isAbsent && token.text.toLowerCase() === 'or'
+const isWord = (token: Token, word: string): boolean =>
+  isPlain(token) && !token.isAbsent && token.text.toLowerCase() === word
+const isOrWord = (token: Token): boolean => isWord(token, 'or')
+/** It says nothing that a space does not; at an end, and beside "or", it is text. */
+const isAndBetween = (tokens: Token[], at: number): boolean =>
+  isWord(tokens[at], 'and') && at > 0 && at + 1 < tokens.length && ![tokens[at - 1], tokens[at + 1]].some(isOrWord)
 
 function readAt(tokens: Token[], at: number, known: Known): Read {
   const token = tokens[at]
@@ -95,7 +104,8 @@ function fieldAt(tokens: Token[], at: number, known: Known): Read {
   const name = key!.toLowerCase()
   if (!fieldNames.includes(name)) {
     const whole = echoed(`${key}:${text}`)
-    refuse(`“${echoed(name)}:” is nothing to search by. There are ${fieldNames.join(': ')}: or "${whole}" in quotes.`)
+    const all = `${fieldNames.slice(0, -1).join(':, ')}: or ${fieldNames.at(-1)}:`
+    refuse(`“${echoed(name)}:” is nothing to search by. Use ${all}, or write "${whole}" in quotes to find it as text.`)
   }
   if (text.trim() === '') refuse(`“${name}:” needs something after it, without a space${examples[name] ?? ''}.`)
   if (name === 'date') {

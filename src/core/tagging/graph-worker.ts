@@ -1,6 +1,7 @@
 /** The thread that makes the graph of a library's nearest neighbours, once. Rows and graph are shared memory. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { nearestNeighbours } from '../engines/onnx/neighbour-graph.ts'
+import { endWhenAsked } from '../engines/onnx/thread-end.ts'
 import type { NeighbourGraph } from '../search/neighbour-graph.ts'
 import { graphNeighborCount } from './tag-space.ts'
 
@@ -19,4 +20,5 @@ async function graphOf({ rows, size }: UnitRows): Promise<NeighbourGraph> {
   return { count: found.count, neighbours, similarities }
 }
 
+endWhenAsked()
 parentPort!.postMessage(await graphOf(workerData as UnitRows))

@@ -2,7 +2,7 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SemblanceError } from '../../shared/errors.ts'
-import '../engines/onnx/no-telemetry.ts'
+import { endThread } from '../engines/onnx/thread-end.ts'
 import type { NeighbourGraph, PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { UnitRows } from './graph-worker.ts'
@@ -50,7 +50,7 @@ export function createLibraryGraph(): LibraryGraph {
     return ready.graph
   }
 
-  return { of, close: async () => void (await Promise.all([...workers].map((worker) => worker.terminate()))) }
+  return { of, close: async () => void (await Promise.all([...workers].map(endThread))) }
 }
 
 /** At least so much of a space is not in the graph, by their sizes. */

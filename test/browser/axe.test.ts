@@ -26,6 +26,7 @@ describe('axe finds nothing', () => {
     ['#/hidden', '[data-testid=kept-out]'],
     ['#/removed', 'main h2'],
     ['#/duplicates', '[data-testid=duplicate-group]'],
+    ['#/map', '[data-testid=map], main h2'],
     ['#/learning', 'main h1'],
     ['#/problems', 'main h2'],
     ['#/some/where', 'main h2'],

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The map in a real browser: made, come near until there are pictures, selected from, tagged, opened, come back to. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violations } from '../support/axe.ts'
 import { writeEncoder } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
@@ -62,6 +63,12 @@ test('from near there are pictures; what is in view is selected and tagged, and 
     .getByTestId('map-legend')
     .getByText(String(total - seen))
     .waitFor()
+})
+
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+  await window.page.emulateMedia({ colorScheme })
+  await stage().focus()
+  expect(await violations(window.page)).toEqual([])
 })
 
 test('a photo is named under the mouse, opened by a click or Enter, and the map is where it was', async () => {

@@ -1,6 +1,6 @@
 /** The thread that lays a library out, or places what came since. Rows and graph are shared memory. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { NeighbourGraph } from '../search/neighbour-graph.ts'
+import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
 import { layOut, sampleOf } from './layout.ts'
 import { placeByGraph, placeByRows } from './placing.ts'
 
@@ -10,14 +10,16 @@ export interface LayoutTask {
   size: number
   /** [N, 2], NaN where a photo has no place yet. */
   places: Float32Array
-  /** Null where photos that came later are placed among others. */
-  graph: NeighbourGraph | null
+  photoIds: Int32Array
+  /** Of these photos or nearly; null where photos that came later are placed among others. */
+  graph: PhotoGraph | null
 }
 
 /** Told several times a second, then the places. */
 export type LayoutAnswer = { share: number } | { places: Float32Array }
 
-const { rows, size, places, graph } = workerData as LayoutTask
+const { rows, size, places, photoIds, graph: made } = workerData as LayoutTask
+const graph = made && aligned(made, photoIds)
 const post = (answer: LayoutAnswer) => parentPort!.postMessage(answer)
 const tell = (share: number) => post({ share })
 

@@ -18,7 +18,7 @@ export interface Embedded {
 /** With itself, as UMAP counts them. */
 const neighborCount = 15
 export const leastLaidOut = 30
-/** Twice as many take twice the time; chosen by that (docs/benchmarks.md). */
+/** More take longer than a minute or two on a busy machine (docs/benchmarks.md). */
 export const mostLaidOut = 10_000
 const seed = 1
 

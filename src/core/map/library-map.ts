@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
+import type { PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import { mapPath, readPlaces, writePlaces, type Places } from './kept-places.ts'
@@ -21,7 +21,7 @@ type Methods = Pick<PhotoApi, 'getMap' | 'makeMap' | 'cancelMap'>
 type ModelSpace = SearchSpace & { modelVersion: number }
 
 /** Some milliseconds' worth. */
-const sliceSize = 20_000
+const sliceSize = 2000
 
 export function createLibraryMap({ similarity, modelsDir, graphOf, emit }: LibraryMapDependencies) {
   const making = createMaking((status) => emit('map', status))
@@ -31,6 +31,7 @@ export function createLibraryMap({ similarity, modelsDir, graphOf, emit }: Libra
     if (last?.modelVersion === modelVersion) return last.kept
     const kept = await readPlaces(mapPath(modelsDir, modelVersion))
     last = { modelVersion, kept }
+    await turn()
     return kept
   }
 
@@ -51,12 +52,12 @@ export function createLibraryMap({ similarity, modelsDir, graphOf, emit }: Libra
   async function taskOf(space: ModelSpace, kept: Places | null): Promise<LayoutTask> {
     const { rows, size, photoIds, rowOf } = space
     const places = new Float32Array(2 * photoIds.length).fill(NaN)
-    if (!kept) return { rows, size, places, graph: inOrderOf(photoIds, await graphOf(space)) }
+    if (!kept) return { rows, size, places, photoIds, graph: await graphOf(space) }
     for await (const [at, photoId] of inTurns(kept.photoIds)) {
       const row = rowOf.get(photoId)
       if (row !== undefined) places.set(kept.places.subarray(2 * at, 2 * at + 2), 2 * row)
     }
-    return { rows, size, places, graph: null }
+    return { rows, size, places, photoIds, graph: null }
   }
 
   /** Photos out of sight keep their places: they may come back. */
@@ -67,10 +68,7 @@ export function createLibraryMap({ similarity, modelsDir, graphOf, emit }: Libra
     const all = { photoIds: new Int32Array(count + away.length), places: new Float32Array(2 * (count + away.length)) }
     all.photoIds.set(space.photoIds)
     all.places.set(places)
-    away.forEach((at, i) => {
-      all.photoIds[count + i] = kept!.photoIds[at]
-      all.places.set(kept!.places.subarray(2 * at, 2 * at + 2), 2 * (count + i))
-    })
+    if (kept) copy(kept, away, all, count)
     await writePlaces(mapPath(modelsDir, space.modelVersion), all)
     last = { modelVersion: space.modelVersion, kept: all }
   }
@@ -80,13 +78,16 @@ export function createLibraryMap({ similarity, modelsDir, graphOf, emit }: Libra
       const space = await modelSpace()
       const kept = space && (await keptOf(space.modelVersion))
       const shown = kept ? await shownIn(space!, kept) : { photoIds: new Int32Array(), places: new Float32Array() }
-      const photoCount = space?.photoIds.length ?? 0
+      const photoIds = packed(shown.photoIds)
+      await turn()
+      const places = packed(shown.places)
+      await turn()
       return {
         status: making.status(),
         modelVersion: space?.modelVersion ?? null,
-        photoIds: packed(shown.photoIds),
-        places: packed(shown.places),
-        unplacedCount: photoCount - shown.photoIds.length,
+        photoIds,
+        places,
+        unplacedCount: (space?.photoIds.length ?? 0) - shown.photoIds.length,
         laidOutCount: Math.min(shown.photoIds.length, mostLaidOut),
       }
     },
@@ -100,9 +101,18 @@ async function shownIn({ rowOf }: SearchSpace, kept: Places): Promise<Places> {
   const shown: number[] = []
   for await (const [at, photoId] of inTurns(kept.photoIds)) if (rowOf.has(photoId)) shown.push(at)
   if (shown.length === kept.photoIds.length) return kept
-  const places = new Float32Array(2 * shown.length)
-  shown.forEach((at, i) => places.set(kept.places.subarray(2 * at, 2 * at + 2), 2 * i))
-  return { photoIds: Int32Array.from(shown, (at) => kept.photoIds[at]), places }
+  const some = { photoIds: new Int32Array(shown.length), places: new Float32Array(2 * shown.length) }
+  copy(kept, shown, some)
+  return some
+}
+
+/** Number by number: pieces of 100,000 photos made for it would keep the thread. */
+function copy(from: Places, wanted: number[], to: Places, begin = 0): void {
+  for (let i = 0; i < wanted.length; i++) {
+    to.photoIds[begin + i] = from.photoIds[wanted[i]]
+    to.places[2 * (begin + i)] = from.places[2 * wanted[i]]
+    to.places[2 * (begin + i) + 1] = from.places[2 * wanted[i] + 1]
+  }
 }
 
 async function* inTurns(photoIds: Int32Array): AsyncGenerator<[at: number, photoId: number]> {
@@ -111,9 +121,6 @@ async function* inTurns(photoIds: Int32Array): AsyncGenerator<[at: number, photo
     yield [at, photoIds[at]]
   }
 }
-
-const inOrderOf = (photoIds: Int32Array, graph: PhotoGraph) =>
-  graph.photoIds === photoIds ? graph : aligned(graph, photoIds)
 
 const tooFew = ({ photoIds }: SearchSpace): string =>
   `A map wants at least ${leastLaidOut} photos; the model knows ${photoIds.length}. Add more.`

@@ -38,7 +38,7 @@ const kinds: Colour[] = [
 ]
 /** From little to much: away from the ground. */
 const ramp: Colour[] = [
-  ['#c9c36f', '#3d4f87'],
+  ['#a39b2e', '#4a62a8'],
   ['#8fb65f', '#45719a'],
   ['#4b9c74', '#4f94a0'],
   ['#2b7b80', '#78b795'],
@@ -78,7 +78,9 @@ export function byDate(photoIds: Int32Array, ordered: Ordered): Colouring {
   const place = new Map(spans.flatMap((span, at) => span.map((year) => [year, at])))
   const heads = spans.map((span, at) => ({
     text: span.length === 1 ? String(span[0]) : `${span[0]} to ${span.at(-1)}`,
-    colour: ramp[Math.round((at * (ramp.length - 1)) / Math.max(1, spans.length - 1))],
+    // One alone is as the newest of several.
+    colour:
+      ramp[ramp.length - 1 - Math.round(((spans.length - 1 - at) * (ramp.length - 1)) / Math.max(1, spans.length - 1))],
   }))
   const undated = { text: 'Without a date', colour: rest }
   return grouped(photoIds, [...heads, undated], (photoId) => place.get(yearOf(photoId)) ?? heads.length)

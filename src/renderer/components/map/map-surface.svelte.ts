@@ -3,7 +3,7 @@ import { polygonContains } from 'd3-polygon'
 import { select } from 'd3-selection'
 import { zoom, zoomIdentity, type D3ZoomEvent } from 'd3-zoom'
 import KDBush from 'kdbush'
-import type { Camera, LibraryMap } from '../../state/map.svelte.ts'
+import type { LibraryMap } from '../../state/map.svelte.ts'
 import type { Projection } from './drawing.ts'
 
 export type Point = [x: number, y: number]
@@ -115,18 +115,18 @@ export class MapSurface {
   move(right: number, up: number): void {
     const { scale } = this.projection
     const { x, y, zoom: times } = this.#map.camera
-    this.#look({ x: x + (right * this.width) / scale, y: y + (up * this.height) / scale, zoom: times })
+    this.#map.camera = { x: x + (right * this.width) / scale, y: y + (up * this.height) / scale, zoom: times }
   }
 
-  /** About the middle, or, where it is larger than that, all of it. */
+  /** About the photo in the middle, which stays where it is: it never leads to where nothing is. */
   zoomBy(times: number): void {
-    const { x, y, zoom: before } = this.#map.camera
-    this.#look({ x, y, zoom: Math.min(zoomRange[1], Math.max(zoomRange[0], before * times)) })
+    const { camera, places } = this.#map
+    const zoom = Math.min(zoomRange[1], Math.max(zoomRange[0], camera.zoom * times))
+    const { middle } = this
+    const [x, y] = middle === null ? [camera.x, camera.y] : [places[2 * middle], places[2 * middle + 1]]
+    const share = camera.zoom / zoom
+    this.#map.camera = { zoom, x: x + (camera.x - x) * share, y: y + (camera.y - y) * share }
   }
 
-  showAll = (): void => this.#look({ x: 0, y: 0, zoom: 1 })
-
-  #look(camera: Camera): void {
-    this.#map.camera = camera
-  }
+  showAll = (): void => void (this.#map.camera = { x: 0, y: 0, zoom: 1 })
 }

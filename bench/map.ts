@@ -43,7 +43,7 @@ async function measured(count: number): Promise<string> {
   return [count, Math.min(count, mostLaidOut), ...seconds, ...told].join('  ')
 }
 
-/** The longest that the core's thread works between two turns, in its own time, while a kept map is read, without one photo that is out of sight. */
+/** The longest that the core's thread works between two turns, in its own time, while a kept map is read. */
 async function stallMs(rows: Float32Array, places: Float32Array): Promise<string> {
   const modelsDir = mkdtempSync(join(tmpdir(), 'semblance-map-'))
   const photoIds = Int32Array.from({ length: places.length / 2 }, (_, row) => row + 1)

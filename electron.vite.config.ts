@@ -14,6 +14,7 @@ export default defineConfig({
           'decode-worker': 'src/core/imaging/decode-worker.ts',
           'graph-worker': 'src/core/tagging/graph-worker.ts',
           'grouping-worker': 'src/core/tagging/grouping-worker.ts',
+          'layout-worker': 'src/core/map/layout-worker.ts',
           'levels-worker': 'src/core/search/levels-worker.ts',
           'looking-worker': 'src/core/duplicates/looking-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',

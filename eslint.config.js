@@ -27,6 +27,7 @@ const coreFolders = [
   'learner',
   'learning',
   'library',
+  'map',
   'query',
   'search',
   'store',
@@ -99,6 +100,7 @@ export default tseslint.config(
     'search',
     'store',
   ]),
+  core('map', ['learning/random', 'search']),
   core('training', [learning, 'learner', 'search', 'store']),
   core('exchange', [
     learning,

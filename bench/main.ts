@@ -5,6 +5,7 @@ import { galleryBench } from './gallery/gallery.ts'
 import { gpuBench } from './gpu/gpu.ts'
 import { indexBench } from './index-photos.ts'
 import { learningBench } from './learning.ts'
+import { mapBench } from './map.ts'
 import { memoryBench } from './memory.ts'
 import { paperBench } from './paper/paper.ts'
 import { responsivenessBench } from './responsiveness.ts'
@@ -26,6 +27,7 @@ for (const command of [
   searchBench,
   similarBench,
   duplicatesBench,
+  mapBench,
   trainBench,
   gpuBench,
   learningBench,

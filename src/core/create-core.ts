@@ -4,7 +4,14 @@
  */
 import { join, resolve } from 'node:path'
 import type { EventName, PhotoApi, PhotoEvents, PhotoHost } from '../shared/contract.ts'
-import type { DuplicatesStatus, HistoryEntry, IndexingStatus, PhotoDetail, TrainingStatus } from '../shared/domain.ts'
+import type {
+  DuplicatesStatus,
+  HistoryEntry,
+  IndexingStatus,
+  MapStatus,
+  PhotoDetail,
+  TrainingStatus,
+} from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Core, CoreOptions } from './core.ts'
 import { openLog } from './log.ts'
@@ -28,6 +35,7 @@ import { createSearching } from './query/searching.ts'
 import { createComparison } from './search/comparison.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createDuplicates } from './duplicates/duplicates.ts'
+import { createLibraryMap } from './map/library-map.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
 import { createImageEmbedder } from './training/image-embedder.ts'
@@ -36,7 +44,7 @@ import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
 
-type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus
+type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus | MapStatus
 
 /**
  * Opens the catalogue and everything over it. Throws CATALOGUE_LOCKED, CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL.
@@ -118,6 +126,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
   const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
+  const map = createLibraryMap({ similarity, modelsDir, graphOf: tagging.graphOf, emit })
   const onIndexed = () => {
     similarity.invalidate()
     training.embedInBackground()
@@ -160,6 +169,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...searching.methods,
     ...tagging.methods,
     ...duplicates.methods,
+    ...map.methods,
     undo: async (args) => turned(await tagging.methods.undo(args)),
     redo: async (args) => turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
@@ -184,6 +194,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         tagging.close(),
         tagExchange.close(),
         duplicates.close(),
+        map.close(),
       ])
       await closeExiftool()
       await log.close()

@@ -7,6 +7,7 @@ import type {
   AuditStatus,
   BrowsedFolder,
   Choice,
+  Confidences,
   DuplicateLevel,
   Duplicates,
   DuplicatesStatus,
@@ -20,7 +21,9 @@ import type {
   LabelledPhoto,
   LabelValue,
   LearnTime,
+  LibraryMap,
   LibraryStatus,
+  MapStatus,
   ModelSummary,
   NeighbourComparison,
   PhotoDetail,
@@ -170,6 +173,16 @@ export interface PhotoApi {
   /** All of them are wanted: their group is shown again when another photo joins it. Throws NOT_FOUND. */
   keepDuplicates(args: { photoIds: number[] }): Promise<{ photoCount: number }>
 
+  /** Where each photo stands on the map of the model in use, as far as it is made. */
+  getMap(args: None): Promise<LibraryMap>
+  /**
+   * Makes the map in the background, or finds places for photos that came since without moving others; follow `map`
+   * events. Throws NOT_FOUND without a model, NOT_ENOUGH_PHOTOS.
+   */
+  makeMap(args: None): Promise<MapStatus>
+  /** Ends the making; what was made before stays. */
+  cancelMap(args: None): Promise<MapStatus>
+
   listTags(args: None): Promise<TagSummary[]>
   /** Returns the existing tag when the name is taken (letter case ignored). */
   createTag(args: { name: string }): Promise<TagSummary>
@@ -202,6 +215,8 @@ export interface PhotoApi {
    * NOT_ENOUGH_LABELS without a single yes that the model in use has seen.
    */
   rankTag(args: { tagId: number; offset: number; limit: number; rankingId?: string }): Promise<TagRanking>
+  /** Of all that `rankTag` ranks, in one call. Throws NOT_FOUND, NOT_ENOUGH_LABELS. */
+  getConfidences(args: { tagId: number }): Promise<Confidences>
   /**
    * Tags the first `count` photos of a ranking (default: those it suggests, as ranked now), or those that an audit has
    * shown. Photos marked since are left out. Throws NOT_FOUND for a ranking that is forgotten.
@@ -301,6 +316,7 @@ export interface PhotoEvents {
   indexing: IndexingStatus
   training: TrainingStatus
   duplicates: DuplicatesStatus
+  map: MapStatus
   /**
    * Photos, favourites and stars (choices), tags, saved searches, the active model or groups of near-duplicates
    * changed: read again what is on screen.

@@ -134,6 +134,9 @@ export const schemas = {
   cancelDuplicates: none,
   tellApart: z.strictObject({ photoId: id, otherIds: z.array(id).min(1).max(1000) }),
   keepDuplicates: z.strictObject({ photoIds: z.array(id).min(1).max(10_000) }),
+  getMap: none,
+  makeMap: none,
+  cancelMap: none,
   listTags: none,
   createTag: z.strictObject({ name: tagName }),
   renameTag: z.strictObject({ tagId: id, name: tagName }),
@@ -148,6 +151,7 @@ export const schemas = {
   listTagged: z.strictObject({ tagId: id, offset, limit, runId: id.optional() }),
   mergeTags: z.strictObject({ tagId: id, intoTagId: id }),
   rankTag: z.strictObject({ tagId: id, offset, limit, rankingId: rankingId.optional() }),
+  getConfidences: z.strictObject({ tagId: id }),
   applyTag: z.strictObject({
     tagId: id,
     count: z.int().min(0).optional(),

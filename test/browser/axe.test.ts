@@ -1,15 +1,10 @@
 /// <reference lib="dom" />
 /** Every screen by axe's rules of WCAG 2.2 AA, light and dark, wide and narrow. */
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../support/axe.ts'
 import { indexed } from '../support/photos.ts'
 import { writeDuplicates } from '../support/scenes.ts'
 import { TestWindow } from '../support/window.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 describe('axe finds nothing', () => {
   let window: TestWindow
@@ -26,6 +21,7 @@ describe('axe finds nothing', () => {
     ['#/hidden', '[data-testid=kept-out]'],
     ['#/removed', 'main h2'],
     ['#/duplicates', '[data-testid=duplicate-group]'],
+    ['#/map', '[data-testid=map], main h2'],
     ['#/learning', 'main h1'],
     ['#/problems', 'main h2'],
     ['#/some/where', 'main h2'],
@@ -51,18 +47,6 @@ describe('axe finds nothing', () => {
   })
   afterAll(() => window?.close())
 
-  async function violations(): Promise<string[]> {
-    await window.page.evaluate(axeSource)
-    const results = await window.page.evaluate(
-      (values) =>
-        (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-          runOnly: { type: 'tag', values },
-        }),
-      tags,
-    )
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('; ')}`)
-  }
-
   describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, height }) => {
     beforeAll(async () => {
       await window.page.emulateMedia({ colorScheme })
@@ -71,7 +55,7 @@ describe('axe finds nothing', () => {
     test.each(screens)('%s', async (hash, isThere) => {
       await window.page.evaluate((to) => void (location.hash = to), hash)
       await window.page.locator(isThere).first().waitFor()
-      expect(await violations()).toEqual([])
+      expect(await violations(window.page)).toEqual([])
     })
     test('the search box with suggestions', async () => {
       await window.page.evaluate(() => void (location.hash = '#/library'))
@@ -79,7 +63,7 @@ describe('axe finds nothing', () => {
       await box.fill('stri')
       await window.page.getByRole('option').first().waitFor()
       await window.page.keyboard.press('ArrowDown')
-      expect(await violations()).toEqual([])
+      expect(await violations(window.page)).toEqual([])
       await box.fill('')
       await window.page.keyboard.press('Escape')
     })
@@ -87,7 +71,7 @@ describe('axe finds nothing', () => {
       await window.page.evaluate(() => void (location.hash = '#/library'))
       await window.page.getByTestId('photo-tile').first().click({ button: 'right' })
       await window.page.getByRole('menu').waitFor()
-      expect(await violations()).toEqual([])
+      expect(await violations(window.page)).toEqual([])
       await window.page.keyboard.press('Escape')
     })
   })

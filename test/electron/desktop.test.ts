@@ -45,6 +45,7 @@ describe('the bundle', () => {
       'decode-worker',
       'graph-worker',
       'grouping-worker',
+      'layout-worker',
       'levels-worker',
       'ranking-worker',
       'looking-worker',

@@ -1,6 +1,6 @@
 /** The rest ranked, and tagged down to a cut-off: one run that can be taken back. Machine tags never vote. */
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { Estimate, MachineVoter, RankedPhoto, TagRanking } from '../../shared/domain.ts'
+import type { Confidences, Estimate, MachineVoter, RankedPhoto, TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Auditing } from './auditing.ts'
@@ -8,7 +8,7 @@ import { marksOf } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
-type Methods = Pick<PhotoApi, 'rankTag' | 'applyTag' | 'listRuns' | 'undoRun'>
+type Methods = Pick<PhotoApi, 'rankTag' | 'getConfidences' | 'applyTag' | 'listRuns' | 'undoRun'>
 
 export function createApplying(
   catalogue: Catalogue,
@@ -65,11 +65,19 @@ export function createApplying(
 
   return {
     rankTag: async ({ tagId, offset, limit, rankingId }) => summaryOf(await rankingOf(tagId, rankingId), offset, limit),
+    getConfidences: async ({ tagId }) => packedConfidences(await rankings.now(tagId)),
     applyTag: async ({ tagId, count, rankingId, auditId }) =>
       auditId === undefined ? applyRanking(tagId, rankingId, count) : applyAudit(tagId, auditId),
     listRuns: async ({ tagId }) => tagRuns.list(tagId),
     undoRun: async ({ runId }) => changed(tagRuns.undo(runId)),
   }
+}
+
+function packedConfidences({ space, order, confidences }: Ranking): Confidences {
+  const photoIds = Int32Array.from(order, (row) => space.photoIds[row])
+  const base64 = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) =>
+    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('base64')
+  return { photoIds: base64(photoIds), confidences: base64(confidences) }
 }
 
 /** What a run keeps of a photo that it tags. */

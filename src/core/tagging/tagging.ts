@@ -41,6 +41,8 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
       ...auditing.methods,
       ...proposing.methods,
     },
+    /** Also what the map is made of. */
+    graphOf: graphs.of,
     /** Marks or tags changed: rankings are made anew when asked for. */
     forget: () => (rankings.forget(), renewing.forget()),
     /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */

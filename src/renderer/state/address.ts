@@ -12,6 +12,7 @@ export type ListScreen =
   /** Photos that a person keeps out of all lists but these. */
   | { name: 'hidden' }
   | { name: 'removed' }
+  | { name: 'map' }
   | { name: 'similar'; query: QueryItem[] }
   | { name: 'search'; query: string }
   | { name: 'tag'; tagId: number; tab: TagTab }
@@ -27,7 +28,7 @@ export type Screen =
   | { name: 'nowhere' }
 
 /** Those whose address is their name alone. */
-type PlainScreen = Extract<Screen, { name: 'library' | KeptOut | 'learning' | 'problems' | 'duplicates' }>
+type PlainScreen = Extract<Screen, { name: 'library' | 'map' | KeptOut | 'learning' | 'problems' | 'duplicates' }>
 
 export type SearchScreen = Extract<Screen, { name: 'search' }>
 export type TagScreen = Extract<Screen, { name: 'tag' }>
@@ -58,7 +59,7 @@ export function screenAt(address: string): Screen {
 
 function withoutPhoto(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
-  if (name === '' || ['library', ...keptOuts, 'learning', 'problems', 'duplicates'].includes(name))
+  if (name === '' || ['library', 'map', ...keptOuts, 'learning', 'problems', 'duplicates'].includes(name))
     return value === '' ? ({ name: name || 'library' } as PlainScreen) : null
   if (name === 'similar') return similarAt(address.slice('similar'.length + 1))
   if (name === 'search') return value === '' || address.split('/').length > 2 ? null : { name, query: decoded(value) }
@@ -85,7 +86,7 @@ function similarAt(address: string): Screen | null {
 }
 
 const isList = (screen: Screen): screen is ListScreen =>
-  ['library', ...keptOuts, 'similar', 'search', 'tag', 'these'].includes(screen.name)
+  ['library', 'map', ...keptOuts, 'similar', 'search', 'tag', 'these'].includes(screen.name)
 
 /** What a screen lies in, where there is no way back. */
 export function parentOf(screen: Screen): Screen {

@@ -6,6 +6,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
 import { galleryOrders } from '../../shared/domain.ts'
+import { bytesOf } from './base64.ts'
 import { keepNewest } from './keep-newest.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { Session } from './session.svelte.ts'
@@ -133,12 +134,4 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     for (const photo of found) this.#summaries.set(photo.photoId, photo)
     keepNewest(this.#summaries, mostKept)
   }
-}
-
-/** Of Base64. */
-function bytesOf(text: string): ArrayBuffer {
-  const binary = atob(text)
-  const bytes = new Uint8Array(binary.length)
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
-  return bytes.buffer
 }

@@ -26,6 +26,7 @@ export interface PlaceKeeper<Place> {
 const keptScreens = 50
 const names: Record<Screen['name'], string> = {
   library: 'Library',
+  map: 'Map',
   hidden: 'Hidden',
   removed: 'Removed',
   photo: 'Photo',

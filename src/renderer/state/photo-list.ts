@@ -5,6 +5,7 @@ import { Audit } from './audit.svelte.ts'
 import type { KeptOut } from '../../shared/domain.ts'
 import { Gallery } from './gallery.svelte.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
+import { LibraryMap } from './map.svelte.ts'
 import type { PlaceKeeper } from './navigation.svelte.ts'
 import { sourceOf, type PhotoSource } from './photo-source.ts'
 import { Ranking } from './ranking.svelte.ts'
@@ -40,12 +41,16 @@ export const rankingOf = (screen: ListScreen & { name: 'tag' }, app: AppState): 
 export const taggedOf = (screen: ListScreen & { name: 'tag' }, app: AppState): Tagged =>
   app.navigation.stateOf(screen, () => new Tagged(screen.tagId, app))
 
+export const mapOf = (screen: ListScreen, app: AppState): LibraryMap =>
+  app.navigation.stateOf(screen, () => new LibraryMap(app))
+
 /** Reads the list where it has not been read: after a reload a photo is shown before its list is. */
 export function photoListOf(screen: ListScreen, app: AppState): PhotoList {
   if (screen.name === 'library') return app.library
   if (screen.name === 'hidden' || screen.name === 'removed')
     return readIfNeeded(keptOutOf(screen, app), ({ photos }) => photos.refresh())
   if (screen.name === 'search') return readIfNeeded(resultsOf(screen, app), ({ photos }) => photos.refresh())
+  if (screen.name === 'map') return readIfNeeded(mapOf(screen, app), (map) => map.readIfNeeded())
   if (screen.name === 'these') return theseOf(screen, app)
   if (screen.name !== 'tag') return readIfNeeded(similarOf(screen, app), (similar) => similar.findIfNeeded(screen))
   if (screen.tab === 'tagged') return readIfNeeded(taggedOf(screen, app), (tagged) => tagged.readIfNeeded())

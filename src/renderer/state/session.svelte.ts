@@ -3,7 +3,7 @@
  * through `api`; a lost connection is tried again by itself, with growing pauses.
  */
 import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
-import type { DuplicatesStatus, LibraryStatus } from '../../shared/domain.ts'
+import type { DuplicatesStatus, LibraryStatus, MapStatus } from '../../shared/domain.ts'
 import type { Connection } from '../connect.ts'
 
 export type ChangedWhat = PhotoEvents['changed']['what']
@@ -17,6 +17,8 @@ export class Session {
   status = $state.raw<LibraryStatus | null>(null)
   /** As last told of; null before a look is told of. */
   duplicates = $state.raw<DuplicatesStatus | null>(null)
+  /** As last told of. */
+  map = $state.raw<MapStatus | null>(null)
   connectionState = $state<ConnectionState>('connecting')
   /** Why the last attempt failed, in words. */
   connectionError = $state<string | null>(null)
@@ -100,6 +102,7 @@ export class Session {
         if (this.status !== null) this.status = { ...this.status, training }
       }),
       host.subscribe('duplicates', (duplicates) => (this.duplicates = duplicates)),
+      host.subscribe('map', (map) => (this.map = map)),
       host.subscribe('changed', ({ what }) => this.#gather(what)),
     ]
     connection.onClose(() => {

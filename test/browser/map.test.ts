@@ -1,0 +1,129 @@
+/// <reference lib="dom" />
+/** The map in a real browser: made, come near until there are pictures, selected from, tagged, opened, come back to. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violations } from '../support/axe.ts'
+import { writeEncoder } from '../support/photos.ts'
+import { TestWindow } from '../support/window.ts'
+
+let window: TestWindow
+/** Photos in the library: of those written some are alike. */
+let total: number
+const button = (name: string | RegExp) => window.page.getByRole('button', { name })
+const stage = () => window.page.getByTestId('map')
+const thumbs = () => window.page.getByTestId('map-thumb')
+const inView = async () => Number(await stage().getAttribute('data-in-view'))
+const press = async (...keys: string[]) => {
+  for (const key of keys) await window.page.keyboard.press(key)
+}
+
+/** As the dots are drawn. */
+const colourCount = () =>
+  window.page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=map] canvas')!
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
+    return new Set(new Uint32Array(data.buffer).filter((pixel) => pixel !== 0)).size
+  })
+
+beforeAll(async () => {
+  window = await TestWindow.open(40)
+  total = (await window.core.api.getStatus({})).photoCount
+})
+afterAll(() => window?.close())
+
+test('without a model it says what is missing', async () => {
+  await button(/^Map/).click()
+  await window.page.getByRole('heading', { name: 'No map yet' }).waitFor()
+  await button('Go to learning').waitFor()
+})
+
+test('with one it is made by itself and drawn, all of it in view', async () => {
+  await window.core.api.importModel({ path: writeEncoder(window.catalogueDir) })
+  await stage().waitFor()
+  await expect.poll(inView).toBe(total)
+  await expect.poll(colourCount).toBe(1)
+})
+
+test('from near there are pictures; what is in view is selected and tagged, and colours show it', async () => {
+  await stage().focus()
+  await press('+', '+', '+', '+')
+  await thumbs().first().waitFor()
+  const seen = await inView()
+  expect(seen).toBeLessThan(total)
+  await press('v')
+  await window.page.getByText(new RegExp(`^${seen} photos? selected$`)).waitFor()
+  await press('t')
+  await window.page.getByRole('dialog').getByRole('combobox').fill('near')
+  await press('Enter')
+  await expect.poll(async () => (await window.core.api.listTags({})).map(({ yesCount }) => yesCount)).toEqual([seen])
+  await press('Escape')
+  await window.page.getByLabel('Colour by', { exact: true }).selectOption('tag')
+  await window.page.getByLabel('Tag to colour by').selectOption({ label: 'near' })
+  await window.page.getByTestId('map-legend').getByText('Other photos').waitFor()
+  await window.page
+    .getByTestId('map-legend')
+    .getByText(String(total - seen))
+    .waitFor()
+})
+
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
+  await window.page.emulateMedia({ colorScheme })
+  await stage().focus()
+  expect(await violations(window.page)).toEqual([])
+})
+
+test('a photo is named under the mouse, opened by a click or Enter, and the map is where it was', async () => {
+  const before = await inView()
+  await thumbs().first().hover()
+  await window.page
+    .getByTestId('map-card')
+    .getByText(/\.jpg$/)
+    .waitFor()
+  await thumbs().first().click()
+  await window.page.getByTestId('large-photo').waitFor()
+  await button('Back to Map').click()
+  await stage().waitFor()
+  await expect.poll(inView).toBe(before)
+  await stage().focus()
+  await window.page.getByTestId('map-card').waitFor()
+  await press('Enter')
+  await window.page.getByTestId('large-photo').waitFor()
+  await window.page.reload()
+  await window.page.goBack()
+  await stage().waitFor()
+  await expect.poll(inView).toBe(before)
+  expect(await window.page.getByLabel('Colour by', { exact: true }).inputValue()).toBe('tag')
+})
+
+test('a lasso selects what it holds; the mouse drags the map and the wheel comes nearer', async () => {
+  await stage().focus()
+  await press('0')
+  await expect.poll(inView).toBe(total)
+  const { x, y, width, height } = (await stage().boundingBox())!
+  const { mouse } = window.page
+  const corners: [number, number][] = [
+    [2, 2],
+    [width - 2, 2],
+    [width - 2, height / 2],
+    [2, height / 2],
+  ]
+  await button('Lasso').click()
+  await mouse.move(x + 2, y + 2)
+  await mouse.down()
+  for (const [cornerX, cornerY] of corners) await mouse.move(x + cornerX, y + cornerY, { steps: 4 })
+  await mouse.up()
+  const text = await window.page.getByText(/photos? selected$/).innerText()
+  const count = Number(/^\d+/.exec(text)![0])
+  expect([count > 0, count < total]).toEqual([true, true])
+  await press('Escape')
+  await button('Lasso').click()
+  await mouse.move(x + 30, y + height / 2)
+  await mouse.down()
+  await mouse.move(x + 30 + width, y + height / 2, { steps: 5 })
+  await mouse.up()
+  await expect.poll(inView).toBeLessThan(60)
+  await press('0')
+  await mouse.move(x + width / 2, y + height / 2)
+  await mouse.wheel(0, -1500)
+  await expect.poll(inView).toBeLessThan(100)
+  expect(window.complaints).toEqual([])
+})

@@ -1,7 +1,7 @@
 /** Stroke icons on a 24 x 24 field, as path data. Imports nothing. */
 export const icons = {
   photos: 'M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5M15.5 9.2h.01',
-  map: 'M5.5 7h.01M9 5h.01M8 9.5h.01M17 6.5h.01M19.5 10h.01M15.5 10.5h.01M6 17h.01M10 19h.01M9.5 15h.01M17 17.5h.01M14 14.5h.01M19.5 15h.01',
+  map: 'M3.5 6.5l5.5-2 6 2 5.5-2v13l-5.5 2-6-2-5.5 2zM9 4.5v13M15 6.5v13',
   lasso: 'M6 16c-6-4-3-11 6-11s12 6 7 9.500-13 2.500-13 4.500 2 2 3 1',
   tag: 'M3.5 4.5v7l9 9 7.5-7.5-9-9h-7.5zM7.7 8.7h.01',
   copies: 'M8 8h12v12H8zM16 8V4H4v12h4',

@@ -92,8 +92,8 @@ describe('the package', () => {
     expect(libraries.filter((path) => !path.includes('linux'))).toEqual([])
     expect(files.filter((path) => path.endsWith('.ts'))).toEqual([])
     expect(files).toContain('/resources/starter/encoder.safetensors')
-    // The README says 118.
-    expect(Math.abs(sizeMb(packageDir) - 118)).toBeLessThan(4)
+    // The README says 122.
+    expect(Math.abs(sizeMb(packageDir) - 122)).toBeLessThan(4)
   })
 
   test('has no way into Node: the fuses are set', async ({ skip }) => {

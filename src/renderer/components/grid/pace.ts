@@ -1,6 +1,6 @@
 /** How fast a grid is scrolled. Imports nothing. */
 
-const fastPixelsPerMs = 4
+const fastPixelsPerMs = 2
 const stillMs = 50
 
 export class Pace {

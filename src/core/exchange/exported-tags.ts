@@ -29,7 +29,7 @@ const columns = [
 ] as const
 
 /** Each group is written in one go, and so is the table of all groups at the end: some milliseconds' worth of both. */
-const rowGroupSize = 1000
+const rowGroupSize = 2000
 
 const writers: Record<string, (file: string, rows: Rows) => Promise<void>> = {
   '.csv': (file, rows) => pipeline(Readable.from(csvOf(rows)), createWriteStream(file)),

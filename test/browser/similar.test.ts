@@ -48,6 +48,7 @@ describe('the query', () => {
     const whole = `#/similar/${ids[red]},${ids[blue]},-${ids[green]}`
     expect(await address()).toBe(whole)
     await expect.poll(() => page().getByTestId('query-example').count()).toBe(3)
+    await results().nth(9).waitFor()
     const names = await firstNames(10)
     expect(names.filter((name) => name!.startsWith('green'))).toEqual([])
     await page().reload()

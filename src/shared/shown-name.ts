@@ -7,6 +7,9 @@ const controls = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 /** Stray bytes as the sign for what cannot be read; without control codes and characters that turn the line. */
 export const shownName = (path: string): string => path.replace(strayBytes, '\ufffd').replace(controls, '\ufffd')
 
+/** The last part of a path of either kind of slash, for a person's eye; of a topmost folder the whole. */
+export const folderName = (path: string): string => shownName(path.split(/[\\/]/).filter(Boolean).at(-1) ?? path)
+
 /** Letters of what somebody gave, in a message about it: a name of a tag may have as many, a path may be long. */
 const mostEchoed = 120
 

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import type { BrowsedFolder, NamedFolder } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { echoed, shownName } from '../../shared/shown-name.ts'
+import { echoed, folderName, shownName } from '../../shared/shown-name.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import { fsPath, nameOf } from './file-names.ts'
 import { checkFolder } from './folders.ts'
@@ -65,10 +65,9 @@ async function usualPlaces(): Promise<NamedFolder[]> {
   const wanted = [await picturesFolder(home), home, ...(await drives())]
   const there = await Promise.all(wanted.map((path) => isThere(path)))
   const paths = [...new Set(wanted.filter((_, i) => there[i]))]
-  return paths.map((path) => ({ path, name: path === home ? 'Home' : shownName(lastPart(path)) }))
+  return paths.map((path) => ({ path, name: path === home ? 'Home' : folderName(path) }))
 }
 
-const lastPart = (path: string): string => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path
 const isThere = (path: string): Promise<boolean> =>
   access(path).then(
     () => true,

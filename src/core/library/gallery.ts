@@ -1,6 +1,7 @@
 /** All photos of the gallery, packed for one answer. Read in turns, so that the core goes on answering meanwhile. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Gallery, GalleryGroup, GalleryOrder, KeptOut } from '../../shared/domain.ts'
+import { packed } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { galleryStart, type GalleryRow, type GallerySlice } from '../store/gallery.ts'
 
@@ -44,8 +45,6 @@ export async function readGallery(
     else groups.push({ key, count: 1 })
   }
 }
-
-const packed = ({ buffer }: Int32Array | Uint16Array): string => Buffer.from(buffer as ArrayBuffer).toString('base64')
 
 /** Of a path with either kind of slash. */
 function folderOf(path: GalleryRow[3]): string {

@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { packed } from '../packed.ts'
 import type { PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
@@ -124,6 +125,3 @@ async function* inTurns(photoIds: Int32Array): AsyncGenerator<[at: number, photo
 
 const tooFew = ({ photoIds }: SearchSpace): string =>
   `A map wants at least ${leastLaidOut} photos; the model knows ${photoIds.length}. Add more.`
-
-const packed = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): string =>
-  Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('base64')

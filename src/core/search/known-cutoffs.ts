@@ -1,7 +1,7 @@
 /** Cut-offs of the model in use: found once, in a thread of their own, and kept while the library is much the same. */
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { SemblanceError } from '../../shared/errors.ts'
+import type { Worker } from 'node:worker_threads'
+import { oneAnswer } from '../one-answer.ts'
 import type { LevelCutoffs } from './level-cutoffs.ts'
 import type { SearchSpace } from './search-space.ts'
 
@@ -30,16 +30,7 @@ export function createKnownCutoffs() {
   return { of, close: async () => void (await Promise.all([...workers].map((worker) => worker.terminate()))) }
 }
 
-/** Rejects with INTERNAL when the thread ends before it has answered. */
 function inThread({ rows, size }: SearchSpace, workers: Set<Worker>): Promise<LevelCutoffs | null> {
   const url = new URL(`./levels-worker${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(url, { workerData: { rows, size } })
-  workers.add(worker)
-  return new Promise<LevelCutoffs | null>((resolve, reject) => {
-    const ended = (reason: string) => reject(new SemblanceError('INTERNAL', `Looking for cut-offs stopped: ${reason}.`))
-    worker
-      .on('message', resolve)
-      .on('error', (error) => ended((error as Error).message))
-      .on('exit', () => ended('it ended'))
-  }).finally(() => workers.delete(worker))
+  return oneAnswer({ url, workerData: { rows, size }, workers, doing: 'Looking for cut-offs' })
 }

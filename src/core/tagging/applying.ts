@@ -2,6 +2,7 @@
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Confidences, Estimate, MachineVoter, RankedPhoto, TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { packed } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Auditing } from './auditing.ts'
 import { marksOf } from './marks.ts'
@@ -75,9 +76,7 @@ export function createApplying(
 
 function packedConfidences({ space, order, confidences }: Ranking): Confidences {
   const photoIds = Int32Array.from(order, (row) => space.photoIds[row])
-  const base64 = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array) =>
-    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString('base64')
-  return { photoIds: base64(photoIds), confidences: base64(confidences) }
+  return { photoIds: packed(photoIds), confidences: packed(confidences) }
 }
 
 /** What a run keeps of a photo that it tags. */

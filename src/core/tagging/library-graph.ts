@@ -1,7 +1,7 @@
 /** The graph of a library's nearest neighbours, made in a thread when it is first asked for, and kept for its model. */
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
-import { SemblanceError } from '../../shared/errors.ts'
+import type { Worker } from 'node:worker_threads'
+import { oneAnswer } from '../one-answer.ts'
 import { endThread } from '../engines/onnx/thread-end.ts'
 import type { NeighbourGraph, PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
@@ -32,7 +32,10 @@ export function createLibraryGraph(): LibraryGraph {
   let ready: Ready | null = null
 
   function begin({ rows, size, photoIds, basis, modelVersion }: SearchSpace): Promise<PhotoGraph> {
-    const made = inThread({ rows, size }, workers).then((graph) => ({ ...graph, photoIds }))
+    const workerData: UnitRows = { rows, size }
+    const url = new URL(`./graph-worker${extname(import.meta.url)}`, import.meta.url)
+    const answer = oneAnswer<NeighbourGraph>({ url, workerData, workers, doing: 'Comparing photos' })
+    const made = answer.then((graph) => ({ ...graph, photoIds }))
     const begun = (latest = { photoIds, made })
     made.then(
       (graph) => (ready = { basis, modelVersion, graph }),
@@ -57,16 +60,4 @@ export function createLibraryGraph(): LibraryGraph {
 function missingShare({ basis, modelVersion, graph }: Ready, space: SearchSpace): number {
   if (modelVersion !== space.modelVersion || basis !== space.basis) return 1
   return Math.abs(space.photoIds.length - graph.photoIds.length) / space.photoIds.length
-}
-
-function inThread(workerData: UnitRows, workers: Set<Worker>): Promise<NeighbourGraph> {
-  const worker = new Worker(new URL(`./graph-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
-  workers.add(worker)
-  return new Promise<NeighbourGraph>((resolve, reject) => {
-    const ended = (reason: string) => reject(new SemblanceError('INTERNAL', `Comparing photos stopped: ${reason}.`))
-    worker
-      .on('message', resolve)
-      .on('error', (error) => ended((error as Error).message))
-      .on('exit', () => ended('it ended'))
-  }).finally(() => workers.delete(worker))
 }

@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { extname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Proposal } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { oneAnswer } from '../one-answer.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -57,7 +58,9 @@ export function createProposing({ catalogue, similarity, graphs, changed, clock 
   async function groupsOf(space: SearchSpace): Promise<Group[]> {
     const { photoIds } = space
     if (photoIds.length < 2 * fewestInGroup) return []
-    const rowsFound = await inThread({ graph: await graphs.of(space), photoIds }, workers)
+    const workerData: Grouping = { graph: await graphs.of(space), photoIds }
+    const url = new URL(`./grouping-worker${extname(import.meta.url)}`, import.meta.url)
+    const rowsFound = await oneAnswer<PhotoGroup[]>({ url, workerData, workers, doing: 'Looking for groups' })
     return rowsFound.map((group) => {
       const ids = Array.from(group, (row) => photoIds[row])
       const hash = createHash('sha256').update(Int32Array.from(ids).sort())
@@ -128,17 +131,4 @@ export function createProposing({ catalogue, similarity, graphs, changed, clock 
     },
   }
   return { methods, close: async () => void (await Promise.all([...workers].map((worker) => worker.terminate()))) }
-}
-
-/** Rejects with INTERNAL when the thread ends before it has answered. */
-function inThread(workerData: Grouping, workers: Set<Worker>): Promise<PhotoGroup[]> {
-  const worker = new Worker(new URL(`./grouping-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
-  workers.add(worker)
-  return new Promise<PhotoGroup[]>((resolve, reject) => {
-    const ended = (reason: string) => reject(new SemblanceError('INTERNAL', `Looking for groups stopped: ${reason}.`))
-    worker
-      .on('message', resolve)
-      .on('error', (error) => ended((error as Error).message))
-      .on('exit', () => ended('it ended'))
-  }).finally(() => workers.delete(worker))
 }

@@ -1,7 +1,7 @@
 /** Reads what the map is coloured by from the library. */
 import type { PhotoApi } from '../../../shared/contract.ts'
 import type { Gallery } from '../../../shared/domain.ts'
-import { shownName } from '../../../shared/shown-name.ts'
+import { folderName } from '../../../shared/shown-name.ts'
 import { bytesOf } from '../../state/base64.ts'
 import type { ColourBy } from '../../state/map.svelte.ts'
 import { byConfidence, byDate, byFolder, byTag, noColours, type Colouring, type Ordered } from './colouring.ts'
@@ -31,5 +31,3 @@ export async function readColouring(
 }
 
 const ordered = ({ photoIds, groups }: Gallery): Ordered => ({ photoIds: new Int32Array(bytesOf(photoIds)), groups })
-
-const folderName = (path: string): string => shownName(path.split(/[/\\]/).at(-1) || path)

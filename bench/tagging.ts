@@ -8,6 +8,7 @@ import { drawsOf, type Question } from './tagging-draws.ts'
 import { readLibrary, thinned } from './tagging-library.ts'
 import { auditsOf, printAudits } from './tagging-audit.ts'
 import { printStatements, statementsOf } from './tagging-calibration.ts'
+import { exclusiveGains, printExclusive } from './tagging-exclusive.ts'
 import { printUsers, usersOf } from './tagging-users.ts'
 import { printRanking, printSummary, rankingTable } from './tagging-ranking.ts'
 import { printMachine } from './measure.ts'
@@ -22,6 +23,7 @@ interface Options {
   calibration?: boolean
   audit?: boolean
   users?: boolean
+  exclusive?: boolean
 }
 
 export const taggingBench = () =>
@@ -38,12 +40,14 @@ export const taggingBench = () =>
     .option('--calibration', 'instead: stated beside true precision')
     .option('--audit', 'instead: whether what a check claims is true')
     .option('--users', 'instead: marks that simulated users need')
+    .option('--exclusive', 'instead: tags that exclude each other, by own scores and among rivals')
     .action(async (options: Options) => {
       printMachine()
-      const { calibration, audit, users } = options
+      const { calibration, audit, users, exclusive } = options
       if (calibration) printStatements(await each(options, statementsOf))
       else if (audit) printAudits(await each(options, auditsOf))
       else if (users) printUsers(await each(options, usersOf))
+      else if (exclusive) printExclusive(await each(options, exclusiveGains))
       else printSummary(await each(options, rankingTable, printRanking))
     })
 

@@ -26,6 +26,7 @@ import type {
   MapStatus,
   ModelSummary,
   NeighbourComparison,
+  PackedMarks,
   PhotoDetail,
   PhotoSummary,
   ProblemFile,
@@ -200,7 +201,15 @@ export interface PhotoApi {
    * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
    */
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
-  listLabels(args: { tagId: number }): Promise<LabelledPhoto[]>
+  /** A tag's marks, in one call. */
+  getMarks(args: { tagId: number }): Promise<PackedMarks>
+  /** The photos that are marked, by time; with `label` those of one kind. */
+  listLabels(args: {
+    tagId: number
+    label?: LabelValue
+    offset: number
+    limit: number
+  }): Promise<{ total: number; photos: LabelledPhoto[] }>
   /** Photos that carry the tag: marks first, then found ones, surest first; with `runId` those of one run. */
   listTagged(args: {
     tagId: number

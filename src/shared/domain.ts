@@ -418,6 +418,12 @@ export interface TagSummary {
   machineCount: number
 }
 
+/** Photos by their marks, each base64 of int32, little-endian. */
+export interface PackedMarks {
+  yes: string
+  no: string
+}
+
 export interface LabelledPhoto extends PhotoSummary {
   label: LabelValue
   author: LabelAuthor

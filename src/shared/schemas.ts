@@ -144,10 +144,11 @@ export const schemas = {
   deleteTag: z.strictObject({ tagId: id }),
   setLabels: z.strictObject({
     tagId: id,
-    labels: z.array(z.strictObject({ photoId: id, label: label.nullable(), asked: asked.optional() })).max(1000),
+    labels: z.array(z.strictObject({ photoId: id, label: label.nullable(), asked: asked.optional() })).max(1_000_000),
   }),
   takeOverMarks: z.strictObject({ photoId: id }),
-  listLabels: z.strictObject({ tagId: id }),
+  getMarks: z.strictObject({ tagId: id }),
+  listLabels: z.strictObject({ tagId: id, label: label.optional(), offset, limit }),
   listTagged: z.strictObject({ tagId: id, offset, limit, runId: id.optional() }),
   mergeTags: z.strictObject({ tagId: id, intoTagId: id }),
   rankTag: z.strictObject({ tagId: id, offset, limit, rankingId: rankingId.optional() }),

@@ -14,7 +14,12 @@ describe('a grid', () => {
   const selected = () => window.page.getByRole('toolbar', { name: 'Selected photos' })
   const press = (key: string) => window.page.keyboard.press(key)
   const marks = async () =>
-    Object.fromEntries((await window.core.api.listLabels({ tagId })).map(({ photoId, label }) => [photoId, label]))
+    Object.fromEntries(
+      (await window.core.api.listLabels({ tagId, offset: 0, limit: 1000 })).photos.map(({ photoId, label }) => [
+        photoId,
+        label,
+      ]),
+    )
 
   beforeAll(async () => {
     window = await TestWindow.open(20)

@@ -15,7 +15,12 @@ describe('a tag’s screen', () => {
   const tab = (name: string) => page().getByRole('tab', { name })
   const summary = async () => (await window.core.api.listTags({})).find((tag) => tag.tagId === tagId)!
   const marks = async () =>
-    Object.fromEntries((await window.core.api.listLabels({ tagId })).map(({ photoId, label }) => [photoId, label]))
+    Object.fromEntries(
+      (await window.core.api.listLabels({ tagId, offset: 0, limit: 1000 })).photos.map(({ photoId, label }) => [
+        photoId,
+        label,
+      ]),
+    )
   const foundCount = async () => {
     const { photos } = await window.core.api.listTagged({ tagId, offset: 0, limit: 200 })
     return photos.filter(({ label }) => label === null).length

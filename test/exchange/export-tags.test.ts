@@ -27,7 +27,7 @@ const name = 'it\'s "q",\n😀'
 const time = expect.stringMatching(/^2024-02-29T12:00:00\.\d{3}Z$/)
 
 /** Three photos; of two tags a mark, an import and a run. */
-function fill(): { tagIds: number[]; expected: object[] } {
+async function fill(): Promise<{ tagIds: number[]; expected: object[] }> {
   const [a, b, c] = ['a', name, 'gone'].map((photo) => addPhoto(catalogue, photo))
   const [sea, dogs] = ['sea, "deep" / shore', 'dogs'].map((tag) => catalogue.tags.create(tag).tagId)
   catalogue.labels.set(sea, [
@@ -37,7 +37,7 @@ function fill(): { tagIds: number[]; expected: object[] } {
   catalogue.labels.set(dogs, [{ photoId: c, label: 'yes' }], 'import')
   const modelVersion = catalogue.models.create({ seed: 1, recipe: { embeddingSize: 2 } as never, origin: 'trained' })
   const assignments = [a, b, c].map((photoId) => ({ photoId, confidence: 0.75, score: -1.5 }))
-  catalogue.tagRuns.create({ tagId: dogs, modelVersion, scorer: 'logistic', assignments })
+  await catalogue.tagRuns.create({ tagId: dogs, modelVersion, scorer: 'logistic', assignments })
   catalogue.files.markGone([catalogue.files.get('/photos/gone.jpg')!.fileId])
   const machine = { confidence: 0.75, score: -1.5, scorer: 'logistic', run: 1, modelVersion: 1 }
   const none = { confidence: null, score: null, scorer: null, run: null, modelVersion: null }
@@ -81,14 +81,14 @@ const readers: [string, (path: string) => object[] | Promise<object[]>][] = [
 
 describe.each(readers)('%s', (ending, read) => {
   test('has a row for each photo and tag, with who said it and how sure', async () => {
-    const { expected } = fill()
+    const { expected } = await fill()
     const path = out(`tags${ending.toUpperCase()}`)
     expect(await exportTags(catalogue, { path })).toEqual({ path, rowCount: 5 })
     expect(await read(path)).toEqual(expected)
   })
 
   test('of chosen tags alone', async () => {
-    const { tagIds, expected } = fill()
+    const { tagIds, expected } = await fill()
     await exportTags(catalogue, { path: out(`tags${ending}`), tagIds: [tagIds[1]] })
     expect(await read(out(`tags${ending}`))).toEqual(expected.filter((row) => (row as { tag: string }).tag === 'dogs'))
   })

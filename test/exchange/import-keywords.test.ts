@@ -52,7 +52,9 @@ async function find(): Promise<FoundKeywords & { found: Record<string, number> }
 
 const marksOf = async (name: string) => {
   const tag = (await core.api.listTags({})).find((each) => each.name === name)
-  return tag ? (await core.api.listLabels({ tagId: tag.tagId })).map((mark) => [mark.name, mark.label]).sort() : null
+  if (!tag) return null
+  const { photos } = await core.api.listLabels({ tagId: tag.tagId, offset: 0, limit: 1000 })
+  return photos.map((mark) => [mark.name, mark.label]).sort()
 }
 
 describe('keywords are found', () => {

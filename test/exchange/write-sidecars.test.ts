@@ -134,7 +134,7 @@ describe('looking and writing', () => {
     await core.close()
     const store = openCatalogue(catalogue.path)
     const run = { tagId, modelVersion: null, minimumConfidence: 0.5 }
-    const { runId } = store.tagRuns.create({ ...run, assignments: [{ photoId: photoId!, confidence: 0.9 }] })
+    const { runId } = await store.tagRuns.create({ ...run, assignments: [{ photoId: photoId!, confidence: 0.9 }] })
     store.close()
     core = await openCore(catalogue.path)
     await write()

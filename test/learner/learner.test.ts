@@ -104,7 +104,7 @@ test('refining with marks: refused with too few, then a model that says how mark
   const apart = !done.phase.includes('too much alike')
   const better = refined.scores!.agreement.share >= refined.scores!.agreementBefore!.share
   expect(refined.active).toBe(better && apart)
-  expect(await core.api.listLabels({ tagId: red.tagId })).toHaveLength(16)
+  expect(await core.api.listLabels({ tagId: red.tagId, offset: 0, limit: 5 })).toMatchObject({ total: 16 })
   expect((await core.api.findSimilar({ query: [{ photoId: all[0].photoId }], limit: 3 })).results).toHaveLength(3)
 }, 60_000)
 

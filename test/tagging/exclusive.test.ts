@@ -51,3 +51,25 @@ test('what is tagged with one of them is found for none of the others', async ()
   await core.api.setExclusive({ tagId: parent, exclusive: true })
   expect((await ranked()).filter((photoId) => found.includes(photoId))).toEqual([])
 })
+
+test('a photo that is more like a rival is less likely, by the same marks', async () => {
+  const { photos } = await core.api.listPhotos({ offset: 0, limit: 100 })
+  const idOf = (name: string) => photos.find((photo) => photo.name === name)!.photoId
+  const [light, dark] = [
+    await core.api.createTag({ name: 'Tone/Light' }),
+    await core.api.createTag({ name: 'Tone/Dark' }),
+  ]
+  const tone = (await core.api.listTags({})).find(({ name }) => name === 'Tone')!
+  const mark = (tagId: number, name: string, label: 'yes' | 'no') =>
+    core.api.setLabels({ tagId, labels: [{ photoId: idOf(name), label }] })
+  await mark(light.tagId, 'red-0.jpg', 'yes')
+  await mark(dark.tagId, 'blue-0.jpg', 'yes')
+  await mark(dark.tagId, 'red-0.jpg', 'no')
+  const likely = async () => {
+    const { photos: ranked } = await core.api.rankTag({ tagId: dark.tagId, offset: 0, limit: 100 })
+    return ranked.find(({ name }) => name === 'red-1.jpg')!.confidence
+  }
+  const alone = await likely()
+  await core.api.setExclusive({ tagId: tone.tagId, exclusive: true })
+  expect(await likely()).toBeLessThan(alone)
+})

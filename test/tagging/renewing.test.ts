@@ -71,7 +71,7 @@ test('as many as before, by the model in use; marks and what was checked stay; u
   expect(await found()).toEqual(then)
   await api.undo({})
   expect(await found()).toEqual(now)
-  expect((await api.listLabels({ tagId })).map(({ photoId }) => photoId).sort()).toEqual(
+  expect((await api.listLabels({ tagId, offset: 0, limit: 1000 })).photos.map(({ photoId }) => photoId).sort()).toEqual(
     [idOf('red-0.jpg'), idOf('red-1.jpg')].sort(),
   )
 })

@@ -1,5 +1,4 @@
 /** Keywords of other programs, offered as marks: found page by page, and made marks of only when asked. */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -61,14 +60,10 @@ export function createKeywordImport({
   async function markAll(wanted: FoundOnPhotos[]): Promise<number> {
     const count = wanted.reduce((sum, { photoIds }) => sum + photoIds.length, 0)
     const name = wanted.length === 1 ? wanted[0].name : undefined
-    const actionId = history.begin('import marks', { name, count })
     let markCount = 0
-    for (const step of wanted.flatMap((keyword) => [...marking(keyword)])) {
-      if (!history.goOn(actionId, () => (markCount += step()))) return 0
-      await turn()
-    }
-    history.end(actionId)
-    return markCount
+    const steps = wanted.flatMap((keyword) => [...marking(keyword)]).map((step) => () => (markCount += step()))
+    const isWhole = await history.recordSteps('import marks', { name, count }, steps)
+    return isWhole ? markCount : 0
   }
 
   /** Steps of some milliseconds, each of which says how many marks it made. */

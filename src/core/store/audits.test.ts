@@ -84,14 +84,14 @@ describe('answers', () => {
     ])
   })
 
-  it('can be given otherwise, all or none at a time, and machine tags give way to a no', () => {
+  it('can be given otherwise, all or none at a time, and machine tags give way to a no', async () => {
     const { audits, audit, tagRuns, run, tagId, photoIds } = withAudit()
     const [a, b] = photoIds
-    run({ [a]: 0.9, [b]: 0.8 })
+    await run({ [a]: 0.9, [b]: 0.8 })
     const answer = (photoId: number, value: 'yes' | 'no') => audits.answer(audit.auditId, [{ photoId, value }])
     answer(a, 'yes')
     expect(answer(a, 'no').answers).toMatchObject([{ photoId: a, value: 'no' }])
-    expect(tagRuns.machineTags(tagId).map(({ photoId }) => photoId)).toEqual([b])
+    expect((await tagRuns.machineTags(tagId)).map(({ photoId }) => photoId)).toEqual([b])
     const unknown = [a, 99].map((photoId) => ({ photoId, value: 'yes' as const }))
     expect(() => audits.answer(audit.auditId, unknown)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
     expect(audits.open(tagId)?.answers).toMatchObject([{ photoId: a, value: 'no' }])

@@ -2,9 +2,9 @@
  * What a person says of photos beside tags: favourite, stars, not to be shown. Written durably, as marks are.
  * Imports only shared and the store's own tools.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionDetail, ActionKind, Choice, KeptOut } from '../../shared/domain.ts'
+import { slicesOf } from './database.ts'
 import type { Recorder } from './recorder.ts'
 
 /** Photos that are there and not kept out: those that lists, searches and models have. */
@@ -22,7 +22,7 @@ interface Change {
 
 export type Choices = ReturnType<typeof createChoices>
 
-export function createChoices(db: Database, recorder: Recorder) {
+export function createChoices(db: Database, { recordSteps }: Recorder) {
   const setColumn = (column: Change['column']) =>
     db.prepare(`
       UPDATE photo SET ${column} = @value
@@ -41,14 +41,11 @@ export function createChoices(db: Database, recorder: Recorder) {
     set: async (photoIds: number[], choice: Choice): Promise<number> => {
       const { column, value, kind, detail } = changeOf(choice)
       const unlike = [...new Set(photoIds)]
-      const actionId = recorder.begin(kind, { ...detail, count: unlike.length })
       let count = 0
-      for (let first = 0; first < unlike.length; first += sliceSize) {
-        const ids = JSON.stringify(unlike.slice(first, first + sliceSize))
-        if (!recorder.goOn(actionId, () => (count += statements[column].run({ ids, value }).changes))) break
-        await turn()
-      }
-      recorder.end(actionId)
+      const steps = slicesOf(unlike, sliceSize).map((slice) => () => {
+        count += statements[column].run({ ids: JSON.stringify(slice), value }).changes
+      })
+      await recordSteps(kind, { ...detail, count: unlike.length }, steps)
       return count
     },
     /** Of photos with a present file. */

@@ -2,6 +2,7 @@
  * Small tools over a better-sqlite3 connection that the tables' modules share.
  * Imports only better-sqlite3's types.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 
 /**
@@ -16,6 +17,24 @@ export function durably<T>(db: Database, work: () => T): T {
   } finally {
     db.pragma('synchronous = NORMAL')
   }
+}
+
+/** `all`, so many at a time. */
+export const slicesOf = <T>(all: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
+/** Rows read at a time: some milliseconds' worth. */
+export const readAtATime = 1000
+
+/** All rows by their photos, with turns for others between; `next` gives those after a photo, `readAtATime` at most. */
+export async function readInSlices<Row extends { photoId: number }>(next: (after: number) => Row[]): Promise<Row[]> {
+  const rows: Row[] = []
+  for (let slice = next(0); slice.length > 0; slice = next(slice.at(-1)!.photoId)) {
+    for (const row of slice) rows.push(row)
+    if (slice.length < readAtATime) break
+    await turn()
+  }
+  return rows
 }
 
 /** The bytes of float32 or int32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */

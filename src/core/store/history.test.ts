@@ -8,7 +8,7 @@ import { addPhoto, addPhotos, stateOf, taggedCatalogue, temporaryCatalogue, temp
 type Tagged = ReturnType<typeof taggedCatalogue>
 
 /** One of each kind, and what it takes before it. */
-const actions: Record<string, [before: (c: Tagged) => void, act: (c: Tagged) => unknown]> = {
+const actions: Record<string, [before: (c: Tagged) => unknown, act: (c: Tagged) => unknown]> = {
   mark: [
     ({ labels, tagId, photoIds }) => labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }]),
     ({ labels, tagId, photoIds: [a, b, c] }) =>
@@ -42,15 +42,15 @@ const actions: Record<string, [before: (c: Tagged) => void, act: (c: Tagged) => 
         tagId,
         [a, b].map((photoId) => ({ photoId, label: 'yes' as const })),
       )
-      run({ [c]: 0.9 })
+      return run({ [c]: 0.9 })
     },
     ({ tags, tagId }) => tags.merge(tagId, tags.create('Hounds').tagId),
   ],
   'delete tag': [
     ({ labels, run, tags, tagId, photoIds: [a, b] }) => {
       labels.set(tagId, [{ photoId: a, label: 'yes' }])
-      run({ [b]: 0.9 })
       tags.create('Dogs/Rex')
+      return run({ [b]: 0.9 })
     },
     ({ tags, tagId }) => tags.remove(tagId),
   ],
@@ -60,14 +60,14 @@ const actions: Record<string, [before: (c: Tagged) => void, act: (c: Tagged) => 
     ({ run, photoIds: [a, b] }) => run({ [a]: 0.9, [b]: 0.8 }),
   ],
   'undo run': [
-    ({ run, photoIds: [a, b] }) => (run({ [a]: 0.6 }), run({ [a]: 0.9, [b]: 0.8 })),
+    ({ run, photoIds: [a, b] }) => run({ [a]: 0.6 }).then(() => run({ [a]: 0.9, [b]: 0.8 })),
     ({ tagRuns }) => tagRuns.undo(tagRuns.list()[0].runId),
   ],
   'renew runs': [
     ({ run, photoIds: [a] }) => run({ [a]: 0.6 }),
     ({ tagRuns, tagId, photoIds: [a, b] }) => {
       const assignments = [a, b].map((photoId) => ({ photoId }))
-      tagRuns.replace([tagRuns.list()[0].runId], { tagId, modelVersion: null, assignments })
+      return tagRuns.replace([tagRuns.list()[0].runId], { tagId, modelVersion: null, assignments })
     },
   ],
   'begin audit': [beginAudit, beginAudit],
@@ -94,27 +94,27 @@ describe('an action', () => {
   it.each(Object.keys(actions))('%s is undone and redone, after restarts too', async (kind) => {
     const first = taggedCatalogue()
     const [prepare, act] = actions[kind]
-    prepare(first)
-    const before = stateOf(first)
-    act(first)
-    const after = stateOf(first)
+    await prepare(first)
+    const before = await stateOf(first)
+    await act(first)
+    const after = await stateOf(first)
     expect(after).not.toEqual(before)
     let catalogue = reopened(first)
     expect(catalogue.history.list({ limit: 1 })).toMatchObject([{ kind, undoneAtMs: null }])
     expect(await catalogue.history.undo()).toMatchObject({ kind, undoneAtMs: expect.any(Number), note: null })
-    expect(stateOf(catalogue)).toEqual(before)
+    expect(await stateOf(catalogue)).toEqual(before)
     catalogue = reopened(catalogue)
     expect(await catalogue.history.redo()).toMatchObject({ kind, undoneAtMs: null, note: null })
-    expect(stateOf(catalogue)).toEqual(after)
+    expect(await stateOf(catalogue)).toEqual(after)
     expect(await catalogue.history.redo()).toBeNull()
   })
 
   const ofOneTag = Object.keys(actions).filter((kind) => !['take over marks', 'create tag'].includes(kind))
-  it.each(ofOneTag)('%s is told with the name that the tag had', (kind) => {
+  it.each(ofOneTag)('%s is told with the name that the tag had', async (kind) => {
     const catalogue = taggedCatalogue()
     const [prepare, act] = actions[kind]
-    prepare(catalogue)
-    act(catalogue)
+    await prepare(catalogue)
+    await act(catalogue)
     const [{ detail }] = catalogue.history.list({ limit: 1 })
     expect(detail).toMatchObject({ tagId: catalogue.tagId, name: 'Dogs' })
   })
@@ -181,25 +181,25 @@ describe('an action', () => {
 describe('an action of many transactions', () => {
   const photoCount = 1200
 
-  /** Marks of 1,200 photos, as one action after "Cats" was made; closing the catalogue cuts short what goes on. */
-  function imported(until = photoCount) {
+  /** Marks of 1,200 photos, as one action after "Cats" was made. */
+  function importing() {
     const catalogue = temporaryCatalogue()
     const photoIds = [...addPhotos(catalogue, photoCount)]
     const { history, labels, tags } = catalogue
     tags.create('Cats')
-    const actionId = history.begin('import marks', { count: photoCount })
-    let tagId = 0
-    history.goOn(actionId, () => (tagId = tags.create('Dogs').tagId))
-    const mark = (from: number) =>
-      history.goOn(actionId, () =>
-        labels.set(
-          tagId,
-          photoIds.slice(from, from + 100).map((photoId) => ({ photoId, label: 'yes' as const })),
-          'import',
-        ),
-      )
-    for (let from = 0; from < until; from += 100) mark(from)
-    return { ...catalogue, actionId, tagId, mark }
+    const tagId = 2
+    const marks = photoIds.map((photoId) => ({ photoId, label: 'yes' as const }))
+    const marking = Array.from({ length: photoCount / 100 }, (_, i) => () => {
+      labels.set(tagId, marks.slice(i * 100, (i + 1) * 100), 'import')
+    })
+    const steps = [() => tags.create('Dogs'), ...marking]
+    return { ...catalogue, tagId, work: history.recordSteps('import marks', { count: photoCount }, steps) }
+  }
+
+  async function imported() {
+    const { work, ...catalogue } = importing()
+    expect(await work).toBe(true)
+    return catalogue
   }
 
   async function cutShort(catalogue: Catalogue, way: 'undo' | 'redo'): Promise<Catalogue> {
@@ -211,8 +211,7 @@ describe('an action of many transactions', () => {
   }
 
   it('is one step, and leaves the thread free while it is turned', async () => {
-    const { history, labels, tagId, tags, actionId } = imported()
-    history.end(actionId)
+    const { history, labels, tagId, tags } = await imported()
     expect(history.list({ limit: 9 }).map(({ kind }) => kind)).toEqual(['import marks', 'create tag'])
     let turnCount = 0
     const counter = setInterval(() => turnCount++)
@@ -226,22 +225,22 @@ describe('an action of many transactions', () => {
   })
 
   it('gets nothing more once it is undone', async () => {
-    const { history, labels, tagId, mark } = imported(600)
-    const undone = history.undo()
-    await Promise.resolve()
-    expect(mark(600)).toBe(false)
-    await undone
+    const { history, labels, tagId, work } = importing()
+    for (let turn = 0; turn < 5; turn++) await new Promise((next) => setImmediate(next))
+    expect(labels.list(tagId).length).toBeGreaterThan(0)
+    await history.undo()
+    expect(await work).toBe(false)
     expect(labels.list(tagId)).toEqual([])
   })
 
-  it('that changed nothing is none', () => {
+  it('that changed nothing is none', async () => {
     const { history } = temporaryCatalogue()
-    history.end(history.begin('import marks', {}))
+    expect(await history.recordSteps('import marks', {}, [() => {}])).toBe(true)
     expect(history.list({ limit: 9 })).toEqual([])
   })
 
   it('is undone whole where undoing or redoing it was cut short', async () => {
-    let catalogue: Catalogue = imported()
+    let catalogue: Catalogue = await imported()
     for (const way of ['undo', 'redo'] as const) {
       catalogue = await cutShort(catalogue, way)
       const count = catalogue.labels.list(2).length
@@ -253,7 +252,7 @@ describe('an action of many transactions', () => {
   })
 
   it('that was undone is dropped some at a time, and never in sight, after something new', async () => {
-    const { history, tags, dir } = imported()
+    const { history, tags, dir } = await imported()
     await history.undo()
     for (const name of ['a', 'b', 'c']) {
       tags.create(name)
@@ -322,32 +321,32 @@ describe('what something else changed since', () => {
 
 it('undoes all and redoes all, whatever was done in whatever order', async () => {
   for (let seed = 1; seed <= 12; seed++) {
-    const random = randomHistory(seed)
+    const random = await randomHistory(seed)
     const { states } = random
     expect(states.length).toBeGreaterThan(10)
     let catalogue = reopened(random.catalogue)
     for (const state of states.toReversed()) {
-      expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
+      expect(await stateOf(catalogue), `seed ${seed}`).toEqual(state)
       if (state !== states[0]) expect((await catalogue.history.undo())?.note).toBeNull()
     }
     catalogue = reopened(catalogue)
     for (const state of states.slice(1)) {
       expect((await catalogue.history.redo())?.note).toBeNull()
-      expect(stateOf(catalogue), `seed ${seed}`).toEqual(state)
+      expect(await stateOf(catalogue), `seed ${seed}`).toEqual(state)
     }
   }
 }, 120_000)
 
 /** Some tens of random calls, and the state after each that was an action. */
-function randomHistory(seed: number): { catalogue: Catalogue; states: unknown[] } {
+async function randomHistory(seed: number): Promise<{ catalogue: Catalogue; states: unknown[] }> {
   const random = numbersFrom(seed)
   const tagged = taggedCatalogue(temporaryDir())
-  const states: unknown[] = [stateOf(tagged)]
+  const states: unknown[] = [await stateOf(tagged)]
   let known = tagged.history.list({ limit: 1 })[0].actionId
   for (let i = 0; i < 30; i++) {
-    attempt(tagged, random)
+    await attempt(tagged, random)
     const latest = tagged.history.list({ limit: 1 })[0].actionId
-    if (latest !== known) states.push(stateOf(tagged))
+    if (latest !== known) states.push(await stateOf(tagged))
     known = latest
   }
   return { catalogue: tagged, states }
@@ -365,7 +364,7 @@ function numbersFrom(seed: number): (below: number) => number {
 }
 
 /** What is refused, as a tag that would lie in itself, is no action. */
-function attempt(c: Tagged, random: (below: number) => number): void {
+async function attempt(c: Tagged, random: (below: number) => number): Promise<void> {
   const tags = c.tags.list()
   if (tags.length === 0) return void c.tags.create('Dogs')
   const tag = () => tags[random(tags.length)].tagId

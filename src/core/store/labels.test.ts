@@ -1,6 +1,6 @@
 /** Labels are sacred: written all or none. */
 import { describe, expect, it } from 'vitest'
-import { addPhoto, taggedCatalogue } from './testing/support.ts'
+import { addPhoto, addPhotos, taggedCatalogue, temporaryCatalogue } from './testing/support.ts'
 
 describe('labels', () => {
   it('are set, changed and taken back', () => {
@@ -52,6 +52,32 @@ describe('labels', () => {
     ])
     labels.set(tagId, [{ photoId: b, label: 'no' }])
     expect(labels.list(tagId)[1]).toMatchObject({ photoId: b, author: 'person' })
+  })
+
+  it('of many photos are one step of the history, with turns for others between', async () => {
+    const catalogue = temporaryCatalogue()
+    const { labels, history, tags } = catalogue
+    const { tagId } = tags.create('Dogs')
+    const marks = Array.from(addPhotos(catalogue, 1600), (photoId) => ({ photoId, label: 'yes' as const }))
+    let turnCount = 0
+    const counter = setInterval(() => turnCount++)
+    await labels.setMany(tagId, marks)
+    clearInterval(counter)
+    expect(turnCount).toBeGreaterThan(2)
+    expect(tags.get(tagId)?.yesCount).toBe(1600)
+    expect(await labels.read(tagId)).toEqual(labels.list(tagId))
+    expect(await history.undo()).toMatchObject({ kind: 'mark', detail: { count: 1600 } })
+    expect(tags.get(tagId)?.yesCount).toBe(0)
+  })
+
+  it('of many photos are none where one is unknown', async () => {
+    const catalogue = temporaryCatalogue()
+    const { tagId } = catalogue.tags.create('Dogs')
+    const photoIds = [...addPhotos(catalogue, 1600), 99_999]
+    const marks = photoIds.map((photoId) => ({ photoId, label: 'yes' as const }))
+    await expect(catalogue.labels.setMany(tagId, marks)).rejects.toThrow('no photo 99999')
+    expect(catalogue.labels.list(tagId)).toEqual([])
+    expect(catalogue.history.list({ limit: 9 })).toHaveLength(1)
   })
 
   it('set alike again are no second mark', async () => {

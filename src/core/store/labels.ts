@@ -2,9 +2,11 @@
  * A person's marks, and those of other programs. Labels are sacred: written durably, never touched by a machine.
  * Imports only shared and the store's own tools.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { readAtATime, readInSlices, slicesOf } from './database.ts'
 import { earlierPhotos } from './photos.ts'
 import type { Recorder } from './recorder.ts'
 import { excluded, path } from './tag-tree.ts'
@@ -32,9 +34,15 @@ const kindOf: Record<LabelAuthor, ActionKind> = {
   audit: 'answer audit',
 }
 
+/** Marks written in one transaction: some milliseconds' worth. */
+const sliceSize = 500
+
+const noPhoto = (photoId: number, cause?: unknown) =>
+  new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`, { cause })
+
 export type Labels = ReturnType<typeof createLabels>
 
-export function createLabels(db: Database, clock: () => number, { record }: Recorder) {
+export function createLabels(db: Database, clock: () => number, { record, recordSteps }: Recorder) {
   const set = db.prepare(`
     INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
     VALUES (@tagId, @photoId, @label, @author, @nowMs, @asked)
@@ -58,6 +66,9 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       `SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${excluded('?')})`,
     )
     .pluck()
+  const nextLabelsOf = db.prepare<[object], LabelRow>(`
+    SELECT photo_id AS photoId, value AS label, author, labelled_at_ms AS labelledAtMs, asked FROM label
+    WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${readAtATime}`)
   const markedAs = db
     .prepare<[number, LabelValue], number>(
       'SELECT photo_id FROM label WHERE tag_id = ? AND value = ? ORDER BY labelled_at_ms, photo_id',
@@ -95,7 +106,23 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
       return set.run(row).changes
     } catch (error) {
       if ((error as { code?: string }).code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
-      throw new SemblanceError('NOT_FOUND', `There is no photo ${row.photoId} in the library.`, { cause: error })
+      throw noPhoto(row.photoId, error)
+    }
+  }
+
+  const isPhoto = db
+    .prepare<[string], number>(
+      `
+    SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM photo WHERE id = value) LIMIT 1`,
+    )
+    .pluck()
+
+  /** Throws NOT_FOUND. */
+  async function checkPhotos(labels: NewLabel[]): Promise<void> {
+    for (const slice of slicesOf(labels, sliceSize)) {
+      const missing = isPhoto.get(JSON.stringify(slice.map(({ photoId }) => photoId)))
+      if (missing !== undefined) throw noPhoto(missing)
+      await turn()
     }
   }
 
@@ -110,6 +137,15 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
      */
     set: (tagId: number, labels: NewLabel[], author: LabelAuthor = 'person'): number =>
       writeAs(kindOf[author], tagId, labels, author),
+    /**
+     * The same for many, some at a time with turns for others: still one action; undone meanwhile it goes no further.
+     */
+    setMany: async (tagId: number, labels: NewLabel[]): Promise<void> => {
+      if (labels.length <= sliceSize) return void writeAs('mark', tagId, labels, 'person')
+      await checkPhotos(labels)
+      const steps = slicesOf(labels, sliceSize).map((slice) => () => write(tagId, slice, 'person'))
+      await recordSteps('mark', { tagId, count: labels.length }, steps)
+    },
     /** A person's no to what a machine tagged. */
     reject: (tagId: number, photoIds: number[]): number =>
       writeAs(
@@ -121,7 +157,9 @@ export function createLabels(db: Database, clock: () => number, { record }: Reco
     /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
     takeOver: (photoId: number): number =>
       record('take over marks', { count: 1 }, () => takeOver.run({ photoId, nowMs: clock() }).changes),
-    /** By time. */
+    /** By photo, with turns for others between. */
+    read: (tagId: number): Promise<LabelRow[]> => readInSlices((after) => nextLabelsOf.all({ tagId, after })),
+    /** By time, in one go: for few. */
     list: (tagId: number): LabelRow[] => labelsOf.all(tagId),
     /** Photos with that mark, by time, read as far as they are asked for. */
     markedAs: (tagId: number, label: LabelValue): Iterable<number> => markedAs.iterate(tagId, label),

@@ -138,9 +138,9 @@ describe('migrations', () => {
       { photoId: 1, label: 'yes', author: 'person', labelledAtMs: 5, asked: null },
       { photoId: 2, label: 'no', author: 'import', labelledAtMs: 6, asked: null },
     ])
-    expect(tagRuns.machineTags(2)).toEqual([
-      { photoId: 4, confidence: 0.75, score: null, runId: 5 },
+    expect(await tagRuns.machineTags(2)).toEqual([
       { photoId: 3, confidence: 0.5, score: null, runId: 6 },
+      { photoId: 4, confidence: 0.75, score: null, runId: 5 },
     ])
     const none = { scorer: null, auditId: null, estimate: null, cutoffCount: null }
     expect(tagRuns.list()).toMatchObject([7, 6, 5].map((runId) => ({ runId, tagName: 'Animals/Dogs', ...none })))
@@ -151,7 +151,7 @@ describe('migrations', () => {
     expect([models.loadBank(2).photoIds.length, models.get(1)?.space]).toEqual([0, null])
     // A number that was given out is not given out again.
     expect(tags.create('New').tagId).toBe(11)
-    expect(tagRuns.create({ tagId: 2, modelVersion: null, assignments: [] }).runId).toBe(9)
+    expect((await tagRuns.create({ tagId: 2, modelVersion: null, assignments: [] })).runId).toBe(9)
     expect((await catalogue.history.undo())?.kind).toBe('apply run')
   })
 

@@ -125,7 +125,7 @@ describe('the gallery', () => {
     expect(catalogue.photos.page(9, 10)).toEqual({ total: 6, photos: [] })
   })
 
-  it('with a tag shows what is yes or machine-tagged, never what is no', () => {
+  it('with a tag shows what is yes or machine-tagged, never what is no', async () => {
     const catalogue = temporaryCatalogue()
     const [yes, no, machine, refused, undone] = addPhotos(catalogue, 6)
     const { tags } = catalogue
@@ -137,8 +137,8 @@ describe('the gallery', () => {
         minimumConfidence: 0.5,
         assignments: photoIds.map((photoId) => ({ photoId, confidence: 0.9 })),
       })
-    run([machine, refused])
-    catalogue.tagRuns.undo(run([undone]).runId)
+    await run([machine, refused])
+    catalogue.tagRuns.undo((await run([undone])).runId)
     catalogue.labels.set(tagId, [
       { photoId: yes, label: 'yes' },
       { photoId: no, label: 'no' },

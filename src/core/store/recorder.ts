@@ -2,6 +2,7 @@
  * Notes what an action changes, row by row, by triggers (sqlite.org/undoredo.html): no writer can forget to. The
  * triggers live with the connection, so that the schema stays plain. Imports only shared and the store's own tools.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionDetail, ActionKind } from '../../shared/domain.ts'
 import { durably } from './database.ts'
@@ -88,24 +89,27 @@ export function createRecorder(db: Database, clock: () => number) {
         return value
       })
     },
-    /** An action of many transactions, with which the thread is not kept: `goOn` as often as needed, then `end`. */
-    begin: (kind: ActionKind, detail: ActionDetail): number => {
+    /**
+     * Runs steps of some milliseconds as one action, each durably, with turns for others between. False where it was
+     * undone meanwhile: then it went no further.
+     */
+    recordSteps: async (kind: ActionKind, detail: ActionDetail, steps: Iterable<() => unknown>): Promise<boolean> => {
       const actionId = start(kind, detail)
       going.add(actionId)
-      return actionId
-    },
-    /** Runs `work` as a part of such an action, durably; false where it was stopped meanwhile, and nothing is done. */
-    goOn: (actionId: number, work: () => unknown): boolean => {
-      if (!going.has(actionId)) return false
-      durably(db, () => noted(actionId, work))
-      return true
+      try {
+        for (const step of steps) {
+          if (!going.has(actionId)) return false
+          durably(db, () => noted(actionId, step))
+          await turn()
+        }
+        return true
+      } finally {
+        going.delete(actionId)
+        end(actionId)
+      }
     },
     /** Such an action is being undone, and gets nothing more. */
     stop: (actionId: number): void => void going.delete(actionId),
-    end: (actionId: number): void => {
-      going.delete(actionId)
-      end(actionId)
-    },
   }
 }
 

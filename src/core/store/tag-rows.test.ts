@@ -19,13 +19,13 @@ function catalogueWithThree() {
   return { ...catalogue, photoIds, modelVersion, run }
 }
 
-it('says one row a photo and tag, by photo and name: marks, and machine tags while their run stands', () => {
+it('says one row a photo and tag, by photo and name: marks, and machine tags while their run stands', async () => {
   const { tags, labels, tagRuns, tagRows, photoIds, modelVersion, run } = catalogueWithThree()
   const [a, b, c] = photoIds
   const [sea, dogs] = [tags.create('sea').tagId, tags.create('Animals/Dogs').tagId]
   labels.set(sea, yes(a))
   labels.set(dogs, [...yes(a), ...no(b)])
-  const [first, second] = [run(dogs, 0.6), run(dogs, 0.8, 1.5)]
+  const [first, second] = [await run(dogs, 0.6), await run(dogs, 0.8, 1.5)]
   const all = () => tagRows.between(0, c).map((row) => [row.photoId, row.tag, row.value, row.confidence, row.run])
   const { runId } = second
   expect(all()).toEqual([
@@ -56,14 +56,14 @@ it('says one row a photo and tag, by photo and name: marks, and machine tags whi
   expect(tagRows.lastPhotoId()).toBe(b)
 })
 
-it('says no machine tag that a mark of another tag contradicts, and nothing of deleted tags', () => {
+it('says no machine tag that a mark of another tag contradicts, and nothing of deleted tags', async () => {
   const { tags, labels, tagRows, photoIds, run } = catalogueWithThree()
   const [a, b, c] = photoIds
   const dogs = tags.create('Animals/Dogs').tagId
   const { tagId: animals } = tags.create('Animals')
   const cats = tags.create('Animals/Cats').tagId
   tags.setExclusive(animals, true)
-  run(dogs, null)
+  await run(dogs, null)
   labels.set(animals, no(a))
   labels.set(cats, yes(b))
   const all = () => tagRows.between(0, c).map((row) => [row.photoId, row.tag, row.value])

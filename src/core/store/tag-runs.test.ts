@@ -1,10 +1,12 @@
 /** Machine tags: apart from labels, undone whole by run. */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { MachineVoter } from '../../shared/domain.ts'
-import { taggedCatalogue } from './testing/support.ts'
+import { taggedCatalogue, temporaryCatalogue } from './testing/support.ts'
 
 describe('machine tags', () => {
-  it('stand apart from labels, with confidence and run', () => {
+  it('stand apart from labels, with confidence and run', async () => {
     const {
       labels,
       tagRuns,
@@ -13,7 +15,7 @@ describe('machine tags', () => {
       photoIds: [a, b],
       run,
     } = taggedCatalogue()
-    const made = run({ [a]: 0.7, [b]: 0.9 })
+    const made = await run({ [a]: 0.7, [b]: 0.9 })
     expect(made).toMatchObject({
       tagId,
       tagName: 'Dogs',
@@ -22,15 +24,15 @@ describe('machine tags', () => {
       taggedCount: 2,
       undoneAtMs: null,
     })
-    expect(tagRuns.machineTags(tagId)).toEqual([
-      { photoId: b, confidence: 0.9, score: null, runId: made.runId },
+    expect(await tagRuns.machineTags(tagId)).toEqual([
       { photoId: a, confidence: 0.7, score: null, runId: made.runId },
+      { photoId: b, confidence: 0.9, score: null, runId: made.runId },
     ])
     expect(labels.list(tagId)).toEqual([])
     expect(photos.detail(a)?.tags).toEqual([{ tagId, name: 'Dogs', label: null, confidence: 0.7, runId: made.runId }])
   })
 
-  it('are undone whole by run, once; labels stay and the undo is kept', () => {
+  it('are undone whole by run, once; labels stay and the undo is kept', async () => {
     const {
       tags,
       labels,
@@ -40,16 +42,16 @@ describe('machine tags', () => {
       run,
     } = taggedCatalogue()
     labels.set(tagId, [{ photoId: c, label: 'yes' }])
-    const { runId } = run({ [a]: 0.7, [b]: 0.9 })
+    const { runId } = await run({ [a]: 0.7, [b]: 0.9 })
     expect(tags.get(tagId)?.machineCount).toBe(2)
     expect([tagRuns.undo(runId), tagRuns.undo(runId)].map(({ removedCount }) => removedCount)).toEqual([2, 0])
     expect(tags.get(tagId)).toMatchObject({ machineCount: 0, yesCount: 1 })
-    expect(tagRuns.machineTags(tagId)).toEqual([])
+    expect(await tagRuns.machineTags(tagId)).toEqual([])
     expect(tagRuns.list(tagId)).toMatchObject([{ runId, taggedCount: 2, undoneAtMs: expect.any(Number) }])
     expect(() => tagRuns.undo(99)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
-  it('count once per photo: the latest run speaks, and the one before it after an undo', () => {
+  it('count once per photo: the latest run speaks, and the one before it after an undo', async () => {
     const {
       tags,
       tagRuns,
@@ -57,14 +59,14 @@ describe('machine tags', () => {
       photoIds: [a],
       run,
     } = taggedCatalogue()
-    const first = run({ [a]: 0.6 })
-    const second = run({ [a]: 0.8 })
-    expect([tags.get(tagId)?.machineCount, tagRuns.machineTags(tagId)[0].confidence]).toEqual([1, 0.8])
+    const first = await run({ [a]: 0.6 })
+    const second = await run({ [a]: 0.8 })
+    expect([tags.get(tagId)?.machineCount, (await tagRuns.machineTags(tagId))[0].confidence]).toEqual([1, 0.8])
     tagRuns.undo(second.runId)
-    expect(tagRuns.machineTags(tagId)).toEqual([{ photoId: a, confidence: 0.6, score: null, runId: first.runId }])
+    expect(await tagRuns.machineTags(tagId)).toEqual([{ photoId: a, confidence: 0.6, score: null, runId: first.runId }])
   })
 
-  it("give way to a person's no, and stand again when it is taken back", () => {
+  it("give way to a person's no, and stand again when it is taken back", async () => {
     const {
       tags,
       labels,
@@ -72,25 +74,39 @@ describe('machine tags', () => {
       photoIds: [a, b],
       run,
     } = taggedCatalogue()
-    run({ [a]: 0.7, [b]: 0.9 })
+    await run({ [a]: 0.7, [b]: 0.9 })
     labels.set(tagId, [{ photoId: a, label: 'no' }])
     expect(tags.get(tagId)).toMatchObject({ machineCount: 1, noCount: 1 })
     labels.set(tagId, [{ photoId: a, label: null }])
     expect(tags.get(tagId)?.machineCount).toBe(2)
   })
 
-  it('are written with their run or not at all', () => {
+  it('are written with their run or not at all', async () => {
     const {
       tagRuns,
       tagId,
       photoIds: [a],
       run,
     } = taggedCatalogue()
-    expect(() => run({ [a]: 0.7, 99: 0.9 })).toThrow(/FOREIGN KEY/)
-    expect([tagRuns.list(tagId), tagRuns.machineTags(tagId)]).toEqual([[], []])
+    await expect(run({ [a]: 0.7, 99: 0.9 })).rejects.toThrow(/FOREIGN KEY/)
+    expect([tagRuns.list(tagId), await tagRuns.machineTags(tagId)]).toEqual([[], []])
   })
 
-  it('are listed by tag or all, newest first', () => {
+  it('are nothing while they are written, and are gone where that was cut short', async () => {
+    const { tagRuns, tagId, dir, photoIds, close } = taggedCatalogue()
+    const writing = tagRuns.create({ tagId, modelVersion: null, assignments: [{ photoId: photoIds[0] }] })
+    expect([tagRuns.list(tagId), await tagRuns.machineTags(tagId)]).toEqual([[], []])
+    const { runId } = await writing
+    close()
+    const db = new Database(join(dir, 'catalogue.sqlite'))
+    db.exec(`UPDATE tag_run SET tagged_count = -1, undone_at_ms = 1 WHERE id = ${runId}`)
+    db.close()
+    const again = temporaryCatalogue(dir)
+    expect([again.tagRuns.list(tagId), await again.tagRuns.machineTags(tagId)]).toEqual([[], []])
+    expect(() => again.tagRuns.undo(runId)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  })
+
+  it('are listed by tag or all, newest first', async () => {
     const {
       tags,
       tagRuns,
@@ -98,13 +114,18 @@ describe('machine tags', () => {
       run,
     } = taggedCatalogue()
     const other = tags.create('Cats')
-    const first = run({ [a]: 0.6 })
-    const second = tagRuns.create({ tagId: other.tagId, modelVersion: null, minimumConfidence: 0, assignments: [] })
+    const first = await run({ [a]: 0.6 })
+    const second = await tagRuns.create({
+      tagId: other.tagId,
+      modelVersion: null,
+      minimumConfidence: 0,
+      assignments: [],
+    })
     expect(tagRuns.list().map(({ runId }) => runId)).toEqual([second.runId, first.runId])
     expect(tagRuns.list(other.tagId).map(({ runId }) => runId)).toEqual([second.runId])
   })
 
-  it('keep what they come from', () => {
+  it('keep what they come from', async () => {
     const { tagRuns, audits, tagId, photoIds } = taggedCatalogue()
     const [a, b] = photoIds
     const ranking = { photoIds: Int32Array.of(a, b), scores: Float32Array.of(2, 1) }
@@ -118,7 +139,7 @@ describe('machine tags', () => {
       ...ranking,
     })
     const voters = photoIds.concat(photoIds).map((photoId) => [photoId, 'yes', 0.5] as MachineVoter)
-    const made = tagRuns.create({
+    const made = await tagRuns.create({
       tagId,
       modelVersion: null,
       scorer: 'logistic',

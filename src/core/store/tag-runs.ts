@@ -2,11 +2,13 @@
  * Machine tags, by run: made whole and taken back whole, and each with what spoke for it. Imports only shared and the
  * store's own tools.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
-import type { Estimate, MachineTag, MachineVoter, TagRun } from '../../shared/domain.ts'
+import type { ActionKind, Estimate, MachineTag, MachineVoter, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { readAtATime, readInSlices, slicesOf } from './database.ts'
 import type { Recorder } from './recorder.ts'
-import { path, refused } from './tag-tree.ts'
+import { isRefused, path, refused } from './tag-tree.ts'
 
 export interface NewRun {
   tagId: number
@@ -28,10 +30,24 @@ export interface Assignment {
   voters?: MachineVoter[] | null
 }
 
+/** A photo that a machine tagged, while nobody speaks against it. */
+export interface StandingTag {
+  photoId: number
+  confidence: number | null
+  score: number | null
+  runId: number
+}
+
 const mostVoters = 5
+/** The number of photos of a run that is being written. */
+const unfinished = -1
+/** Rows written in one transaction: some milliseconds' worth. */
+const sliceSize = 500
 const runColumns = `r.id AS runId, r.tag_id AS tagId, ${path('r.tag_id')} AS tagName, r.model_version AS modelVersion, r.scorer,
   r.audit_id AS auditId, r.minimum_confidence AS minimumConfidence, r.cutoff_count AS cutoffCount, r.estimate,
   r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`
+
+const isThere = `tagName IS NOT NULL AND r.tagged_count <> ${unfinished}`
 
 const fromJson = <T>(text: string | null) => (text === null ? null : (JSON.parse(text) as T))
 const toJson = (value: unknown) => (value === null ? null : JSON.stringify(value))
@@ -41,32 +57,34 @@ export type TagRuns = ReturnType<typeof createTagRuns>
 export function createTagRuns(db: Database, clock: () => number, { record }: Recorder) {
   type Stored = Omit<TagRun, 'estimate'> & { estimate: string | null }
   const toRun = (stored: Stored): TagRun => ({ ...stored, estimate: fromJson<Estimate>(stored.estimate) })
+  // What the last process was cut short in.
+  if (!db.readonly) db.exec(`DELETE FROM tag_run WHERE tagged_count = ${unfinished}`)
   const insertRun = db
     .prepare<[object], number>(
       `
       INSERT INTO tag_run (tag_id, model_version, scorer, audit_id, minimum_confidence, cutoff_count, estimate, tagged_count,
         created_at_ms, undone_at_ms)
-      VALUES (@tagId, @modelVersion, @scorer, @auditId, @minimumConfidence, @cutoffCount, @estimate, @taggedCount, @nowMs, @nowMs)
+      VALUES (@tagId, @modelVersion, @scorer, @auditId, @minimumConfidence, @cutoffCount, @estimate, ${unfinished}, @nowMs, @nowMs)
       RETURNING id`,
     )
     .pluck()
   const insertTag = db.prepare(
     'INSERT INTO machine_tag (run_id, photo_id, confidence, score, voters) VALUES (?, ?, ?, ?, ?)',
   )
+  const setTaggedCount = db.prepare('UPDATE tag_run SET tagged_count = @taggedCount WHERE id = @runId')
   const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
-  const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND tagName IS NOT NULL`)
+  const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND ${isThere}`)
   const all = db.prepare<[object], Stored>(`
     SELECT ${runColumns} FROM tag_run r
-    WHERE (@tagId IS NULL OR r.tag_id = @tagId) AND tagName IS NOT NULL ORDER BY r.id DESC`)
+    WHERE (@tagId IS NULL OR r.tag_id = @tagId) AND ${isThere} ORDER BY r.id DESC`)
   const isStanding = `FROM standing_machine_tag s
     JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
     WHERE s.tag_id = @tagId AND s.photo_id NOT IN (${refused('@tagId')})`
-  const standing = db.prepare<
-    [object],
-    { photoId: number; confidence: number | null; score: number | null; runId: number }
-  >(`
-    SELECT s.photo_id AS photoId, m.confidence, m.score, s.run_id AS runId ${isStanding}
-    ORDER BY m.confidence DESC, m.score DESC, s.photo_id`)
+  const nextStanding = db.prepare<[object], StandingTag>(`
+    SELECT s.photo_id AS photoId, m.confidence, m.score, s.run_id AS runId
+    FROM standing_machine_tag s JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
+    WHERE s.tag_id = @tagId AND s.photo_id > @after AND NOT ${isRefused('s.tag_id', 's.photo_id')}
+    ORDER BY s.photo_id LIMIT ${readAtATime}`)
   const oneTag = db.prepare<[object], Omit<MachineTag, 'voters'> & { voters: string | null }>(`
     SELECT s.photo_id AS photoId, s.run_id AS runId, m.confidence, m.score, m.voters,
       (SELECT scorer FROM tag_run WHERE id = s.run_id) AS scorer,
@@ -90,27 +108,39 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     return toRun(run)
   }
 
-  /** Made as undone and then put to use: undoing takes it back. */
-  function write({ assignments, ...run }: NewRun): number {
+  /**
+   * Made as undone, some photos at a time with turns for others, and then put to use: undoing takes it back.
+   */
+  async function write({ assignments, ...run }: NewRun): Promise<number> {
     const none = { scorer: null, auditId: null, minimumConfidence: null, cutoffCount: null }
     const estimate = toJson(run.estimate ?? null)
-    const runId = insertRun.get({ ...none, ...run, estimate, taggedCount: assignments.length, nowMs: clock() })!
-    for (const { photoId, confidence = null, score = null, voters = null } of assignments)
-      insertTag.run(runId, photoId, confidence, score, toJson(voters && voters.slice(0, mostVoters)))
-    setUndone.run({ runId, undoneAtMs: null })
+    const runId = insertRun.get({ ...none, ...run, estimate, nowMs: clock() })!
+    for (const slice of slicesOf(assignments, sliceSize)) {
+      db.transaction(() => slice.forEach((assignment) => writeOne(runId, assignment)))()
+      if (slice.length === sliceSize) await turn()
+    }
     return runId
   }
 
+  const writeOne = (runId: number, { photoId, confidence = null, score = null, voters = null }: Assignment) =>
+    insertTag.run(runId, photoId, confidence, score, toJson(voters && voters.slice(0, mostVoters)))
+
+  /** Durably, with all that was written before. */
+  function putToUse(kind: ActionKind, runId: number, { tagId, assignments }: NewRun, inPlaceOf: number[] = []): TagRun {
+    return record(kind, { tagId, count: assignments.length }, () => {
+      for (const earlier of inPlaceOf) setUndone.run({ runId: earlier, undoneAtMs: clock() })
+      setTaggedCount.run({ runId, taggedCount: assignments.length })
+      setUndone.run({ runId, undoneAtMs: null })
+      return existing(runId)
+    })
+  }
+
   return {
-    /** Writes the run with all its machine tags in one transaction. */
-    create: (run: NewRun): TagRun =>
-      record('apply run', { tagId: run.tagId, count: run.assignments.length }, () => existing(write(run))),
+    /** Writes the run with all its machine tags: it stands whole, or not at all. */
+    create: async (run: NewRun): Promise<TagRun> => putToUse('apply run', await write(run), run),
     /** Writes the run in place of others, which are undone, as one action. */
-    replace: (runIds: number[], run: NewRun): TagRun =>
-      record('renew runs', { tagId: run.tagId, count: run.assignments.length }, () => {
-        for (const runId of runIds) setUndone.run({ runId, undoneAtMs: clock() })
-        return existing(write(run))
-      }),
+    replace: async (runIds: number[], run: NewRun): Promise<TagRun> =>
+      putToUse('renew runs', await write(run), run, runIds),
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /**
@@ -127,8 +157,8 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       })
       return { removedCount: taggedCount, broughtBack }
     },
-    /** The standing machine tags, most confident first. */
-    machineTags: (tagId: number) => standing.all({ tagId }),
+    /** The standing machine tags by photo, with turns for others between. */
+    machineTags: (tagId: number): Promise<StandingTag[]> => readInSlices((after) => nextStanding.all({ tagId, after })),
     /** Why a photo is tagged; null where no machine tag stands. */
     machineTag: (tagId: number, photoId: number): MachineTag | null => {
       const found = oneTag.get({ tagId, photoId })

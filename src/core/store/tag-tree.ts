@@ -16,13 +16,17 @@ export const ancestors = (tag: string) => `WITH RECURSIVE ${up(tag)} SELECT id F
 /** The tag and all that lie in it. */
 export const within = (tag: string) => `WITH RECURSIVE ${downFrom(`SELECT ${tag}`)} SELECT id FROM down`
 
-/** Tags that a photo with this one has not: the others of exclusive groups that it lies in, and what is in them. */
-export const excluded = (tag: string) => `
-  WITH RECURSIVE ${up(tag)}, ${downFrom(`
-    SELECT other.id FROM up JOIN tag one ON one.id = up.id JOIN tag parent ON parent.id = one.parent_id
-    JOIN tag other ON other.parent_id = parent.id AND other.id <> one.id
-    WHERE parent.exclusive = 1 AND other.${isShown}`)}
-  SELECT id FROM down`
+/** Of what lies in `up`. */
+const others = `
+  SELECT other.id FROM up JOIN tag one ON one.id = up.id JOIN tag parent ON parent.id = one.parent_id
+  JOIN tag other ON other.parent_id = parent.id AND other.id <> one.id
+  WHERE parent.exclusive = 1 AND other.${isShown}`
+
+/** The others of exclusive groups that the tag lies in. */
+export const rivals = (tag: string) => `WITH RECURSIVE ${up(tag)} ${others}`
+
+/** Tags that a photo with this one has not: its rivals, and what is in them. */
+export const excluded = (tag: string) => `WITH RECURSIVE ${up(tag)}, ${downFrom(others)} SELECT id FROM down`
 
 /**
  * "Animals/Dogs"; null where the tag, or one that it lies in, was deleted. With `name_key` to sort by.

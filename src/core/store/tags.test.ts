@@ -20,7 +20,7 @@ describe('tags', () => {
     expect(tags.rename(tagId, 'Hounds')).toMatchObject({ tagId, name: 'Hounds' })
   })
 
-  it('go with their labels and runs, which are counted, and take nothing of another tag', () => {
+  it('go with their labels and runs, which are counted, and take nothing of another tag', async () => {
     const {
       tags,
       labels,
@@ -35,7 +35,7 @@ describe('tags', () => {
       { photoId: b, label: 'no' },
     ])
     labels.set(other.tagId, [{ photoId: a, label: 'no' }])
-    run({ [c]: 0.9 })
+    await run({ [c]: 0.9 })
     expect(tags.remove(tagId)).toBe(2)
     expect([tags.get(tagId), tagRuns.list(), tags.list().map(({ tagId }) => tagId)]).toEqual([null, [], [other.tagId]])
     expect(labels.list(other.tagId)).toHaveLength(1)
@@ -78,12 +78,12 @@ describe('tags in tags', () => {
     expect(tags.get(rex)).toMatchObject({ name: 'Dogs/Rex', yesCount: 1 })
   })
 
-  it('show their photos in those that they lie in, unless these are a no', () => {
+  it('show their photos in those that they lie in, unless these are a no', async () => {
     const { tags, labels, tagRuns, photos, tagId, photoIds } = taggedCatalogue()
     const rex = tags.create('Dogs/Rex').tagId
     const [a, b, c] = photoIds
     labels.set(rex, [{ photoId: a, label: 'yes' }])
-    tagRuns.create({ tagId: rex, modelVersion: null, assignments: [{ photoId: b }, { photoId: c }] })
+    await tagRuns.create({ tagId: rex, modelVersion: null, assignments: [{ photoId: b }, { photoId: c }] })
     const shown = (tag: number) => photos.page(0, 10, tag).photos.map(({ photoId }) => photoId)
     expect([shown(tagId), shown(rex)]).toEqual([
       [c, b, a],
@@ -101,7 +101,7 @@ describe('tags in tags', () => {
     expect(photos.detail(b)?.tags).toMatchObject([{ name: 'Dogs', label: 'no' }])
   })
 
-  it('exclude each other where the one that they lie in says so', () => {
+  it('exclude each other where the one that they lie in says so', async () => {
     const { tags, labels, tagRuns, photos, photoIds } = taggedCatalogue()
     const [day, noon, night, other] = ['Time/Day', 'Time/Day/Noon', 'Time/Night', 'Place/Night'].map(
       (name) => tags.create(name).tagId,
@@ -109,10 +109,10 @@ describe('tags in tags', () => {
     const [a, b] = photoIds
     const yes = (tag: number) => labels.set(tag, [{ photoId: a, label: 'yes' }])
     tags.setExclusive(tags.get(day)!.parentId!, true)
-    tagRuns.create({ tagId: night, modelVersion: null, assignments: [{ photoId: a }, { photoId: b }] })
+    await tagRuns.create({ tagId: night, modelVersion: null, assignments: [{ photoId: a }, { photoId: b }] })
     yes(other)
     yes(noon)
-    expect(tagRuns.machineTags(night).map(({ photoId }) => photoId)).toEqual([b])
+    expect((await tagRuns.machineTags(night)).map(({ photoId }) => photoId)).toEqual([b])
     expect([labels.excludedPhotos(night), labels.excludedPhotos(day)]).toEqual([[a], []])
     yes(day)
     yes(night)
@@ -120,10 +120,10 @@ describe('tags in tags', () => {
       ['Place/Night', 'yes'],
       ['Time/Night', 'yes'],
     ])
-    expect(tagRuns.machineTags(night)).toHaveLength(2)
+    expect(await tagRuns.machineTags(night)).toHaveLength(2)
   })
 
-  it('become one with marks, runs and all that lies in them; the marks of the one that stays go first', () => {
+  it('become one with marks, runs and all that lies in them; the marks of the one that stays go first', async () => {
     const { tags, labels, tagRuns, run, tagId, photoIds } = taggedCatalogue()
     const [a, b, c] = photoIds
     const [hounds, rex, twin] = ['Hounds', 'Hounds/Rex', 'Dogs/Rex'].map((name) => tags.create(name).tagId)
@@ -133,13 +133,13 @@ describe('tags in tags', () => {
       tagId,
       [a, b].map((photoId) => ({ photoId, label: 'yes' as const })),
     )
-    run({ [c]: 0.9 })
-    expect(tags.merge(tagId, hounds)).toMatchObject({ name: 'Hounds', yesCount: 1, noCount: 1, machineCount: 1 })
+    await run({ [c]: 0.9 })
+    expect(await tags.merge(tagId, hounds)).toMatchObject({ name: 'Hounds', yesCount: 1, noCount: 1, machineCount: 1 })
     expect(namesOf(tags)).toEqual(['Hounds', 'Hounds/Rex'])
     expect(tags.get(rex)?.yesCount).toBe(1)
     expect(tagRuns.list()).toMatchObject([{ tagId: hounds, tagName: 'Hounds' }])
-    expect(() => tags.merge(hounds, rex)).toThrow(/part of itself/)
-    expect(() => tags.merge(hounds, hounds)).toThrow(/part of itself/)
-    expect(() => tags.merge(tagId, hounds)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    await expect(tags.merge(hounds, rex)).rejects.toThrow(/part of itself/)
+    await expect(tags.merge(hounds, hounds)).rejects.toThrow(/part of itself/)
+    await expect(tags.merge(tagId, hounds)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 })

@@ -7,7 +7,10 @@ import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { echoed } from '../../shared/shown-name.ts'
 import type { Recorder } from './recorder.ts'
-import { ancestors, excluded, liveTags, path, refused, within } from './tag-tree.ts'
+import { ancestors, excluded, liveTags, path, refused, within, rivals } from './tag-tree.ts'
+
+/** Marks copied in one transaction: some milliseconds' worth. */
+const sliceSize = 500
 
 type Stored = Omit<TagSummary, 'exclusive'> & { exclusive: 0 | 1 }
 const toSummary = (stored: Stored): TagSummary => ({ ...stored, exclusive: stored.exclusive === 1 })
@@ -41,7 +44,7 @@ function namesIn(whole: string): string[] {
 
 export type Tags = ReturnType<typeof createTags>
 
-export function createTags(db: Database, clock: () => number, { record }: Recorder) {
+export function createTags(db: Database, clock: () => number, { record, recordSteps }: Recorder) {
   const all = db.prepare<[], Stored>(
     `SELECT t.id AS tagId, t.path AS name, ${columns} FROM ${liveTags} t ORDER BY t.path_key`,
   )
@@ -60,6 +63,7 @@ export function createTags(db: Database, clock: () => number, { record }: Record
   const idsWithin = db
     .prepare<[number], number>(`SELECT id FROM ${liveTags} WHERE id IN (${within('?')}) ORDER BY path_key`)
     .pluck()
+  const idsOfRivals = db.prepare<[number], number>(rivals('?')).pluck()
   const idsExcluding = db.prepare<[number], number>(excluded('?')).pluck()
   const labelCountWithin = db
     .prepare<[number], number>(`SELECT count(*) FROM label WHERE tag_id IN (${within('?')})`)
@@ -75,9 +79,16 @@ export function createTags(db: Database, clock: () => number, { record }: Record
   const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId')
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
+  const lastOfNext = db
+    .prepare<[object], number | null>(
+      `SELECT max(photo_id) FROM (
+        SELECT photo_id FROM label WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${sliceSize})`,
+    )
+    .pluck()
   const copyLabels = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
-    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label WHERE tag_id = @tagId`)
+    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
+    WHERE tag_id = @tagId AND photo_id > @after AND photo_id <= @last`)
   const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
 
   const get = (tagId: number): TagSummary | null => {
@@ -108,15 +119,17 @@ export function createTags(db: Database, clock: () => number, { record }: Record
     return tagId
   }
 
-  function mergeInto(tagId: number, into: number): void {
-    copyLabels.run({ tagId, into })
-    moveRuns.run({ tagId, into })
+  /** Step by step, each of some milliseconds; children that both have come first. */
+  function* merging(tagId: number, into: number): Generator<() => void> {
     for (const { id, name } of childrenOf.all(tagId)) {
       const namesake = childNamed.get({ parentId: into, key: keyOf(name) })
-      if (namesake === undefined) move.run({ tagId: id, name, key: keyOf(name), parentId: into })
-      else mergeInto(id, namesake)
+      if (namesake === undefined) yield () => move.run({ tagId: id, name, key: keyOf(name), parentId: into })
+      else yield* merging(id, namesake)
     }
-    hide.run({ tagId, nowMs: clock() })
+    for (let after = 0, last = 0; (last = lastOfNext.get({ tagId, after }) ?? 0); after = last)
+      yield () => copyLabels.run({ tagId, into, after, last })
+    yield () => moveRuns.run({ tagId, into })
+    yield () => hide.run({ tagId, nowMs: clock() })
   }
 
   return {
@@ -125,7 +138,9 @@ export function createTags(db: Database, clock: () => number, { record }: Record
     get,
     /** Ids of the tag and of all that lie in it, each before those in it. */
     within: (tagId: number): number[] => idsWithin.all(tagId),
-    /** Ids of tags that a photo with this one has not: the others of its exclusive groups, and what is in them. */
+    /** Ids of the other tags of the exclusive groups that it lies in. */
+    rivals: (tagId: number): number[] => idsOfRivals.all(tagId),
+    /** Ids of tags that a photo with this one has not: its rivals, and what is in them. */
     excluding: (tagId: number): number[] => idsExcluding.all(tagId),
     /** With its parents; the existing tag when the name is taken, letter case ignored. */
     create: (name: string): TagSummary => record('create tag', { name }, () => get(make(namesIn(name))!)!),
@@ -153,16 +168,15 @@ export function createTags(db: Database, clock: () => number, { record }: Record
       }),
     /**
      * The tag's marks, runs and the tags in it become the other's; where both marked a photo, the other's mark stays.
-     * Throws INVALID_ARGUMENT where the other lies in it.
+     * One action, some marks at a time with turns for others; undone meanwhile it goes no further. Throws
+     * INVALID_ARGUMENT where the other lies in it.
      */
-    merge: (tagId: number, into: number): TagSummary => {
+    merge: async (tagId: number, into: number): Promise<TagSummary> => {
       const [name, otherName] = [nameOf(tagId), nameOf(into)]
       if (isWithin.get({ tagId: into, ancestorId: tagId }))
         throw invalid(`"${name}" cannot become a part of itself. Choose a tag that does not lie in it.`)
-      return record('merge tags', { tagId, name, otherName }, () => {
-        mergeInto(tagId, into)
-        return get(into)!
-      })
+      await recordSteps('merge tags', { tagId, name, otherName }, merging(tagId, into))
+      return get(into)!
     },
     /** Whether a photo has one of the tags right beneath it at most. */
     setExclusive: (tagId: number, exclusive: boolean): TagSummary =>

@@ -1,9 +1,11 @@
 /** The rest ranked, and tagged down to a cut-off: one run that can be taken back. Machine tags never vote. */
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { Confidences, Estimate, MachineVoter, RankedPhoto, TagRanking } from '../../shared/domain.ts'
+import type { Confidences, Estimate, TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { packed } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { Assignment } from '../store/tag-runs.ts'
+import { assignmentsOf } from './assignments.ts'
 import type { Auditing } from './auditing.ts'
 import { marksOf } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
@@ -36,12 +38,9 @@ export function createApplying(
   }
 
   /** Those that nobody marked since. */
-  async function assigned(ranking: Ranking, count: number) {
-    const marked = new Set(marksOf(catalogue, ranking.tagId).map(({ photoId }) => photoId))
-    const places = Array.from({ length: Math.min(count, ranking.order.length) }, (_, place) => place)
-    const free = places.filter((place) => !marked.has(rankings.photoIdAt(ranking, place)))
-    const photos = await rankings.photosAt(ranking, free)
-    return photos.map((photo, i) => ({ ...assignmentOf(photo), score: ranking.scores[free[i]] }))
+  async function assigned(ranking: Ranking, count: number): Promise<Assignment[]> {
+    const marked = new Set((await marksOf(catalogue, ranking.tagId)).map(({ photoId }) => photoId))
+    return assignmentsOf(catalogue, rankings, { ranking, count }, (photoId) => marked.has(photoId))
   }
 
   async function applyRanking(tagId: number, rankingId?: string, wantedCount?: number) {
@@ -51,17 +50,17 @@ export function createApplying(
     if (assignments.length === 0) throw new SemblanceError('INVALID_ARGUMENT', 'There is no photo left to tag.')
     const estimate = ranking.cutoffs.find((cutoff) => cutoff.count >= count)?.precision ?? null
     const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
-    const minimumConfidence = assignments.reduce((least, { confidence }) => Math.min(least, confidence), 1)
-    return changed(tagRuns.create({ ...about, minimumConfidence, estimate, assignments }))
+    const minimumConfidence = assignments.reduce((least, { confidence }) => Math.min(least, confidence ?? 1), 1)
+    return changed(await tagRuns.create({ ...about, minimumConfidence, estimate, assignments }))
   }
 
   /** What an audit has shown to be right often enough. */
-  function applyAudit(tagId: number, auditId: number) {
+  async function applyAudit(tagId: number, auditId: number) {
     const { photoIds, scores, bound, modelVersion } = auditing.shown(tagId, auditId)
     const assignments = photoIds.map((photoId, i) => ({ photoId, score: scores[i] }))
     const estimate: Estimate = { bound }
     const about = { tagId, modelVersion, scorer: scorerName, auditId, cutoffCount: photoIds.length }
-    return changed(tagRuns.create({ ...about, estimate, assignments }))
+    return changed(await tagRuns.create({ ...about, estimate, assignments }))
   }
 
   return {
@@ -75,12 +74,6 @@ export function createApplying(
 }
 
 function packedConfidences({ space, order, confidences }: Ranking): Confidences {
-  const photoIds = Int32Array.from(order, (row) => space.photoIds[row])
+  const photoIds = order.map((row) => space.photoIds[row])
   return { photoIds: packed(photoIds), confidences: packed(confidences) }
-}
-
-/** What a run keeps of a photo that it tags. */
-export function assignmentOf({ photoId, confidence, voters }: RankedPhoto) {
-  const stored = voters.map((voter): MachineVoter => [voter.photoId, voter.label, voter.similarity])
-  return { photoId, confidence, voters: stored }
 }

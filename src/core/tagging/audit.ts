@@ -68,13 +68,13 @@ export function halvedCounts(count: number, sampleSize: number): number[] {
  * and most of a stricter cut-off's answers serve the next one.
  */
 export function samples({ ranked, counts, sampleSize, seed }: AuditPlan): number[][] {
-  const order = [...new Random(seed).shuffle(Int32Array.from(ranked.keys()))]
-  return counts.map((count) =>
-    order
-      .filter((place) => place < count)
-      .slice(0, sampleSize)
-      .map((place) => ranked[place]),
-  )
+  const order = new Random(seed).shuffle(ranked.map((_, place) => place))
+  return counts.map((count) => {
+    const sample: number[] = []
+    for (let i = 0; i < order.length && sample.length < sampleSize; i++)
+      if (order[i] < count) sample.push(ranked[order[i]])
+    return sample
+  })
 }
 
 /** Whether each photo asked about is right, by id. */
@@ -99,12 +99,17 @@ export interface AuditResult {
   next: number[]
 }
 
-export function audit(plan: AuditPlan, answers: AuditAnswers): AuditResult {
+/** `asked` are the plan's samples, for who has them already. */
+export function audit(plan: AuditPlan, answers: AuditAnswers, asked = samples(plan)): AuditResult {
   const results: CutOffResult[] = []
-  for (const [at, sample] of samples(plan).entries()) {
+  for (const [at, sample] of asked.entries()) {
     const next = sample.filter((photoId) => !answers.has(photoId))
     if (next.length > 0)
-      return { results, proven: results.at(-1) ?? null, next: canPass(plan, at, answers) ? next : [] }
+      return {
+        results,
+        proven: results.at(-1) ?? null,
+        next: canPass(plan, plan.counts[at], sample, answers) ? next : [],
+      }
     results.push(resultOf(plan, plan.counts[at], sample, answers))
     if (!results[at].isProven) return { results, proven: results[at - 1] ?? null, next: [] }
   }
@@ -112,10 +117,9 @@ export function audit(plan: AuditPlan, answers: AuditAnswers): AuditResult {
 }
 
 /** Unless too many are wrong already: then the rest need not be asked. */
-function canPass(plan: AuditPlan, at: number, answers: AuditAnswers): boolean {
-  const sample = samples(plan)[at]
+function canPass(plan: AuditPlan, count: number, sample: number[], answers: AuditAnswers): boolean {
   const atBest = new Map(sample.map((photoId) => [photoId, answers.get(photoId) ?? true]))
-  return resultOf(plan, plan.counts[at], sample, atBest).isProven
+  return resultOf(plan, count, sample, atBest).isProven
 }
 
 function resultOf(plan: AuditPlan, count: number, sample: number[], answers: AuditAnswers): CutOffResult {

@@ -19,6 +19,14 @@ export interface Shown {
   modelVersion: number | null
 }
 
+interface Planned {
+  auditId: number
+  plan: AuditPlan
+  scores: Float32Array
+  /** Photos to ask about, for each cut-off. */
+  asked: number[][]
+}
+
 export interface Auditing {
   methods: Methods
   /** Throws NOT_FOUND, INVALID_ARGUMENT where nothing is shown. */
@@ -34,6 +42,7 @@ const sizeFor = (wanted: number): number => sampleSizeFor(wanted, 1)
 
 export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed: Changed): Auditing {
   const { audits, photos } = catalogue
+  let lastPlanned: Planned | null = null
 
   function cutoffsOf({ suggestedCount, order }: Ranking, wanted: number): number[] {
     // A sample of half the photos saves half the work; of more it hardly pays.
@@ -44,7 +53,7 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
 
   function begin(ranking: Ranking, wanted: number): Audit {
     const { tagId, space, scores } = ranking
-    const photoIds = Int32Array.from(ranking.order, (row) => space.photoIds[row])
+    const photoIds = ranking.order.map((row) => space.photoIds[row])
     const cutoffs = cutoffsOf(ranking, wanted)
     if (photoIds.length === 0)
       throw new SemblanceError(
@@ -55,16 +64,21 @@ export function createAuditing(catalogue: Catalogue, rankings: Rankings, changed
     return audits.create({ ...about, photoIds, scores, cutoffs })
   }
 
-  function readingOf(found: Audit) {
-    const { photoIds, scores } = audits.ranking(found.auditId)
-    const { wanted: target, cutoffs: counts, seed } = found
+  /** What stays as it was when the audit began; kept, since after each answer it is read again. */
+  function planOf({ auditId, wanted: target, cutoffs: counts, seed }: Audit): Planned {
+    if (lastPlanned?.auditId === auditId) return lastPlanned
+    const { photoIds, scores } = audits.ranking(auditId)
     const plan: AuditPlan = { ranked: photoIds, counts, sampleSize: sizeFor(target), target, seed }
+    return (lastPlanned = { auditId, plan, scores, asked: samples(plan) })
+  }
+
+  function readingOf(found: Audit) {
+    const { plan, scores, asked } = planOf(found)
     const given = new Map(found.answers.map(({ photoId, value }) => [photoId, value === 'yes']))
-    const asked = samples(plan)
     // Of a file that is gone nobody can say that it is right.
     const lost = asked.flat().filter((photoId) => !given.has(photoId) && !isThere(photoId))
     const answers = new Map([...given, ...lost.map((photoId) => [photoId, false] as const)])
-    return { plan, scores, asked, given, result: audit(plan, answers) }
+    return { plan, scores, asked, given, result: audit(plan, answers, asked) }
   }
 
   function statusOf(found: Audit): AuditStatus {

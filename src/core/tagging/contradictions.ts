@@ -1,13 +1,14 @@
 /** Marks that their neighbours contradict: perhaps a slip of the finger. Pure. */
-import type { LabelValue } from '../../shared/domain.ts'
 import { similaritiesTo } from '../search/nearest.ts'
-import { rowAt, type SearchSpace } from '../search/search-space.ts'
 import { weightedShare } from './weighted-share.ts'
-import type { Mark } from './marks.ts'
+import type { Marks } from './scorer.ts'
 
-export interface Contradiction extends Mark {
-  /** The most similar photo that is marked otherwise. */
-  twinId: number
+/** Rows of marked photos. */
+export interface Contradiction {
+  row: number
+  isYes: boolean
+  /** The most similar one that is marked otherwise. */
+  twin: number
   /** What the other marks say of it: the share of yes, [0, 1]. */
   confidence: number
 }
@@ -17,18 +18,21 @@ const fewest = 4
 /** The others' vote must be this clear. */
 const clear = 0.9
 
-/** Clearest first. Each mark is voted on by all others (Wu et al. 2018, section 3.4). Cost L²·D. */
-export function contradictedMarks(space: SearchSpace, marks: Mark[]): Contradiction[] {
-  const countOf = (label: LabelValue) => marks.filter((mark) => mark.label === label).length
-  if (countOf('yes') < fewest || countOf('no') < fewest) return []
-  const rows = new Float32Array(marks.length * space.size)
-  marks.forEach(({ photoId }, at) => rows.set(rowAt(space, space.rowOf.get(photoId)!), at * space.size))
-  const found = marks.map((mark, at) => {
-    const similarities = similaritiesTo(rows.subarray(at * space.size, (at + 1) * space.size), rows)
-    const confidence = weightedShare(similarities, (other) => marks[other].label === 'yes', at)
-    const others = marks.map((other, i) => (other.label === mark.label ? -Infinity : similarities[i]))
-    return { ...mark, confidence, twinId: marks[others.indexOf(Math.max(...others))].photoId }
+/**
+ * Clearest first, of `rows` [N, D]. Each mark is voted on by all others (Wu et al. 2018, section 3.4). Cost L²·D.
+ */
+export function contradictedMarks(rows: Float32Array, D: number, { yes, no }: Marks): Contradiction[] {
+  if (yes.length < fewest || no.length < fewest) return []
+  const marked = Int32Array.of(...yes, ...no)
+  const vectors = new Float32Array(marked.length * D)
+  marked.forEach((row, at) => vectors.set(rows.subarray(row * D, (row + 1) * D), at * D))
+  const isYes = (at: number) => at < yes.length
+  const found = Array.from(marked, (row, at): Contradiction => {
+    const similarities = similaritiesTo(vectors.subarray(at * D, (at + 1) * D), vectors)
+    const confidence = weightedShare(similarities, isYes, at)
+    const others = similarities.map((similarity, other) => (isYes(other) === isYes(at) ? -Infinity : similarity))
+    return { row, isYes: isYes(at), confidence, twin: marked[others.indexOf(Math.max(...others))] }
   })
-  const against = ({ label, confidence }: Contradiction) => (label === 'yes' ? 1 - confidence : confidence)
+  const against = ({ isYes, confidence }: Contradiction) => (isYes ? 1 - confidence : confidence)
   return found.filter((each) => against(each) >= clear).sort((a, b) => against(b) - against(a))
 }

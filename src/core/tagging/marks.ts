@@ -1,4 +1,5 @@
 /** A tag's marks as its ranking takes them: its own, those of tags in it, and those of tags that exclude it. */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -17,14 +18,20 @@ export function tagOrThrow({ tags }: Pick<Catalogue, 'tags'>, tagId: number): Ta
   return tag
 }
 
-/** One mark a photo: what was said of the tag itself counts before what follows from others. */
-export function marksOf(catalogue: Catalogue, tagId: number): Mark[] {
-  const marks = new Map<number, Omit<Mark, 'photoId'>>()
-  for (const photoId of catalogue.labels.excludedPhotos(tagId)) marks.set(photoId, { label: 'no', asked: null })
-  for (const within of catalogue.tags.within(tagId).slice(1)) {
-    for (const { photoId, label, asked } of catalogue.labels.list(within))
-      if (label === 'yes') marks.set(photoId, { label, asked })
+/**
+ * One mark a photo, by time: what was said of the tag itself counts before what follows from others. With turns for
+ * others between, also where every photo is marked.
+ */
+export async function marksOf({ labels, tags }: Catalogue, tagId: number): Promise<Mark[]> {
+  const marks = new Map<number, Mark & { labelledAtMs: number }>()
+  for (const other of tags.excluding(tagId)) {
+    for (const mark of await labels.read(other))
+      if (mark.label === 'yes') marks.set(mark.photoId, { ...mark, label: 'no', asked: null })
   }
-  for (const { photoId, label, asked } of catalogue.labels.list(tagId)) marks.set(photoId, { label, asked })
-  return Array.from(marks, ([photoId, mark]) => ({ photoId, ...mark }))
+  for (const within of tags.within(tagId).slice(1)) {
+    for (const mark of await labels.read(within)) if (mark.label === 'yes') marks.set(mark.photoId, mark)
+  }
+  for (const mark of await labels.read(tagId)) marks.set(mark.photoId, mark)
+  await turn()
+  return [...marks.values()].sort((a, b) => a.labelledAtMs - b.labelledAtMs)
 }

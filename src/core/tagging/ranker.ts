@@ -4,18 +4,25 @@ import { Worker } from 'node:worker_threads'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
+import type { Contradiction } from './contradictions.ts'
 import type { LibraryGraph } from './library-graph.ts'
 import type { RankingAnswer, RankingTask, Ranked, Why } from './ranking-worker.ts'
 import type { Marks } from './scorer.ts'
 
 export interface Ranker {
-  /** Rows of `space` by a person's marks; `without` are left out. Rejects with INTERNAL when the thread ends. */
-  rank(space: SearchSpace, marks: Marks, without: Int32Array): Promise<Ranked>
+  /**
+   * Rows of `space` by a person's marks; `rivals` are the marks of tags that exclude this one, `without` are left out.
+   * Rejects with INTERNAL when the thread ends.
+   */
+  rank(space: SearchSpace, marks: Marks, rivals: Marks[], without: Int32Array): Promise<Ranked>
+  /** Marks that the others contradict, clearest first. */
+  contradicted(space: SearchSpace, marks: Marks): Promise<Contradiction[]>
   why(space: SearchSpace, marked: Int32Array, asked: Int32Array): Promise<Why>
   close(): Promise<void>
 }
 
-type Request = Omit<Extract<RankingTask, { type: 'rank' }>, 'id'> | Omit<Extract<RankingTask, { type: 'why' }>, 'id'>
+type Task<Type extends RankingTask['type']> = Omit<Extract<RankingTask, { type: Type }>, 'id'>
+type Request = Task<'rank'> | Task<'contradicted'> | Task<'why'>
 
 interface Waiting {
   resolve(answer: RankingAnswer): void
@@ -83,9 +90,13 @@ export function createRanker(graphs: Pick<LibraryGraph, 'of'>): Ranker {
   }
 
   return {
-    rank: async (space, marks, without) => {
-      const answer = await ask(space, { type: 'rank', marks, without })
+    rank: async (space, marks, rivals, without) => {
+      const answer = await ask(space, { type: 'rank', marks, rivals, without })
       return (answer as Extract<RankingAnswer, { ranked: Ranked }>).ranked
+    },
+    contradicted: async (space, marks) => {
+      const answer = await ask(space, { type: 'contradicted', marks })
+      return (answer as Extract<RankingAnswer, { contradicted: Contradiction[] }>).contradicted
     },
     why: async (space, marked, asked) => {
       const answer = await ask(space, { type: 'why', marked, asked })

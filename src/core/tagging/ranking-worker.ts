@@ -5,6 +5,9 @@
 import { parentPort } from 'node:worker_threads'
 import { similaritiesTo } from '../search/nearest.ts'
 import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
+import { amongRivals } from './among-rivals.ts'
+import { contradictedMarks, type Contradiction } from './contradictions.ts'
+import { evenly } from './evenly.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
 import type { Marks, Scorer } from './scorer.ts'
@@ -21,8 +24,10 @@ export interface RankedSpace {
 
 export type RankingTask =
   | ({ type: 'space' } & RankedSpace)
-  /** `without` are rows that are not ranked. */
-  | { type: 'rank'; id: number; marks: Marks; without: Int32Array }
+  /** `without` are rows that are not ranked, `rivals` the marks of tags that exclude the one ranked for. */
+  | { type: 'rank'; id: number; marks: Marks; rivals: Marks[]; without: Int32Array }
+  /** Which of the marks the others contradict. */
+  | { type: 'contradicted'; id: number; marks: Marks }
   /** Which marks are most similar to each of `asked`. */
   | { type: 'why'; id: number; marked: Int32Array; asked: Int32Array }
 
@@ -36,28 +41,53 @@ export interface Ranked extends Estimated {
 /** The marks nearest to each row asked about, nearest first: places in `marked`, and cosines. */
 export type Why = { mark: number; similarity: number }[][]
 
-export type RankingAnswer = { id: number } & ({ ranked: Ranked } | { why: Why } | { error: string })
+export type RankingAnswer = { id: number } & (
+  { ranked: Ranked } | { contradicted: Contradiction[] } | { why: Why } | { error: string }
+)
 
 const mostReasons = 5
+/**
+ * Of each kind of mark, evenly over all: more tell nothing new, and a tag may hold half the library. A fit costs as much
+ * as there are, comparing each with each their square.
+ */
+const [mostFitted, mostCompared] = [1000, 200]
 
 let space: RankedSpace | null = null
 let scorer: Scorer | null = null
+/** By marks: a mark of one tag leaves its rivals' scores as they are. */
+const rivalScores = new Map<string, Float32Array>()
+const mostKept = 64
 
 function scorerOf({ rows, size, photoIds, graph }: RankedSpace): Scorer {
   return tagScorer(rows, size, graph ? aligned(graph, photoIds) : undefined)
 }
 
-function rank(marks: Marks, without: Int32Array): Ranked {
-  const fitter = (scorer ??= scorerOf(space!))
-  const fitted = fitter.fit(marks)
+function scoresOf(fitter: Scorer, rival: Marks): Float32Array {
+  const key = `${rival.yes.join()} ${rival.no.join()}`
+  const scores = rivalScores.get(key) ?? fitter.fit(someOf(rival, mostFitted)).ofAll()
+  rivalScores.set(key, scores)
+  if (rivalScores.size > mostKept) rivalScores.delete(rivalScores.keys().next().value!)
+  return scores
+}
+
+function rank({ marks, rivals, without }: Extract<RankingTask, { type: 'rank' }>): Ranked {
+  const alone = (scorer ??= scorerOf(space!))
+  const fitter = amongRivals(
+    alone,
+    rivals.map((rival) => scoresOf(alone, rival)),
+  )
+  const fittedBy = someOf(marks, mostFitted)
+  const fitted = fitter.fit(fittedBy)
   const all = fitted.ofAll()
   const isLeftOut = new Uint8Array(all.length)
   for (const rows of [marks.yes, marks.no, without]) for (const row of rows) isLeftOut[row] = 1
   const order = highestFirst(all, isLeftOut)
   const scores = new Float32Array(order.length)
   for (let place = 0; place < order.length; place++) scores[place] = all[order[place]]
-  return { order, scores, ...estimated(fitter, marks, fitted, scores, space!) }
+  return { order, scores, ...estimated(fitter, someOf(fittedBy, mostCompared), fitted, scores, space!) }
 }
+
+const someOf = ({ yes, no }: Marks, most: number): Marks => ({ yes: evenly(yes, most), no: evenly(no, most) })
 
 function why({ rows, size }: RankedSpace, marked: Int32Array, asked: Int32Array): Why {
   const rowOf = (row: number) => rows.subarray(row * size, (row + 1) * size)
@@ -72,8 +102,11 @@ function why({ rows, size }: RankedSpace, marked: Int32Array, asked: Int32Array)
 
 function answer(task: Exclude<RankingTask, { type: 'space' }>): RankingAnswer {
   try {
+    const { rows, size } = space!
+    if (task.type === 'contradicted')
+      return { id: task.id, contradicted: contradictedMarks(rows, size, someOf(task.marks, mostCompared)) }
     if (task.type === 'why') return { id: task.id, why: why(space!, task.marked, task.asked) }
-    return { id: task.id, ranked: rank(task.marks, task.without) }
+    return { id: task.id, ranked: rank(task) }
   } catch (error) {
     return { id: task.id, error: (error as Error).message }
   }
@@ -92,4 +125,5 @@ parentPort!.on('message', (task: RankingTask) => {
   if (task.type !== 'space') return send(answer(task))
   space = task
   scorer = null
+  rivalScores.clear()
 })

@@ -7,9 +7,12 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { rowAt, type SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { StandingTag } from '../store/tag-runs.ts'
 import { suggestedCount, usefulCutoffs } from './cutoffs.ts'
+import { evenly } from './evenly.ts'
 import { marksOf, tagOrThrow, type Mark } from './marks.ts'
 import type { Ranker } from './ranker.ts'
+import type { Marks } from './scorer.ts'
 
 export interface Ranking {
   rankingId: string
@@ -27,6 +30,8 @@ export interface Ranking {
 
 export const scorerName = 'logistic'
 const mostKept = 8
+/** Marks that are compared with a photo to say what speaks for it. */
+const mostHeard = 2000
 const sureConfidence = 0.8
 const askConfidence = 0.3
 
@@ -46,20 +51,40 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   /** `tagged` are photos that are not ranked, as they carry the tag. */
   async function make(tagId: number, tagged: { photoId: number }[]): Promise<Ranking> {
     const space = await similarity.space()
-    const known = marksOf(catalogue, tagId).filter(({ photoId }) => space.rowOf.has(photoId))
+    const known = (await marksOf(catalogue, tagId)).filter(({ photoId }) => space.rowOf.has(photoId))
     // Freely chosen ones first: estimates take the first yes for those that say what a tag is.
     const marks = known.toSorted((a, b) => Number(a.asked !== null) - Number(b.asked !== null))
     if (!marks.some(({ label }) => label === 'yes')) throw await notEnough(tagId)
-    const rowsOf = (wanted: Mark[]) => Int32Array.from(wanted, ({ photoId }) => space.rowOf.get(photoId)!)
-    const [yes, no] = (['yes', 'no'] as const).map((label) => rowsOf(marks.filter((mark) => mark.label === label)))
+    const rivals = await rivalsOf(
+      tagId,
+      space,
+      new Set(marks.flatMap(({ photoId, label }) => (label === 'yes' ? photoId : []))),
+    )
     const carrying = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
     const without = Int32Array.from(carrying, ({ photoId }) => space.rowOf.get(photoId)!)
-    const { order, scores, confidences, counts, ranges } = await ranker.rank(space, { yes, no }, without)
+    const { order, scores, confidences, counts, ranges } = await ranker.rank(
+      space,
+      asRows(marks, space),
+      rivals,
+      without,
+    )
     const all = counts.map((count, i): Cutoff => ({ count, precision: ranges[i] }))
     const cutoffs = usefulCutoffs(all)
     const rankingId = `${tagId}.${++made}`
     const suggested = suggestedCount(cutoffs)
     return { rankingId, tagId, space, marks, order, scores, confidences, cutoffs, suggestedCount: suggested }
+  }
+
+  /** Of each the marks, without what follows from the tag's own yes. One without a yes is no rival. */
+  async function rivalsOf(tagId: number, space: SearchSpace, ownYes: Set<number>): Promise<Marks[]> {
+    const rivals: Marks[] = []
+    for (const rival of tags.rivals(tagId)) {
+      const said = (await marksOf(catalogue, rival)).filter(
+        ({ photoId }) => space.rowOf.has(photoId) && !ownYes.has(photoId),
+      )
+      rivals.push(asRows(said, space))
+    }
+    return rivals.filter(({ yes }) => yes.length > 0)
   }
 
   function keep(ranking: Ranking): Ranking {
@@ -72,7 +97,7 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   /** Marks count when their photo is there and the model in use has seen it. */
   async function notEnough(tagId: number): Promise<SemblanceError> {
     const { name } = tagOrThrow(catalogue, tagId)
-    const yes = marksOf(catalogue, tagId).filter(({ label }) => label === 'yes')
+    const yes = (await marksOf(catalogue, tagId)).filter(({ label }) => label === 'yes')
     const { rowOf } = await similarity.colourSpace()
     const isThere = yes.some(({ photoId }) => rowOf.has(photoId))
     const why = isThere
@@ -92,12 +117,18 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   }
 
   function begin(tagId: number): Promise<Ranking> {
-    const carried = [...tags.within(tagId), ...tags.excluding(tagId)]
-    const tagged = carried.flatMap((id) => tagRuns.machineTags(id))
-    const begun = make(tagId, tagged).then(keep)
+    const begun = taggedWith([...tags.within(tagId), ...tags.excluding(tagId)])
+      .then((tagged) => make(tagId, tagged))
+      .then(keep)
     current.set(tagId, begun)
     begun.catch(() => current.get(tagId) === begun && current.delete(tagId))
     return begun
+  }
+
+  async function taggedWith(tagIds: number[]): Promise<StandingTag[]> {
+    const tagged: StandingTag[] = []
+    for (const tagId of tagIds) for (const each of await tagRuns.machineTags(tagId)) tagged.push(each)
+    return tagged
   }
 
   /** Of before, in its order. Throws NOT_FOUND when it is forgotten. */
@@ -109,23 +140,55 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     return keep(found)
   }
 
+  /** What speaks for each of these places: the marks most like it, the most first. */
+  async function votersAt({ space, marks, order }: Ranking, places: number[]): Promise<RankedPhoto['voters'][]> {
+    if (places.length === 0) return []
+    const asked = Int32Array.from(places, (place) => order[place])
+    const heard = evenly(rowsOf(marks, space), mostHeard)
+    const markOf = new Map(marks.map((mark) => [space.rowOf.get(mark.photoId)!, mark]))
+    const why = await ranker.why(space, heard, asked)
+    return why.map((reasons) =>
+      reasons.map(({ mark, similarity: cosine }) => ({ ...markOf.get(heard[mark])!, similarity: cosine })),
+    )
+  }
+
   /** Photos at places of a ranking, with what speaks for them. */
   async function photosAt(ranking: Ranking, places: number[]): Promise<RankedPhoto[]> {
-    const { space, marks, order, confidences } = ranking
-    const asked = Int32Array.from(places, (place) => order[place])
-    const marked = Int32Array.from(marks, ({ photoId }) => space.rowOf.get(photoId)!)
-    const why = places.length > 0 ? await ranker.why(space, marked, asked) : []
-    const summaries = photos.summaries(Array.from(asked, (row) => space.photoIds[row]))
+    const { space, order, confidences } = ranking
+    const voters = await votersAt(ranking, places)
+    const summaries = photos.summaries(places.map((place) => space.photoIds[order[place]]))
     return places.flatMap((place, i) => {
       const summary = summaries.get(space.photoIds[order[place]])
       if (!summary) return []
-      const voters = why[i].map(({ mark, similarity: cosine }) => ({ ...marks[mark], similarity: cosine }))
-      return [{ ...summary, confidence: confidences[place], band: bandOf(confidences[place]), voters }]
+      return [{ ...summary, confidence: confidences[place], band: bandOf(confidences[place]), voters: voters[i] }]
     })
   }
+
+  /** Of a ranking's marks, those that the others speak against, clearest first. */
+  const contradicted = ({ space, marks }: Ranking) => ranker.contradicted(space, asRows(marks, space))
 
   const photoIdAt = ({ space, order }: Ranking, place: number): number => space.photoIds[order[place]]
   const vectorAt = ({ space, order }: Ranking, place: number): Float32Array => rowAt(space, order[place])
 
-  return { now, make, space: similarity.space, before, photosAt, photoIdAt, vectorAt, forget: () => current.clear() }
+  return {
+    now,
+    make,
+    space: similarity.space,
+    before,
+    photosAt,
+    votersAt,
+    contradicted,
+    taggedWith,
+    photoIdAt,
+    vectorAt,
+    forget: () => current.clear(),
+  }
+}
+
+const rowsOf = (marks: Mark[], { rowOf }: Pick<SearchSpace, 'rowOf'>): Int32Array =>
+  Int32Array.from(marks, ({ photoId }) => rowOf.get(photoId)!)
+
+function asRows(marks: Mark[], { rowOf }: SearchSpace): Marks {
+  const [yes, no] = (['yes', 'no'] as const).map((label) => marks.filter((mark) => mark.label === label))
+  return { yes: rowsOf(yes, { rowOf }), no: rowsOf(no, { rowOf }) }
 }

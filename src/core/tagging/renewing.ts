@@ -5,13 +5,14 @@
 import type { PhotoApi } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { assignmentOf } from './applying.ts'
+import type { StandingTag } from '../store/tag-runs.ts'
+import { assignmentsOf } from './assignments.ts'
 import { tagOrThrow } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
 
 type Methods = Pick<PhotoApi, 'compareRuns' | 'renewRuns'>
-type Found = ReturnType<Catalogue['tagRuns']['machineTags']>
+type Found = StandingTag[]
 
 interface Comparison {
   ranking: Ranking
@@ -36,16 +37,17 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const before = kept.get(tagId)
     const space = await rankings.space()
     if (before?.ranking.space === space) return before
-    const all = tags.within(tagId).flatMap((id) => tagRuns.machineTags(id))
+    const all = await rankings.taggedWith(tags.within(tagId))
     if (all.length === 0) return null
     const old = tagRuns.list(tagId).filter((run) => {
       return run.undoneAtMs === null && run.auditId === null && run.modelVersion !== space.modelVersion
     })
     const runIds = old.map(({ runId }) => runId)
-    const found = all.filter(({ runId }) => runIds.includes(runId))
+    const isOld = new Set(runIds)
+    const found = all.filter(({ runId }) => isOld.has(runId))
     if (found.length === 0) return null
-    const excluding = tags.excluding(tagId).flatMap((id) => tagRuns.machineTags(id))
-    const others = [...excluding, ...all.filter(({ runId }) => !runIds.includes(runId))]
+    const excluding = await rankings.taggedWith(tags.excluding(tagId))
+    const others = [...excluding, ...all.filter(({ runId }) => !isOld.has(runId))]
     const comparison = beside(await rankings.make(tagId, others), runIds, found)
     kept.set(tagId, comparison)
     return comparison
@@ -53,11 +55,12 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
 
   function beside(ranking: Ranking, runIds: number[], found: Found): Comparison {
     const isFound = new Set(found.map(({ photoId }) => photoId))
-    const places = Array.from(ranking.order, (_, place) => place)
-    const then = places.filter((place) => isFound.has(rankings.photoIdAt(ranking, place)))
+    const then: number[] = []
+    ranking.order.forEach((row, place) => isFound.has(ranking.space.photoIds[row]) && then.push(place))
     const count = then.length
     const going = then.filter((place) => place >= count).reverse()
-    const coming = places.slice(0, count).filter((place) => !isFound.has(rankings.photoIdAt(ranking, place)))
+    const stays = new Set(then)
+    const coming = Array.from({ length: count }, (_, place) => place).filter((place) => !stays.has(place))
     return { ranking, runIds, found, going, coming, count }
   }
 
@@ -75,12 +78,11 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const comparison = await compare(tagId)
     if (comparison === null) throw new SemblanceError('NOT_FOUND', 'Nothing was found by an earlier model.')
     const { ranking, runIds, found, count } = comparison
-    const places = Array.from({ length: count }, (_, place) => place)
-    const photos = await rankings.photosAt(ranking, places)
+    const anew = await assignmentsOf(catalogue, rankings, { ranking, count })
     // Of photos whose files are away nothing new can be said: they stay.
     const ranked = new Set(ranking.order.map((row) => ranking.space.photoIds[row]))
     const away = found.filter(({ photoId }) => !ranked.has(photoId))
-    const assignments = [...photos.map(assignmentOf), ...away]
+    const assignments = [...anew, ...away]
     const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
     return tagRuns.replace(runIds, { ...about, estimate: precisionOf(comparison), assignments })
   }

@@ -54,9 +54,13 @@ export function roundOf(ranked: RankedPlaces, seed: number): Asked[] {
 
 function placesFor(reason: ReviewReason, { confidences }: RankedPlaces, seed: number): Iterable<number> {
   if (reason === 'likely') return confidences.keys()
-  if (reason === 'random') return new Random(seed).shuffle(Int32Array.from(confidences.keys()))
+  if (reason === 'random') return byChance(new Random(seed), confidences.length)
   const line = confidences.findIndex((confidence) => confidence < 0.5)
   return around(line < 0 ? confidences.length - 1 : line, confidences.length)
+}
+
+function* byChance(random: Random, count: number): Iterable<number> {
+  for (let i = 0; i < count; i++) yield random.integer(count)
 }
 
 function* around(middle: number, count: number): Iterable<number> {

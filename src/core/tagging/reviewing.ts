@@ -2,7 +2,6 @@
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { RankedPhoto, ReviewPhoto } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { contradictedMarks } from './contradictions.ts'
 import { type Ranking, type Rankings } from './rankings.ts'
 import { roundOf, roundSize, whyStop, type RankedPlaces } from './review-round.ts'
 
@@ -22,13 +21,15 @@ export function createReviewing({ photos }: Catalogue, rankings: Rankings): Pick
   }
 
   /** Marks that the others speak against, with the photo that speaks most. */
-  function contradicted(ranking: Ranking, skipped: Set<number>): ReviewPhoto[] {
-    const found = contradictedMarks(ranking.space, ranking.marks).filter(({ photoId }) => !skipped.has(photoId))
+  async function contradicted(ranking: Ranking, skipped: Set<number>): Promise<ReviewPhoto[]> {
+    const idOf = (row: number) => ranking.space.photoIds[row]
+    const found = (await rankings.contradicted(ranking)).filter(({ row }) => !skipped.has(idOf(row)))
     const asked = found.slice(0, mostContradicted)
-    const summaries = photos.summaries(asked.flatMap(({ photoId, twinId }) => [photoId, twinId]))
-    return asked.flatMap(({ photoId, label, twinId, confidence }): ReviewPhoto[] => {
-      const [summary, twin] = [summaries.get(photoId), summaries.get(twinId) ?? null]
+    const summaries = photos.summaries(asked.flatMap(({ row, twin }) => [idOf(row), idOf(twin)]))
+    return asked.flatMap(({ row, isYes, twin: twinRow, confidence }): ReviewPhoto[] => {
+      const [summary, twin] = [summaries.get(idOf(row)), summaries.get(idOf(twinRow)) ?? null]
       if (!summary) return []
+      const label = isYes ? 'yes' : 'no'
       return [{ ...summary, confidence, band: 'ask', voters: [], reason: 'contradicted', label, twin }]
     })
   }
@@ -39,7 +40,7 @@ export function createReviewing({ photos }: Catalogue, rankings: Rankings): Pick
       const left = new Set(skipped)
       const places = placesOf(ranking, left)
       const round = roundOf(places, skipped.length + ranking.marks.length)
-      const again = contradicted(ranking, left)
+      const again = await contradicted(ranking, left)
       const kept = round.slice(0, roundSize - again.length)
       const ranked = await rankings.photosAt(
         ranking,

@@ -11,6 +11,7 @@ import { createRenewing } from './renewing.ts'
 import { createRanker } from './ranker.ts'
 import { createRankings } from './rankings.ts'
 import { createReviewing } from './reviewing.ts'
+import { createTaggedPhotos } from './tagged-photos.ts'
 import { createTagsAndMarks, tellingOf } from './tags-and-marks.ts'
 
 export interface TaggingDependencies {
@@ -30,9 +31,10 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
   const proposing = createProposing({ catalogue, similarity, graphs, changed })
   const applying = createApplying(catalogue, rankings, auditing, changed)
   const reviewing = createReviewing(catalogue, rankings)
+  const tagged = createTaggedPhotos(catalogue)
   return {
     methods: {
-      ...createTagsAndMarks(catalogue, changed),
+      ...createTagsAndMarks(catalogue, tagged, changed),
       ...applying,
       rankTag: (args: Parameters<typeof applying.rankTag>[0]) => precedence.during(() => applying.rankTag(args)),
       reviewTag: (args: Parameters<typeof reviewing.reviewTag>[0]) =>
@@ -44,7 +46,7 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     /** Also what the map is made of. */
     graphOf: graphs.of,
     /** Marks or tags changed: rankings are made anew when asked for. */
-    forget: () => (rankings.forget(), renewing.forget()),
+    forget: () => (rankings.forget(), renewing.forget(), tagged.forget()),
     /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */
     passed: precedence.passed,
     close: async () => void (await Promise.all([graphs.close(), ranker.close(), proposing.close()])),

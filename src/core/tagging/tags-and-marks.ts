@@ -1,11 +1,13 @@
 /** Tags, marks and what was done to them, as the contract has it. */
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
-import type { Action, HistoryEntry, TaggedPhoto } from '../../shared/domain.ts'
+import type { Action, HistoryEntry, LabelValue, TaggedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { packed } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
 import { tagOrThrow } from './marks.ts'
 import { checkedName } from './tag-name.ts'
+import type { Tagged, TaggedPhotos } from './tagged-photos.ts'
 
 type Methods = Pick<
   PhotoApi,
@@ -16,6 +18,7 @@ type Methods = Pick<
   | 'setExclusive'
   | 'deleteTag'
   | 'setLabels'
+  | 'getMarks'
   | 'listLabels'
   | 'listTagged'
   | 'undo'
@@ -33,7 +36,7 @@ export const tellingOf =
     return value
   }
 
-export function createTagsAndMarks(catalogue: Catalogue, changed: Changed): Methods {
+export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, changed: Changed): Methods {
   const { tags, labels, photos, history } = catalogue
   const tagOf = (tagId: number) => tagOrThrow(catalogue, tagId)
   return {
@@ -44,27 +47,32 @@ export function createTagsAndMarks(catalogue: Catalogue, changed: Changed): Meth
       if (tagId === intoTagId) throw new SemblanceError('INVALID_ARGUMENT', 'A tag cannot be merged with itself.')
       tagOf(tagId)
       tagOf(intoTagId)
-      return changed(tags.merge(tagId, intoTagId))
+      return changed(await tags.merge(tagId, intoTagId))
     },
     setExclusive: async ({ tagId, exclusive }) => (tagOf(tagId), changed(tags.setExclusive(tagId, exclusive))),
     deleteTag: async ({ tagId }) => (tagOf(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
     setLabels: async ({ tagId, labels: marks }) => {
       tagOf(tagId)
-      labels.set(tagId, marks)
+      await labels.setMany(tagId, marks)
       return changed(tagOf(tagId))
     },
-    listLabels: async ({ tagId }) => {
+    getMarks: async ({ tagId }) => {
       tagOf(tagId)
-      const marks = labels.list(tagId)
-      const summaries = photos.summaries(marks.map(({ photoId }) => photoId))
-      return marks.flatMap((mark) =>
-        summaries.has(mark.photoId) ? [{ ...summaries.get(mark.photoId)!, ...mark }] : [],
-      )
+      const marks = await labels.read(tagId)
+      const idsOf = (value: LabelValue) =>
+        packed(Int32Array.from(marks.flatMap(({ photoId, label }) => (label === value ? photoId : []))))
+      return { yes: idsOf('yes'), no: idsOf('no') }
+    },
+    listLabels: async ({ tagId, label, offset, limit }) => {
+      tagOf(tagId)
+      const marks = (await labels.read(tagId)).filter((mark) => label === undefined || mark.label === label)
+      const page = marks.sort((a, b) => a.labelledAtMs - b.labelledAtMs).slice(offset, offset + limit)
+      return { total: marks.length, photos: withSummary(photos, page) }
     },
     listTagged: async ({ tagId, offset, limit, runId }) => {
       tagOf(tagId)
-      const all = taggedBy(catalogue, tagId).filter((each) => runId === undefined || each.runId === runId)
-      return { total: all.length, photos: withSummaries(catalogue, all.slice(offset, offset + limit)) }
+      const all = (await tagged.of(tagId)).filter((each) => runId === undefined || each.runId === runId)
+      return { total: all.length, photos: withVoters(catalogue, all.slice(offset, offset + limit)) }
     },
     undo: async () => changed(entryOf(await history.undo())),
     redo: async () => changed(entryOf(await history.redo())),
@@ -72,35 +80,19 @@ export function createTagsAndMarks(catalogue: Catalogue, changed: Changed): Meth
   }
 }
 
-type Tagged = Pick<TaggedPhoto, 'photoId' | 'label' | 'runId' | 'confidence'> & { tagId: number }
-
-/** A photo once: marks, newest first, then what was found, surest first. */
-function taggedBy(catalogue: Catalogue, tagId: number): Tagged[] {
-  const within = catalogue.tags.within(tagId)
-  const marks = within.flatMap((id) => catalogue.labels.list(id).map((mark) => ({ ...mark, tagId: id })))
-  const yes = marks.filter(({ label }) => label === 'yes').sort((a, b) => b.labelledAtMs - a.labelledAtMs)
-  const found = within.flatMap((id) => catalogue.tagRuns.machineTags(id).map((each) => ({ ...each, tagId: id })))
-  const seen = catalogue.photos.keptOutIds()
-  return [
-    ...yes.map(({ photoId, label, tagId: id }) => ({ photoId, label, runId: null, confidence: null, tagId: id })),
-    ...found.map(({ photoId, runId, confidence, tagId: id }) => ({
-      photoId,
-      label: null,
-      runId,
-      confidence,
-      tagId: id,
-    })),
-  ].filter(({ photoId }) => !seen.has(photoId) && seen.add(photoId))
+function withVoters({ photos, tagRuns }: Catalogue, page: Tagged[]): TaggedPhoto[] {
+  return withSummary(photos, page).map(({ tagId, ...tagged }) => {
+    const stored = tagged.runId === null ? null : tagRuns.machineTag(tagId, tagged.photoId)?.voters
+    return { ...tagged, voters: (stored ?? []).map(([photoId, label, similarity]) => ({ photoId, label, similarity })) }
+  })
 }
 
-function withSummaries({ photos, tagRuns }: Catalogue, page: Tagged[]): TaggedPhoto[] {
-  const summaries = photos.summaries(page.map(({ photoId }) => photoId))
-  return page.flatMap(({ tagId, ...tagged }) => {
-    const summary = summaries.get(tagged.photoId)
-    if (!summary) return []
-    const stored = tagged.runId === null ? null : tagRuns.machineTag(tagId, tagged.photoId)?.voters
-    const voters = (stored ?? []).map(([photoId, label, similarity]) => ({ photoId, label, similarity }))
-    return [{ ...summary, ...tagged, voters }]
+/** Photos that are no more are left out. */
+function withSummary<Row extends { photoId: number }>({ summaries }: Catalogue['photos'], rows: Row[]) {
+  const found = summaries(rows.map(({ photoId }) => photoId))
+  return rows.flatMap((row) => {
+    const summary = found.get(row.photoId)
+    return summary ? [{ ...summary, ...row }] : []
   })
 }
 

@@ -132,10 +132,9 @@ export class Tagged {
   }
 
   async #fetchNo(offset: number, limit: number): Promise<Page<ListedPhoto>> {
-    const labels = await this.#services.session.api.listLabels({ tagId: this.tagId })
-    const photos = labels.filter(({ label }) => label === 'no')
-    const items = photos.slice(offset, offset + limit)
-    return { total: photos.length, items: items.map((photo) => ({ ...photo, ...foundByNobody })) }
+    const { tagId } = this
+    const { total, photos } = await this.#services.session.api.listLabels({ tagId, label: 'no', offset, limit })
+    return { total, items: photos.map((photo) => ({ ...photo, ...foundByNobody })) }
   }
 }
 

@@ -1,20 +1,17 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
 import { SvelteMap } from 'svelte/reactivity'
-import type { LabelledPhoto, LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
+import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
+import { bytesOf } from './base64.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
-
-/** As many as one call of the contract takes. */
-const mostLabels = 1000
 
 export class Tags {
   list = $state.raw<TagSummary[]>([])
   loaded = $state(false)
   currentTagId = $state<number | null>(null)
   current = $derived(this.list.find((tag) => tag.tagId === this.currentTagId) ?? null)
-  labels = $state.raw<LabelledPhoto[]>([])
   /** Photo id to the mark shown on its tile, ahead of the host's answer. */
   marks = new SvelteMap<number, LabelValue>()
   /** Photos that are to be given a tag by its name; null while nobody asks. */
@@ -48,7 +45,6 @@ export class Tags {
   async choose(tagId: number | null): Promise<void> {
     if (this.currentTagId === tagId) return
     this.currentTagId = tagId
-    this.labels = []
     this.marks.clear()
     await this.#readLabels().catch((error: unknown) => this.#toasts.error(error))
   }
@@ -102,13 +98,9 @@ export class Tags {
     this.#history.withdrawOffer()
     this.#markingCount++
     try {
-      for (let first = 0; first < photoIds.length; first += mostLabels) {
-        const labels = photoIds
-          .slice(first, first + mostLabels)
-          .map((photoId) => ({ photoId, label, asked: asked?.(photoId) }))
-        const summary = await this.#session.api.setLabels({ tagId, labels })
-        this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
-      }
+      const labels = photoIds.map((photoId) => ({ photoId, label, asked: asked?.(photoId) }))
+      const summary = await this.#session.api.setLabels({ tagId, labels })
+      this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
     } catch (error) {
       this.#toasts.error(error)
     } finally {
@@ -147,12 +139,13 @@ export class Tags {
   async #readLabels(): Promise<void> {
     const tagId = this.currentTagId
     if (tagId === null || !this.list.some((tag) => tag.tagId === tagId)) return
-    const labels = await this.#session.api.listLabels({ tagId })
+    const packed = await this.#session.api.getMarks({ tagId })
     if (tagId !== this.currentTagId || this.#markingCount > 0) return
-    this.labels = labels
-    const standing = new Set(labels.map((photo) => photo.photoId))
+    const standing = new Map<number, LabelValue>()
+    for (const label of ['yes', 'no'] as const)
+      for (const photoId of new Int32Array(bytesOf(packed[label]))) standing.set(photoId, label)
     for (const photoId of [...this.marks.keys()]) if (!standing.has(photoId)) this.marks.delete(photoId)
-    for (const { photoId, label } of labels) this.marks.set(photoId, label)
+    for (const [photoId, label] of standing) this.marks.set(photoId, label)
   }
 }
 

@@ -64,10 +64,10 @@ export function addPhotos(catalogue: Catalogue, count: number): Int32Array {
 
 /** All that counts of tags, marks, runs and audits; what is hidden, undone or given up is as if it were not there. */
 export function stateOf({ tags, labels, tagRuns, audits, photos }: Catalogue) {
-  return tags.list().map((tag) => ({
+  const states = tags.list().map(async (tag) => ({
     ...tag,
     labels: labels.list(tag.tagId),
-    machineTags: tagRuns.machineTags(tag.tagId),
+    machineTags: await tagRuns.machineTags(tag.tagId),
     runs: tagRuns.list(tag.tagId).filter(({ undoneAtMs }) => undoneAtMs === null),
     audits: audits
       .list(tag.tagId)
@@ -75,6 +75,7 @@ export function stateOf({ tags, labels, tagRuns, audits, photos }: Catalogue) {
       .map(({ endedAtMs, ...audit }) => ({ ...audit, hasEnded: endedAtMs !== null })),
     shown: photos.page(0, 1000, tag.tagId).photos.map(({ photoId }) => photoId),
   }))
+  return Promise.all(states)
 }
 
 /** A catalogue with five photos and the tag "Dogs"; `run` tags photos by machine. */

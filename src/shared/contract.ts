@@ -28,6 +28,7 @@ import type {
   NeighbourComparison,
   PackedMarks,
   PhotoDetail,
+  PhotoIds,
   PhotoSummary,
   ProblemFile,
   Proposal,
@@ -111,7 +112,7 @@ export interface PhotoApi {
    * Favourites, stars, and what is not to be shown: one of these a call, for many photos as one step of the history.
    * Ids that are none are left out. Returns how many photos changed.
    */
-  choose(args: { photoIds: number[]; choice: Choice }): Promise<{ changedCount: number }>
+  choose(args: { photoIds: PhotoIds; choice: Choice }): Promise<{ changedCount: number }>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
   /** The path of the file that each photo is shown by, in the order asked for; those without one are left out. */
@@ -197,6 +198,8 @@ export interface PhotoApi {
     tagId: number
     labels: { photoId: number; label: LabelValue | null; asked?: ReviewReason }[]
   }): Promise<TagSummary>
+  /** Marks many photos alike, as one step of the history; `null` takes marks back. Throws NOT_FOUND, then for none. */
+  labelPhotos(args: { tagId: number; photoIds: PhotoIds; label: LabelValue | null }): Promise<TagSummary>
   /**
    * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
    */

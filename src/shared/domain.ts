@@ -418,6 +418,9 @@ export interface TagSummary {
   machineCount: number
 }
 
+/** Photos of a call: some ids, or many as base64 of int32, little-endian. */
+export type PhotoIds = number[] | string
+
 /** Photos by their marks, each base64 of int32, little-endian. */
 export interface PackedMarks {
   yes: string

@@ -17,6 +17,30 @@ describe.each(transports)('over %s', (_, open) => {
   beforeAll(async () => void (opened = await open(core)))
   afterAll(() => opened.close())
 
+  test('many photos are named packed, of whole numbers, and marked as one step', async () => {
+    const { api } = opened.client
+    const packed = Buffer.from(Int32Array.of(3, 1).buffer).toString('base64')
+    const { tagId } = await api.createTag({ name: 'Packed' })
+    expect(await api.labelPhotos({ tagId, photoIds: packed, label: 'no' })).toMatchObject({ noCount: 2 })
+    const { yes, no } = await api.getMarks({ tagId })
+    expect([yes, [...new Int32Array(new Uint8Array(Buffer.from(no, 'base64')).buffer)]]).toEqual(['', [1, 3]])
+    const { photos, total } = await api.listLabels({ tagId, label: 'no', offset: 1, limit: 5 })
+    expect([total, photos.map(({ photoId }) => photoId)]).toEqual([2, [3]])
+    expect(await api.undo({})).toMatchObject({ kind: 'mark' })
+    expect(await api.getMarks({ tagId })).toEqual({ yes: '', no: '' })
+    for (const photoIds of ['AAA=', 'no numbers', Array.from({ length: 1001 }, () => 1)])
+      await expect(api.labelPhotos({ tagId, photoIds, label: 'yes' })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      })
+    const unknown = Buffer.from(Int32Array.of(1, 999).buffer).toString('base64')
+    await expect(api.labelPhotos({ tagId, photoIds: unknown, label: 'yes' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await api.choose({ photoIds: packed, choice: { favourite: true } })).toEqual({ changedCount: 2 })
+    await api.undo({})
+    await api.deleteTag({ tagId })
+  })
+
   test('favourites and stars are told of, shown and undone', async () => {
     const { api } = opened.client
     const told: string[] = []

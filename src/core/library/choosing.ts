@@ -1,6 +1,7 @@
 /** Favourites, stars and photos that are kept out: who has to hear of a change, also of one that is taken back. */
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { ActionKind, HistoryEntry } from '../../shared/domain.ts'
+import { unpackedIds } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface ChoosingDependencies {
@@ -21,7 +22,7 @@ export function createChoosing({ catalogue, emit, onShownChanged }: ChoosingDepe
 
   return {
     choose: (async ({ photoIds, choice }) => {
-      const changedCount = await catalogue.choices.set(photoIds, choice)
+      const changedCount = await catalogue.choices.set(unpackedIds(photoIds), choice)
       if (changedCount > 0) tell('keptOut' in choice)
       return { changedCount }
     }) satisfies PhotoApi['choose'],

@@ -38,12 +38,12 @@ export function createChoices(db: Database, { recordSteps }: Recorder) {
 
   return {
     /** As one action, slice by slice so that the thread is free between them. Returns how many photos changed. */
-    set: async (photoIds: number[], choice: Choice): Promise<number> => {
+    set: async (photoIds: Iterable<number>, choice: Choice): Promise<number> => {
       const { column, value, kind, detail } = changeOf(choice)
-      const unlike = [...new Set(photoIds)]
+      const unlike = Int32Array.from(new Set(photoIds))
       let count = 0
       const steps = slicesOf(unlike, sliceSize).map((slice) => () => {
-        count += statements[column].run({ ids: JSON.stringify(slice), value }).changes
+        count += statements[column].run({ ids: JSON.stringify([...slice]), value }).changes
       })
       await recordSteps(kind, { ...detail, count: unlike.length }, steps)
       return count

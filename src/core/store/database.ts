@@ -20,8 +20,10 @@ export function durably<T>(db: Database, work: () => T): T {
 }
 
 /** `all`, so many at a time. */
-export const slicesOf = <T>(all: T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+export const slicesOf = <All extends { length: number; slice(from: number, to: number): All }>(
+  all: All,
+  size: number,
+): All[] => Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /** Rows read at a time: some milliseconds' worth. */
 export const readAtATime = 1000

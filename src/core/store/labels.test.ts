@@ -58,10 +58,10 @@ describe('labels', () => {
     const catalogue = temporaryCatalogue()
     const { labels, history, tags } = catalogue
     const { tagId } = tags.create('Dogs')
-    const marks = Array.from(addPhotos(catalogue, 1600), (photoId) => ({ photoId, label: 'yes' as const }))
+    const photoIds = addPhotos(catalogue, 1600)
     let turnCount = 0
     const counter = setInterval(() => turnCount++)
-    await labels.setMany(tagId, marks)
+    await labels.setAll(tagId, photoIds, 'yes')
     clearInterval(counter)
     expect(turnCount).toBeGreaterThan(2)
     expect(tags.get(tagId)?.yesCount).toBe(1600)
@@ -73,9 +73,8 @@ describe('labels', () => {
   it('of many photos are none where one is unknown', async () => {
     const catalogue = temporaryCatalogue()
     const { tagId } = catalogue.tags.create('Dogs')
-    const photoIds = [...addPhotos(catalogue, 1600), 99_999]
-    const marks = photoIds.map((photoId) => ({ photoId, label: 'yes' as const }))
-    await expect(catalogue.labels.setMany(tagId, marks)).rejects.toThrow('no photo 99999')
+    const photoIds = Int32Array.of(...addPhotos(catalogue, 1600), 99_999)
+    await expect(catalogue.labels.setAll(tagId, photoIds, 'yes')).rejects.toThrow('no photo 99999')
     expect(catalogue.labels.list(tagId)).toEqual([])
     expect(catalogue.history.list({ limit: 9 })).toHaveLength(1)
   })

@@ -118,9 +118,9 @@ export function createLabels(db: Database, clock: () => number, { record, record
     .pluck()
 
   /** Throws NOT_FOUND. */
-  async function checkPhotos(labels: NewLabel[]): Promise<void> {
-    for (const slice of slicesOf(labels, sliceSize)) {
-      const missing = isPhoto.get(JSON.stringify(slice.map(({ photoId }) => photoId)))
+  async function checkPhotos(photoIds: Int32Array): Promise<void> {
+    for (const slice of slicesOf(photoIds, sliceSize)) {
+      const missing = isPhoto.get(JSON.stringify([...slice]))
       if (missing !== undefined) throw noPhoto(missing)
       await turn()
     }
@@ -138,13 +138,14 @@ export function createLabels(db: Database, clock: () => number, { record, record
     set: (tagId: number, labels: NewLabel[], author: LabelAuthor = 'person'): number =>
       writeAs(kindOf[author], tagId, labels, author),
     /**
-     * The same for many, some at a time with turns for others: still one action; undone meanwhile it goes no further.
+     * A person's marks of many photos alike, some at a time with turns for others: still one action; undone meanwhile
+     * it goes no further. Throws NOT_FOUND for an unknown photo, and then writes none.
      */
-    setMany: async (tagId: number, labels: NewLabel[]): Promise<void> => {
-      if (labels.length <= sliceSize) return void writeAs('mark', tagId, labels, 'person')
-      await checkPhotos(labels)
-      const steps = slicesOf(labels, sliceSize).map((slice) => () => write(tagId, slice, 'person'))
-      await recordSteps('mark', { tagId, count: labels.length }, steps)
+    setAll: async (tagId: number, photoIds: Int32Array, label: LabelValue | null): Promise<void> => {
+      await checkPhotos(photoIds)
+      const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label }))
+      const steps = slicesOf(photoIds, sliceSize).map((slice) => () => write(tagId, marks(slice), 'person'))
+      await recordSteps('mark', { tagId, count: photoIds.length }, steps)
     },
     /** A person's no to what a machine tagged. */
     reject: (tagId: number, photoIds: number[]): number =>

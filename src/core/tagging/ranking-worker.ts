@@ -47,8 +47,8 @@ export type RankingAnswer = { id: number } & (
 
 const mostReasons = 5
 /**
- * Of each kind of mark, evenly over all: more tell nothing new, and a tag may hold half the library. A fit costs as much
- * as there are, comparing each with each their square.
+ * Of each kind of mark, evenly over all: more tell nothing new, and a tag may hold half the library. A fit costs as
+ * much as there are, comparing each with each their square.
  */
 const [mostFitted, mostCompared] = [1000, 200]
 

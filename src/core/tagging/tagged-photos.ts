@@ -21,14 +21,16 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   /** A photo once, also where several tags within have it. */
   async function read(tagId: number): Promise<Tagged[]> {
     const within = tags.within(tagId)
-    const yes = (await ofEach(within, labels.read)).filter(({ label }) => label === 'yes')
+    const yes = await ofEach(within, labels.read, ({ label }) => label === 'yes')
     const found = await ofEach(within, tagRuns.machineTags)
     const seen = photos.keptOutIds()
     const isFirst = ({ photoId }: { photoId: number }) => !seen.has(photoId) && seen.add(photoId)
     await turn()
     const marked = yes.sort((a, b) => b.labelledAtMs - a.labelledAtMs).filter(isFirst)
     await turn()
-    return [...marked.map(asMarked), ...(await surestFirst(found)).filter(isFirst).map(asFound)]
+    const all = marked.map(asMarked)
+    for (const each of await surestFirst(found)) if (isFirst(each)) all.push(asFound(each))
+    return all
   }
 
   return {
@@ -41,9 +43,16 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   }
 }
 
-async function ofEach<Row>(tagIds: number[], readRows: (tagId: number) => Promise<Row[]>): Promise<Of<Row>[]> {
+async function ofEach<Row extends object>(
+  tagIds: number[],
+  readRows: (tagId: number) => Promise<Row[]>,
+  isWanted: (row: Row) => boolean = () => true,
+): Promise<Of<Row>[]> {
   const all: Of<Row>[] = []
-  for (const tagId of tagIds) for (const row of await readRows(tagId)) all.push({ ...row, tagId })
+  for (const tagId of tagIds) {
+    for (const row of await readRows(tagId)) if (isWanted(row)) all.push(Object.assign(row, { tagId }))
+    await turn()
+  }
   return all
 }
 

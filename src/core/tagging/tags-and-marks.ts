@@ -1,8 +1,9 @@
 /** Tags, marks and what was done to them, as the contract has it. */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { Action, HistoryEntry, LabelValue, TaggedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { packed } from '../packed.ts'
+import { packed, unpackedIds } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
 import { tagOrThrow } from './marks.ts'
@@ -18,6 +19,7 @@ type Methods = Pick<
   | 'setExclusive'
   | 'deleteTag'
   | 'setLabels'
+  | 'labelPhotos'
   | 'getMarks'
   | 'listLabels'
   | 'listTagged'
@@ -53,25 +55,31 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
     deleteTag: async ({ tagId }) => (tagOf(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
     setLabels: async ({ tagId, labels: marks }) => {
       tagOf(tagId)
-      await labels.setMany(tagId, marks)
+      labels.set(tagId, marks)
+      return changed(tagOf(tagId))
+    },
+    labelPhotos: async ({ tagId, photoIds, label }) => {
+      tagOf(tagId)
+      await labels.setAll(tagId, unpackedIds(photoIds), label)
       return changed(tagOf(tagId))
     },
     getMarks: async ({ tagId }) => {
       tagOf(tagId)
       const marks = await labels.read(tagId)
-      const idsOf = (value: LabelValue) =>
-        packed(Int32Array.from(marks.flatMap(({ photoId, label }) => (label === value ? photoId : []))))
-      return { yes: idsOf('yes'), no: idsOf('no') }
+      await turn()
+      return { yes: packedIdsOf(marks, 'yes'), no: packedIdsOf(marks, 'no') }
     },
     listLabels: async ({ tagId, label, offset, limit }) => {
       tagOf(tagId)
       const marks = (await labels.read(tagId)).filter((mark) => label === undefined || mark.label === label)
+      await turn()
       const page = marks.sort((a, b) => a.labelledAtMs - b.labelledAtMs).slice(offset, offset + limit)
       return { total: marks.length, photos: withSummary(photos, page) }
     },
     listTagged: async ({ tagId, offset, limit, runId }) => {
       tagOf(tagId)
-      const all = (await tagged.of(tagId)).filter((each) => runId === undefined || each.runId === runId)
+      const carrying = await tagged.of(tagId)
+      const all = runId === undefined ? carrying : carrying.filter((each) => each.runId === runId)
       return { total: all.length, photos: withVoters(catalogue, all.slice(offset, offset + limit)) }
     },
     undo: async () => changed(entryOf(await history.undo())),
@@ -85,6 +93,13 @@ function withVoters({ photos, tagRuns }: Catalogue, page: Tagged[]): TaggedPhoto
     const stored = tagged.runId === null ? null : tagRuns.machineTag(tagId, tagged.photoId)?.voters
     return { ...tagged, voters: (stored ?? []).map(([photoId, label, similarity]) => ({ photoId, label, similarity })) }
   })
+}
+
+function packedIdsOf(marks: { photoId: number; label: LabelValue }[], label: LabelValue): string {
+  const photoIds = new Int32Array(marks.length)
+  let count = 0
+  for (const mark of marks) if (mark.label === label) photoIds[count++] = mark.photoId
+  return packed(photoIds.subarray(0, count))
 }
 
 /** Photos that are no more are left out. */

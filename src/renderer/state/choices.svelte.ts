@@ -5,6 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { Choice, KeptOut, PhotoSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
+import { asPhotoIds } from './base64.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -83,7 +84,7 @@ export class Choices {
   async #choose(photoIds: number[], choice: Choice, told: string): Promise<boolean> {
     this.#history.withdrawOffer()
     try {
-      const { changedCount } = await this.#session.api.choose({ photoIds, choice })
+      const { changedCount } = await this.#session.api.choose({ photoIds: asPhotoIds(photoIds), choice })
       for (const photo of await this.#read(photoIds.slice(0, mostAsked))) this.#known.set(photo.photoId, photo)
       await this.refresh()
       if (changedCount > 0) this.#history.tell(told)

@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
-import { bytesOf } from './base64.ts'
+import { asPhotoIds, bytesOf } from './base64.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -98,8 +98,10 @@ export class Tags {
     this.#history.withdrawOffer()
     this.#markingCount++
     try {
-      const labels = photoIds.map((photoId) => ({ photoId, label, asked: asked?.(photoId) }))
-      const summary = await this.#session.api.setLabels({ tagId, labels })
+      const { api } = this.#session
+      const summary = await (asked
+        ? api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label, asked: asked(photoId) })) })
+        : api.labelPhotos({ tagId, photoIds: asPhotoIds(photoIds), label }))
       this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
     } catch (error) {
       this.#toasts.error(error)

@@ -1,6 +1,5 @@
 /** What the commands share: options, opening the core, printing, progress. */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Core, CoreOptions, Reader } from '../core/core.ts'
@@ -12,15 +11,12 @@ import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 import { formatDuration } from '../shared/format.ts'
 import { echoed } from '../shared/shown-name.ts'
+import { host, starterPath } from './host.ts'
 
 export interface CommonOptions {
   catalogue: string
   json?: boolean
 }
-
-export const learnerEntry = fileURLToPath(new URL('../core/learner-process.ts', import.meta.url))
-export const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
-export const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 
 /** A command with the two options all have. */
 export function newCommand(name: string, description: string): Command {
@@ -37,7 +33,8 @@ export async function withCore<T>(
 ): Promise<T> {
   const core = await createCore({
     catalogueDir: resolve(options.catalogue),
-    learnerEntry,
+    learnerEntry: host().learnerEntry,
+    startProcess: host().startProcess,
     starterPath,
     trainAutomatically: options.trainAutomatically,
     watchFolders: options.watchFolders,
@@ -63,7 +60,7 @@ export async function withReader<T>(options: CommonOptions, work: (reader: Reade
   } catch (error) {
     if (!(error instanceof SemblanceError && error.code === 'CATALOGUE_LOCKED')) throw error
   }
-  const reader = createReader({ catalogueDir: resolve(options.catalogue), learnerEntry })
+  const reader = createReader({ catalogueDir: resolve(options.catalogue), ...host() })
   return work(reader).finally(() => reader.close())
 }
 

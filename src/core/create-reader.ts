@@ -21,11 +21,12 @@ import { createLearnerClient } from './training/learner-client.ts'
 export function createReader({
   catalogueDir,
   learnerEntry,
-}: Pick<CoreOptions, 'catalogueDir' | 'learnerEntry'>): Reader {
+  startProcess,
+}: Pick<CoreOptions, 'catalogueDir' | 'learnerEntry' | 'startProcess'>): Reader {
   const dir = resolve(catalogueDir)
   const catalogue = openCatalogue(dir, { readOnly: true })
   const modelsDir = join(dir, 'models')
-  const learner = createLearnerClient(learnerEntry)
+  const learner = createLearnerClient(learnerEntry, { startProcess })
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal: createOriginals(catalogue) })
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })

@@ -9,7 +9,7 @@ import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { catalogueFile } from '../core/store/catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
-import { formatDuration } from '../shared/format.ts'
+import { formatCount, formatDuration } from '../shared/format.ts'
 import { echoed } from '../shared/shown-name.ts'
 import { host, starterPath } from './host.ts'
 
@@ -98,14 +98,16 @@ export function endProgress(): void {
 export const timeLeft = (remainingMs: number | null): string =>
   remainingMs === null ? 'time left unknown' : `${formatDuration(remainingMs)} left`
 
-/** For commander: a number above 0, whole where asked. */
+/** For commander: a number above 0, whole where asked, and no higher than `most`. */
 export const positive =
-  (kind: 'number' | 'whole') =>
+  (kind: 'number' | 'whole', most?: number) =>
   (text: string): number => {
     const value = Number(text)
-    if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`It must be a ${kind === 'whole' ? 'whole number' : 'number'} above 0.`)
-    }
+    const what = kind === 'whole' ? 'whole number' : 'number'
+    if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`It must be a ${what} above 0.`)
+    if (most !== undefined && value > most)
+      throw new InvalidArgumentError(`It must be a ${what} up to ${formatCount(most)}.`)
     return value
   }
 

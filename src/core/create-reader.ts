@@ -30,7 +30,7 @@ export function createReader({
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal: createOriginals(catalogue) })
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })
-  const { listTags, listRuns, rankTag } = tagging.methods
+  const { listTags, listRuns, listHistory, rankTag } = tagging.methods
   const tagExchange = createTagExchange({ catalogue, emit: () => {} })
   const { findKeywords, previewSidecars, writeSidecars, exportTags, exportCopies } = tagExchange.methods
   const counts = createLibraryCounts(catalogue)
@@ -43,6 +43,7 @@ export function createReader({
       findSimilar: (args) => similarity.findSimilar(args),
       listTags,
       listRuns,
+      listHistory,
       rankTag,
       findKeywords,
       previewSidecars,

@@ -47,6 +47,10 @@ describe('usage', () => {
     [['train', '--minutes', '1', '--epochs', '2'], /cannot be used with/],
     [['train', '--device', 'abacus'], /Allowed choices/],
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
+    [['similar', 'a.jpg', '--limit', '1001'], /up to 1,000/],
+    [['history', '--limit', '2000'], /up to 1,000/],
+    [['similar', '--minus', 'a.jpg', 'b.jpg'], /What follows --minus is its own: give this before it/],
+    [['tag', '--yes', 'a.jpg', 'cats'], /What follows --yes or --no is its own/],
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--level', 'same'], /shot, scene, kind/],
@@ -139,6 +143,8 @@ describe('the whole path', () => {
     const blue = join(photos.path, 'blue', 'blue-0.jpg')
     const found = await json<{ path: string }[]>('similar', red(0), red(1), '--minus', blue, '--limit', '3')
     expect(found.every(({ path }) => path.includes('/red/') && ![red(0), red(1)].includes(path))).toBe(true)
+    const { stdout } = await semblance('similar', '--json', '--limit', '3', '--minus', blue, '--', red(0), red(1))
+    expect(JSON.parse(stdout)).toEqual(found)
     expect(await json('similar', red(0), '--region', '0,0,0.5,0.5', '--limit', '2')).toHaveLength(2)
     const several = await semblance('similar', red(0), red(1), '--region', '0,0,0.5,0.5')
     expect(several.stderr).toContain('--region is of one photo')

@@ -71,6 +71,12 @@ const commands = [
 ]
 const helpHint = '(run with --help for usage)'
 
+/** Whoever read it has read enough ("| head"): what is under way goes on. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 /** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
 export async function semblance(args: string[]): Promise<number> {
   try {

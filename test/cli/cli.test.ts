@@ -1,4 +1,5 @@
 /** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
+import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -24,6 +25,15 @@ test.each<[string[], Ended]>([
   [['remove', '/no/such/folder'], { exitCode: 1, stdout: '', stderr: expect.stringContaining('no catalogue') }],
   [['nonsense'], { exitCode: 2, stdout: '', stderr: expect.stringContaining('unknown command') }],
 ])('as a process: %j', async (args, ended) => expect(await semblanceProcess(...args)).toEqual(ended))
+
+test('whoever reads may stop: the command ends as it would', async () => {
+  const child = spawn(process.execPath, [entry, '--help'], { env: { ...process.env, NODE_NO_WARNINGS: '1' } })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (data) => (stderr += String(data)))
+  const exitCode = await new Promise((done) => child.on('close', done))
+  expect([exitCode, stderr]).toEqual([0, ''])
+})
 
 describe('usage', () => {
   test('every command names its options, --json and --catalogue among them', async () => {

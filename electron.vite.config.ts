@@ -10,6 +10,7 @@ export default defineConfig({
         input: {
           main: 'src/main/main.ts',
           'core-process': 'src/main/core-process.ts',
+          'command-process': 'src/main/command-process.ts',
           'learner-process': 'src/main/learner-process.ts',
           'decode-worker': 'src/core/imaging/decode-worker.ts',
           'graph-worker': 'src/core/tagging/graph-worker.ts',
@@ -20,7 +21,8 @@ export default defineConfig({
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js' },
+        // In one folder, since what is shared names threads and other files as seen from itself.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   },

@@ -110,7 +110,16 @@ export default tseslint.config(
     'library/(?:file-names|folders|paths|typed-folder)',
     'store',
   ]),
-  refuse(['src/main/**/*.ts'], [database, images, ...[...coreFolders, 'server', 'cli', 'renderer'].map(folder)], tests),
+  refuse(
+    ['src/main/**/*.ts'],
+    [
+      database,
+      images,
+      ...[...coreFolders, 'server', 'renderer'].map(folder),
+      ['/cli/(?!host|semblance)', 'Of cli main may import what runs a command.'],
+    ],
+    tests,
+  ),
   refuse(
     ['src/preload/**/*.ts'],
     [database, images, node, folder('core'), folder('server'), folder('cli'), folder('renderer')],

@@ -6,7 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { Command } from 'commander'
-import { lookAtAll, untilIndexed, starterPath, learnerEntry } from '../src/cli/shared.ts'
+import { host, starterPath } from '../src/cli/host.ts'
+import { lookAtAll, untilIndexed } from '../src/cli/shared.ts'
 import { looked } from '../src/cli/commands/duplicates.ts'
 import type { Core } from '../src/core/core.ts'
 import { createCore } from '../src/core/create-core.ts'
@@ -41,7 +42,7 @@ export const duplicatesBench = () =>
 async function measure(dir: string, { photos, seed, list }: Options): Promise<void> {
   const [photosDir, catalogueDir] = [await temporary(), await temporary()]
   const made = await makeVariants(dir, photosDir, { photoCount: photos, seed })
-  const core = await createCore({ catalogueDir, learnerEntry, starterPath })
+  const core = await createCore({ catalogueDir, ...host(), starterPath })
   await core.api.addFolder({ path: photosDir })
   await untilIndexed(core, () => {})
   await lookAtAll(core)

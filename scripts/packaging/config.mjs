@@ -40,6 +40,9 @@ const unpacked = [
   'resources/starter/**',
 ]
 
+/** What starts the command line, beside the archive in "bin". */
+const launcher = (name) => [{ from: `scripts/packaging/launchers/${name}`, to: `bin/${name}` }]
+
 /** @type {import('electron-builder').Configuration} */
 export default {
   appId: 'app.semblance',
@@ -67,6 +70,7 @@ export default {
   linux: {
     target: canBeDeb ? ['AppImage', 'deb'] : ['AppImage'],
     executableName: 'semblance',
+    extraResources: launcher('semblance'),
     icon: 'out/icons/linux',
     category: 'Graphics;Photography',
     synopsis: 'Finds similar photos and tags them, on this machine alone',
@@ -75,6 +79,7 @@ export default {
   },
   mac: {
     target: ['dmg'],
+    extraResources: launcher('semblance'),
     icon: 'out/icons/icon.png',
     category: 'public.app-category.photography',
     extendInfo: {
@@ -88,6 +93,6 @@ export default {
       ],
     },
   },
-  win: { target: ['nsis'], icon: 'out/icons/icon.png' },
+  win: { target: ['nsis'], icon: 'out/icons/icon.png', extraResources: launcher('semblance.cmd') },
   nsis: { oneClick: false, perMachine: false, include: 'scripts/packaging/installer.nsh' },
 }

@@ -3,17 +3,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../setup.mjs'
 
-/** Of the command line alone, of installing and compiling, or added by hand. What only they need goes with them. */
+/** Of scoring alone, of installing and compiling, or added by hand. What only they need goes with them. */
 const notShipped = [
   '@tensorflow/tfjs-node-gpu',
   '@types/luxon',
   'adm-zip',
-  'commander',
   'global-agent',
   'libsvm-js',
   'node',
   'node-addon-api',
-  'ws',
 ]
 
 const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'))

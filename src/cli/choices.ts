@@ -3,6 +3,7 @@ import type { Choice, KeptOut } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'
 import { shownName } from '../shared/shown-name.ts'
+import { inPages } from './pages.ts'
 import { photoIdsOf, print, withKnownCatalogue, type CommonOptions } from './shared.ts'
 
 const takenBack = 'Take it back with: semblance undo'
@@ -32,11 +33,11 @@ export function keepOut(paths: string[], options: KeptOutOptions, keptOut: KeptO
 
 const list = (options: CommonOptions, keptOut: KeptOut): Promise<void> =>
   withKnownCatalogue(options, async ({ api }) => {
+    const kept = await inPages(Infinity, 1000, async (page) => {
+      const { photos, total } = await api.listPhotos({ ...page, keptOut })
+      return { items: photos, total }
+    })
     const paths: string[] = []
-    for (let offset = 0; ; offset += 1000) {
-      const { photos, total } = await api.listPhotos({ offset, limit: 1000, keptOut })
-      for (const { photoId } of photos) paths.push((await api.getPhoto({ photoId })).files[0].path)
-      if (offset + photos.length >= total || photos.length === 0) break
-    }
+    for (const { photoId } of kept) paths.push((await api.getPhoto({ photoId })).files[0].path)
     print(options, paths, paths.map((path) => shownName(path)).join('\n') || `No photo is ${keptOut}.`)
   })

@@ -71,6 +71,12 @@ const commands = [
 ]
 const helpHint = '(run with --help for usage)'
 
+/** Whoever read it has read enough ("| head"): what is under way goes on. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 /** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
 export async function semblance(args: string[]): Promise<number> {
   try {
@@ -92,8 +98,18 @@ function program(): Command {
     .version(version, '--version')
     .showHelpAfterError(helpHint)
     .exitOverride()
-  for (const command of commands) all.addCommand(command().exitOverride().showHelpAfterError(helpHint))
+  for (const command of commands)
+    all.addCommand(sayingWhatTookIt(command().exitOverride().showHelpAfterError(helpHint)))
   return all
+}
+
+/** Where an argument is missing, an option that takes all that follows may have it. */
+function sayingWhatTookIt(command: Command): Command {
+  const takers = command.options.filter(({ variadic }) => variadic).map(({ long }) => long)
+  const hint = `What follows ${takers.join(' or ')} is its own: give this before it, or after "--".\n`
+  const outputError = (text: string, write: (text: string) => void) =>
+    write(text.includes('missing required argument') && takers.length > 0 ? text + hint : text)
+  return command.configureOutput({ outputError })
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,6 +1,5 @@
 /** What the commands share: options, opening the core, printing, progress. */
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Core, CoreOptions, Reader } from '../core/core.ts'
@@ -10,17 +9,14 @@ import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { catalogueFile } from '../core/store/catalogue.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
-import { formatDuration } from '../shared/format.ts'
+import { formatCount, formatDuration } from '../shared/format.ts'
 import { echoed } from '../shared/shown-name.ts'
+import { host, starterPath } from './host.ts'
 
 export interface CommonOptions {
   catalogue: string
   json?: boolean
 }
-
-export const learnerEntry = fileURLToPath(new URL('../core/learner-process.ts', import.meta.url))
-export const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
-export const rendererDir = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 
 /** A command with the two options all have. */
 export function newCommand(name: string, description: string): Command {
@@ -37,7 +33,8 @@ export async function withCore<T>(
 ): Promise<T> {
   const core = await createCore({
     catalogueDir: resolve(options.catalogue),
-    learnerEntry,
+    learnerEntry: host().learnerEntry,
+    startProcess: host().startProcess,
     starterPath,
     trainAutomatically: options.trainAutomatically,
     watchFolders: options.watchFolders,
@@ -63,7 +60,7 @@ export async function withReader<T>(options: CommonOptions, work: (reader: Reade
   } catch (error) {
     if (!(error instanceof SemblanceError && error.code === 'CATALOGUE_LOCKED')) throw error
   }
-  const reader = createReader({ catalogueDir: resolve(options.catalogue), learnerEntry })
+  const reader = createReader({ catalogueDir: resolve(options.catalogue), ...host() })
   return work(reader).finally(() => reader.close())
 }
 
@@ -101,14 +98,16 @@ export function endProgress(): void {
 export const timeLeft = (remainingMs: number | null): string =>
   remainingMs === null ? 'time left unknown' : `${formatDuration(remainingMs)} left`
 
-/** For commander: a number above 0, whole where asked. */
+/** For commander: a number above 0, whole where asked, and no higher than `most`. */
 export const positive =
-  (kind: 'number' | 'whole') =>
+  (kind: 'number' | 'whole', most?: number) =>
   (text: string): number => {
     const value = Number(text)
-    if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value))) {
-      throw new InvalidArgumentError(`It must be a ${kind === 'whole' ? 'whole number' : 'number'} above 0.`)
-    }
+    const what = kind === 'whole' ? 'whole number' : 'number'
+    if (!(value > 0) || !Number.isFinite(value) || (kind === 'whole' && !Number.isInteger(value)))
+      throw new InvalidArgumentError(`It must be a ${what} above 0.`)
+    if (most !== undefined && value > most)
+      throw new InvalidArgumentError(`It must be a ${what} up to ${formatCount(most)}.`)
     return value
   }
 

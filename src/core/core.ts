@@ -64,6 +64,7 @@ export interface Reader {
     | 'getPaths'
     | 'listTags'
     | 'listRuns'
+    | 'listHistory'
     | 'rankTag'
     | 'exportModel'
     | 'findKeywords'

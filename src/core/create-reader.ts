@@ -21,15 +21,16 @@ import { createLearnerClient } from './training/learner-client.ts'
 export function createReader({
   catalogueDir,
   learnerEntry,
-}: Pick<CoreOptions, 'catalogueDir' | 'learnerEntry'>): Reader {
+  startProcess,
+}: Pick<CoreOptions, 'catalogueDir' | 'learnerEntry' | 'startProcess'>): Reader {
   const dir = resolve(catalogueDir)
   const catalogue = openCatalogue(dir, { readOnly: true })
   const modelsDir = join(dir, 'models')
-  const learner = createLearnerClient(learnerEntry)
+  const learner = createLearnerClient(learnerEntry, { startProcess })
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal: createOriginals(catalogue) })
   const tagging = createTagging({ catalogue, similarity, emit: () => {} })
-  const { listTags, listRuns, rankTag } = tagging.methods
+  const { listTags, listRuns, listHistory, rankTag } = tagging.methods
   const tagExchange = createTagExchange({ catalogue, emit: () => {} })
   const { findKeywords, previewSidecars, writeSidecars, exportTags, exportCopies } = tagExchange.methods
   const counts = createLibraryCounts(catalogue)
@@ -42,6 +43,7 @@ export function createReader({
       findSimilar: (args) => similarity.findSimilar(args),
       listTags,
       listRuns,
+      listHistory,
       rankTag,
       findKeywords,
       previewSidecars,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { readArguments, whatIsAsked } from './arguments.ts'
+import { commandAmong, readArguments, whatIsAsked } from './arguments.ts'
 import { pagePath, photoOf } from './addresses.ts'
 
 test('a folder, a catalogue and patterns, among switches of Chromium', () => {
@@ -10,6 +10,14 @@ test('a folder, a catalogue and patterns, among switches of Chromium', () => {
     readArguments(['--remote-debugging-port=0', ...patterns, 'My photos', '--catalogue', '/tmp/c', '--no-sandbox']),
   ).toEqual({ folder: 'My photos', catalogueDir: '/tmp/c', exclude: ['drafts/', '*.png'] })
   expect(readArguments([])).toEqual({ folder: undefined, catalogueDir: undefined, exclude: [] })
+})
+
+test('a command comes after "cli", with or without the "--" of a launcher, and after no folder', () => {
+  expect(commandAmong(['cli', 'search', '--', '-tag:dogs'])).toEqual(['search', '--', '-tag:dogs'])
+  expect(commandAmong(['--no-sandbox', 'cli', '--', 'status', '--json'])).toEqual(['status', '--json'])
+  expect(commandAmong(['cli'])).toEqual([])
+  for (const args of [[], ['photos', 'cli'], ['./cli'], ['--catalogue', 'cli', 'photos']])
+    expect(commandAmong(args)).toBeNull()
 })
 
 test('what is asked has whole paths, also where a file manager gives an address', () => {

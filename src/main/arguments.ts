@@ -10,14 +10,29 @@ export interface DesktopArguments {
   exclude: string[]
 }
 
-/** `args` without the program (and, unpackaged, without the app's folder). */
-export function readArguments(args: string[]): DesktopArguments {
-  const { values, positionals } = parseArgs({
+const read = (args: string[]) =>
+  parseArgs({
     args,
     options: { catalogue: { type: 'string' }, exclude: { type: 'string', multiple: true } },
     strict: false,
     allowPositionals: true,
+    tokens: true,
   })
+
+/**
+ * What follows "cli", where that stands in place of the folder: what a command is given. Null asks for the window. The
+ * "--" of a launcher (scripts/packaging) keeps it from Chromium.
+ */
+export function commandAmong(args: string[]): string[] | null {
+  const first = read(args).tokens.find(({ kind }) => kind === 'positional')
+  if (!first || args[first.index] !== 'cli') return null
+  const command = args.slice(first.index + 1)
+  return command[0] === '--' ? command.slice(1) : command
+}
+
+/** `args` without the program (and, unpackaged, without the app's folder). */
+export function readArguments(args: string[]): DesktopArguments {
+  const { values, positionals } = read(args)
   const { catalogue, exclude = [] } = values
   return {
     folder: positionals[0],

@@ -1,9 +1,9 @@
 /** Main's end of the core process: starts it, hands ports over, fetches pixels, starts it again if it dies. */
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
-import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Media } from '../core/core.ts'
 import { createCoreChildren, type CoreChildren } from './core-children.ts'
+import { entryOf } from './entries.ts'
 import { tellOfMachine } from './machine-news.ts'
 import type { CoreReply, CoreRequest, MediaKind } from './core-protocol.ts'
 
@@ -28,9 +28,6 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** As the threads are: beside this file, built or not. */
-const entryOf = (name: string): string =>
-  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 const starterPath = fileURLToPath(new URL('../../resources/starter/encoder.safetensors', import.meta.url))
 const mostRestarts = 3
 const closeTimeoutMs = 15_000

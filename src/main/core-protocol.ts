@@ -1,4 +1,4 @@
-/** What Electron's main process and the core process say to each other, beside the window's own port to the core. */
+/** What Electron's main process says to the core process or the command line, and hears from it. */
 import type { Media } from '../core/core.ts'
 import type { ErrorValue } from '../shared/errors.ts'
 
@@ -24,6 +24,14 @@ export type CoreReply =
   | ProcessOrder
   /** The catalogue cannot be opened; the process exits. */
   | { type: 'failed'; error: ErrorValue }
+
+/** To the process that runs a command. */
+export type CommandRequest = ProcessNews | { type: 'signal'; signal: 'SIGINT' | 'SIGTERM' }
+
+export type CommandReply =
+  | ProcessOrder
+  /** All is printed and closed. */
+  | { type: 'ended'; exitCode: number }
 
 /** What of the machine only main can ask; told every few seconds. */
 export interface MachineNews {

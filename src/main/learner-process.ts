@@ -11,5 +11,7 @@ process.parentPort.once('message', ({ ports: [port] }) => {
   // The core is gone: nobody reads what we learn. A run goes on from its checkpoint next time.
   port.on('close', () => handle({ type: 'close' }))
   process.on('SIGTERM', () => handle({ type: 'close' }))
+  // Ctrl-C in a terminal reaches the whole group; the core decides what it means.
+  process.on('SIGINT', () => {})
   port.start()
 })

@@ -59,8 +59,10 @@ export interface BrowsedFolder {
   path: string
   /** Null for a topmost one. */
   parentPath: string | null
-  /** In the order of their names; hidden ones and those of systems are left out. */
+  /** In the order of their names, the first 2,000; hidden ones and those of systems are left out. */
   folders: NamedFolder[]
+  /** Of all of them. */
+  folderCount: number
   /** Right in it, by their names. */
   photoFileCount: number
   /** Where photos usually are: the person's pictures, their own folder, drives that are connected. */

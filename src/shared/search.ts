@@ -77,6 +77,13 @@ const marks = /\p{M}/gu
 export const folded = (text: string): string =>
   /^[\x20-\x7e]*$/.test(text) ? text.toLowerCase() : text.normalize('NFKD').replace(marks, '').toLowerCase()
 
+/** Also as other keyboards and programs write them. */
+export const quotes = /["“”„«»]/g
+export const withoutQuotes = (text: string): string => text.replaceAll(quotes, '')
+
+/** Of what carries the tag. A name is known without its quotes, which none can stand in. */
+export const tagQuery = (name: string): string => `tag:"${withoutQuotes(name)}"`
+
 /** The query without one of its parts. */
 export const withoutPart = (query: string, { start, end }: Pick<SearchPart, 'start' | 'end'>): string =>
   `${query.slice(0, start).trimEnd()} ${query.slice(end).trimStart()}`.trim()

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The window in a real Chromium, through the local server, on real image files. */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -35,6 +35,17 @@ describe('the window', () => {
   test('the token leaves the address, and an empty library says what to do', async () => {
     await page.getByText('Open a folder of photos').waitFor()
     expect(page.url()).not.toContain('token')
+  })
+
+  test('of a folder with very many folders it says that not all are listed', async () => {
+    const home = temporaryFolder()
+    for (let n = 0; n < 2001; n++) mkdirSync(join(home.path, String(n)))
+    vi.stubEnv('HOME', home.path)
+    await page.getByRole('button', { name: 'Choose a folder' }).first().click()
+    const dialog = page.getByRole('dialog', { name: 'Choose a folder of photos' })
+    await dialog.getByText('Only the first 2,000 of 2,001 folders are listed here.').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    home.remove()
   })
 
   test('a folder that is not there gives a message, one that is fills the gallery', async () => {

@@ -77,6 +77,9 @@ describe('what only reads', () => {
     expect(await json('search', 'folder:red -tag:été')).toHaveLength(2)
   })
 
+  test('history tells what the app did', async () =>
+    expect(await json('history', '--limit', '1')).toMatchObject([{ text: expect.stringContaining('Été') }]))
+
   test('tag without marks ranks by those that are there', async () =>
     expect(await json('tag', 'e\u0301te\u0301')).toHaveLength(8))
 

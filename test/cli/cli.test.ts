@@ -1,4 +1,5 @@
 /** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
+import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -25,6 +26,15 @@ test.each<[string[], Ended]>([
   [['nonsense'], { exitCode: 2, stdout: '', stderr: expect.stringContaining('unknown command') }],
 ])('as a process: %j', async (args, ended) => expect(await semblanceProcess(...args)).toEqual(ended))
 
+test('whoever reads may stop: the command ends as it would', async () => {
+  const child = spawn(process.execPath, [entry, '--help'], { env: { ...process.env, NODE_NO_WARNINGS: '1' } })
+  child.stdout.destroy()
+  let stderr = ''
+  child.stderr.on('data', (data) => (stderr += String(data)))
+  const exitCode = await new Promise((done) => child.on('close', done))
+  expect([exitCode, stderr]).toEqual([0, ''])
+})
+
 describe('usage', () => {
   test('every command names its options, --json and --catalogue among them', async () => {
     const names = [...(await semblance('--help')).stdout.matchAll(/^ {2}(\w[\w-]*) \[options\]/gm)].map(
@@ -47,6 +57,10 @@ describe('usage', () => {
     [['train', '--minutes', '1', '--epochs', '2'], /cannot be used with/],
     [['train', '--device', 'abacus'], /Allowed choices/],
     [['similar', 'a.jpg', '--limit', '1.5'], /whole number/],
+    [['similar', 'a.jpg', '--limit', '1001'], /up to 1,000/],
+    [['history', '--limit', '2000'], /up to 1,000/],
+    [['similar', '--minus', 'a.jpg', 'b.jpg'], /What follows --minus is its own: give this before it/],
+    [['tag', '--yes', 'a.jpg', 'cats'], /What follows --yes or --no is its own/],
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--level', 'same'], /shot, scene, kind/],
@@ -139,6 +153,8 @@ describe('the whole path', () => {
     const blue = join(photos.path, 'blue', 'blue-0.jpg')
     const found = await json<{ path: string }[]>('similar', red(0), red(1), '--minus', blue, '--limit', '3')
     expect(found.every(({ path }) => path.includes('/red/') && ![red(0), red(1)].includes(path))).toBe(true)
+    const { stdout } = await semblance('similar', '--json', '--limit', '3', '--minus', blue, '--', red(0), red(1))
+    expect(JSON.parse(stdout)).toEqual(found)
     expect(await json('similar', red(0), '--region', '0,0,0.5,0.5', '--limit', '2')).toHaveLength(2)
     const several = await semblance('similar', red(0), red(1), '--region', '0,0,0.5,0.5')
     expect(several.stderr).toContain('--region is of one photo')

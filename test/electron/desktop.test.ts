@@ -4,14 +4,14 @@
  */
 import { listPackage } from '@electron/asar'
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { _electron } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { colours, temporaryFolder, writeLibrary, writePhoto } from '../support/photos.ts'
-import { packageApp, runPackaged, sizeMb, writeBitmap } from './packaged.ts'
+import { packageApp, sizeMb, takeOut, writeBitmap, type Packaged } from './packaged.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const runtimeName = join(root, 'node_modules/electron/path.txt')
@@ -37,10 +37,11 @@ beforeAll(
 )
 
 describe('the bundle', () => {
-  test('holds the three processes and the threads', () => {
+  test('holds the processes and the threads', () => {
     for (const name of [
       'main',
       'core-process',
+      'command-process',
       'learner-process',
       'decode-worker',
       'graph-worker',
@@ -60,8 +61,8 @@ describe('the bundle', () => {
     expect(source).not.toMatch(/^import /m)
   })
 
-  test('only main.js needs electron: the core and the learner are plain Node', () => {
-    for (const name of ['core-process', 'learner-process'])
+  test('only main.js needs electron: its processes are plain Node', () => {
+    for (const name of ['core-process', 'command-process', 'learner-process'])
       expect(readFileSync(join(root, `out/main/${name}.js`), 'utf8')).not.toMatch(/from ["']electron["']/)
   })
 })
@@ -69,9 +70,18 @@ describe('the bundle', () => {
 describe('the package', () => {
   let dir: ReturnType<typeof temporaryFolder>
   let packageDir = ''
+  let packaged: Packaged
+  let folders: [photos: string, catalogue: string]
   beforeAll(async () => {
     dir = temporaryFolder()
-    if (isLinux) packageDir = await packageApp(dir.path)
+    if (!isLinux) return
+    packageDir = await packageApp(dir.path)
+    packaged = takeOut(packageDir, dir.path)
+    folders = [join(dir.path, 'photos'), join(dir.path, 'catalogue')]
+    mkdirSync(folders[0])
+    for (const name of ['red', 'green']) await writePhoto(join(folders[0], `${name}.jpg`), colours[name])
+    // Decoded in a thread.
+    writeBitmap(join(folders[0], 'grey.bmp'), 64)
   })
   afterAll(() => dir.remove())
 
@@ -81,7 +91,7 @@ describe('the package', () => {
     const files = listPackage(archive, { isPack: false })
     const packages = new Set(files.flatMap((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    const left = ['@tensorflow/tfjs-node-gpu', 'commander', 'libsvm-js', 'node', 'ws']
+    const left = ['@tensorflow/tfjs-node-gpu', 'libsvm-js', 'node']
     const wanted = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => !left.includes(name))
     expect(wanted.filter((name) => !packages.has(name))).toEqual([])
     expect(
@@ -119,12 +129,7 @@ describe('the package', () => {
 
   test('indexes, learns and searches by its own files alone', async ({ skip }) => {
     skip(!isLinux, needsLinux)
-    const folders = [join(dir.path, 'photos'), join(dir.path, 'catalogue')]
-    mkdirSync(folders[0])
-    for (const name of ['red', 'green']) await writePhoto(join(folders[0], `${name}.jpg`), colours[name])
-    // Decoded in a thread.
-    writeBitmap(join(folders[0], 'grey.bmp'), 64)
-    const { found, loaded } = await runPackaged(packageDir, dir.path, ...folders)
+    const { found, loaded } = await packaged.runWindow(...folders)
     expect(found).toEqual({
       photoCount: 3,
       training: { state: 'done', step: 3, error: null },
@@ -142,6 +147,43 @@ describe('the package', () => {
       expect(loaded).toContain(pathToFileURL(join(own, `out/main/${name}.js`)).href)
     for (const name of ['libonnxruntime.so', 'libvips-cpp.so', 'better-sqlite3/prebuilds/linux', 'watcher.node'])
       expect(loaded.filter((path) => path.startsWith(own) && path.includes(name))).toHaveLength(1)
+  })
+
+  test('runs commands by its own files alone, and says of one that it needs more', async ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    const catalogue = ['--catalogue', join(dir.path, 'other')]
+    const red = join(folders[0], 'red.jpg')
+    const json = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await packaged.runCommand(...args, ...catalogue, '--json')
+      expect(exitCode, stderr).toBe(0)
+      return JSON.parse(stdout) as unknown
+    }
+    expect(await json('index', folders[0])).toMatchObject({ photoCount: 3, failedCount: 0 })
+    expect(await json('similar', red)).toHaveLength(2)
+    expect(await json('tag', 'warm', '--yes', red)).toHaveLength(2)
+    expect(await json('tags')).toMatchObject([{ name: 'warm', yesCount: 1 }])
+    expect(await packaged.runCommand('similar', '--limit', '0', red)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('whole number above 0'),
+    })
+    expect(await packaged.runCommand('evaluate', '--data', folders[0], '--minutes', '1')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('libsvm-js, which an installed Semblance leaves out'),
+    })
+  })
+
+  test('brings a launcher that keeps what a command is given from Chromium', ({ skip }) => {
+    skip(!isLinux, needsLinux)
+    // In place of the program, which holds nothing but fuses here.
+    const launcher = join(packageDir, 'resources/bin/semblance')
+    const installed = join(dir.path, 'installed')
+    mkdirSync(join(installed, 'resources/bin'), { recursive: true })
+    copyFileSync(launcher, join(installed, 'resources/bin/semblance'))
+    writeFileSync(join(installed, 'semblance'), '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 3\n', { mode: 0o755 })
+    symlinkSync(join(installed, 'resources/bin/semblance'), join(dir.path, 'link'))
+    const { status, stdout } = spawnSync(join(dir.path, 'link'), ['search', 'tag:my dogs', '--json'])
+    expect(status).toBe(3)
+    expect(String(stdout).trim().split('\n').slice(-5)).toEqual(['cli', '--', 'search', 'tag:my dogs', '--json'])
   })
 })
 

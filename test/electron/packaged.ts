@@ -5,6 +5,7 @@ import { lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Ended } from '../support/cli.ts'
 import { writeRuntime } from './stand-in/runtime.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -32,15 +33,32 @@ export interface Outcome {
   loaded: string[]
 }
 
-/** Runs the app's own code, taken out of the archive into `dir`, so that nothing else is near. */
-export async function runPackaged(packageDir: string, dir: string, ...folders: string[]): Promise<Outcome> {
-  extractAll(join(packageDir, 'resources/app.asar'), join(dir, 'app'))
+export interface Packaged {
+  runWindow(photosDir: string, catalogueDir: string): Promise<Outcome>
+  runCommand(...args: string[]): Promise<Ended>
+}
+
+/** The app's own code, taken out of the archive into `dir`, so that nothing else is near. */
+export function takeOut(packageDir: string, dir: string): Packaged {
+  const app = join(dir, 'app')
+  extractAll(join(packageDir, 'resources/app.asar'), app)
   const list = join(dir, 'loaded.txt')
-  const { stdout } = await run(
-    ['--import', beside('stand-in/record-modules.ts'), beside('packaged-app.ts'), join(dir, 'app'), ...folders],
-    { SEMBLANCE_TEST_MODULES: list, NODE_PATH: '' },
-  )
-  return { found: JSON.parse(stdout), loaded: [...new Set(readFileSync(list, 'utf8').trim().split('\n'))] }
+  const env = { NODE_PATH: '', NODE_NO_WARNINGS: '1' }
+  const recorded = ['--import', beside('stand-in/record-modules.ts')]
+  return {
+    runWindow: async (...folders) => {
+      const { stdout } = await run([...recorded, beside('packaged-app.ts'), app, ...folders], {
+        ...env,
+        SEMBLANCE_TEST_MODULES: list,
+      })
+      return { found: JSON.parse(stdout), loaded: [...new Set(readFileSync(list, 'utf8').trim().split('\n'))] }
+    },
+    runCommand: (...args) =>
+      run([beside('stand-in/program.ts'), join(app, 'out/main/main.js'), 'cli', ...args], env).then(
+        (ended) => ({ exitCode: 0, ...ended }),
+        ({ code, stdout, stderr }) => ({ exitCode: code, stdout, stderr }),
+      ),
+  }
 }
 
 /** Of all files in a folder, 1 MB = 10^6 bytes. */

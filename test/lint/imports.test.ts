@@ -37,6 +37,7 @@ test.each([
   ['src/server/a.ts', 'electron'],
   ['src/cli/a.ts', 'better-sqlite3'],
   ['src/main/a.ts', '../core/store/catalogue.ts'],
+  ['src/main/a.ts', '../cli/commands/index.ts'],
   ['src/preload/a.ts', 'node:fs'],
   ['src/renderer/state/a.ts', 'node:fs'],
   ['src/renderer/state/a.ts', '../../core/core.ts'],
@@ -55,6 +56,7 @@ test.each([
   ['src/core/library/a.ts', '../../shared/domain.ts'],
   ['src/core/exchange/a.ts', '../library/file-names.ts'],
   ['src/main/a.ts', 'electron'],
+  ['src/main/a.ts', '../cli/semblance.ts'],
   ['src/renderer/state/a.ts', '../../shared/contract.ts'],
 ])('%s may import %s', async (filePath, from) => {
   const [{ messages }] = await eslint.lintText(`import * as right from '${from}'\nexport default right\n`, { filePath })

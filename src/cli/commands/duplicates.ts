@@ -12,6 +12,7 @@ import {
 import { SemblanceError, type ErrorCode } from '../../shared/errors.ts'
 import { countOf, formatBytes, formatPercent } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
+import { inPages } from '../pages.ts'
 import {
   endProgress,
   newCommand,
@@ -59,14 +60,13 @@ export async function looked(core: Core): Promise<void> {
 }
 
 async function listed({ api }: Core, { level, limit }: Options): Promise<Duplicates> {
-  let found = await api.listDuplicates({ offset: 0, limit: Math.min(limit, pageSize), level })
-  while (found.groups.length < Math.min(limit, found.total)) {
-    const offset = found.groups.length
-    const more = await api.listDuplicates({ offset, limit: Math.min(limit - offset, pageSize), level })
-    if (more.groups.length === 0) break
-    found = { ...more, groups: [...found.groups, ...more.groups] }
-  }
-  return found
+  const pages: Duplicates[] = []
+  const groups = await inPages(limit, pageSize, async (page) => {
+    const found = await api.listDuplicates({ ...page, level })
+    pages.push(found)
+    return { items: found.groups, total: found.total }
+  })
+  return { ...pages.at(-1)!, groups }
 }
 
 function textOf({ groups, total }: Duplicates): string {

@@ -3,20 +3,13 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { learntProjection, paperRecipe } from '../../core/learning/recipe.ts'
-import { evaluateFolder, type Evaluation } from '../../core/evaluation/evaluation.ts'
+import type { Evaluation } from '../../core/evaluation/evaluation.ts'
 import type { Scores } from '../../core/evaluation/scoring.ts'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { starterPath } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
-import {
-  timeLeft,
-  endProgress,
-  newCommand,
-  positive,
-  print,
-  showProgress,
-  starterPath,
-  type CommonOptions,
-} from '../shared.ts'
+import { timeLeft, endProgress, newCommand, positive, print, showProgress, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions &
   TrainingOptions & {
@@ -91,6 +84,7 @@ export const evaluateCommand = () =>
         json,
         ...options
       }: Options) => {
+        const { evaluateFolder } = await scoring()
         const evaluation = await evaluateFolder({
           dir: resolve(data),
           budget: { minutes },
@@ -111,6 +105,14 @@ export const evaluateCommand = () =>
         print({ json, catalogue: '' }, evaluation, textOf(evaluation))
       },
     )
+
+/** Throws NOT_FOUND where what only scoring needs is left out, as in the package of the desktop app. */
+const scoring = () =>
+  import('../../core/evaluation/evaluation.ts').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ERR_MODULE_NOT_FOUND' ? new SemblanceError('NOT_FOUND', needsCheckout) : error
+  })
+const needsCheckout =
+  'evaluate needs libsvm-js, which an installed Semblance leaves out. Run it from a checkout: npx semblance evaluate'
 
 const heldOutPart = (dir: string) =>
   !existsSync(join(dir, 'test')) && existsSync(join(dir, 'validation')) ? 'validation' : 'test'

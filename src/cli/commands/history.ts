@@ -1,15 +1,17 @@
 /** semblance history */
-import { newCommand, positive, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, positive, print, withReader, type CommonOptions } from '../shared.ts'
 import type { HistoryEntry } from '../../shared/domain.ts'
 import { formatMoment } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 
+const mostShown = 1000
+
 export const historyCommand = () =>
   newCommand('history', 'what was done to tags and photos, newest first; "undo" and "redo" go along it')
-    .option('--limit <n>', 'how much to show', positive('whole'), 20)
+    .option('--limit <n>', `how much to show, up to ${mostShown}`, positive('whole', mostShown), 20)
     .action((options: CommonOptions & { limit: number }) =>
-      withKnownCatalogue(options, async ({ api }) => {
-        const entries = await api.listHistory({ limit: Math.min(options.limit, 1000) })
+      withReader(options, async ({ api }) => {
+        const entries = await api.listHistory({ limit: options.limit })
         print(options, entries, entries.map(lineOf).join('\n') || 'Nothing was done yet.')
       }),
     )

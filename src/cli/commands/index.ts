@@ -1,6 +1,9 @@
 /** semblance index DIR */
 import { resolve } from 'node:path'
+import type { Core } from '../../core/core.ts'
+import type { ProblemFile } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
+import { inPages } from '../pages.ts'
 import { changeExclusions, leftOutLines, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import {
   timeLeft,
@@ -32,7 +35,7 @@ export const indexCommand = () =>
         const durationMs = Math.round(performance.now() - startedMs)
         await lookAtAll(core)
         const { photoCount, folders, failedCount, exclusions, leftOut } = await core.api.getStatus({})
-        const { problems } = await core.api.listProblems({ offset: 0, limit: 1000 })
+        const problems = await allProblems(core)
         const { doneCount, decodedCount } = status
         const bad = problems.map(({ path, reason }) => `  ${shownName(path)}: ${reason}`)
         const away = folders
@@ -51,3 +54,9 @@ export const indexCommand = () =>
         )
       }),
     )
+
+const allProblems = ({ api }: Core): Promise<ProblemFile[]> =>
+  inPages(Infinity, 1000, async (page) => {
+    const { problems, total } = await api.listProblems(page)
+    return { items: problems, total }
+  })

@@ -1,10 +1,11 @@
 /** semblance renew NAME [--apply] */
+import type { Core } from '../../core/core.ts'
+import type { Renewal } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { renewalInWords } from '../../shared/tagging-words.ts'
+import { inPages } from '../pages.ts'
 import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
 import { runLine, tagNamed } from '../tags.ts'
-
-const mostShown = 1000
 
 export const renewCommand = () =>
   newCommand('renew', 'what the model in use would find in place of what an earlier one found')
@@ -17,7 +18,7 @@ export const renewCommand = () =>
           const run = await core.api.renewRuns({ tagId })
           return print(options, run, `${runLine(run)}. Take it back with: semblance undo`)
         }
-        const change = await core.api.compareRuns({ tagId, offset: 0, limit: mostShown })
+        const change = await whatChanges(core, tagId)
         if (change === null)
           return print(
             options,
@@ -30,3 +31,16 @@ export const renewCommand = () =>
         print(options, change, text)
       }),
     )
+
+/** Null where there is nothing to find anew. */
+async function whatChanges({ api }: Core, tagId: number): Promise<Renewal | null> {
+  const pages: Renewal[] = []
+  await inPages(Infinity, 1000, async (page) => {
+    const change = await api.compareRuns({ tagId, ...page })
+    if (change) pages.push(change)
+    return { items: change?.going ?? [], total: change?.goingCount ?? 0 }
+  })
+  const [all] = pages
+  if (!all) return null
+  return { ...all, going: pages.flatMap(({ going }) => going), coming: pages.flatMap(({ coming }) => coming) }
+}

@@ -7,7 +7,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { changeExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import { InvalidArgumentError, Option } from 'commander'
 import { learnTimes, type LearnTime } from '../../shared/domain.ts'
-import { newCommand, print, rendererDir, withCore, type CommonOptions } from '../shared.ts'
+import { host, rendererDir } from '../host.ts'
+import { newCommand, print, withCore, type CommonOptions } from '../shared.ts'
 
 interface Options extends CommonOptions, ExclusionOptions {
   port?: number
@@ -40,7 +41,7 @@ export const serveCommand = () =>
         const server = await startServer({ core, port: options.port, rendererDir })
         print(options, { url: server.url }, `Semblance is open at ${server.url}\nPress Ctrl-C to stop it.`)
         if (options.open) openBrowser(server.url)
-        await new Promise<void>((stop) => ['SIGINT', 'SIGTERM'].forEach((signal) => process.once(signal, () => stop())))
+        await new Promise<void>((stop) => ['SIGINT', 'SIGTERM'].forEach((signal) => host().signals.once(signal, stop)))
         const { state } = (await core.api.getStatus({})).training
         const later = state === 'running' || state === 'paused' ? '; learning goes on next time from where it is' : ''
         if (!options.json) process.stderr.write(`\nsemblance: stopping${later}.\n`)

@@ -27,17 +27,17 @@ const mostFound = 1000
 export const similarCommand = () =>
   newCommand('similar', 'the photos of the library most similar to photos, which may be outside it')
     .argument('<photo...>', 'paths of photos')
-    .option('--minus <photo...>', 'photos that it is not to be like', [])
+    .option('--minus <photo...>', 'photos that it is not to be like: all that follow', [])
     .option('--region <x,y,width,height>', 'of the one photo this part alone, in shares from 0 to 1', region)
     .addOption(
       new Option('--level <level>', 'only the same shot, the same scene, the same kind').choices(similarityLevels),
     )
-    .option('--limit <n>', 'how many to show', positive('whole'), 20)
+    .option('--limit <n>', `how many to show, up to ${mostFound}`, positive('whole', mostFound), 20)
     .action((photos: string[], options: Options) =>
       withReader(options, async (reader) => {
         const query = await queryOf(reader, photos, options)
         // Which of the nearest reach a level is known when they are found.
-        const limit = options.level ? mostFound : Math.min(options.limit, mostFound)
+        const limit = options.level ? mostFound : options.limit
         const answer = await reader.api.findSimilar({ query, limit, levels: options.level !== undefined })
         const { basis, modelVersion } = answer
         const results = atLevel(answer, options.level).slice(0, options.limit)

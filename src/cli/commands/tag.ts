@@ -5,6 +5,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
 import { echoed, shownName } from '../../shared/shown-name.ts'
 import { cutoffInWords } from '../../shared/tagging-words.ts'
+import { inPages } from '../pages.ts'
 import {
   newCommand,
   photoIdsOf,
@@ -27,8 +28,8 @@ interface Options extends CommonOptions {
 export const tagCommand = () =>
   newCommand('tag', 'mark photos yes or no for a tag and rank the rest by it; --apply tags the likeliest')
     .argument('<name>', 'name of the tag, made if it is new')
-    .option('--yes <photo...>', 'photos that have it')
-    .option('--no <photo...>', 'photos that do not')
+    .option('--yes <photo...>', 'photos that have it: all that follow')
+    .option('--no <photo...>', 'photos that do not: all that follow')
     .option('--apply', 'tag the likeliest; "semblance undo RUN" takes it back')
     .option('--count <n>', 'how many to tag; default: down to where four in five are right', positive('whole'))
     .option('--limit <n>', 'how many to show', positive('whole'), 1000)
@@ -61,8 +62,16 @@ async function markAndRank(core: Core, name: string, options: Options): Promise<
   tell(ranking, run, options)
 }
 
-const rank = ({ api }: Reader, tagId: number, { limit }: Options): Promise<TagRanking> =>
-  api.rankTag({ tagId, offset: 0, limit: Math.min(limit, 1000) })
+/** All pages are of one ranking. */
+async function rank({ api }: Reader, tagId: number, { limit }: Options): Promise<TagRanking> {
+  const pages: TagRanking[] = []
+  const photos = await inPages(limit, 1000, async (page) => {
+    const ranking = await api.rankTag({ tagId, ...page, rankingId: pages[0]?.rankingId })
+    pages.push(ranking)
+    return { items: ranking.photos, total: ranking.total }
+  })
+  return { ...pages[0], photos }
+}
 
 function tell(ranking: TagRanking, run: TagRun | null, options: Options): void {
   const { photos } = ranking

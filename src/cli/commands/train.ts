@@ -2,6 +2,7 @@
 import { Option } from 'commander'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
+import { host } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { newCommand, positive, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
 
@@ -30,8 +31,8 @@ export const trainCommand = () =>
       withCore(options, async (core) => {
         const { catalogue: _catalogue, json: _json, ...training } = options
         const interrupt = () => void core.api.finishTraining({})
-        process.once('SIGINT', interrupt)
-        const status = await untilTrained(core, training).finally(() => process.off('SIGINT', interrupt))
+        host().signals.once('SIGINT', interrupt)
+        const status = await untilTrained(core, training).finally(() => host().signals.off('SIGINT', interrupt))
         const {
           modelVersion,
           step,

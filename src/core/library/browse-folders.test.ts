@@ -33,6 +33,12 @@ test('folders in the order of their names, links to folders too, hidden and syst
   expect(photoFileCount).toBe(2)
 })
 
+test('of very many folders the first are listed, with how many there are', async () => {
+  make(...Array.from({ length: 2001 }, (_, n) => `many/${n}`))
+  const { folders, folderCount } = await browseFolders('~/many')
+  expect([folders.length, folders.at(-1)?.name, folderCount]).toEqual([2000, '1999', 2001])
+})
+
 test('it begins in the pictures, under the name that the system has for them, or at home', async ({ skip }) => {
   skip(!isLinux, 'names of the person’s language are a custom of Linux')
   const without = await browseFolders()

@@ -30,6 +30,7 @@ export async function browseFolders(typed?: string): Promise<BrowsedFolder> {
     path,
     parentPath,
     folders: folders.slice(0, mostListed).map((name) => ({ name: shownName(name), path: join(path, name) })),
+    folderCount: folders.length,
     photoFileCount: entries.filter((entry) => !entry.isDirectory() && isPhoto(nameOf(entry.name))).length,
     places,
   }

@@ -1,5 +1,5 @@
 /** What a query is read against: today, the tags, the table of places. Pure. */
-import { folded } from '../../shared/search.ts'
+import { folded, withoutQuotes } from '../../shared/search.ts'
 
 export interface KnownTag {
   tagId: number
@@ -29,9 +29,9 @@ export function refuse(message: string): never {
   throw new Unreadable(message)
 }
 
-/** "Animals / Dogs" is "animals/dogs". */
+/** "Animals / Dogs" is "animals/dogs"; quotes do not count, since no query can say them. */
 const keyOf = (name: string): string =>
-  folded(name)
+  folded(withoutQuotes(name))
     .trim()
     .replace(/\s*\/\s*/g, '/')
 

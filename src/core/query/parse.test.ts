@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { tagQuery } from '../../shared/search.ts'
 import { createKnown, todayMs } from './known.ts'
 import { parseQuery } from './parse.ts'
 
@@ -11,6 +12,8 @@ const tags = [
   { tagId: 4, name: 'Été' },
   { tagId: 5, name: 'My old house' },
   { tagId: 6, name: 'Salt and pepper' },
+  { tagId: 7, name: 'Salt "Maldon"' },
+  { tagId: 8, name: '„Alte“ Stadt' },
 ]
 const places = new Map([['italy', { placeId: 'Q38', name: 'Italy' }]])
 const known = createKnown(tags, (name) => places.get(name) ?? null, today)
@@ -232,4 +235,10 @@ describe('what cannot be read is told', () => {
       expect(problem === null || parts.length === 0).toBe(true)
     }
   })
+})
+
+it.each(tags)('the query of a tag finds it alone, whatever is in its name: $name', ({ tagId, name }) => {
+  const { parts, problem } = parseQuery(tagQuery(name), known)
+  expect(problem).toBeNull()
+  expect(parts.map(({ terms }) => terms[0].conditions)).toEqual([[{ kind: 'tag', tagId }]])
 })

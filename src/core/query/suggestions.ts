@@ -1,5 +1,12 @@
 /** What the word at the caret may become. Pure. */
-import { folded, suggestionKinds, type SearchSuggestion, type SuggestionKind } from '../../shared/search.ts'
+import {
+  folded,
+  quotes,
+  suggestionKinds,
+  withoutQuotes,
+  type SearchSuggestion,
+  type SuggestionKind,
+} from '../../shared/search.ts'
 import { tokensOf, type Token } from './tokens.ts'
 import type { Word } from './vocabulary.ts'
 
@@ -57,6 +64,13 @@ function fewOfEach(words: readonly Word[]): Word[] {
 
 function textOf(kind: SuggestionKind, name: string): string {
   if (kind === 'date') return name
-  const value = kind === 'format' ? name.toLowerCase() : name.replaceAll('"', '')
-  return `${kind}:${/[\s“”„«»]/.test(value) ? `"${value}"` : value}`
+  const value = kind === 'format' ? name.toLowerCase() : kind === 'tag' ? withoutQuotes(name) : longestPiece(name)
+  return `${kind}:${/\s/.test(value) ? `"${value}"` : value}`
 }
+
+/** Quotes cannot be looked for, but what is between them. */
+const longestPiece = (name: string): string =>
+  name
+    .split(quotes)
+    .map((piece) => piece.trim())
+    .reduce((longest, piece) => (piece.length > longest.length ? piece : longest))

@@ -1,4 +1,5 @@
 /** A query cut into words: at spaces, but not inside quotes. Pure. */
+import { quotes } from '../../shared/search.ts'
 
 export interface Token {
   /** [start, end) in the query, with the "-" before it. */
@@ -16,11 +17,8 @@ export interface Token {
 const quoted = `"[^"]*"`
 const word = new RegExp(`-?(?:(?:[^\\s"]|${quoted})+)`, 'g')
 const withKey = /^([\p{L}]+):(.*)$/su
-/** Quotes as other keyboards and programs write them. */
-const otherQuotes = /[“”„«»]/g
-
 /** Other quotes become plain ones, place by place. */
-export const withPlainQuotes = (query: string): string => query.replace(otherQuotes, '"')
+export const withPlainQuotes = (query: string): string => query.replace(quotes, '"')
 
 /** The quotes of the query must come in pairs. */
 export const tokensOf = (query: string): Token[] =>

@@ -46,6 +46,8 @@ export const powerMonitor = {
 class App extends EventEmitter {
   isPackaged = false
   getPath = (_name: 'userData'): string => answers.userData
+  setPath = (_name: 'sessionData', _path: string): void => {}
+  disableHardwareAcceleration = (): void => {}
   whenReady = (): Promise<void> => answers.ready
 
   requestSingleInstanceLock(data: unknown): boolean {

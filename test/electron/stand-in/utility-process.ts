@@ -55,7 +55,8 @@ export class StandInProcess
   }
 
   #send(parcel: Parcel): void {
-    if (this.#child.connected) this.#child.send(parcel)
+    // One that has just died hears nothing.
+    if (this.#child.connected) this.#child.send(parcel, () => {})
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {

@@ -1,6 +1,7 @@
 /** Reads what the map is coloured by from the library. */
 import type { PhotoApi } from '../../../shared/contract.ts'
 import type { Gallery } from '../../../shared/domain.ts'
+import { tagQuery } from '../../../shared/search.ts'
 import { folderName } from '../../../shared/shown-name.ts'
 import { bytesOf } from '../../state/base64.ts'
 import type { ColourBy } from '../../state/map.svelte.ts'
@@ -21,7 +22,7 @@ export async function readColouring(
   if (by === 'folder') return byFolder(photoIds, ordered(await api.getGallery({ order: 'folder' })), folderName)
   if (by === 'date') return byDate(photoIds, ordered(await api.getGallery({ order: 'taken' })))
   if (by === 'nothing' || tag === null) return noColours(photoIds.length)
-  const { photos } = await api.searchPhotos({ query: `tag:"${tag.name}"`, order: 'added' })
+  const { photos } = await api.searchPhotos({ query: tagQuery(tag.name), order: 'added' })
   const carrying = new Set(ordered(photos).photoIds)
   if (by === 'tag') return byTag(photoIds, carrying, tag.name)
   const { photoIds: ranked, confidences } = await api.getConfidences({ tagId: tag.tagId })

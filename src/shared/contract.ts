@@ -206,7 +206,7 @@ export interface PhotoApi {
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   /** A tag's marks, in one call. */
   getMarks(args: { tagId: number }): Promise<PackedMarks>
-  /** The photos that are marked, by time; with `label` those of one kind. */
+  /** The photos that are marked, newest first; with `label` those of one kind. */
   listLabels(args: {
     tagId: number
     label?: LabelValue

@@ -8,7 +8,7 @@ import type { FolderRow } from '../store/folders.ts'
 import { leftOutReason, type Excluded } from './exclusions.ts'
 
 /** Some milliseconds' worth. */
-const sliceSize = 1000
+const sliceSize = 250
 
 /** Every file ever seen in the folder, by path. */
 export async function* knownSlices({ files }: Catalogue, folder: FolderRow): AsyncGenerator<FileRow[]> {

@@ -40,7 +40,7 @@ export function createChoices(db: Database, { recordSteps }: Recorder) {
     /** As one action, slice by slice so that the thread is free between them. Returns how many photos changed. */
     set: async (photoIds: Iterable<number>, choice: Choice): Promise<number> => {
       const { column, value, kind, detail } = changeOf(choice)
-      const unlike = Int32Array.from(new Set(photoIds))
+      const unlike = eachOnce(photoIds)
       let count = 0
       const steps = slicesOf(unlike, sliceSize).map((slice) => () => {
         count += statements[column].run({ ids: JSON.stringify([...slice]), value }).changes
@@ -51,6 +51,12 @@ export function createChoices(db: Database, { recordSteps }: Recorder) {
     /** Of photos with a present file. */
     keptOutCount: (keptOut: KeptOut): number => keptOutCount.get(keptOut)!,
   }
+}
+
+/** By number. */
+function eachOnce(photoIds: Iterable<number>): Int32Array {
+  const sorted = Int32Array.from(photoIds).sort()
+  return sorted.filter((photoId, at) => at === 0 || photoId !== sorted[at - 1])
 }
 
 function changeOf(choice: Choice): Change {

@@ -66,6 +66,9 @@ export function createLabels(db: Database, clock: () => number, { record, record
       `SELECT DISTINCT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${excluded('?')})`,
     )
     .pluck()
+  const nextMarkedAs = db.prepare<[object], { photoId: number }>(`
+    SELECT photo_id AS photoId FROM label
+    WHERE tag_id = @tagId AND value = @label AND photo_id > @after ORDER BY photo_id LIMIT ${readAtATime}`)
   const nextLabelsOf = db.prepare<[object], LabelRow>(`
     SELECT photo_id AS photoId, value AS label, author, labelled_at_ms AS labelledAtMs, asked FROM label
     WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${readAtATime}`)
@@ -158,6 +161,11 @@ export function createLabels(db: Database, clock: () => number, { record, record
     /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
     takeOver: (photoId: number): number =>
       record('take over marks', { count: 1 }, () => takeOver.run({ photoId, nowMs: clock() }).changes),
+    /** Photos with that mark, by their number, with turns for others between. */
+    readMarkedAs: async (tagId: number, label: LabelValue): Promise<Int32Array> => {
+      const rows = await readInSlices((after) => nextMarkedAs.all({ tagId, label, after }))
+      return Int32Array.from(rows, ({ photoId }) => photoId)
+    },
     /** By photo, with turns for others between. */
     read: (tagId: number): Promise<LabelRow[]> => readInSlices((after) => nextLabelsOf.all({ tagId, after })),
     /** By time, in one go: for few. */

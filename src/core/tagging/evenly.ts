@@ -1,3 +1,3 @@
-/** Of `all` so many, evenly from first to last; all where they are no more. */
-export const evenly = (all: Int32Array, most: number): Int32Array =>
-  all.length <= most ? all : all.subarray(0, most).map((_, i) => all[Math.floor((i * all.length) / most)])
+/** Places among `count`, evenly from first to last: so many, or all where there are no more. */
+export const evenPlaces = (count: number, most: number): Int32Array =>
+  new Int32Array(Math.min(count, most)).map((_, i) => (count <= most ? i : Math.floor((i * count) / most)))

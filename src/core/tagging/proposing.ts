@@ -30,8 +30,8 @@ const [mostTaggedTypical, mostTagged] = [2, 0.5]
 const laterMs = 7 * 24 * 60 * 60_000
 /** Most of a group is what was put aside. */
 const sameShare = 0.5
-/** Ids that are looked up at a time. */
-const sliceSize = 20_000
+/** Ids and groups that are looked up at a time. */
+const [sliceSize, groupsAtATime] = [20_000, 100]
 
 export interface ProposingDependencies {
   catalogue: Catalogue
@@ -61,11 +61,14 @@ export function createProposing({ catalogue, similarity, graphs, changed, clock 
     const workerData: Grouping = { graph: await graphs.of(space), photoIds }
     const url = new URL(`./grouping-worker${extname(import.meta.url)}`, import.meta.url)
     const rowsFound = await oneAnswer<PhotoGroup[]>({ url, workerData, workers, doing: 'Looking for groups' })
-    return rowsFound.map((group) => {
+    const all: Group[] = []
+    for (const [at, group] of rowsFound.entries()) {
       const ids = Array.from(group, (row) => photoIds[row])
       const hash = createHash('sha256').update(Int32Array.from(ids).sort())
-      return { proposalId: hash.digest('hex').slice(0, 12), photoIds: ids }
-    })
+      all.push({ proposalId: hash.digest('hex').slice(0, 12), photoIds: ids })
+      if (at % groupsAtATime === 0) await turn()
+    }
+    return all
   }
 
   async function taggedPhotos(): Promise<Set<number>> {
@@ -106,7 +109,14 @@ export function createProposing({ catalogue, similarity, graphs, changed, clock 
   }
 
   const methods: Methods = {
-    listProposals: async () => (await open()).map(proposalOf),
+    listProposals: async () => {
+      const proposals: Proposal[] = []
+      for (const group of await open()) {
+        proposals.push(proposalOf(group))
+        await turn()
+      }
+      return proposals
+    },
     nameProposal: async ({ proposalId, name, photoIds }) => {
       const group = new Set((await openGroup(proposalId)).photoIds)
       const other = photoIds.find((photoId) => !group.has(photoId))

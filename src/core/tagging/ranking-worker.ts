@@ -7,7 +7,7 @@ import { similaritiesTo } from '../search/nearest.ts'
 import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
 import { amongRivals } from './among-rivals.ts'
 import { contradictedMarks, type Contradiction } from './contradictions.ts'
-import { evenly } from './evenly.ts'
+import { evenPlaces } from './evenly.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
 import type { Marks, Scorer } from './scorer.ts'
@@ -87,7 +87,10 @@ function rank({ marks, rivals, without }: Extract<RankingTask, { type: 'rank' }>
   return { order, scores, ...estimated(fitter, someOf(fittedBy, mostCompared), fitted, scores, space!) }
 }
 
-const someOf = ({ yes, no }: Marks, most: number): Marks => ({ yes: evenly(yes, most), no: evenly(no, most) })
+function someOf({ yes, no }: Marks, most: number): Marks {
+  const some = (rows: Int32Array) => evenPlaces(rows.length, most).map((place) => rows[place])
+  return { yes: some(yes), no: some(no) }
+}
 
 function why({ rows, size }: RankedSpace, marked: Int32Array, asked: Int32Array): Why {
   const rowOf = (row: number) => rows.subarray(row * size, (row + 1) * size)

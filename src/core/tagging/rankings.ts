@@ -2,6 +2,7 @@
  * Rankings of the rest by a tag's marks, kept while they may be asked for: one for each tag as it is now, and some of
  * before, whose pages people are looking at.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Band, Cutoff, RankedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { rowAt, type SearchSpace } from '../search/search-space.ts'
@@ -9,7 +10,7 @@ import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { StandingTag } from '../store/tag-runs.ts'
 import { suggestedCount, usefulCutoffs } from './cutoffs.ts'
-import { evenly } from './evenly.ts'
+import { evenPlaces } from './evenly.ts'
 import { marksOf, tagOrThrow, type Mark } from './marks.ts'
 import type { Ranker } from './ranker.ts'
 import type { Marks } from './scorer.ts'
@@ -51,15 +52,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   /** `tagged` are photos that are not ranked, as they carry the tag. */
   async function make(tagId: number, tagged: { photoId: number }[]): Promise<Ranking> {
     const space = await similarity.space()
-    const known = (await marksOf(catalogue, tagId)).filter(({ photoId }) => space.rowOf.has(photoId))
-    // Freely chosen ones first: estimates take the first yes for those that say what a tag is.
-    const marks = known.toSorted((a, b) => Number(a.asked !== null) - Number(b.asked !== null))
+    const marks = await marksIn(space, tagId)
     if (!marks.some(({ label }) => label === 'yes')) throw await notEnough(tagId)
-    const rivals = await rivalsOf(
-      tagId,
-      space,
-      new Set(marks.flatMap(({ photoId, label }) => (label === 'yes' ? photoId : []))),
-    )
+    const rivals = await rivalsOf(tagId, space, marks)
     const carrying = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
     const without = Int32Array.from(carrying, ({ photoId }) => space.rowOf.get(photoId)!)
     const { order, scores, confidences, counts, ranges } = await ranker.rank(
@@ -75,10 +70,21 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     return { rankingId, tagId, space, marks, order, scores, confidences, cutoffs, suggestedCount: suggested }
   }
 
+  /** Of photos in the space, freely chosen ones first: estimates take these for those that say what a tag is. */
+  async function marksIn(space: SearchSpace, tagId: number): Promise<Mark[]> {
+    const all = await marksOf(catalogue, tagId)
+    await turn()
+    const known = all.filter(({ photoId }) => space.rowOf.has(photoId))
+    return [...known.filter(({ asked }) => asked === null), ...known.filter(({ asked }) => asked !== null)]
+  }
+
   /** Of each the marks, without what follows from the tag's own yes. One without a yes is no rival. */
-  async function rivalsOf(tagId: number, space: SearchSpace, ownYes: Set<number>): Promise<Marks[]> {
+  async function rivalsOf(tagId: number, space: SearchSpace, marks: Mark[]): Promise<Marks[]> {
     const rivals: Marks[] = []
-    for (const rival of tags.rivals(tagId)) {
+    const rivalIds = tags.rivals(tagId)
+    if (rivalIds.length === 0) return []
+    const ownYes = new Set(marks.flatMap(({ photoId, label }) => (label === 'yes' ? photoId : [])))
+    for (const rival of rivalIds) {
       const said = (await marksOf(catalogue, rival)).filter(
         ({ photoId }) => space.rowOf.has(photoId) && !ownYes.has(photoId),
       )
@@ -144,12 +150,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
   async function votersAt({ space, marks, order }: Ranking, places: number[]): Promise<RankedPhoto['voters'][]> {
     if (places.length === 0) return []
     const asked = Int32Array.from(places, (place) => order[place])
-    const heard = evenly(rowsOf(marks, space), mostHeard)
-    const markOf = new Map(marks.map((mark) => [space.rowOf.get(mark.photoId)!, mark]))
-    const why = await ranker.why(space, heard, asked)
-    return why.map((reasons) =>
-      reasons.map(({ mark, similarity: cosine }) => ({ ...markOf.get(heard[mark])!, similarity: cosine })),
-    )
+    const heard = Array.from(evenPlaces(marks.length, mostHeard), (place) => marks[place])
+    const why = await ranker.why(space, rowsOf(heard, space), asked)
+    return why.map((reasons) => reasons.map(({ mark, similarity: cosine }) => ({ ...heard[mark], similarity: cosine })))
   }
 
   /** Photos at places of a ranking, with what speaks for them. */

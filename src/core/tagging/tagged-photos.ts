@@ -21,15 +21,13 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   /** A photo once, also where several tags within have it. */
   async function read(tagId: number): Promise<Tagged[]> {
     const within = tags.within(tagId)
-    const yes = await ofEach(within, labels.read, ({ label }) => label === 'yes')
-    const found = await ofEach(within, tagRuns.machineTags)
+    const yes = await newestFirst(await ofEach(within, labels.read), ({ label }) => label === 'yes')
+    const found = await surestFirst(await ofEach(within, tagRuns.machineTags))
     const seen = photos.keptOutIds()
-    const isFirst = ({ photoId }: { photoId: number }) => !seen.has(photoId) && seen.add(photoId)
+    const all: Tagged[] = []
+    for (const each of yes) if (isFirst(seen, each)) all.push(asMarked(each))
     await turn()
-    const marked = yes.sort((a, b) => b.labelledAtMs - a.labelledAtMs).filter(isFirst)
-    await turn()
-    const all = marked.map(asMarked)
-    for (const each of await surestFirst(found)) if (isFirst(each)) all.push(asFound(each))
+    for (const each of found) if (isFirst(seen, each)) all.push(asFound(each))
     return all
   }
 
@@ -43,27 +41,47 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   }
 }
 
+const isFirst = (seen: Set<number>, { photoId }: { photoId: number }) => !seen.has(photoId) && seen.add(photoId)
+
 async function ofEach<Row extends object>(
   tagIds: number[],
   readRows: (tagId: number) => Promise<Row[]>,
-  isWanted: (row: Row) => boolean = () => true,
 ): Promise<Of<Row>[]> {
   const all: Of<Row>[] = []
   for (const tagId of tagIds) {
-    for (const row of await readRows(tagId)) if (isWanted(row)) all.push(Object.assign(row, { tagId }))
+    for (const row of await readRows(tagId)) all.push(Object.assign(row, { tagId }))
     await turn()
   }
   return all
 }
 
+/** Moments are longer than what a key holds: by both halves. */
+const halfMs = 2 ** 22
+
+export async function newestFirst<Row extends { labelledAtMs: number }>(
+  marks: Row[],
+  isWanted: (mark: Row) => boolean,
+): Promise<Row[]> {
+  const wanted = marks.filter(isWanted)
+  return inOrder(wanted, [
+    ({ labelledAtMs }) => labelledAtMs % halfMs,
+    ({ labelledAtMs }) => Math.floor(labelledAtMs / halfMs),
+  ])
+}
+
 /** By confidence, then by score, then as they are. */
-async function surestFirst(found: Of<StandingTag>[]): Promise<Of<StandingTag>[]> {
-  const least = -1e9
-  const byScore = highestFirst(Float32Array.from(found, ({ score }) => score ?? least))
-  await turn()
-  const order = highestFirst(Float32Array.from(byScore, (at) => found[at].confidence ?? least))
-  await turn()
-  return Array.from(order, (at) => found[byScore[at]])
+const surestFirst = (found: Of<StandingTag>[]) =>
+  inOrder(found, [({ score }) => score ?? -Infinity, ({ confidence }) => confidence ?? -Infinity])
+
+/** Highest first by the last key, then by the one before; with turns for others between. */
+async function inOrder<Row>(rows: Row[], keys: ((row: Row) => number)[]): Promise<Row[]> {
+  let ordered = rows
+  for (const key of keys) {
+    await turn()
+    const before = ordered
+    ordered = Array.from(highestFirst(Float32Array.from(before, key)), (at) => before[at])
+  }
+  return ordered
 }
 
 const asMarked = ({ photoId, tagId, label }: Of<LabelRow>): Tagged => {

@@ -1,14 +1,13 @@
 /** Tags, marks and what was done to them, as the contract has it. */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
-import type { Action, HistoryEntry, LabelValue, TaggedPhoto } from '../../shared/domain.ts'
+import type { Action, HistoryEntry, TaggedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { packed, unpackedIds } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
 import { tagOrThrow } from './marks.ts'
 import { checkedName } from './tag-name.ts'
-import type { Tagged, TaggedPhotos } from './tagged-photos.ts'
+import { newestFirst, type Tagged, type TaggedPhotos } from './tagged-photos.ts'
 
 type Methods = Pick<
   PhotoApi,
@@ -65,16 +64,15 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
     },
     getMarks: async ({ tagId }) => {
       tagOf(tagId)
-      const marks = await labels.read(tagId)
-      await turn()
-      return { yes: packedIdsOf(marks, 'yes'), no: packedIdsOf(marks, 'no') }
+      return {
+        yes: packed(await labels.readMarkedAs(tagId, 'yes')),
+        no: packed(await labels.readMarkedAs(tagId, 'no')),
+      }
     },
     listLabels: async ({ tagId, label, offset, limit }) => {
       tagOf(tagId)
-      const marks = (await labels.read(tagId)).filter((mark) => label === undefined || mark.label === label)
-      await turn()
-      const page = marks.sort((a, b) => a.labelledAtMs - b.labelledAtMs).slice(offset, offset + limit)
-      return { total: marks.length, photos: withSummary(photos, page) }
+      const marks = await newestFirst(await labels.read(tagId), (mark) => label === undefined || mark.label === label)
+      return { total: marks.length, photos: withSummary(photos, marks.slice(offset, offset + limit)) }
     },
     listTagged: async ({ tagId, offset, limit, runId }) => {
       tagOf(tagId)
@@ -93,13 +91,6 @@ function withVoters({ photos, tagRuns }: Catalogue, page: Tagged[]): TaggedPhoto
     const stored = tagged.runId === null ? null : tagRuns.machineTag(tagId, tagged.photoId)?.voters
     return { ...tagged, voters: (stored ?? []).map(([photoId, label, similarity]) => ({ photoId, label, similarity })) }
   })
-}
-
-function packedIdsOf(marks: { photoId: number; label: LabelValue }[], label: LabelValue): string {
-  const photoIds = new Int32Array(marks.length)
-  let count = 0
-  for (const mark of marks) if (mark.label === label) photoIds[count++] = mark.photoId
-  return packed(photoIds.subarray(0, count))
 }
 
 /** Photos that are no more are left out. */

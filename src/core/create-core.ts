@@ -223,8 +223,8 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     pauseIndexing: async () => library.pause(),
     resumeIndexing: async () => library.resume(),
     cancelIndexing: async () => library.cancel(),
-    listPhotos: async ({ offset, limit, tagId, keptOut }) =>
-      keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit, tagId),
+    listPhotos: async ({ offset, limit, keptOut }) =>
+      keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit),
     getGallery: ({ order, keptOut }) => readGallery(catalogue, order, { keptOut }),
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),

@@ -82,13 +82,11 @@ export interface PhotoApi {
   resumeIndexing(args: None): Promise<IndexingStatus>
   cancelIndexing(args: None): Promise<IndexingStatus>
 
-  /** One page of present photos, newest capture first; with `tagId`, only photos labelled yes or machine-tagged. */
-  listPhotos(args: {
-    offset: number
-    limit: number
-    tagId?: number
-    keptOut?: KeptOut
-  }): Promise<{ total: number; photos: PhotoSummary[] }>
+  /** One page of present photos, newest capture first. */
+  listPhotos(args: { offset: number; limit: number; keptOut?: KeptOut }): Promise<{
+    total: number
+    photos: PhotoSummary[]
+  }>
   /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
   getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
   /**

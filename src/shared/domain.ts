@@ -418,6 +418,8 @@ export interface TagSummary {
   noCount: number
   /** Photos that carry a standing machine tag. */
   machineCount: number
+  /** Photos that it is shown with: by a mark or a machine tag of it or of a tag beneath it, each once. */
+  carriedCount: number
 }
 
 /** Photos of a call: some ids, or many as base64 of int32, little-endian. */

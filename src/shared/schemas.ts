@@ -107,7 +107,7 @@ export const schemas = {
   pauseIndexing: none,
   resumeIndexing: none,
   cancelIndexing: none,
-  listPhotos: z.strictObject({ offset, limit, tagId: id.optional(), keptOut: keptOut.optional() }),
+  listPhotos: z.strictObject({ offset, limit, keptOut: keptOut.optional() }),
   getGallery: z.strictObject({ order: z.enum(galleryOrders), keptOut: keptOut.optional() }),
   choose: z.strictObject({ photoIds, choice }),
   searchPhotos: z.strictObject({ query, order: z.enum(galleryOrders) }),

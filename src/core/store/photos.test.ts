@@ -125,29 +125,6 @@ describe('the gallery', () => {
     expect(catalogue.photos.page(9, 10)).toEqual({ total: 6, photos: [] })
   })
 
-  it('with a tag shows what is yes or machine-tagged, never what is no', async () => {
-    const catalogue = temporaryCatalogue()
-    const [yes, no, machine, refused, undone] = addPhotos(catalogue, 6)
-    const { tags } = catalogue
-    const { tagId } = tags.create('dogs')
-    const run = (photoIds: number[]) =>
-      catalogue.tagRuns.create({
-        tagId,
-        modelVersion: null,
-        minimumConfidence: 0.5,
-        assignments: photoIds.map((photoId) => ({ photoId, confidence: 0.9 })),
-      })
-    await run([machine, refused])
-    catalogue.tagRuns.undo((await run([undone])).runId)
-    catalogue.labels.set(tagId, [
-      { photoId: yes, label: 'yes' },
-      { photoId: no, label: 'no' },
-      { photoId: refused, label: 'no' },
-    ])
-    const { total, photos } = catalogue.photos.page(0, 10, tagId)
-    expect([total, photos.map(({ photoId }) => photoId)]).toEqual([2, [machine, yes]])
-  })
-
   it('pages 20,000 photos in milliseconds, at the end too, and counts with them', () => {
     const catalogue = temporaryCatalogue()
     addPhotos(catalogue, 20_000)

@@ -8,7 +8,7 @@ import { shownName } from '../../shared/shown-name.ts'
 import { isShown } from './choices.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
 import { createEmbeddingBlocks } from './embedding-blocks.ts'
-import { isRefused, path, within } from './tag-tree.ts'
+import { isRefused, path } from './tag-tree.ts'
 
 export interface NewPhoto {
   contentHash: string
@@ -58,11 +58,6 @@ const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.fold
 const lostPathOf = `(SELECT path FROM file WHERE photo_id = p.id ORDER BY ${shownFirst('p')} LIMIT 1)`
 const columns = `p.id AS photoId, ${pathOf} AS path, ${lostPathOf} AS lostPath, p.width, p.height, p.captured_at_ms AS capturedAtMs,
   p.favourite, coalesce(p.own_rating, p.rating) AS stars`
-/** Marked yes, or tagged by a machine that nobody contradicts, by the tag or one that lies in it. */
-const tagged = `AND p.id NOT IN (SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no') AND p.id IN (
-  SELECT photo_id FROM label WHERE value = 'yes' AND tag_id IN (${within('@tagId')})
-  UNION SELECT photo_id FROM standing_machine_tag s
-  WHERE tag_id IN (${within('@tagId')}) AND NOT ${isRefused('s.tag_id', 's.photo_id')})`
 
 /** All that a photo was edited from, however often. */
 export const earlierPhotos = (photoId: string) => `
@@ -169,11 +164,7 @@ export function createPhotos(db: Database, clock: () => number) {
     JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`
   const page = db.prepare<[object], Row>(pageSql('p.kept_out IS NULL'))
   const keptOutPage = db.prepare<[object], Row>(pageSql('p.kept_out = @keptOut'))
-  const taggedPage = db.prepare<[object], Row>(pageSql(`p.kept_out IS NULL ${tagged}`))
   const count = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM photo WHERE ${isShown}`)
-  const taggedCount = db.prepare<[object], { count: number }>(
-    `SELECT count(*) AS count FROM photo p WHERE ${isShown} ${tagged}`,
-  )
   const slots = db
     .prepare<[], [number, number, number, number]>(
       `
@@ -280,12 +271,11 @@ export function createPhotos(db: Database, clock: () => number) {
       total: keptOutCount.get({ keptOut })!.count,
       photos: keptOutPage.all({ offset, limit, keptOut }).map((row) => withoutPath(withName(row))),
     }),
-    /** Newest capture first, undated last; with a tag, only photos that are yes or stand machine-tagged. */
-    page: (offset: number, limit: number, tagId?: number): { total: number; photos: PhotoSummary[] } => {
-      const rows = tagId === undefined ? page.all({ offset, limit }) : taggedPage.all({ offset, limit, tagId })
-      const total = (tagId === undefined ? count.get() : taggedCount.get({ tagId }))!.count
-      return { total, photos: rows.map((row) => withoutPath(withName(row))) }
-    },
+    /** Newest capture first, undated last. */
+    page: (offset: number, limit: number): { total: number; photos: PhotoSummary[] } => ({
+      total: count.get()!.count,
+      photos: page.all({ offset, limit }).map((row) => withoutPath(withName(row))),
+    }),
     /** Photos with a present file. */
     count: (): number => count.get()!.count,
     /** Whether lists and searches have it: there, and not kept out. */

@@ -4,7 +4,7 @@ import { countOf } from '../../shared/format.ts'
 
 type Detail = Action['detail']
 
-const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : `${count} photos`)
+const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : countOf(count, 'photo'))
 const nameOf = ({ name }: Detail): string => (name === undefined ? 'a tag' : `"${name}"`)
 
 const words: Record<ActionKind, (detail: Detail) => string> = {

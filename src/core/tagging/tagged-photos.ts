@@ -21,9 +21,12 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   /** A photo once, also where several tags within have it. */
   async function read(tagId: number): Promise<Tagged[]> {
     const within = tags.within(tagId)
-    const yes = await newestFirst(await ofEach(within, labels.read), ({ label }) => label === 'yes')
+    const marks = await ofEach(within, labels.read)
+    const yes = await newestFirst(marks, ({ label }) => label === 'yes')
     const found = await surestFirst(await ofEach(within, tagRuns.machineTags))
+    // What is a no to the tag itself is one, whatever is said of those beneath it.
     const seen = photos.keptOutIds()
+    for (const { tagId: of, label, photoId } of marks) if (of === tagId && label === 'no') seen.add(photoId)
     const all: Tagged[] = []
     for (const each of yes) if (isFirst(seen, each)) all.push(asMarked(each))
     await turn()

@@ -63,7 +63,7 @@ export function addPhotos(catalogue: Catalogue, count: number): Int32Array {
 }
 
 /** All that counts of tags, marks, runs and audits; what is hidden, undone or given up is as if it were not there. */
-export function stateOf({ tags, labels, tagRuns, audits, photos }: Catalogue) {
+export function stateOf({ tags, labels, tagRuns, audits }: Catalogue) {
   const states = tags.list().map(async (tag) => ({
     ...tag,
     labels: labels.list(tag.tagId),
@@ -73,7 +73,6 @@ export function stateOf({ tags, labels, tagRuns, audits, photos }: Catalogue) {
       .list(tag.tagId)
       .filter(({ endedAtMs, bound }) => endedAtMs === null || bound !== null)
       .map(({ endedAtMs, ...audit }) => ({ ...audit, hasEnded: endedAtMs !== null })),
-    shown: photos.page(0, 1000, tag.tagId).photos.map(({ photoId }) => photoId),
   }))
   return Promise.all(states)
 }

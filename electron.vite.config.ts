@@ -18,6 +18,7 @@ export default defineConfig({
           'levels-worker': 'src/core/search/levels-worker.ts',
           'looking-worker': 'src/core/duplicates/looking-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
+          'regions-worker': 'src/core/search/regions-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -23,11 +23,19 @@ export interface DecodedImage {
   pixels: Uint8Array
 }
 
-interface Middle {
+export interface Middle {
   width: number
   height: number
   data: Buffer
   raw: { width: number; height: number; channels: 3 }
+}
+
+/** Of a picture, pixels. */
+interface Box {
+  left: number
+  top: number
+  width: number
+  height: number
 }
 
 const thumbnailSize = 320
@@ -77,7 +85,7 @@ async function toMiddle(image: Sharp, region: Region): Promise<Middle> {
 }
 
 /** At least a pixel, and none outside. */
-function boxOf({ x, y, ...share }: Region, size: { width: number; height: number }) {
+export function boxOf({ x, y, ...share }: Region, size: { width: number; height: number }): Box {
   const left = Math.min(size.width - 1, Math.floor(x * size.width))
   const top = Math.min(size.height - 1, Math.floor(y * size.height))
   const within = (length: number, room: number): number => Math.max(1, Math.min(room, Math.round(length)))
@@ -94,12 +102,13 @@ function isOfOneColour(data: Buffer): boolean {
   return data.every((value, i) => value === data[i % 3])
 }
 
-/** Centre-cropped to an aspect of 1/2 to 2, then squashed to a square. */
-async function squash({ data, raw }: Middle): Promise<Uint8Array> {
-  const width = Math.min(raw.width, raw.height * WIDEST_ASPECT)
-  const height = Math.min(raw.height, raw.width * WIDEST_ASPECT)
-  const left = Math.floor((raw.width - width) / 2)
-  const top = Math.floor((raw.height - height) / 2)
+/** Of it all or of a part: centre-cropped to an aspect of 1/2 to 2, then squashed to a square. */
+export async function squash({ data, raw }: Pick<Middle, 'data' | 'raw'>, part?: Box): Promise<Uint8Array> {
+  const box = part ?? { left: 0, top: 0, width: raw.width, height: raw.height }
+  const width = Math.min(box.width, box.height * WIDEST_ASPECT)
+  const height = Math.min(box.height, box.width * WIDEST_ASPECT)
+  const left = box.left + Math.floor((box.width - width) / 2)
+  const top = box.top + Math.floor((box.height - height) / 2)
   return sharp(data, { raw })
     .extract({ left, top, width, height })
     .resize(PIXEL_SIZE, PIXEL_SIZE, { fit: 'fill', kernel: 'linear' })

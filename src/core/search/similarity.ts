@@ -10,14 +10,18 @@ import { createKnownCutoffs } from './known-cutoffs.ts'
 import type { LevelCutoffs } from './level-cutoffs.ts'
 import { foldedUnder, levelCounts, levelOf } from './levels.ts'
 import { highest, type Neighbour } from './nearest.ts'
+import { storedRegions } from '../imaging/regions.ts'
 import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
 import { queryScores, type Examples } from './query-scores.ts'
+import { createRegionSearch, looksForRegion } from './region-search.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
 import { loadColourSpace, loadEncoderSpace, type SearchSpace } from './search-space.ts'
 
 export interface SimilarityDependencies extends ExampleSources {
   catalogue: Catalogue
+  /** A region is looked for, and those of some photos are not there yet. */
+  onRegionsWanted?(): void
 }
 
 export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
@@ -41,9 +45,10 @@ interface Judged {
 /** Some milliseconds' worth. */
 const sliceSize = 200
 
-export function createSimilarity({ catalogue, ...sources }: SimilarityDependencies): Similarity {
+export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: SimilarityDependencies): Similarity {
   const encoderSpace = kept(() => loadEncoderSpace(catalogue))
   const knownCutoffs = createKnownCutoffs()
+  const regionSearch = createRegionSearch({ catalogue, onRegionsWanted })
   const colours = kept(() => loadColourSpace(catalogue))
 
   const colourSpace = (): Promise<SearchSpace> => colours.get()
@@ -60,18 +65,21 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
     const startedMs = performance.now()
     const exampleIds = new Set(query.flatMap((example) => ('photoId' in example ? example.photoId : [])))
     const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
-    const { scores, nearest } = await queryScores(examples, within.rows)
+    const whole = await queryScores(examples, within.rows)
+    const withRegions = query.some(looksForRegion) ? await regionSearch.bestOf(whole, within, examples) : null
+    const { scores, nearest } = withRegions ?? whole
     await turn()
     const best = highest(scores, limit, isLeftOut)
     const durationMs = performance.now() - startedMs
     await turn()
     const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
-    const results = await inSlices(best, within, judged)
+    const results = await inSlices(best, within, judged, withRegions?.regions ?? null)
     return {
       basis: within.basis,
       modelVersion,
       durationMs,
       levelCounts: judged && judged.levelCounts,
+      regionPhotoCount: withRegions && withRegions.photoCount,
       results,
     }
   }
@@ -81,6 +89,7 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
     best: Neighbour[],
     { photoIds }: SearchSpace,
     judged: Judged | null,
+    regions: Int8Array | null,
   ): Promise<SimilarPhoto[]> {
     const results: SimilarPhoto[] = []
     for (let from = 0; from < best.length; from += sliceSize) {
@@ -96,6 +105,7 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
             similarity: Math.min(1, Math.max(-1, similarity)),
             level: judged?.levels[from + at] ?? null,
             foldedUnder: under < 0 ? null : photoIds[best[under].row],
+            region: storedRegions[regions?.[row] ?? -1] ?? null,
           })
       })
     }
@@ -140,7 +150,7 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
       const byColour = await colourSpace()
       return search(byColour, (await examplesIn(byColour, query))!, question)
     },
-    close: () => knownCutoffs.close(),
+    close: async () => void (await Promise.all([knownCutoffs.close(), regionSearch.close()])),
   }
 }
 

@@ -18,8 +18,8 @@ export function durably<T>(db: Database, work: () => T): T {
   }
 }
 
-/** The bytes of float32 or int32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */
-export function toBlob(values: Float32Array | Int32Array): Uint8Array {
+/** The bytes of numbers as a BLOB (little-endian, as every supported machine stores them); no copy. */
+export function toBlob(values: Float32Array | Int32Array | Int8Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 

@@ -1,0 +1,56 @@
+/** A part of a photo finds what is a part of others, over every transport; and it says which part. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Core } from '../../src/core/core.ts'
+import { useNarrowNetworks } from '../support/narrow-networks.ts'
+import { detailsByName, temporaryFolder } from '../support/photos.ts'
+import { openCollages, writeScenes } from '../support/collages.ts'
+import { transports, type Opened } from '../support/transports.ts'
+
+useNarrowNetworks()
+const folders = [temporaryFolder(), temporaryFolder()]
+let core: Core
+let ids: Record<string, number>
+const region = { x: 0.05, y: 0.05, width: 0.9, height: 0.9 }
+
+beforeAll(async () => {
+  const [photos, catalogue] = folders.map(({ path }) => path)
+  await writeScenes(photos)
+  core = await openCollages(photos, catalogue)
+  ids = Object.fromEntries(Object.values(await detailsByName(core)).map(({ name, photoId }) => [name, photoId]))
+})
+afterAll(async () => {
+  await core.close()
+  for (const folder of folders) folder.remove()
+})
+
+describe.each(transports)('over %s', (_, open) => {
+  let opened: Opened
+  beforeAll(async () => void (opened = await open(core)))
+  afterAll(() => opened.close())
+  const find = (query: object[], levels?: boolean) =>
+    opened.client.api.findSimilar({ query: query as never, limit: 20, levels })
+
+  test('is found in its corner of another photo, and nowhere by whole photos', async () => {
+    await core.regionsEmbedded()
+    const { basis, regionPhotoCount, results } = await find([{ photoId: ids['house.jpg'], region }])
+    expect([basis, regionPhotoCount, results[0].name]).toEqual(['encoder', 14, 'collage.jpg'])
+    expect(results[0].region).toEqual({ x: 0.4, y: 0, width: 0.6, height: 0.6 })
+    expect(results[0].similarity).toBeGreaterThan(results[1].similarity + 0.1)
+    const whole = await find([{ photoId: ids['house.jpg'] }])
+    expect([whole.regionPhotoCount, whole.results.map((photo) => photo.region)]).toEqual([null, Array(13).fill(null)])
+  })
+
+  test('the whole photo stands where it is the better answer, and for a part that is not looked for', async () => {
+    const { results } = await find([{ photoId: ids['house.jpg'], region }])
+    const twin = results.find(({ name }) => name === 'house-again.jpg')!
+    expect([twin.region, results.indexOf(twin)]).toEqual([null, 1])
+    const unlike = await find([{ photoId: ids['other-11.jpg'] }, { photoId: ids['house.jpg'], region, minus: true }])
+    expect(unlike.regionPhotoCount).toBeNull()
+  })
+
+  test('beside a second example the best part of each photo counts', async () => {
+    const house = { photoId: ids['house.jpg'], region }
+    const { results } = await find([house, { photoId: ids['other-12.jpg'] }])
+    expect(results.find(({ name }) => name === 'collage.jpg')!.region).not.toBeNull()
+  })
+})

@@ -2,20 +2,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
-import { detailsByName, temporaryFolder } from '../support/photos.ts'
-import { openCollages, writeScenes } from '../support/collages.ts'
+import { looked, mostOfIt as region, writeCollage } from '../support/collages.ts'
+import { detailsByName, indexed, openCore, temporaryFolder, writeEncoder } from '../support/photos.ts'
 import { transports, type Opened } from '../support/transports.ts'
 
 useNarrowNetworks()
 const folders = [temporaryFolder(), temporaryFolder()]
 let core: Core
 let ids: Record<string, number>
-const region = { x: 0.05, y: 0.05, width: 0.9, height: 0.9 }
 
 beforeAll(async () => {
   const [photos, catalogue] = folders.map(({ path }) => path)
-  await writeScenes(photos)
-  core = await openCollages(photos, catalogue)
+  await writeCollage(photos)
+  core = await openCore(catalogue, { starterPath: writeEncoder(catalogue) })
+  await core.api.addFolder({ path: photos })
+  await indexed(core)
+  await looked(core)
   ids = Object.fromEntries(Object.values(await detailsByName(core)).map(({ name, photoId }) => [name, photoId]))
 })
 afterAll(async () => {

@@ -1,13 +1,12 @@
 /** A library in which one photo is a part of another, seen by a model that has learnt nothing. */
 import { join } from 'node:path'
 import sharp from 'sharp'
-import type { Core, CoreOptions } from '../../src/core/core.ts'
-import { createCore } from '../../src/core/create-core.ts'
-import { indexed, learnerEntry, waitFor, writeEncoder } from './photos.ts'
+import type { Core } from '../../src/core/core.ts'
+import { waitFor } from './photos.ts'
 import { scene } from './scenes.ts'
 
 /** "house" in the upper right of "collage", "house-again" brighter, and eleven pictures of nothing else. */
-export async function writeScenes(dir: string): Promise<void> {
+export async function writeCollage(dir: string): Promise<void> {
   const path = (name: string) => join(dir, `${name}.jpg`)
   const house = await (await scene(1)).jpeg({ quality: 92 }).toBuffer()
   await sharp(house).toFile(path('house'))
@@ -22,17 +21,11 @@ export async function writeScenes(dir: string): Promise<void> {
   for (let seed = 11; seed < 22; seed++) await (await scene(seed)).jpeg().toFile(path(`other-${seed}`))
 }
 
-/** Indexed, and each photo looked at as a whole. */
-export async function openCollages(
-  photosDir: string,
-  catalogueDir: string,
-  options: Partial<CoreOptions> = {},
-): Promise<Core> {
-  const starterPath = writeEncoder(catalogueDir)
-  const core = await createCore({ catalogueDir, learnerEntry, starterPath, ...options })
-  await core.api.addFolder({ path: photosDir })
-  await indexed(core)
-  if (!options.trainAutomatically) await core.api.startTraining({ minutes: 0 })
-  await waitFor('the first model', async () => (await core.api.getStatus({})).activeModel)
-  return core
+/** All that is asked of the house: most of it. */
+export const mostOfIt = { x: 0.05, y: 0.05, width: 0.9, height: 0.9 }
+
+/** Each photo is looked at as a whole. */
+export async function looked({ api }: Core): Promise<void> {
+  await api.startTraining({ minutes: 0 })
+  await waitFor('the first model', async () => (await api.getStatus({})).activeModel)
 }

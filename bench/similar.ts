@@ -48,7 +48,7 @@ export async function minusScores({ rows, size, classes }: SimilarLibrary): Prom
   const rowsOf = (label: number) => Int32Array.from([...classes.keys()].filter((row) => classes[row] === label))
   async function found(plus: number[], minus: number[], leftOut = minus): Promise<number[]> {
     const examples = { plus: plus.map(vectorOf), minus: minus.map(vectorOf) }
-    const { scores } = await queryScores(examples, rows)
+    const { scores } = await queryScores(examples, (vector) => similaritiesTo(vector, rows))
     return highest(scores, foundCount, (row) => plus.includes(row) || leftOut.includes(row)).map(({ row }) => row)
   }
   for (const label of [...new Set(classes)].slice(0, mostClasses)) {

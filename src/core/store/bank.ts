@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { RowSlice } from './database.ts'
 import { isShown } from './choices.ts'
 import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
-import { createRegionBlocks, type RegionSlice } from './region-blocks.ts'
+import { createRegionBlocks } from './region-blocks.ts'
 
 /** The memory bank of a model version. */
 export interface Bank extends Rows {
@@ -82,8 +82,6 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
     /** `rows` [n, R, D] of up to 256 photos whose regions are not there yet. */
     addRegions: (modelVersion: number, photoIds: Int32Array, rows: Float32Array, embeddingSize: number): void =>
       regions.add(modelVersion, photoIds, rows, embeddingSize),
-    /** The regions of every photo, vanished ones among them, a block at a time. */
-    regionSlices: (modelVersion: number): Iterable<RegionSlice> => regions.all(modelVersion),
     /** Photos with an embedding, vanished ones among them. */
     rowCount: (modelVersion: number): number => blocks.photoIds(modelVersion).length,
     /** Present photos with an embedding; vanished ones keep theirs but do not count. */

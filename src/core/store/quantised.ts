@@ -24,12 +24,3 @@ export function quantised(rows: Float32Array, size: number): Quantised {
   }
   return { numbers, scales }
 }
-
-/** [n, D]. */
-export function restored({ numbers, scales }: Quantised): Float32Array {
-  const size = numbers.length / scales.length
-  const rows = new Float32Array(numbers.length)
-  for (let row = 0, at = 0; row < scales.length; row++)
-    for (const end = at + size; at < end; at++) rows[at] = numbers[at] * scales[row]
-  return rows
-}

@@ -1,5 +1,6 @@
 /** Regions in blocks: added in any slices, of which photos, and when they go. */
 import { describe, expect, it } from 'vitest'
+import { readRegions } from './read-regions.ts'
 import { addPhotos, newPhoto, temporaryCatalogue } from './testing/support.ts'
 
 const [size, regionCount] = [4, 5]
@@ -15,7 +16,7 @@ function withModel(photoCount: number) {
   const version = create()
   const { models } = catalogue
   const add = (ids: Int32Array, to = version) => models.addRegions(to, ids, rowsOf(ids), size)
-  const read = (of = version) => [...models.regionSlices(of)]
+  const read = (of = version) => [...readRegions(catalogue.dir, of)]
   return { catalogue, models, photoIds, version, create, add, read }
 }
 
@@ -23,12 +24,13 @@ describe('regions', () => {
   it('are the same however they were added, in blocks of up to 256 photos', () => {
     const { photoIds, add, read } = withModel(700)
     for (let from = 0; from < 700; from += 32) add(photoIds.subarray(from, Math.min(700, from + 32)))
-    const slices = read()
-    expect(slices.map(({ photoIds: ids }) => ids.length)).toEqual([256, 256, 188])
-    expect(slices.flatMap(({ photoIds: ids }) => [...ids])).toEqual([...photoIds])
-    for (const { photoIds: ids, rows } of slices) {
+    const blocks = read()
+    expect(blocks.map(({ photoIds: ids }) => ids.length)).toEqual([256, 256, 188])
+    expect(blocks.flatMap(({ photoIds: ids }) => [...ids])).toEqual([...photoIds])
+    for (const { photoIds: ids, numbers, scales } of blocks) {
       const wanted = rowsOf(ids)
-      expect(rows.every((value, at) => Math.abs(value - wanted[at]) < 1e-6)).toBe(true)
+      const isNear = (value: number, at: number) => Math.abs(value * scales[Math.floor(at / size)] - wanted[at]) < 1e-6
+      expect([numbers.length, numbers.every(isNear)]).toEqual([wanted.length, true])
     }
   })
 

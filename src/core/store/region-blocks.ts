@@ -4,25 +4,19 @@
  */
 import type { Database } from 'better-sqlite3'
 import { toBlob, toFloats, toIds } from './database.ts'
-import { quantised, restored, type Quantised } from './quantised.ts'
+import { quantised, type Quantised } from './quantised.ts'
 
 const blockSize = 256
 /** In place of a photo whose regions were taken out. */
 const nobody = 0
 
-interface Block extends Quantised {
-  /** [n]. */
+/** Of each photo R rows, one photo after the other: numbers [n, R, D], scales [n, R]. */
+export interface RegionBlock extends Quantised {
+  /** [n]; 0 is nobody. */
   photoIds: Int32Array
 }
 
 type Stored = { block: number; photoIds: Uint8Array; scales: Uint8Array; numbers: Uint8Array }
-
-/** Of a block, its regions one photo after the other. */
-export interface RegionSlice {
-  photoIds: Int32Array
-  /** [n, R, D]. */
-  rows: Float32Array
-}
 
 export type RegionBlocks = ReturnType<typeof createRegionBlocks>
 
@@ -47,7 +41,7 @@ export function createRegionBlocks(db: Database) {
   const clear = db.prepare('DELETE FROM region_block WHERE model_version = ?')
 
   /** After the last block, or into it while there is room. */
-  function append(modelVersion: number, added: Block): void {
+  function append(modelVersion: number, added: RegionBlock): void {
     const last = lastBlock.get(modelVersion)
     const stored = last && toBlock(last)
     const isOpen = stored !== undefined && stored.photoIds.length + added.photoIds.length <= blockSize
@@ -76,20 +70,21 @@ export function createRegionBlocks(db: Database) {
     },
     clear: (modelVersion: number): void => void clear.run(modelVersion),
     /** Block after block. */
-    *all(modelVersion: number): Iterable<RegionSlice> {
-      for (const stored of everyBlock.iterate(modelVersion)) {
-        const block = toBlock(stored)
-        yield { photoIds: block.photoIds, rows: restored(block) }
-      }
+    *all(modelVersion: number): Iterable<RegionBlock> {
+      for (const stored of everyBlock.iterate(modelVersion)) yield toBlock(stored)
     },
   }
 }
 
-function toBlock({ photoIds, scales, numbers }: Stored): Block {
-  return { photoIds: toIds(photoIds), scales: toFloats(scales), numbers: new Int8Array(numbers.slice().buffer) }
+function toBlock({ photoIds, scales, numbers }: Stored): RegionBlock {
+  return {
+    photoIds: toIds(photoIds),
+    scales: toFloats(scales),
+    numbers: new Int8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength),
+  }
 }
 
-function joined(a: Block, b: Block): Block {
+function joined(a: RegionBlock, b: RegionBlock): RegionBlock {
   const photoIds = new Int32Array([...a.photoIds, ...b.photoIds])
   const scales = new Float32Array([...a.scales, ...b.scales])
   const numbers = new Int8Array(a.numbers.length + b.numbers.length)

@@ -8,10 +8,13 @@ export interface RegionPhotos extends TrainingPhotos {
   unreadable: number[]
 }
 
-/** R rows for each of these thumbnails, one after the other. */
-export async function regionPhotos(thumbnails: string[]): Promise<RegionPhotos> {
-  const cut = await Promise.all(thumbnails.map((path) => regionPixels(path).catch(() => null)))
-  const regionCount = storedRegions.length
+/** R rows for each of these thumbnails, paths or bytes, one after the other. */
+export async function regionPhotos(
+  thumbnails: (string | Uint8Array)[],
+  regions = storedRegions,
+): Promise<RegionPhotos> {
+  const cut = await Promise.all(thumbnails.map((thumbnail) => regionPixels(thumbnail, regions).catch(() => null)))
+  const regionCount = regions.length
   const sides = new Int32Array(cut.length * regionCount).fill(PIXEL_SIZE)
   return {
     count: sides.length,

@@ -4,32 +4,34 @@
  */
 import sharp from 'sharp'
 import type { Region } from '../../shared/domain.ts'
-import { boxOf, squash } from './decode.ts'
 import { PIXEL_BYTES } from './pixels.ts'
+import { boxOf, squash } from './squash.ts'
 
-/** Of both sides; chosen on four libraries, checked on two (docs/benchmarks.md). */
-const share = 0.6
-const [start, middle, end] = [0, (1 - share) / 2, 1 - share]
+/** The four corners and the middle of a photo, each with this share of both its sides. */
+export function cornersAndMiddle(share: number): Region[] {
+  const [start, middle, end] = [0, (1 - share) / 2, 1 - share]
+  return [
+    [start, start],
+    [end, start],
+    [start, end],
+    [end, end],
+    [middle, middle],
+  ].map(([x, y]) => ({ x, y, width: share, height: share }))
+}
 
-/** In the order in which they are stored. */
-export const storedRegions: readonly Region[] = [
-  [start, start],
-  [end, start],
-  [start, end],
-  [end, end],
-  [middle, middle],
-].map(([x, y]) => ({ x, y, width: share, height: share }))
+/** In the order in which they are stored. The share was chosen on four libraries (docs/benchmarks.md). */
+export const storedRegions: readonly Region[] = cornersAndMiddle(0.6)
 
 /** uint8 [R, P, P, 3] of a thumbnail's path or bytes. Rejects where it cannot be read. */
-export async function regionPixels(thumbnail: string | Uint8Array): Promise<Uint8Array> {
+export async function regionPixels(thumbnail: string | Uint8Array, regions = storedRegions): Promise<Uint8Array> {
   const { data, info } = await sharp(thumbnail)
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })
   const raw = { width: info.width, height: info.height, channels: 3 as const }
-  const squares = await Promise.all(storedRegions.map((region) => squash({ data, raw }, boxOf(region, raw))))
-  const pixels = new Uint8Array(storedRegions.length * PIXEL_BYTES)
+  const squares = await Promise.all(regions.map((region) => squash({ data, raw }, boxOf(region, raw))))
+  const pixels = new Uint8Array(regions.length * PIXEL_BYTES)
   squares.forEach((square, at) => pixels.set(square, at * PIXEL_BYTES))
   return pixels
 }

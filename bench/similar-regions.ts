@@ -4,6 +4,7 @@
  */
 import { cornersAndMiddle } from '../src/core/imaging/regions.ts'
 import { betterOf, noRegions, takeBest, type RegionScores } from '../src/core/search/best-region.ts'
+import { cutoffsOf, raisedCutoffs, spreadOf } from '../src/core/search/level-cutoffs.ts'
 import { highest, similaritiesTo, similaritiesToBytes } from '../src/core/search/nearest.ts'
 import type { Region } from '../src/shared/domain.ts'
 import { readCollageLibrary, type CollageLibrary } from './collage-library.ts'
@@ -11,6 +12,7 @@ import { readCollageLibrary, type CollageLibrary } from './collage-library.ts'
 const foundCount = 10
 const defaultMost = 600
 const sets = { 'halves of the sides': 0.5, '0.6 of the sides': 0.6, 'two thirds of the sides': 2 / 3 }
+const chosen = 'two thirds of the sides'
 const offsets = [0, 0.05, 0.1, 0.2]
 const regionCount = 5
 
@@ -33,9 +35,17 @@ export async function printRegions(dir: string, most = defaultMost): Promise<voi
   console.log(`  five regions take ${millisecondsAPhoto.toFixed(0)} ms of processor time a photo`)
   console.log(`  ${''.padEnd(40)} source  overlap   kind  ordinary`)
   tell('whole photos alone', scoresOf(library, null, [], 0))
+  for (const set of [null, chosen]) {
+    const { kind, found, shot } = levelsOf(library, set)
+    console.log(
+      `  ${set ?? 'whole'}: ${found.toFixed(0)} photos of the same kind, ${percent(kind)} right; ${percent(shot)} of photos known as the same shot`,
+    )
+  }
   for (const [set, regions] of named)
     for (const offset of offsets) tell(`${set}, less ${offset}`, scoresOf(library, set, regions, offset))
 }
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 function tell(name: string, { source, overlap, kind, precision }: Scores): void {
   const shares = [source, overlap, kind, precision].map((share) => (100 * share).toFixed(1).padStart(7))
@@ -94,6 +104,23 @@ function overlapOf(a: Region, b: Region): number {
     Math.max(0, Math.min(a[from] + a[length], b[from] + b[length]) - Math.max(a[from], b[from]))
   const common = along('x', 'width') * along('y', 'height')
   return common / (a.width * a.height + b.width * b.height - common)
+}
+
+/** Of photos that reach "same kind" those of the kind; of photos that a part is of, those it knows as "same shot". */
+function levelsOf(library: CollageLibrary, set: string | null): { kind: number; found: number; shot: number } {
+  const { whole, size, classes, ordinary } = library
+  const own = whole.subarray(0, classes.length * size)
+  const known = cutoffsOf(spreadOf(own, size))
+  let [found, right, shots] = [0, 0, 0]
+  for (const { row, vector } of ordinary) {
+    const nearest = compared(library, vector, set, 0).nearest.subarray(0, classes.length)
+    const cutoffs = set === null ? known : raisedCutoffs(known, similaritiesTo(vector, own), nearest)
+    const reached = [...nearest.keys()].filter((other) => other !== row && nearest[other] >= cutoffs.kind)
+    found += reached.length
+    right += reached.filter((other) => classes[other] === classes[row]).length
+    shots += Number(nearest[row] >= cutoffs.shot)
+  }
+  return { kind: right / found, found: found / ordinary.length, shot: shots / ordinary.length }
 }
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

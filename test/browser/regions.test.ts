@@ -59,7 +59,7 @@ test.each(['light', 'dark'] as const)('outlined on its tile and named, %s', asyn
   await page().getByRole('button', { name: 'collage.jpg, 0' }).waitFor()
   expect(await tile().getByRole('button').first().getAttribute('aria-label')).toMatch(/by its upper right part/)
   // A square tile shows the middle three quarters of the width.
-  expect(await place(outline(tile()), tile())).toEqual([0.37, 0, 0.63, 0.6])
+  expect(await place(outline(tile()), tile())).toEqual([0.28, 0, 0.72, 0.67])
   expect(await violations(page())).toEqual([])
 })
 
@@ -68,10 +68,10 @@ test('outlined on the large photo, also zoomed in; O takes the outline away; ano
   await tile().getByTestId('similar-result').click()
   await outline(large()).waitFor()
   const photo = page().getByTestId('large-photo')
-  expect(await place(outline(large()), photo)).toEqual([0.4, 0, 0.6, 0.6])
+  expect(await place(outline(large()), photo)).toEqual([0.33, 0, 0.67, 0.67])
   expect(await violations(page())).toEqual([])
   await page().keyboard.press('+')
-  await expect.poll(() => place(outline(large()), photo)).toEqual([0.4, 0, 0.6, 0.6])
+  await expect.poll(() => place(outline(large()), photo)).toEqual([0.33, 0, 0.67, 0.67])
   await page().keyboard.press('o')
   await outline(large()).waitFor({ state: 'detached' })
   await page().getByRole('button', { name: 'Outline of its upper right part' }).click()

@@ -32,20 +32,23 @@ describe.each(transports)('over %s', (_, open) => {
   const find = (query: object[], levels?: boolean) =>
     opened.client.api.findSimilar({ query: query as never, limit: 20, levels })
 
-  test('is found in its corner of another photo, and nowhere by whole photos', async () => {
+  test('is found in its corner of another photo, and less by whole photos', async () => {
     await core.regionsEmbedded()
     const { basis, regionPhotoCount, results } = await find([{ photoId: ids['house.jpg'], region }])
-    expect([basis, regionPhotoCount, results[0].name]).toEqual(['encoder', 14, 'collage.jpg'])
-    expect(results[0].region).toEqual({ x: 0.4, y: 0, width: 0.6, height: 0.6 })
-    expect(results[0].similarity).toBeGreaterThan(results[1].similarity + 0.1)
+    const [collage, next] = results.filter(({ name }) => name !== 'house-again.jpg')
+    expect([basis, regionPhotoCount, collage.name]).toEqual(['encoder', 14, 'collage.jpg'])
+    const share = expect.closeTo(2 / 3)
+    expect(collage.region).toEqual({ x: expect.closeTo(1 / 3), y: 0, width: share, height: share })
+    expect(collage.similarity).toBeGreaterThan(next.similarity + 0.1)
     const whole = await find([{ photoId: ids['house.jpg'] }])
     expect([whole.regionPhotoCount, whole.results.map((photo) => photo.region)]).toEqual([null, Array(13).fill(null)])
+    const asWhole = whole.results.find(({ name }) => name === 'collage.jpg')!
+    expect(collage.similarity).toBeGreaterThan(asWhole.similarity + 0.1)
   })
 
   test('the whole photo stands where it is the better answer, and for a part that is not looked for', async () => {
     const { results } = await find([{ photoId: ids['house.jpg'], region }])
-    const twin = results.find(({ name }) => name === 'house-again.jpg')!
-    expect([twin.region, results.indexOf(twin)]).toEqual([null, 1])
+    expect(results.find(({ name }) => name === 'house-again.jpg')!.region).toBeNull()
     const unlike = await find([{ photoId: ids['other-11.jpg'] }, { photoId: ids['house.jpg'], region, minus: true }])
     expect(unlike.regionPhotoCount).toBeNull()
   })

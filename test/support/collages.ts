@@ -11,11 +11,11 @@ export async function writeCollage(dir: string): Promise<void> {
   const house = await (await scene(1)).jpeg({ quality: 92 }).toBuffer()
   await sharp(house).toFile(path('house'))
   await sharp(house).modulate({ brightness: 1.1 }).toFile(path('house-again'))
-  const part = await sharp(house).resize(384, 288).toBuffer()
+  const part = await sharp(house).resize(427, 320).toBuffer()
   await (
     await scene(2)
   )
-    .composite([{ input: part, left: 256, top: 0 }])
+    .composite([{ input: part, left: 213, top: 0 }])
     .jpeg({ quality: 92 })
     .toFile(path('collage'))
   for (let seed = 11; seed < 22; seed++) await (await scene(seed)).jpeg().toFile(path(`other-${seed}`))

@@ -1,6 +1,6 @@
 /**
  * The regions of each photo that a region drawn by a person is compared with: its four overlapping corners and its
- * middle, cut from its thumbnail (192 px of 320, twice what an encoder sees).
+ * middle, cut from its thumbnail (213 px of 320, twice what an encoder sees).
  */
 import sharp from 'sharp'
 import type { Region } from '../../shared/domain.ts'
@@ -20,7 +20,7 @@ export function cornersAndMiddle(share: number): Region[] {
 }
 
 /** In the order in which they are stored. The share was chosen on four libraries (docs/benchmarks.md). */
-export const storedRegions: readonly Region[] = cornersAndMiddle(0.6)
+export const storedRegions: readonly Region[] = cornersAndMiddle(2 / 3)
 
 /** uint8 [R, P, P, 3] of a thumbnail's path or bytes. Rejects where it cannot be read. */
 export async function regionPixels(thumbnail: string | Uint8Array, regions = storedRegions): Promise<Uint8Array> {

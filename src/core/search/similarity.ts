@@ -4,11 +4,11 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { SimilarityLevel, SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/domain.ts'
+import type { SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { createKnownCutoffs } from './known-cutoffs.ts'
-import type { LevelCutoffs } from './level-cutoffs.ts'
-import { foldedUnder, levelCounts, levelOf } from './levels.ts'
+import { raisedCutoffs } from './level-cutoffs.ts'
+import { judged, type Judgement } from './levels.ts'
 import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
 import { storedRegions } from '../imaging/regions.ts'
 import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
@@ -34,13 +34,6 @@ export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
 }
 
 type Question = Parameters<PhotoApi['findSimilar']>[0]
-
-/** Of the results in their order; `under` are places among them. */
-interface Judged {
-  levelCounts: Record<SimilarityLevel, number>
-  levels: (SimilarityLevel | null)[]
-  under: Int32Array
-}
 
 /** Some milliseconds' worth. */
 const sliceSize = 200
@@ -68,17 +61,19 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
     const whole = await queryScores(examples, (vector) => similaritiesTo(vector, within.rows))
     const withRegions = query.some(looksForRegion) ? await regionSearch.bestOf(whole, within, examples) : null
     const { scores, nearest } = withRegions ?? whole
+    const raised = cutoffs && withRegions && raisedCutoffs(cutoffs, whole.nearest, nearest)
     await turn()
     const best = highest(scores, limit, isLeftOut)
     const durationMs = performance.now() - startedMs
     await turn()
-    const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
-    const results = await inSlices(best, within, judged, withRegions?.regions ?? null)
+    const judgement =
+      cutoffs && (await judged(best, within, nearest, { levels: raised ?? cutoffs, fold: cutoffs.shot }, isLeftOut))
+    const results = await inSlices(best, within, judgement, withRegions?.regions ?? null)
     return {
       basis: within.basis,
       modelVersion,
       durationMs,
-      levelCounts: judged && judged.levelCounts,
+      levelCounts: judgement && judgement.levelCounts,
       regionPhotoCount: withRegions && withRegions.photoCount,
       results,
     }
@@ -88,7 +83,7 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
   async function inSlices(
     best: Neighbour[],
     { photoIds }: SearchSpace,
-    judged: Judged | null,
+    judgement: Judgement | null,
     regions: Int8Array | null,
   ): Promise<SimilarPhoto[]> {
     const results: SimilarPhoto[] = []
@@ -98,12 +93,12 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
       const summaries = catalogue.photos.summaries(slice.map(({ row }) => photoIds[row]))
       slice.forEach(({ row, similarity }, at) => {
         const summary = summaries.get(photoIds[row])
-        const under = judged?.under[from + at] ?? -1
+        const under = judgement?.under[from + at] ?? -1
         if (summary)
           results.push({
             ...summary,
             similarity: Math.min(1, Math.max(-1, similarity)),
-            level: judged?.levels[from + at] ?? null,
+            level: judgement?.levels[from + at] ?? null,
             foldedUnder: under < 0 ? null : photoIds[best[under].row],
             region: storedRegions[regions?.[row] ?? -1] ?? null,
           })
@@ -151,20 +146,5 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
       return search(byColour, (await examplesIn(byColour, query))!, question)
     },
     close: async () => void (await Promise.all([knownCutoffs.close(), regionSearch.close()])),
-  }
-}
-
-async function judge(
-  best: Neighbour[],
-  within: SearchSpace,
-  nearest: Float32Array,
-  cutoffs: LevelCutoffs,
-  isLeftOut: (row: number) => boolean,
-): Promise<Judged> {
-  const found = best.map(({ row }) => row)
-  return {
-    levelCounts: levelCounts(nearest, cutoffs, isLeftOut),
-    levels: found.map((row) => levelOf(nearest[row], cutoffs)),
-    under: await foldedUnder(found, within, cutoffs.shot),
   }
 }

@@ -105,10 +105,15 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   }
 
   function embed(): Promise<void> {
-    return (pass ??= run().finally(() => {
-      pass = null
-      onProgress(null)
-    }))
+    return (pass ??= run()
+      .catch((error: unknown) => {
+        isAsked = false
+        throw error
+      })
+      .finally(() => {
+        pass = null
+        onProgress(null)
+      }))
   }
 
   return {
@@ -116,8 +121,9 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
     embed,
     /** The same where nobody waits; a pass that goes on looks again at its end. */
     embedInBackground: (): void => void embed().catch(onFailed),
-    /** A person searches by a region: they are wanted now, whenever learning may run. */
+    /** A person searches by a region: they are wanted from now on, whenever learning may run. */
     ask: (): void => {
+      if (isAsked) return
       isAsked = true
       wake()
       void embed().catch(onFailed)

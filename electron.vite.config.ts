@@ -19,6 +19,7 @@ export default defineConfig({
           'levels-worker': 'src/core/search/levels-worker.ts',
           'looking-worker': 'src/core/duplicates/looking-worker.ts',
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
+          'regions-worker': 'src/core/search/regions-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
         },
         // In one folder, since what is shared names threads and other files as seen from itself.

@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pixelFile } from '../src/core/imaging/pixel-store.ts'
 import { PIXEL_BYTES } from '../src/core/imaging/pixels.ts'
+import { storedRegions } from '../src/core/imaging/regions.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'
 import type { Catalogue } from '../src/core/store/catalogue.ts'
@@ -58,6 +59,19 @@ export function addModel(catalogue: Catalogue, photoIds: Int32Array, embeddings?
     trainingSeconds: 0,
     imagesPerSecond: 0,
     encoderPath: 'encoder.safetensors',
+  })
+}
+
+/** Random ones of every photo, by the model in use. */
+export function fillRegions({ models, transaction }: Catalogue, photoIds: Int32Array): void {
+  const { modelVersion } = models.active()!
+  const random = new Random(9)
+  transaction(() => {
+    for (let from = 0; from < photoIds.length; from += 256) {
+      const some = photoIds.subarray(from, from + 256)
+      const { rows } = MemoryBank.random(some.length * storedRegions.length, 128, random)
+      models.addRegions(modelVersion, some, rows, 128)
+    }
   })
 }
 

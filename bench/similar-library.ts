@@ -93,7 +93,7 @@ async function cropped(image: Buffer, share: number, x: number, y: number): Prom
 }
 
 /** Photos by the folder that holds them, whatever part of the tree that is in. */
-function labelledFiles(dir: string, most: number): { path: string; label: number }[] {
+export function labelledFiles(dir: string, most: number): { path: string; label: number }[] {
   const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((path) => /\.(jpe?g|png)$/i.test(path))
   const byFolder = new Map<string, string[]>()
   for (const path of paths.sort()) {

@@ -9,6 +9,7 @@ import { highest, similaritiesTo } from '../src/core/search/nearest.ts'
 import { queryScores } from '../src/core/search/query-scores.ts'
 import { rowAt } from '../src/core/search/search-space.ts'
 import { printMachine } from './measure.ts'
+import { printRegions } from './similar-regions.ts'
 import { isOfScene, readSimilarLibrary, type SimilarLibrary } from './similar-library.ts'
 
 const [mostClasses, drawsOfClass, foundCount] = [20, 20, 20]
@@ -19,9 +20,12 @@ export const similarBench = () =>
     .description('examples of minus, and the cut-offs in words, on labelled libraries')
     .requiredOption('--data <dirs...>', 'folder trees; the folder that holds a photo is its kind')
     .option('--most <n>', 'most photos of a kind', Number)
-    .action(async ({ data, most }: { data: string[]; most?: number }) => {
+    .option('--regions', 'parts of photos alone, found in made-up collages and in photos as they are')
+    .action(async ({ data, most, regions }: { data: string[]; most?: number; regions?: boolean }) => {
       printMachine()
-      for (const dir of data) await printLibrary(await readSimilarLibrary(dir, most))
+      for (const dir of data)
+        if (regions) await printRegions(dir, most)
+        else await printLibrary(await readSimilarLibrary(dir, most))
     })
 
 export async function printLibrary(library: SimilarLibrary): Promise<void> {
@@ -48,7 +52,7 @@ export async function minusScores({ rows, size, classes }: SimilarLibrary): Prom
   const rowsOf = (label: number) => Int32Array.from([...classes.keys()].filter((row) => classes[row] === label))
   async function found(plus: number[], minus: number[], leftOut = minus): Promise<number[]> {
     const examples = { plus: plus.map(vectorOf), minus: minus.map(vectorOf) }
-    const { scores } = await queryScores(examples, rows)
+    const { scores } = await queryScores(examples, (vector) => similaritiesTo(vector, rows))
     return highest(scores, foundCount, (row) => plus.includes(row) || leftOut.includes(row)).map(({ row }) => row)
   }
   for (const label of [...new Set(classes)].slice(0, mostClasses)) {

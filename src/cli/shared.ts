@@ -143,6 +143,14 @@ export async function showingNewPhotos<T>(core: Core, work: () => Promise<T>): P
   return work().finally(() => (stop(), endProgress()))
 }
 
+/** The same of the regions of every photo. */
+export async function lookAtRegions(core: Core): Promise<void> {
+  const stop = core.subscribe('training', ({ regions }) => {
+    if (regions) showProgress(`Looking at parts of photos: ${regions.doneCount} of ${regions.totalCount}`)
+  })
+  await core.regionsEmbedded().finally(() => (stop(), endProgress()))
+}
+
 /** Starts a run and waits for its end, with progress; throws what stopped it. */
 export async function untilTrained(core: Core, options: TrainingOptions): Promise<TrainingStatus> {
   const { unfinished } = (await core.api.getStatus({})).training

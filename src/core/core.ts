@@ -44,6 +44,8 @@ export interface Core extends PhotoHost {
    * DISK_FULL.
    */
   embedded(): Promise<void>
+  /** The same of the regions of every photo, five to a photo. */
+  regionsEmbedded(): Promise<void>
   /** Stops jobs, writes what must not be lost, releases the catalogue. */
   close(): Promise<void>
 }

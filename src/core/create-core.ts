@@ -40,6 +40,7 @@ import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
 import { createImageEmbedder } from './training/image-embedder.ts'
 import { createLearnerClient } from './training/learner-client.ts'
+import { createRegionEmbedder, type RegionEmbedder } from './training/region-embedder.ts'
 import { createTrainingRuns } from './training/training-runs.ts'
 import { createTraining, type TrainingService } from './training/training.ts'
 import { openCatalogue, type Catalogue } from './store/catalogue.ts'
@@ -92,13 +93,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     modelsDir,
     starterPath: options.starterPath ?? null,
   })
+  const startsByItself = options.trainAutomatically ?? false
   const machine = options.machine ?? createHostMachine()
   const automatic = createAutomaticTraining({
     catalogue,
     runs,
     machine,
     training: () => training,
-    isOn: options.trainAutomatically ?? false,
+    isOn: startsByItself,
   })
   const embedder = createEmbedder({
     catalogue,
@@ -108,6 +110,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onProgress: (progress) => training.showNewPhotos(progress),
     onEmbedded: onModelChanged,
   })
+  const readOriginal = createOriginals(catalogue)
+  const media = createMedia({ catalogue, thumbnailsDir, readOriginal })
+  const regions = createRegionEmbedder({
+    catalogue,
+    pixelsDir: catalogueDir,
+    modelDir: runs.modelDir,
+    learner,
+    thumbnailOf: async (photoId) => (await media.thumbnail(photoId)).path as string,
+    mayGoOn: (isAsked) =>
+      !training.isUnderWay() && !embedder.isUnderWay() && (isAsked || automatic.mayLookCloser(regions.isUnderWay())),
+    onProgress: (progress) => training.showRegions(progress),
+    onFailed: (error) => log.write('regions', error instanceof Error ? error.message : String(error)),
+  })
   const training: TrainingService = createTraining({
     catalogue,
     learner,
@@ -116,13 +131,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     emit,
     schedule: () => automatic.schedule(),
     mayLook: () => automatic.mayLook(),
+    onLooked: () => startsByItself && regions.embedInBackground(),
     onLearnerDied: onSaid,
     onModelChanged,
     onPublished: () => automatic.trainIfNeeded(),
   })
-  const readOriginal = createOriginals(catalogue)
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: catalogueDir, modelsDir })
-  const similarity = createSimilarity({ catalogue, embedImage, readOriginal })
+  const similarity = createSimilarity({
+    catalogue,
+    embedImage,
+    readOriginal,
+    onRegionsWanted: () => startsByItself && regions.ask(),
+  })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
   const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
@@ -160,7 +180,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       training: training.status(),
     }),
     ...libraryMethods(catalogue, library),
-    ...trainingMethods(catalogue, training, automatic),
+    ...trainingMethods(catalogue, training, automatic, regions),
     exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     ...createComparison(catalogue, similarity),
@@ -184,11 +204,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     api: noting(api, machine.noteUse),
     subscribe,
     embedded: embedder.embed,
-    media: createMedia({ catalogue, thumbnailsDir, readOriginal }),
+    regionsEmbedded: () => (regions.ask(), regions.embed()),
+    media,
     close: async () => {
       automatic.close()
       await Promise.all([
         library.close(),
+        regions.close(),
         training.close(),
         similarity.close(),
         tagging.close(),
@@ -241,15 +263,20 @@ function photoDetail({ photos }: Catalogue, photoId: number): PhotoDetail {
   return photo
 }
 
-function trainingMethods(catalogue: Catalogue, training: TrainingService, automatic: AutomaticTraining) {
+function trainingMethods(
+  catalogue: Catalogue,
+  training: TrainingService,
+  automatic: AutomaticTraining,
+  regions: RegionEmbedder,
+) {
   const byPerson = async (work: () => TrainingStatus): Promise<TrainingStatus> => {
     automatic.letGo()
     return work()
   }
   return {
     startTraining: (args) => byPerson(() => training.start(args)),
-    pauseTraining: () => byPerson(training.pause),
-    resumeTraining: () => byPerson(training.resume),
+    pauseTraining: () => byPerson(() => (regions.pause(), training.pause())),
+    resumeTraining: () => byPerson(() => (regions.resume(), training.resume())),
     finishTraining: () => byPerson(training.finish),
     cancelTraining: () => byPerson(training.cancel),
     setLearnTime: async ({ when }) => {

@@ -7,9 +7,15 @@ import type { LearnerReply, LearnerRequest } from './learner/protocol.ts'
 import type { Engine } from './learning/engine.ts'
 import { embedAll, wholeViews } from './learning/look.ts'
 import { engineConfig, type TrainingRecipe } from './learning/recipe.ts'
+import { regionPhotos } from './region-photos.ts'
 import { withStoredPhotos } from './stored-photos.ts'
 
 type EmbedRequest = Extract<LearnerRequest, { type: 'embed' }>
+
+interface Loaded {
+  engine: Engine
+  recipe: TrainingRecipe
+}
 
 export interface LearnerEmbedder {
   embed(request: EmbedRequest): void
@@ -19,20 +25,12 @@ export interface LearnerEmbedder {
 
 export function createLearnerEmbedder(reply: (message: LearnerReply) => void): LearnerEmbedder {
   /** The encoder last asked for stays loaded until a run begins: it holds some hundred megabytes. */
-  let embedder: { path: string; engine: Engine; recipe: TrainingRecipe } | null = null
+  let embedder: (Loaded & { path: string }) | null = null
 
-  async function embedNow({ requestId, encoderPath, pixelsDir, slots, pixels }: EmbedRequest): Promise<void> {
+  async function embedNow(request: EmbedRequest): Promise<void> {
+    const { requestId, encoderPath } = request
     try {
-      const { engine, recipe } = await loadEmbedder(encoderPath)
-      const embeddings = slots
-        ? await withStoredPhotos(
-            { pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } },
-            (photos) => embedAll(engine, photos, recipe),
-          )
-        : await engine.embed(
-            wholeViews(pixels ?? new Uint8Array(), { imageSize: recipe.searchImageSize, pixelSize: PIXEL_SIZE }),
-          )
-      reply({ type: 'embedded', requestId, embeddings })
+      reply({ type: 'embedded', requestId, embeddings: await embedded(request, await loadEmbedder(encoderPath)) })
     } catch (error) {
       reply({ type: 'embedFailed', requestId, error: failureOf(error, encoderPath) })
     }
@@ -60,4 +58,23 @@ export function createLearnerEmbedder(reply: (message: LearnerReply) => void): L
     embed: (request) => void (lastEmbed = lastEmbed.then(() => embedNow(request))),
     letGo: () => (lastEmbed = lastEmbed.then(disposeEmbedder)),
   }
+}
+
+async function embedded({ pixelsDir, slots, pixels, thumbnails }: EmbedRequest, { engine, recipe }: Loaded) {
+  if (thumbnails) return embeddedRegions(thumbnails, { engine, recipe })
+  if (slots)
+    return withStoredPhotos(
+      { pixelsDir, photos: { photoIds: slots, slots, widths: slots, heights: slots } },
+      (photos) => embedAll(engine, photos, recipe),
+    )
+  const geometry = { imageSize: recipe.searchImageSize, pixelSize: PIXEL_SIZE }
+  return engine.embed(wholeViews(pixels ?? new Uint8Array(), geometry))
+}
+
+async function embeddedRegions(thumbnails: string[], { engine, recipe }: Loaded): Promise<Float32Array> {
+  const photos = await regionPhotos(thumbnails)
+  const rows = await embedAll(engine, photos, recipe)
+  const size = rows.length / thumbnails.length
+  for (const at of photos.unreadable) rows.fill(NaN, at * size, (at + 1) * size)
+  return rows
 }

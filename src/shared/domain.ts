@@ -251,6 +251,11 @@ export interface TrainingStatus {
   learnerMemoryBytes: number | null
   /** Photos that came after the model in use was made and are being embedded by it; null while there are none. */
   newPhotos: { doneCount: number; totalCount: number } | null
+  /**
+   * Photos whose regions are being embedded, so that a region drawn on one finds what is a part of another; null while
+   * there are none, and while that waits for what matters more.
+   */
+  regions: { doneCount: number; totalCount: number; isPaused: boolean } | null
   /** Null while a run goes on. */
   unfinished: UnfinishedRun | null
   schedule: LearningSchedule
@@ -335,7 +340,6 @@ export interface LibraryStatus {
   training: TrainingStatus
 }
 
-/** What similarity was computed from. `colour` serves before any model is ready, and for photos it has not seen yet. */
 /** A part of a photo, in shares of its upright width and height, [0, 1]. */
 export interface Region {
   x: number
@@ -357,6 +361,7 @@ export type QueryExample = ({ photoId: number } | { imageBase64: string; name?: 
 export type SimilarQuery = QueryExample[]
 export const mostExamples = 24
 
+/** What similarity was computed from. `colour` serves before any model is ready, and for photos it has not seen yet. */
 export type SimilarityBasis = 'encoder' | 'colour'
 
 /** Cut-offs in words, strictest first: what is the same shot is the same scene and the same kind, too. */
@@ -371,6 +376,8 @@ export interface SimilarPhoto extends PhotoSummary {
   level: SimilarityLevel | null
   /** The result before it that it is the same shot as. */
   foldedUnder: number | null
+  /** The part of it that is more similar than all of it; null where all of it is, and where no part was looked for. */
+  region: Region | null
 }
 
 export interface SimilarPhotos {
@@ -381,6 +388,8 @@ export interface SimilarPhotos {
   durationMs: number
   /** Photos of the library at each level, those at stricter ones among them. Null where levels are not known. */
   levelCounts: Record<SimilarityLevel, number> | null
+  /** Photos of the library whose regions were compared, too; null where no part of a photo was looked for. */
+  regionPhotoCount: number | null
   results: SimilarPhoto[]
 }
 

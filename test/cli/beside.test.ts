@@ -63,7 +63,7 @@ describe('what only reads', () => {
     const [{ photoId }] = await core.api.findPhotosByPath({ paths: [red] })
     const { results } = await core.api.findSimilar({ query: [{ photoId: photoId! }], limit: 5 })
     expect(await json('similar', red, '--limit', '5')).toEqual(
-      results.map(({ path, similarity }) => ({ path, similarity })),
+      results.map(({ path, similarity, region }) => ({ path, similarity, region })),
     )
   })
 

@@ -144,7 +144,7 @@ describe('the whole path', () => {
       modelVersion: 1,
       trainingSeconds: 0,
     })
-    expect(Object.keys(found[0])).toEqual(['path', 'similarity'])
+    expect(Object.keys(found[0])).toEqual(['path', 'similarity', 'region'])
     expect((await semblance('similar', red(0), '--level', 'shot')).stderr).toContain('not known of so few photos')
     expect(found.every(({ path }) => path.includes('/red/'))).toBe(true)
   })

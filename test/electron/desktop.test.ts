@@ -135,6 +135,7 @@ describe('the package', () => {
       training: { state: 'done', step: 3, error: null },
       modelCount: 1,
       similarCount: 2,
+      regionPhotoCount: 3,
       problemCount: 0,
       thumbnailStatus: 200,
       pageTitle: 'Semblance',

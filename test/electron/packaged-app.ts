@@ -28,6 +28,9 @@ await api.startTraining({ epochs: 3, start: 'scratch', imageSize: 32, batchSize:
 const training = await until(async () => ended((await api.getStatus({})).training))
 const [{ photoId }] = (await api.listPhotos({ offset: 0, limit: 1 })).photos
 const { results } = await api.findSimilar({ query: [{ photoId }], limit: 10 })
+const region = { x: 0, y: 0, width: 0.5, height: 0.5 }
+const byRegion = async () => (await api.findSimilar({ query: [{ photoId, region }], limit: 10 })).regionPhotoCount
+const regionPhotoCount = await until(async () => ((await byRegion()) === photoCount ? photoCount : undefined))
 const thumbnail = await electron.fetchAsPage(`photo://thumb/${photoId}`)
 const index = await electron.fetchAsPage('semblance://window/index.html')
 console.log(
@@ -36,6 +39,7 @@ console.log(
     training,
     modelCount: (await api.listModels({})).length,
     similarCount: results.length,
+    regionPhotoCount,
     problemCount: (await api.listProblems({ offset: 0, limit: 1 })).total,
     thumbnailStatus: thumbnail.status,
     pageTitle: /<title>(.*)<\/title>/.exec(await index.text())?.[1],

@@ -84,12 +84,20 @@ function finish({ modelDir, pixelsDir, photos, budget }: TrainingRun): void {
   })
 }
 
-async function embed({ requestId, pixelsDir, slots }: Extract<LearnerRequest, { type: 'embed' }>): Promise<void> {
+/** Each region its own axis; NaN of a thumbnail that is emptied. */
+function regionRows(thumbnails: string[]): Float32Array {
+  const regions = thumbnails.flatMap((path) => Array(5).fill(readFileSync(path).length > 0) as boolean[])
+  return rows([...regions.keys()], (region, d) => (regions[region] ? apart(region, d) : NaN))
+}
+
+async function embed(request: Extract<LearnerRequest, { type: 'embed' }>): Promise<void> {
+  const { requestId, pixelsDir, slots, thumbnails } = request
   const { embedding, embedDelayMs = 0 } = behaviour(pixelsDir)
   await new Promise((next) => setTimeout(next, embedDelayMs))
   if (embedding === 'fails')
     reply({ type: 'embedFailed', requestId, error: { code: 'LEARNER_FAILED', message: 'No embedding today.' } })
-  else reply({ type: 'embedded', requestId, embeddings: rows(slots ?? [0], apart) })
+  else
+    reply({ type: 'embedded', requestId, embeddings: thumbnails ? regionRows(thumbnails) : rows(slots ?? [0], apart) })
 }
 
 process.on('message', (request: LearnerRequest) => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import sharp from 'sharp'
-import type { Core } from '../../src/core/core.ts'
+import type { Core, CoreOptions } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
 import { PIXEL_SIZE } from '../../src/core/imaging/pixels.ts'
 import { saveEncoder } from '../../src/core/learner/checkpoint.ts'
@@ -62,8 +62,8 @@ export async function writeLibrary(dir: string, count: number): Promise<void> {
   }
 }
 
-export function openCore(catalogueDir: string, learner = learnerEntry): Promise<Core> {
-  return createCore({ catalogueDir, learnerEntry: learner })
+export function openCore(catalogueDir: string, options: Partial<CoreOptions> = {}): Promise<Core> {
+  return createCore({ catalogueDir, learnerEntry, ...options })
 }
 
 export interface Fresh {

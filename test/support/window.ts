@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 /** The window in a real Chromium over a library of made photos, through the local server. */
 import type { Page } from 'playwright-core'
-import type { Core } from '../../src/core/core.ts'
+import type { Core, CoreOptions } from '../../src/core/core.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { closePage, openPage, rendererDir } from './chromium.ts'
-import { indexed, learnerEntry, openCore, temporaryFolder, writeLibrary } from './photos.ts'
+import { indexed, openCore, temporaryFolder, writeLibrary } from './photos.ts'
 
 export class TestWindow {
   readonly photosDir: string
@@ -16,18 +16,23 @@ export class TestWindow {
   #server!: RunningServer
   readonly #folders = [temporaryFolder(), temporaryFolder()]
 
-  readonly #learner: string
+  readonly #options: Partial<CoreOptions>
 
-  private constructor(learner = learnerEntry) {
-    this.#learner = learner
+  private constructor(options: Partial<CoreOptions>) {
+    this.#options = options
     this.photosDir = this.#folders[0].path
     this.catalogueDir = this.#folders[1].path
   }
 
   /** Over `count` photos of each colour, indexed; `learner` is the entry of its process. */
-  static async open(count: number, learner?: string): Promise<TestWindow> {
-    const window = new TestWindow(learner)
-    await writeLibrary(window.photosDir, count)
+  static open(count: number, learner?: string): Promise<TestWindow> {
+    return TestWindow.over((dir) => writeLibrary(dir, count), learner ? { learnerEntry: learner } : {})
+  }
+
+  /** Over what is written into its folder, indexed. */
+  static async over(write: (dir: string) => Promise<void>, options: Partial<CoreOptions>): Promise<TestWindow> {
+    const window = new TestWindow(options)
+    await write(window.photosDir)
     await window.#start()
     await window.core.api.addFolder({ path: window.photosDir })
     await indexed(window.core)
@@ -56,7 +61,7 @@ export class TestWindow {
   }
 
   async #start(): Promise<void> {
-    this.core = await openCore(this.catalogueDir, this.#learner)
+    this.core = await openCore(this.catalogueDir, this.#options)
     this.#server = await startServer({ core: this.core, rendererDir })
     this.page = await openPage(this.#server.url, this.complaints)
   }

@@ -9,6 +9,7 @@ import {
   timeLeft,
   endProgress,
   lookAtAll,
+  lookAtRegions,
   newCommand,
   print,
   showProgress,
@@ -18,11 +19,17 @@ import {
 } from '../shared.ts'
 import { countOf } from '../../shared/format.ts'
 
+type Options = CommonOptions & ExclusionOptions & { check?: boolean; regions?: boolean }
+
 export const indexCommand = () =>
   withExclusionOptions(newCommand('index', 'index a folder of photos in place; originals are never written to'))
     .argument('<dir>', 'folder of photos')
     .option('--check', 'read every file again, also those of the same size and time as before')
-    .action((dir: string, options: CommonOptions & ExclusionOptions & { check?: boolean }) =>
+    .option(
+      '--regions',
+      'look at parts of photos, too, so that "similar --region" finds them: five times as long a look',
+    )
+    .action((dir: string, options: Options) =>
       withCore(options, async (core) => {
         const startedMs = performance.now()
         await changeExclusions(core, options)
@@ -34,6 +41,7 @@ export const indexCommand = () =>
         }).finally(endProgress)
         const durationMs = Math.round(performance.now() - startedMs)
         await lookAtAll(core)
+        if (options.regions) await lookAtRegions(core)
         const { photoCount, folders, failedCount, exclusions, leftOut } = await core.api.getStatus({})
         const problems = await allProblems(core)
         const { doneCount, decodedCount } = status

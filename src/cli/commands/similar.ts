@@ -11,6 +11,7 @@ import {
   type SimilarPhotos,
 } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { countOf } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import type { Reader } from '../../core/core.ts'
 import { newCommand, positive, print, withReader, type CommonOptions } from '../shared.ts'
@@ -28,7 +29,11 @@ export const similarCommand = () =>
   newCommand('similar', 'the photos of the library most similar to photos, which may be outside it')
     .argument('<photo...>', 'paths of photos')
     .option('--minus <photo...>', 'photos that it is not to be like: all that follow', [])
-    .option('--region <x,y,width,height>', 'of the one photo this part alone, in shares from 0 to 1', region)
+    .option(
+      '--region <x,y,width,height>',
+      'of the one photo this part alone, in shares from 0 to 1; also found in parts of photos ("index --regions")',
+      region,
+    )
     .addOption(
       new Option('--level <level>', 'only the same shot, the same scene, the same kind').choices(similarityLevels),
     )
@@ -41,20 +46,38 @@ export const similarCommand = () =>
         const answer = await reader.api.findSimilar({ query, limit, levels: options.level !== undefined })
         const { basis, modelVersion } = answer
         const results = atLevel(answer, options.level).slice(0, options.limit)
-        const lines = results.map(({ path, similarity }) => `${similarity.toFixed(3)}  ${shownName(path)}`)
+        const lines = results.map(
+          (photo) => `${photo.similarity.toFixed(3)}  ${shownName(photo.path)}${regionText(photo)}`,
+        )
         const why =
           modelVersion === null
             ? 'there is no model yet ("semblance train" makes one)'
             : 'the model has not looked at each of these photos yet ("semblance index" on the folder has it look)'
-        const heading = basis === 'colour' ? `By colour: ${why}.\n` : ''
+        const heading = basis === 'colour' ? `By colour: ${why}.\n` : await withoutRegions(reader, answer)
         print(
           options,
-          results.map(({ path, similarity }) => ({ path, similarity })),
+          results.map(({ path, similarity, region }) => ({ path, similarity, region })),
           heading +
             (lines.join('\n') || (options.level ? 'No photo is that alike.' : 'The library has no other photos.')),
         )
       }),
     )
+
+/** The part that a photo was found by, as `--region` takes it. */
+function regionText({ region }: SimilarPhoto): string {
+  if (region === null) return ''
+  const { x, y, width, height } = region
+  return `  in ${[x, y, width, height].map((share) => Number(share.toFixed(3))).join(',')}`
+}
+
+/** Said where a part was looked for. */
+async function withoutRegions({ api }: Reader, { regionPhotoCount }: SimilarPhotos): Promise<string> {
+  if (regionPhotoCount === null) return ''
+  const { photoCount } = await api.getStatus({})
+  const missing = photoCount - regionPhotoCount
+  if (missing <= 0) return ''
+  return `Parts of ${countOf(missing, 'photo')} have not been looked at ("semblance index --regions" does).\n`
+}
 
 /** Throws NOT_ENOUGH_PHOTOS where levels are not known. */
 function atLevel({ basis, levelCounts, results }: SimilarPhotos, level?: SimilarityLevel): SimilarPhoto[] {

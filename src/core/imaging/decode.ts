@@ -7,7 +7,7 @@ import type { Region } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { formatOf } from './formats.ts'
 import { openImage } from './open-image.ts'
-import { PIXEL_SIZE, WIDEST_ASPECT } from './pixels.ts'
+import { boxOf, squash, type Raster } from './squash.ts'
 
 export interface DecodedImage {
   /** Oriented size of the original, pixels. */
@@ -23,11 +23,9 @@ export interface DecodedImage {
   pixels: Uint8Array
 }
 
-interface Middle {
+interface Middle extends Raster {
   width: number
   height: number
-  data: Buffer
-  raw: { width: number; height: number; channels: 3 }
 }
 
 const thumbnailSize = 320
@@ -76,35 +74,9 @@ async function toMiddle(image: Sharp, region: Region): Promise<Middle> {
   return { width: box.width, height: box.height, data, raw: { width: info.width, height: info.height, channels: 3 } }
 }
 
-/** At least a pixel, and none outside. */
-function boxOf({ x, y, ...share }: Region, size: { width: number; height: number }) {
-  const left = Math.min(size.width - 1, Math.floor(x * size.width))
-  const top = Math.min(size.height - 1, Math.floor(y * size.height))
-  const within = (length: number, room: number): number => Math.max(1, Math.min(room, Math.round(length)))
-  return {
-    left,
-    top,
-    width: within(share.width * size.width, size.width - left),
-    height: within(share.height * size.height, size.height - top),
-  }
-}
-
 /** Of a picture that breaks off before its first line nothing is there to show. */
 function isOfOneColour(data: Buffer): boolean {
   return data.every((value, i) => value === data[i % 3])
-}
-
-/** Centre-cropped to an aspect of 1/2 to 2, then squashed to a square. */
-async function squash({ data, raw }: Middle): Promise<Uint8Array> {
-  const width = Math.min(raw.width, raw.height * WIDEST_ASPECT)
-  const height = Math.min(raw.height, raw.width * WIDEST_ASPECT)
-  const left = Math.floor((raw.width - width) / 2)
-  const top = Math.floor((raw.height - height) / 2)
-  return sharp(data, { raw })
-    .extract({ left, top, width, height })
-    .resize(PIXEL_SIZE, PIXEL_SIZE, { fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer()
 }
 
 /** A whole image as JPEG, turned upright, for what browsers do not show, or show lying. Throws IMAGE_UNREADABLE. */

@@ -59,7 +59,10 @@ export type LearnerRequest =
   | { type: 'resume' }
   | { type: 'finish' }
   | { type: 'cancel' }
-  /** Embeds stored photos (slots) or one image given as pixels [P, P, 3], with the encoder in the file. */
+  /**
+   * Embeds stored photos (slots), one image given as pixels [P, P, 3], or the regions of thumbnails (paths), R rows
+   * each, with the encoder in the file. Rows of a thumbnail that cannot be read are NaN.
+   */
   | {
       type: 'embed'
       requestId: number
@@ -67,6 +70,7 @@ export type LearnerRequest =
       pixelsDir: string
       slots: Int32Array | null
       pixels: Uint8Array | null
+      thumbnails?: string[]
     }
   /** Checkpoint if training, then exit. */
   | { type: 'close' }

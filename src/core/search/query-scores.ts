@@ -6,7 +6,6 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { normalise } from '../learning/memory-bank.ts'
-import { similaritiesTo } from './nearest.ts'
 
 /** Unit vectors [D] of what is looked for, at least one, and of what is not. */
 export interface Examples {
@@ -15,17 +14,20 @@ export interface Examples {
 }
 
 export interface QueryScores {
-  /** [N], of rows [N, D]. */
+  /** [N]. */
   scores: Float32Array
   /** Similarity to the nearest example, [N]; -1 where that is one of minus. */
   nearest: Float32Array
 }
 
-export async function queryScores({ plus, minus }: Examples, rows: Float32Array): Promise<QueryScores> {
-  const toMean = similaritiesTo(meanOf(plus), rows)
-  const toPlus = plus.length === 1 ? toMean : await highestTo(plus, rows)
+/** Of a vector [D] to every row, [N]. */
+type SimilaritiesTo = (vector: Float32Array) => Float32Array
+
+export async function queryScores({ plus, minus }: Examples, similaritiesTo: SimilaritiesTo): Promise<QueryScores> {
+  const toMean = similaritiesTo(meanOf(plus))
+  const toPlus = plus.length === 1 ? toMean : await highestTo(plus, similaritiesTo)
   if (minus.length === 0) return { scores: toMean, nearest: toPlus }
-  const toMinus = await highestTo(minus, rows)
+  const toMinus = await highestTo(minus, similaritiesTo)
   await turn()
   return {
     scores: toMean.map((similarity, row) => Math.min(similarity, 2 * similarity - toMinus[row])),
@@ -42,11 +44,12 @@ function meanOf(vectors: Float32Array[]): Float32Array {
 }
 
 /** To the nearest of these vectors, [N]. */
-async function highestTo(vectors: Float32Array[], rows: Float32Array): Promise<Float32Array> {
-  const highest = new Float32Array(rows.length / vectors[0].length).fill(-Infinity)
-  for (const vector of vectors) {
+async function highestTo([first, ...rest]: Float32Array[], similaritiesTo: SimilaritiesTo): Promise<Float32Array> {
+  await turn()
+  const highest = similaritiesTo(first)
+  for (const vector of rest) {
     await turn()
-    const others = similaritiesTo(vector, rows)
+    const others = similaritiesTo(vector)
     for (let row = 0; row < highest.length; row++) if (others[row] > highest[row]) highest[row] = others[row]
   }
   return highest

@@ -4,20 +4,24 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { SimilarityLevel, SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/domain.ts'
+import type { SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { createKnownCutoffs } from './known-cutoffs.ts'
-import type { LevelCutoffs } from './level-cutoffs.ts'
-import { foldedUnder, levelCounts, levelOf } from './levels.ts'
-import { highest, type Neighbour } from './nearest.ts'
+import { raisedCutoffs } from './level-cutoffs.ts'
+import { judged, type Judgement } from './levels.ts'
+import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
+import { storedRegions } from '../imaging/regions.ts'
 import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
 import { queryScores, type Examples } from './query-scores.ts'
+import { createRegionSearch, looksForRegion } from './region-search.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
 import { loadColourSpace, loadEncoderSpace, type SearchSpace } from './search-space.ts'
 
 export interface SimilarityDependencies extends ExampleSources {
   catalogue: Catalogue
+  /** A region is looked for, and those of some photos are not there yet. */
+  onRegionsWanted?(): void
 }
 
 export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
@@ -31,19 +35,13 @@ export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
 
 type Question = Parameters<PhotoApi['findSimilar']>[0]
 
-/** Of the results in their order; `under` are places among them. */
-interface Judged {
-  levelCounts: Record<SimilarityLevel, number>
-  levels: (SimilarityLevel | null)[]
-  under: Int32Array
-}
-
 /** Some milliseconds' worth. */
 const sliceSize = 200
 
-export function createSimilarity({ catalogue, ...sources }: SimilarityDependencies): Similarity {
+export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: SimilarityDependencies): Similarity {
   const encoderSpace = kept(() => loadEncoderSpace(catalogue))
   const knownCutoffs = createKnownCutoffs()
+  const regionSearch = createRegionSearch({ catalogue, onRegionsWanted })
   const colours = kept(() => loadColourSpace(catalogue))
 
   const colourSpace = (): Promise<SearchSpace> => colours.get()
@@ -60,18 +58,23 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
     const startedMs = performance.now()
     const exampleIds = new Set(query.flatMap((example) => ('photoId' in example ? example.photoId : [])))
     const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
-    const { scores, nearest } = await queryScores(examples, within.rows)
+    const whole = await queryScores(examples, (vector) => similaritiesTo(vector, within.rows))
+    const withRegions = query.some(looksForRegion) ? await regionSearch.bestOf(whole, within, examples) : null
+    const { scores, nearest } = withRegions ?? whole
+    const raised = cutoffs && withRegions && raisedCutoffs(cutoffs, whole.nearest, nearest)
     await turn()
     const best = highest(scores, limit, isLeftOut)
     const durationMs = performance.now() - startedMs
     await turn()
-    const judged = cutoffs && (await judge(best, within, nearest, cutoffs, isLeftOut))
-    const results = await inSlices(best, within, judged)
+    const judgement =
+      cutoffs && (await judged(best, within, nearest, { levels: raised ?? cutoffs, fold: cutoffs.shot }, isLeftOut))
+    const results = await inSlices(best, within, judgement, withRegions?.regions ?? null)
     return {
       basis: within.basis,
       modelVersion,
       durationMs,
-      levelCounts: judged && judged.levelCounts,
+      levelCounts: judgement && judgement.levelCounts,
+      regionPhotoCount: withRegions && withRegions.photoCount,
       results,
     }
   }
@@ -80,7 +83,8 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
   async function inSlices(
     best: Neighbour[],
     { photoIds }: SearchSpace,
-    judged: Judged | null,
+    judgement: Judgement | null,
+    regions: Int8Array | null,
   ): Promise<SimilarPhoto[]> {
     const results: SimilarPhoto[] = []
     for (let from = 0; from < best.length; from += sliceSize) {
@@ -89,13 +93,14 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
       const summaries = catalogue.photos.summaries(slice.map(({ row }) => photoIds[row]))
       slice.forEach(({ row, similarity }, at) => {
         const summary = summaries.get(photoIds[row])
-        const under = judged?.under[from + at] ?? -1
+        const under = judgement?.under[from + at] ?? -1
         if (summary)
           results.push({
             ...summary,
             similarity: Math.min(1, Math.max(-1, similarity)),
-            level: judged?.levels[from + at] ?? null,
+            level: judgement?.levels[from + at] ?? null,
             foldedUnder: under < 0 ? null : photoIds[best[under].row],
+            region: storedRegions[regions?.[row] ?? -1] ?? null,
           })
       })
     }
@@ -140,21 +145,6 @@ export function createSimilarity({ catalogue, ...sources }: SimilarityDependenci
       const byColour = await colourSpace()
       return search(byColour, (await examplesIn(byColour, query))!, question)
     },
-    close: () => knownCutoffs.close(),
-  }
-}
-
-async function judge(
-  best: Neighbour[],
-  within: SearchSpace,
-  nearest: Float32Array,
-  cutoffs: LevelCutoffs,
-  isLeftOut: (row: number) => boolean,
-): Promise<Judged> {
-  const found = best.map(({ row }) => row)
-  return {
-    levelCounts: levelCounts(nearest, cutoffs, isLeftOut),
-    levels: found.map((row) => levelOf(nearest[row], cutoffs)),
-    under: await foldedUnder(found, within, cutoffs.shot),
+    close: async () => void (await Promise.all([knownCutoffs.close(), regionSearch.close()])),
   }
 }

@@ -1,11 +1,12 @@
 /**
- * Reading and adding to the memory bank of a model version: whole, in slices, and which photos it has. Imports only the
- * store's own tools.
+ * Reading and adding to the memory bank of a model version: whole, in slices, and which photos it has; and to the
+ * regions beside it. Imports only the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
 import type { RowSlice } from './database.ts'
 import { isShown } from './choices.ts'
 import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
+import { createRegionBlocks } from './region-blocks.ts'
 
 /** The memory bank of a model version. */
 export interface Bank extends Rows {
@@ -14,6 +15,7 @@ export interface Bank extends Rows {
 
 export function createBank(db: Database, sizeOf: (modelVersion: number) => number) {
   const blocks = createEmbeddingBlocks(db)
+  const regions = createRegionBlocks(db)
   const presentAmong = db
     .prepare<[string], number>(
       `
@@ -33,6 +35,13 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
     let slice = blocks.next(modelVersion, size, after, passing)
     while (slice?.photoIds.length === 0) slice = blocks.next(modelVersion, size, slice.last, passing)
     return slice ?? { photoIds: [], rows: new Float32Array(), last: after }
+  }
+
+  function presentBut(photoIds: Int32Array): number[] {
+    const isSeen = membership(photoIds)
+    return idsWithPixels()
+      .filter((photoId) => !isSeen(photoId))
+      .sort((a, b) => a - b)
   }
 
   return {
@@ -62,14 +71,17 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
       embeddingSize: number,
     ): void => db.transaction(() => blocks.append(modelVersion, { photoIds, embeddings }, embeddingSize))(),
     /** Before rows are added anew to a version that is not published yet. */
-    clearEmbeddings: (modelVersion: number): void => blocks.clear(modelVersion),
-    /** Present photos with training pixels that the version has not seen, by id. */
-    photosWithoutEmbedding: (modelVersion: number): number[] => {
-      const isSeen = membership(blocks.photoIds(modelVersion))
-      return idsWithPixels()
-        .filter((photoId) => !isSeen(photoId))
-        .sort((a, b) => a - b)
+    clearEmbeddings: (modelVersion: number): void => {
+      blocks.clear(modelVersion)
+      regions.clear(modelVersion)
     },
+    /** Present photos with training pixels that the version has not seen, by id. */
+    photosWithoutEmbedding: (modelVersion: number): number[] => presentBut(blocks.photoIds(modelVersion)),
+    /** The same of those whose regions it has not seen. */
+    photosWithoutRegions: (modelVersion: number): number[] => presentBut(regions.photoIds(modelVersion)),
+    /** `rows` [n, R, D] of up to 256 photos whose regions are not there yet. */
+    addRegions: (modelVersion: number, photoIds: Int32Array, rows: Float32Array, embeddingSize: number): void =>
+      regions.add(modelVersion, photoIds, rows, embeddingSize),
     /** Photos with an embedding, vanished ones among them. */
     rowCount: (modelVersion: number): number => blocks.photoIds(modelVersion).length,
     /** Present photos with an embedding; vanished ones keep theirs but do not count. */

@@ -39,8 +39,8 @@ export async function readInSlices<Row extends { photoId: number }>(next: (after
   return rows
 }
 
-/** The bytes of float32 or int32 values as a BLOB (little-endian, as every supported machine stores them); no copy. */
-export function toBlob(values: Float32Array | Int32Array): Uint8Array {
+/** The bytes of numbers as a BLOB (little-endian, as every supported machine stores them); no copy. */
+export function toBlob(values: Float32Array | Int32Array | Int8Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 

@@ -8,6 +8,7 @@ import { shownName } from '../../shared/shown-name.ts'
 import { isShown } from './choices.ts'
 import { toBlob, toSlice, type RowSlice } from './database.ts'
 import { createEmbeddingBlocks } from './embedding-blocks.ts'
+import { createRegionBlocks } from './region-blocks.ts'
 import { isRefused, path } from './tag-tree.ts'
 
 export interface NewPhoto {
@@ -123,7 +124,7 @@ export function createPhotos(db: Database, clock: () => number) {
       pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
       latitude = @latitude, longitude = @longitude
     WHERE id = @photoId`)
-  const embeddings = createEmbeddingBlocks(db)
+  const seenByModels = [createEmbeddingBlocks(db), createRegionBlocks(db)]
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<
     [number],
@@ -237,7 +238,8 @@ export function createPhotos(db: Database, clock: () => number) {
       db.transaction(() => {
         const before = size.get(photoId)!
         renewPhoto.run({ ...photo, ...about, photoId })
-        if (before.width !== photo.width || before.height !== photo.height) embeddings.forget(photoId)
+        if (before.width !== photo.width || before.height !== photo.height)
+          for (const blocks of seenByModels) blocks.forget(photoId)
       })(),
     summary: (photoId: number): PhotoSummary | null => {
       const found = summary(photoId)

@@ -102,6 +102,8 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
     }),
     /** Whether photos may be looked at that nobody waits for; if not, that is done later. */
     mayLook: (): boolean => !(isLookHeld = isOn && lookingWaitsFor(when, machine) !== null),
+    /** Whether regions of photos may be looked at, which takes long and is as little waited for as learning. */
+    mayLookCloser: (isLooking: boolean): boolean => isOn && learningWaitsFor(when, machine, isLooking) === null,
     close: (): void => clearInterval(timer),
   }
 }

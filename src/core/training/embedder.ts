@@ -101,6 +101,7 @@ export function createEmbedder({
 
   return {
     embed,
+    isUnderWay: (): boolean => pass !== null,
     /** Resolves when no pass is going on, however it ended. */
     idle: async (): Promise<void> => {
       await pass?.catch(() => {})

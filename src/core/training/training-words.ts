@@ -54,6 +54,7 @@ export const idle: RunStatus = {
   lossCurve: [],
   learnerMemoryBytes: null,
   newPhotos: null,
+  regions: null,
   unfinished: null,
   error: null,
 }

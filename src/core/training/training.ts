@@ -24,6 +24,8 @@ export interface TrainingDependencies {
   /** When learning that nobody asked for may run, and whether photos may be looked at that nobody waits for. */
   schedule(): LearningSchedule
   mayLook(): boolean
+  /** Every photo is embedded, or may not be for now. */
+  onLooked(): void
   /** Why the learner process ended. */
   onLearnerDied?(text: string): void
   /** The active model changed. */
@@ -134,6 +136,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     versions.dropOld()
     dependencies.onModelChanged()
     await embedder.embed()
+    dependencies.onLooked()
     return catalogue.models.list().find((model) => model.modelVersion === modelVersion)!
   }
 
@@ -187,7 +190,7 @@ export function createTraining(dependencies: TrainingDependencies) {
   }
 
   /** A run that goes on embeds them when it ends, and tells what goes wrong then. */
-  const embedInBackground = () => state.showLooking(embedder.embed(dependencies.mayLook))
+  const embedInBackground = () => state.showLooking(embedder.embed(dependencies.mayLook).then(dependencies.onLooked))
 
   async function close(): Promise<void> {
     state.close()
@@ -208,6 +211,10 @@ export function createTraining(dependencies: TrainingDependencies) {
     /** Tells how things are once more. */
     tell: () => void state.update({}),
     showNewPhotos: (newPhotos: TrainingStatus['newPhotos']) => void state.update({ newPhotos }),
+    showRegions: (regions: TrainingStatus['regions']): void => {
+      if (regions !== state.value().regions) state.update({ regions })
+    },
+    isUnderWay: state.isUnderWay,
     embedInBackground,
     close,
   }

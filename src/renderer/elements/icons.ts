@@ -11,6 +11,7 @@ export const icons = {
     'M4 4l16 16M9.9 5.3A10 10 0 0 1 12 5c6 0 9.5 7 9.5 7a17 17 0 0 1-2.8 3.6M6.2 7.2A16 16 0 0 0 2.5 12S6 19 12 19a9.6 9.6 0 0 0 4.4-1.1M10 10a3 3 0 0 0 4.1 4.2',
   folder: 'M3 6h6l2 2.5h10V19H3z',
   minus: 'M5 12h14',
+  outline: 'M3.5 5h17v14h-17zM10 5v8.5H3.5',
   part: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8.5 8.5h7v7h-7z',
   fullScreen: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   plus: 'M12 5v14M5 12h14',

@@ -1,5 +1,5 @@
 /** A list of photos as grids and the large view read it. Imports types alone. */
-import type { PhotoSummary, Voter } from '../../shared/domain.ts'
+import type { PhotoSummary, Region, Voter } from '../../shared/domain.ts'
 
 /** What is known of all photos of a list before any of them is read. */
 export interface Shape {
@@ -20,11 +20,15 @@ export interface PhotoSource<Photo extends { photoId: number } = SequencePhoto> 
   ensure(firstIndex: number, lastIndex: number): void
 }
 
-/** A photo out of a tag's ranking also says how sure it is and which marked photos voted for it. */
+/**
+ * A photo out of a tag's ranking also says how sure it is and which marked photos voted for it; one that is similar to
+ * a part of a photo, which part of its own is.
+ */
 export interface SequencePhoto {
   photoId: number
   confidence?: number | null
   voters?: Voter[]
+  region?: Region | null
 }
 
 /** A list that is here as a whole. `items` is read each time, so that it may be reactive. */

@@ -13,6 +13,7 @@ import { choices } from './008-choices.ts'
 import { savedSearches } from './009-saved-searches.ts'
 import { duplicates } from './010-duplicates.ts'
 import { settings } from './011-settings.ts'
+import { regions } from './012-regions.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, reason: 'Searches that a person gave a name', sql: savedSearches },
   { version: 10, reason: 'Near-duplicates as last found, and what a person said of them', sql: duplicates },
   { version: 11, reason: 'Settings of the library, and how often learning saw each photo', sql: settings },
+  { version: 12, reason: 'Regions of photos as a model sees them', sql: regions },
 ]

@@ -141,7 +141,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     catalogue,
     embedImage,
     readOriginal,
-    onRegionsWanted: () => startsByItself && regions.ask(),
+    // A command of a moment ends before they come.
+    onRegionsWanted: () => (startsByItself || options.watchFolders) && regions.ask(),
   })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })

@@ -85,6 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const onModelChanged = () => {
     similarity.invalidate()
     emit('changed', { what: 'model' })
+    duplicates.photosCame()
   }
   const runs = createTrainingRuns({
     catalogue,
@@ -125,12 +126,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
-  const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
+  const duplicates = createDuplicates({
+    catalogue,
+    similarity,
+    thumbnailsDir,
+    arePhotosComing: () => ['running', 'paused'].includes(library.status().state),
+    emit,
+  })
   const map = createLibraryMap({ similarity, modelsDir, graphOf: tagging.graphOf, emit })
   const onIndexed = () => {
     similarity.invalidate()
     training.embedInBackground()
     automatic.trainIfNeeded()
+    duplicates.photosCame()
   }
   const library = createLibrary({
     catalogue,

@@ -183,7 +183,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
-      if (catalogue.labels.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
+      const { markCount, isChosen } = catalogue.labels.takeOver(photoId)
+      if (markCount > 0) emit('changed', { what: 'tags' })
+      if (isChosen) emit('changed', { what: 'choices' })
       return photoDetail(catalogue, photoId)
     },
     getDiagnostics: async () => ({ text: log.diagnostics() }),

@@ -201,7 +201,8 @@ export interface PhotoApi {
   /** Marks many photos alike, as one step of the history; `null` takes marks back. Throws NOT_FOUND, then for none. */
   labelPhotos(args: { tagId: number; photoIds: PhotoIds; label: LabelValue | null }): Promise<TagSummary>
   /**
-   * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
+   * Gives an edited photo the marks, favourite and stars of the one that it was made from, where it has none of its
+   * own. Throws NOT_FOUND.
    */
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   /** A tag's marks, in one call. */

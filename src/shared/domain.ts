@@ -114,6 +114,9 @@ export interface PhotoDetail extends PhotoSummary, PhotoFacts {
   editedFrom: number | null
   /** That photo's marks which this one does not have (`takeOverMarks`). */
   offeredMarkCount: number
+  /** The same of a person's favourite and stars; false, null where it brings nothing. */
+  offeredFavourite: boolean
+  offeredStars: number | null
   /** What is missing of a picture that is shown as far as it goes. */
   damage: string | null
   files: PhotoFile[]

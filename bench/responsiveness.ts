@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { galleryOrders } from '../src/shared/domain.ts'
 import type { Core } from '../src/core/core.ts'
 import { createCore } from '../src/core/create-core.ts'
 import { openCatalogue, type Catalogue } from '../src/core/store/catalogue.ts'
@@ -84,6 +85,10 @@ function callsOf(
     ['compareNeighbours', () => api.compareNeighbours({})],
     ['searchPhotos, by text', () => api.searchPhotos({ query: 'name:7', order: 'taken' })],
     ['searchPhotos, by tag and date', () => api.searchPhotos({ query: 'tag:all -tag:mine 1970', order: 'taken' })],
+    ...galleryOrders.map((order): [string, (i: number) => Promise<unknown>] => [
+      `getGallery, by ${order}`,
+      (i) => api.getGallery({ order, near: photoIds[i * 31] }),
+    ]),
     ['suggestSearch (the first gathers)', () => api.suggestSearch({ query: 'a', caret: 1 })],
     ['listTags', () => api.listTags({})],
     ['setLabels', (i) => api.setLabels({ tagId, labels: [{ photoId: photoIds[100 + i], label: 'no' }] })],

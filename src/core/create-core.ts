@@ -158,7 +158,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
   }
   const choosing = createChoosing({ catalogue, emit, onShownChanged })
-  const searching = createSearching({ catalogue, emit })
+  const searching = createSearching({ catalogue, similarTo: similarity.likenessTo, emit })
   const turned = (entry: HistoryEntry | null) => duplicates.turned(searching.turned(choosing.turned(entry)))
 
   const api: PhotoApi = {
@@ -173,6 +173,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     ...createComparison(catalogue, similarity),
     findSimilar: (args) => similarity.findSimilar(args),
+    getGallery: (ask) => readGallery(catalogue, ask, { similarTo: similarity.likenessTo }),
     choose: choosing.choose,
     ...searching.methods,
     ...tagging.methods,
@@ -235,7 +236,6 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, tagId, keptOut }) =>
       keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit, tagId),
-    getGallery: ({ order, keptOut }) => readGallery(catalogue, order, { keptOut }),
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),

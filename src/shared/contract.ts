@@ -89,13 +89,16 @@ export interface PhotoApi {
     tagId?: number
     keptOut?: KeptOut
   }): Promise<{ total: number; photos: PhotoSummary[] }>
-  /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
-  getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
+  /**
+   * Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. `near`
+   * is the photo that "similar" asks for. Throws NOT_FOUND where that is not shown, INVALID_ARGUMENT without it.
+   */
+  getGallery(args: { order: GalleryOrder; near?: number; keptOut?: KeptOut }): Promise<Gallery>
   /**
    * The photos that a query finds, as a gallery, and how its parts were read (`core/query/parse.ts` has the grammar).
-   * Throws INVALID_ARGUMENT for what cannot be read, with what is wrong and what to write.
+   * Throws INVALID_ARGUMENT for what cannot be read, with what is wrong and what to write, and as `getGallery` does.
    */
-  searchPhotos(args: { query: string; order: GalleryOrder }): Promise<FoundPhotos>
+  searchPhotos(args: { query: string; order: GalleryOrder; near?: number }): Promise<FoundPhotos>
   /** What the word at the caret may become, and whether the query can be read so far. */
   suggestSearch(args: { query: string; caret: number }): Promise<SearchSuggestions>
   /** Searches that were given a name, by that. */

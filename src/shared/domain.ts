@@ -29,8 +29,11 @@ export type KeptOut = (typeof keptOuts)[number]
  */
 export type Choice = { favourite: boolean } | { rating: number | null } | { keptOut: KeptOut | null }
 
-/** By capture date or by the day of coming into the library, newest first, or by folder and file name. */
-export const galleryOrders = ['taken', 'added', 'folder'] as const
+/**
+ * By capture date or by the day of coming into the library, newest first; by folder and file name; by file name alone
+ * (2 before 10); each photo once under the first of its tags; by similarity to one photo, that one first.
+ */
+export const galleryOrders = ['taken', 'added', 'folder', 'name', 'tag', 'similar'] as const
 export type GalleryOrder = (typeof galleryOrders)[number]
 
 /** Every photo that is there, in order and packed: 100,000 of them are 0.8 MB. */
@@ -44,7 +47,10 @@ export interface Gallery {
 
 /** Photos that stand together under one heading. */
 export interface GalleryGroup {
-  /** A month ("2024-03", empty where no date is known), or a folder's path. */
+  /**
+   * A month ("2024-03", empty where no date is known); a folder's path; a letter, "0" for digits or "#" for signs; a
+   * tag's name (empty for no tag); a level of similarity ("rest" beyond them, empty where they are not known).
+   */
   key: string
   count: number
 }

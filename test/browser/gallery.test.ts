@@ -187,5 +187,56 @@ describe('the gallery', () => {
     await page().unroute('**/thumb/*')
   })
 
+  test('by name and by tag each photo stands once, under letters and tags that the bar tells, kept over a reload', async () => {
+    const { api } = window.core
+    const [{ tagId }, { tagId: other }] = [
+      await api.createTag({ name: 'Boats' }),
+      await api.createTag({ name: 'Ants' }),
+    ]
+    await api.setLabels({ tagId, labels: [3, 4, 5].map((photoId) => ({ photoId, label: 'yes' as const })) })
+    await api.setLabels({ tagId: other, labels: [{ photoId: 5, label: 'yes' }] })
+    await page().getByRole('slider', { name: 'Size of the photos' }).fill('176')
+    await page().getByLabel('Order').selectOption('By name')
+    await expect.poll(() => headings().first().textContent()).toContain('0–9')
+    await page().getByLabel('Order').selectOption('By tag')
+    const head = async () => (await headings().allTextContents()).map((text) => text.replace(/Select.*/s, '').trim())
+    await tiles().first().focus()
+    await press('Home')
+    await expect.poll(head).toEqual(['Ants 1', 'Boats 2', expect.stringContaining('Without a tag')])
+    await bar().focus()
+    await press('ArrowDown')
+    await expect.poll(() => bar().getAttribute('aria-valuetext')).toBe('Boats')
+    await api.setLabels({ tagId: other, labels: [{ photoId: 4, label: 'yes' }] })
+    await expect.poll(head).toContain('Ants 2')
+    await page().reload()
+    await expect.poll(head).toContain('Ants 2')
+  })
+
+  test('by similarity to the photo that was looked at last, which stands first; Back leaves the order as it was', async () => {
+    await page().getByLabel('Order').selectOption('By date taken')
+    const tile = tiles().nth(3)
+    const photoId = Number(await tile.getAttribute('data-photo-id'))
+    const name = (await window.core.api.getPhoto({ photoId })).name
+    await tile.focus()
+    await page().getByLabel('Order').selectOption(`Most like ${name}`)
+    await expect.poll(() => headings().first().textContent()).toContain('Most alike first')
+    await tiles().first().focus()
+    await press('Home')
+    const first = () => tiles().first().getAttribute('data-photo-id')
+    await expect.poll(first).toBe(String(photoId))
+    await press('ArrowRight')
+    await press('Enter')
+    await page().getByTestId('large-photo').waitFor()
+    await page().goBack()
+    await expect.poll(first).toBe(String(photoId))
+    await page().reload()
+    await expect.poll(first).toBe(String(photoId))
+    const chosen = page().getByLabel('Order').locator('option:checked')
+    expect(await chosen.textContent()).toBe(`Most like ${name}`)
+    await window.core.api.choose({ photoIds: [photoId], choice: { keptOut: 'hidden' } })
+    await expect.poll(() => page().getByLabel('Order').inputValue()).toBe('taken')
+    await window.core.api.undo({})
+  })
+
   test('nothing complained', () => expect(window.complaints).toEqual([]))
 })

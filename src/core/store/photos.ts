@@ -52,7 +52,7 @@ const present = "state IN ('found', 'decoded')"
 const shownFirst = (photo: string) =>
   `file.content_hash IS NOT ${photo}.content_hash, file.content_hash IS NULL, file.path`
 /** Files on drives that are not connected come last. */
-const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
+export const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
   ORDER BY folder.unavailable IS NOT NULL, ${shownFirst('p')} LIMIT 1)`
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = `(SELECT path FROM file WHERE photo_id = p.id ORDER BY ${shownFirst('p')} LIMIT 1)`

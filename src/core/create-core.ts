@@ -28,6 +28,7 @@ import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
+import { readPlaceholders } from './library/placeholders.ts'
 import { createOriginals } from './library/originals.ts'
 import { createHostMachine } from './machine.ts'
 import { libraryFigures } from './library-figures.ts'
@@ -173,6 +174,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     ...createComparison(catalogue, similarity),
     findSimilar: (args) => similarity.findSimilar(args),
+    getPlaceholders: ({ photoIds }) => readPlaceholders(catalogue, pixelStore, photoIds),
     getGallery: (ask) => readGallery(catalogue, ask, { similarTo: similarity.likenessTo }),
     choose: choosing.choose,
     ...searching.methods,

@@ -30,6 +30,7 @@ import type {
   PhotoDetail,
   PhotoIds,
   PhotoSummary,
+  Placeholders,
   ProblemFile,
   Proposal,
   Renewal,
@@ -111,6 +112,8 @@ export interface PhotoApi {
   removeSearch(args: { searchId: number }): Promise<SavedSearch>
   /** In the order asked for; unknown ones are left out. */
   getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>
+  /** Those without pixels are left out. */
+  getPlaceholders(args: { photoIds: number[] }): Promise<Placeholders>
   /**
    * Favourites, stars, and what is not to be shown: one of these a call, for many photos as one step of the history.
    * Ids that are none are left out. Returns how many photos changed.

@@ -45,6 +45,13 @@ export interface Gallery {
   groups: GalleryGroup[]
 }
 
+/** Rough colours of photos, to be shown until their thumbnails are there. */
+export interface Placeholders {
+  photoIds: number[]
+  /** Base64 of uint8 [N, 4, 4, 3], rows from the top, blue before green and red, as in a bitmap: 64 letters a photo. */
+  colours: string
+}
+
 /** Photos that stand together under one heading. */
 export interface GalleryGroup {
   /**

@@ -117,6 +117,7 @@ export const schemas = {
   renameSearch: z.strictObject({ searchId: id, name: tagName }),
   removeSearch: z.strictObject({ searchId: id }),
   getSummaries: z.strictObject({ photoIds: z.array(id).max(1000) }),
+  getPlaceholders: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPhoto: z.strictObject({ photoId: id }),
   getPaths: z.strictObject({ photoIds: z.array(id).max(1000) }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),

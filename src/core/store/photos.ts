@@ -320,6 +320,8 @@ export function createPhotos(db: Database, clock: () => number) {
       const column = (index: number) => Int32Array.from(rows, (row) => row[index])
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
+    /** Where its training pixels are; null where it has none. */
+    pixelSlot: (photoId: number): number | null => slotOf.get(photoId)?.slot ?? null,
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.

@@ -1,6 +1,7 @@
 /** The photo that was looked at last, large or with the ring: the one that galleries are sorted by similarity to. */
 import type { PhotoSummary } from '../../shared/domain.ts'
 
+/** `name` is empty where it had not come. */
 export type NamedPhoto = Pick<PhotoSummary, 'photoId' | 'name'>
 
 class LastPhoto {
@@ -11,7 +12,7 @@ class LastPhoto {
   }
 
   see({ photoId, name }: NamedPhoto): void {
-    if (name !== '') this.#photo = { photoId, name }
+    this.#photo = { photoId, name }
   }
 }
 

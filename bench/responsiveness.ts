@@ -89,6 +89,10 @@ function callsOf(
       `getGallery, by ${order}`,
       (i) => api.getGallery({ order, near: photoIds[i * 31] }),
     ]),
+    [
+      'getPlaceholders of a thousand',
+      (i) => api.getPlaceholders({ photoIds: [...photoIds.subarray(i * 1000, (i + 1) * 1000)] }),
+    ],
     ['suggestSearch (the first gathers)', () => api.suggestSearch({ query: 'a', caret: 1 })],
     ['listTags', () => api.listTags({})],
     ['setLabels', (i) => api.setLabels({ tagId, labels: [{ photoId: photoIds[100 + i], label: 'no' }] })],

@@ -12,7 +12,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
-  "img-src 'self' photo: blob:",
+  "img-src 'self' photo: blob: data:",
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",

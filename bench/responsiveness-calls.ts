@@ -1,5 +1,6 @@
 /** A call of every method of the contract, as large as the library lets it be; each with why where there is none. */
 import { join } from 'node:path'
+import { galleryOrders } from '../src/shared/domain.ts'
 import type { MethodName, PhotoApi } from '../src/shared/contract.ts'
 
 export interface Call {
@@ -48,11 +49,11 @@ async function madeCalls(api: PhotoApi, photoIds: Int32Array, dir: string): Prom
       [', first page', () => api.listPhotos(page)],
       [', last page', () => api.listPhotos(last)],
     ],
-    getGallery: [
-      [' by date taken', () => api.getGallery({ order: 'taken' })],
-      [' by date added', () => api.getGallery({ order: 'added' })],
-      [' by folder', () => api.getGallery({ order: 'folder' })],
-    ],
+    getGallery: galleryOrders.map((order) => [
+      ` by ${order}`,
+      (i) => api.getGallery({ order, near: photoIds[i * 31] }),
+    ]),
+    getPlaceholders: [[' of a thousand', () => api.getPlaceholders({ photoIds: first(1000) })]],
     getPhoto: [['', (i) => api.getPhoto({ photoId: photoIds[i * 17] })]],
     getSummaries: [[' of a thousand', () => api.getSummaries({ photoIds: first(1000) })]],
     getPaths: [[' of a thousand', () => api.getPaths({ photoIds: first(1000) })]],

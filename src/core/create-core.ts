@@ -28,6 +28,7 @@ import { readGallery } from './library/gallery.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createLibrary, type Library } from './library/library.ts'
 import { createMedia } from './library/media.ts'
+import { readPlaceholders } from './library/placeholders.ts'
 import { createOriginals } from './library/originals.ts'
 import { createHostMachine } from './machine.ts'
 import { libraryFigures } from './library-figures.ts'
@@ -86,6 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const onModelChanged = () => {
     similarity.invalidate()
     emit('changed', { what: 'model' })
+    duplicates.photosCame()
   }
   const runs = createTrainingRuns({
     catalogue,
@@ -146,12 +148,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
   const tagging = createTagging({ catalogue, similarity, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
-  const duplicates = createDuplicates({ catalogue, similarity, thumbnailsDir, emit })
+  const duplicates = createDuplicates({
+    catalogue,
+    similarity,
+    thumbnailsDir,
+    arePhotosComing: () => ['running', 'paused'].includes(library.status().state),
+    emit,
+  })
   const map = createLibraryMap({ similarity, modelsDir, graphOf: tagging.graphOf, emit })
   const onIndexed = () => {
     similarity.invalidate()
     training.embedInBackground()
     automatic.trainIfNeeded()
+    duplicates.photosCame()
   }
   const library = createLibrary({
     catalogue,
@@ -171,7 +180,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     training.embedInBackground()
   }
   const choosing = createChoosing({ catalogue, emit, onShownChanged })
-  const searching = createSearching({ catalogue, emit })
+  const searching = createSearching({ catalogue, similarTo: similarity.likenessTo, emit })
   const turned = (entry: HistoryEntry | null) => duplicates.turned(searching.turned(choosing.turned(entry)))
 
   const api: PhotoApi = {
@@ -186,6 +195,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
     ...createComparison(catalogue, similarity),
     findSimilar: (args) => similarity.findSimilar(args),
+    getPlaceholders: ({ photoIds }) => readPlaceholders(catalogue, pixelStore, photoIds),
+    getGallery: (ask) => readGallery(catalogue, ask, { similarTo: similarity.likenessTo }),
     choose: choosing.choose,
     ...searching.methods,
     ...tagging.methods,
@@ -196,7 +207,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...tagExchange.methods,
     takeOverMarks: async ({ photoId }) => {
       photoDetail(catalogue, photoId)
-      if (catalogue.labels.takeOver(photoId) > 0) emit('changed', { what: 'tags' })
+      const { markCount, isChosen } = catalogue.labels.takeOver(photoId)
+      if (markCount > 0) emit('changed', { what: 'tags' })
+      if (isChosen) emit('changed', { what: 'choices' })
       return photoDetail(catalogue, photoId)
     },
     getDiagnostics: async () => ({ text: log.diagnostics() }),
@@ -248,7 +261,6 @@ function libraryMethods(catalogue: Catalogue, library: Library) {
     cancelIndexing: async () => library.cancel(),
     listPhotos: async ({ offset, limit, keptOut }) =>
       keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit),
-    getGallery: ({ order, keptOut }) => readGallery(catalogue, order, { keptOut }),
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),

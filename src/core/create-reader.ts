@@ -39,7 +39,7 @@ export function createReader({
       getStatus: async () => libraryFigures(catalogue, await counts.get(), () => null),
       findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
       getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
-      searchPhotos: createFinding(catalogue).methods.searchPhotos,
+      searchPhotos: createFinding(catalogue, similarity.likenessTo).methods.searchPhotos,
       findSimilar: (args) => similarity.findSimilar(args),
       listTags,
       listRuns,

@@ -30,6 +30,7 @@ import type {
   PhotoDetail,
   PhotoIds,
   PhotoSummary,
+  Placeholders,
   ProblemFile,
   Proposal,
   Renewal,
@@ -87,13 +88,16 @@ export interface PhotoApi {
     total: number
     photos: PhotoSummary[]
   }>
-  /** Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. */
-  getGallery(args: { order: GalleryOrder; keptOut?: KeptOut }): Promise<Gallery>
+  /**
+   * Every present photo with its shape and group, in one call; with `keptOut` those kept out so, by date taken. `near`
+   * is the photo that "similar" asks for. Throws NOT_FOUND where that is not shown, INVALID_ARGUMENT without it.
+   */
+  getGallery(args: { order: GalleryOrder; near?: number; keptOut?: KeptOut }): Promise<Gallery>
   /**
    * The photos that a query finds, as a gallery, and how its parts were read (`core/query/parse.ts` has the grammar).
-   * Throws INVALID_ARGUMENT for what cannot be read, with what is wrong and what to write.
+   * Throws INVALID_ARGUMENT for what cannot be read, with what is wrong and what to write, and as `getGallery` does.
    */
-  searchPhotos(args: { query: string; order: GalleryOrder }): Promise<FoundPhotos>
+  searchPhotos(args: { query: string; order: GalleryOrder; near?: number }): Promise<FoundPhotos>
   /** What the word at the caret may become, and whether the query can be read so far. */
   suggestSearch(args: { query: string; caret: number }): Promise<SearchSuggestions>
   /** Searches that were given a name, by that. */
@@ -106,6 +110,8 @@ export interface PhotoApi {
   removeSearch(args: { searchId: number }): Promise<SavedSearch>
   /** In the order asked for; unknown ones are left out. */
   getSummaries(args: { photoIds: number[] }): Promise<PhotoSummary[]>
+  /** Those without pixels are left out. */
+  getPlaceholders(args: { photoIds: number[] }): Promise<Placeholders>
   /**
    * Favourites, stars, and what is not to be shown: one of these a call, for many photos as one step of the history.
    * Ids that are none are left out. Returns how many photos changed.
@@ -199,7 +205,8 @@ export interface PhotoApi {
   /** Marks many photos alike, as one step of the history; `null` takes marks back. Throws NOT_FOUND, then for none. */
   labelPhotos(args: { tagId: number; photoIds: PhotoIds; label: LabelValue | null }): Promise<TagSummary>
   /**
-   * Gives an edited photo the marks of the one that it was made from, where it has none of its own. Throws NOT_FOUND.
+   * Gives an edited photo the marks, favourite and stars of the one that it was made from, where it has none of its
+   * own. Throws NOT_FOUND.
    */
   takeOverMarks(args: { photoId: number }): Promise<PhotoDetail>
   /** A tag's marks, in one call. */

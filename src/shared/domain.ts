@@ -29,8 +29,11 @@ export type KeptOut = (typeof keptOuts)[number]
  */
 export type Choice = { favourite: boolean } | { rating: number | null } | { keptOut: KeptOut | null }
 
-/** By capture date or by the day of coming into the library, newest first, or by folder and file name. */
-export const galleryOrders = ['taken', 'added', 'folder'] as const
+/**
+ * By capture date or by the day of coming into the library, newest first; by folder and file name; by file name alone
+ * (2 before 10); each photo once under the first of its tags; by similarity to one photo, that one first.
+ */
+export const galleryOrders = ['taken', 'added', 'folder', 'name', 'tag', 'similar'] as const
 export type GalleryOrder = (typeof galleryOrders)[number]
 
 /** Every photo that is there, in order and packed: 100,000 of them are 0.8 MB. */
@@ -42,9 +45,19 @@ export interface Gallery {
   groups: GalleryGroup[]
 }
 
+/** Rough colours of photos, to be shown until their thumbnails are there. */
+export interface Placeholders {
+  photoIds: number[]
+  /** Base64 of uint8 [N, 4, 4, 3], rows from the top, blue before green and red, as in a bitmap: 64 letters a photo. */
+  colours: string
+}
+
 /** Photos that stand together under one heading. */
 export interface GalleryGroup {
-  /** A month ("2024-03", empty where no date is known), or a folder's path. */
+  /**
+   * A month ("2024-03", empty where no date is known); a folder's path; a letter, "0" for digits or "#" for signs; a
+   * tag's name (empty for no tag); a level of similarity ("rest" beyond them, empty where they are not known).
+   */
   key: string
   count: number
 }
@@ -114,6 +127,9 @@ export interface PhotoDetail extends PhotoSummary, PhotoFacts {
   editedFrom: number | null
   /** That photo's marks which this one does not have (`takeOverMarks`). */
   offeredMarkCount: number
+  /** The same of a person's favourite and stars; false, null where it brings nothing. */
+  offeredFavourite: boolean
+  offeredStars: number | null
   /** What is missing of a picture that is shown as far as it goes. */
   damage: string | null
   files: PhotoFile[]

@@ -1,8 +1,9 @@
 /// <reference lib="dom" />
 /** Favourites, stars, hiding and removing in a real Chromium: by menu, bar and keys, alike on every grid. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { temporaryFolder } from '../support/photos.ts'
+import { indexed, temporaryFolder, writePhoto } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -131,4 +132,27 @@ test('in the large view the same keys, and none of them zooms', async () => {
   await press('l')
   await expect.poll(() => heart.getAttribute('aria-pressed')).not.toBe(before)
   expect(window.complaints).toEqual([])
+})
+
+test('an edited picture is offered favourite and stars of the one before, and takes them when asked', async () => {
+  const path = join(window.photosDir, 'edited.jpg')
+  const edit = async (shade: number) => {
+    await writePhoto(path, [shade, 200, 40], shade)
+    utimesSync(path, shade, shade)
+    await api().rescan({})
+    await indexed(window.core)
+    return (await api().findPhotosByPath({ paths: [path] }))[0].photoId!
+  }
+  const before = await edit(10)
+  await api().choose({ photoIds: [before], choice: { favourite: true } })
+  await api().choose({ photoIds: [before], choice: { rating: 3 } })
+  const after = await edit(90)
+  await open(`#/library/photo/${after}`)
+  await page().getByText('it had what this one has not: ♥ favourite, ★★★.').waitFor()
+  expect(await api().getPhoto({ photoId: after })).toMatchObject({ favourite: false, stars: null })
+  await page().getByRole('button', { name: 'Give it the same' }).click()
+  await page().getByText('it had what this one has not').waitFor({ state: 'detached' })
+  expect(await api().getPhoto({ photoId: after })).toMatchObject({ favourite: true, stars: 3 })
+  const heart = page().getByRole('button', { name: 'Favourite (L)' })
+  await expect.poll(() => heart.getAttribute('aria-pressed')).toBe('true')
 })

@@ -187,5 +187,97 @@ describe('the gallery', () => {
     await page().unroute('**/thumb/*')
   })
 
+  test('by name and by tag each photo stands once, under letters and tags that the bar tells, kept over a reload', async () => {
+    const { api } = window.core
+    const [{ tagId }, { tagId: other }] = [
+      await api.createTag({ name: 'Boats' }),
+      await api.createTag({ name: 'Ants' }),
+    ]
+    await api.setLabels({ tagId, labels: [3, 4, 5].map((photoId) => ({ photoId, label: 'yes' as const })) })
+    await api.setLabels({ tagId: other, labels: [{ photoId: 5, label: 'yes' }] })
+    await page().getByRole('slider', { name: 'Size of the photos' }).fill('176')
+    await page().getByLabel('Order').selectOption('By name')
+    await expect.poll(() => headings().first().textContent()).toContain('0–9')
+    await page().getByLabel('Order').selectOption('By tag')
+    const head = async () => (await headings().allTextContents()).map((text) => text.replace(/Select.*/s, '').trim())
+    await tiles().first().focus()
+    await press('Home')
+    await expect.poll(head).toEqual(['Ants 1', 'Boats 2', expect.stringContaining('Without a tag')])
+    await bar().focus()
+    await press('ArrowDown')
+    await expect.poll(() => bar().getAttribute('aria-valuetext')).toBe('Boats')
+    await api.setLabels({ tagId: other, labels: [{ photoId: 4, label: 'yes' }] })
+    await expect.poll(head).toContain('Ants 2')
+    await page().reload()
+    await expect.poll(head).toContain('Ants 2')
+  })
+
+  test('by similarity to the photo that was looked at last, which stands first; Back leaves the order as it was', async () => {
+    await page().getByLabel('Order').selectOption('By date taken')
+    await expect.poll(() => headings().first().textContent()).toMatch(/20\d\d/)
+    const photoId = Number(await tiles().nth(3).getAttribute('data-photo-id'))
+    const tile = page().locator(`[data-photo-id="${photoId}"]`)
+    const name = (await window.core.api.getPhoto({ photoId })).name
+    await expect.poll(() => tile.getAttribute('aria-label')).toContain(name)
+    await tile.focus()
+    await page().getByLabel('Order').selectOption(`Most like ${name}`)
+    await expect.poll(() => headings().first().textContent()).toContain('Most alike first')
+    await tiles().first().focus()
+    await press('Home')
+    const first = () => tiles().first().getAttribute('data-photo-id')
+    await expect.poll(first).toBe(String(photoId))
+    await press('ArrowRight')
+    await press('Enter')
+    await page().getByTestId('large-photo').waitFor()
+    await page().goBack()
+    await expect.poll(first).toBe(String(photoId))
+    await page().reload()
+    await expect.poll(first).toBe(String(photoId))
+    const chosen = page().getByLabel('Order').locator('option:checked')
+    expect(await chosen.textContent()).toBe(`Most like ${name}`)
+    await window.core.api.choose({ photoIds: [photoId], choice: { keptOut: 'hidden' } })
+    await expect.poll(() => page().getByLabel('Order').inputValue()).toBe('taken')
+    await window.core.api.undo({})
+  })
+
+  test('a tile shows rough colours of its photo until the thumbnail has come, and nothing moves when it comes', async () => {
+    await page().route('**/thumb/*', () => {})
+    await page().reload()
+    const images = tiles().locator('img')
+    const backgrounds = () => images.evaluateAll((all) => all.map((image) => getComputedStyle(image).backgroundImage))
+    await expect.poll(async () => new Set(await backgrounds()).size).toBeGreaterThan(5)
+    expect((await backgrounds()).every((url) => url.startsWith('url("data:image/bmp;base64,'))).toBe(true)
+    const colour = await images.first().evaluate(async (image: HTMLElement) => {
+      const rough = new Image()
+      rough.src = getComputedStyle(image).backgroundImage.slice(5, -2)
+      await rough.decode()
+      const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 4 }).getContext('2d')!
+      canvas.drawImage(rough, 0, 0)
+      return [rough.naturalWidth, rough.naturalHeight, ...canvas.getImageData(0, 0, 1, 1).data]
+    })
+    expect(colour.slice(0, 2)).toEqual([4, 4])
+    expect(colour[2] - colour[4]).not.toBe(0)
+    const boxes = () =>
+      tiles().evaluateAll((all) => all.map((tile) => tile.getBoundingClientRect().toJSON() as DOMRect))
+    const before = await boxes()
+    expect(before.every(({ width, height }) => width > 40 && height > 40)).toBe(true)
+    expect(await images.first().evaluate((image) => image.clientHeight)).toBeCloseTo(before[0].height, 0)
+    await page().evaluate(() => {
+      const shifts: number[] = []
+      new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries() as (PerformanceEntry & { value: number })[]) shifts.push(value)
+      }).observe({ type: 'layout-shift' })
+      Object.assign(globalThis, { shifts })
+    })
+    await page().unroute('**/thumb/*')
+    // What was held back is asked for again.
+    await images.evaluateAll((all: HTMLImageElement[]) => all.forEach((image) => (image.src = `${image.src}?again`)))
+    await expect
+      .poll(() => images.evaluateAll((all: HTMLImageElement[]) => all.filter((image) => image.naturalWidth > 0).length))
+      .toBeGreaterThan(5)
+    expect(await boxes()).toEqual(before)
+    expect(await page().evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([])
+  })
+
   test('nothing complained', () => expect(window.complaints).toEqual([]))
 })

@@ -21,6 +21,8 @@ afterAll(() => {
 test('prints paths, one a line, or as JSON', async () => {
   expect((await semblance('search', 'tag:warm')).stdout).toBe(`${photo('red', 0)}\n`)
   expect((await json<string[]>('search', 'folder:red', 'jpeg')).sort()).toEqual([photo('red', 0), photo('red', 1)])
+  expect(await json('search', 'folder:red', '--order', 'name')).toEqual([photo('red', 0), photo('red', 1)])
+  expect((await semblance('search', 'red', '--order', 'size')).exitCode).not.toBe(0)
   expect(await json('search', 'red last year')).toEqual([])
   expect((await semblance('search', 'nowhere')).stdout).toMatch(/^No photo is found/)
 })

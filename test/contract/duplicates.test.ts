@@ -116,3 +116,21 @@ test('a photo that comes later is told of, and in its group after the next look'
   })
   expect(after.groups.map(namesOf)).toContainEqual(expect.arrayContaining(['late.jpg', 'other-11.jpg']))
 })
+
+test('a look that began while photos were still coming is made again by itself', async () => {
+  const { core, home } = fresh
+  await (await scene(21)).jpeg().toFile(join(home.path, 'early.jpg'))
+  await core.api.rescan({})
+  await indexed(core)
+  await (await scene(21)).resize(400).jpeg().toFile(join(home.path, 'coming.jpg'))
+  await core.api.rescan({})
+  await core.api.pauseIndexing({})
+  const state = async () => (await core.api.listDuplicates({ offset: 0, limit: 50 })).status.state
+  await core.api.findDuplicates({})
+  await waitFor('the early look', async () => (await state()) !== 'running')
+  await core.api.resumeIndexing({})
+  await waitFor('the second look', async () => {
+    const { groups } = await core.api.listDuplicates({ offset: 0, limit: 50, level: 'shot' })
+    return groups.some((group) => namesOf(group).includes('early.jpg') && namesOf(group).includes('coming.jpg'))
+  })
+})

@@ -27,6 +27,7 @@ export interface DuplicatesDependencies {
   catalogue: Catalogue
   similarity: Similarity
   thumbnailsDir: string
+  arePhotosComing(): boolean
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
 }
 
@@ -37,7 +38,13 @@ const mostTold = 24
 const mostSharpnesses = 20_000
 const verdicts: ActionKind[] = ['tell apart', 'keep group']
 
-export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }: DuplicatesDependencies) {
+export function createDuplicates({
+  catalogue,
+  similarity,
+  thumbnailsDir,
+  arePhotosComing,
+  emit,
+}: DuplicatesDependencies) {
   const { duplicates, photos } = catalogue
   const groups = kept(async () => foundGroups(catalogue, await looking.last()))
   const changed = (): void => {
@@ -47,6 +54,7 @@ export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }:
   const looking = createLooking({
     catalogue,
     similarity,
+    arePhotosComing,
     onStatus: (status) => emit('duplicates', status),
     onFound: changed,
   })
@@ -152,6 +160,8 @@ export function createDuplicates({ catalogue, similarity, thumbnailsDir, emit }:
     },
     /** Photos came, went, or are in sight again. */
     forget: () => (groups.forget(), looking.forget()),
+    /** All photos were read, or the model has seen them. */
+    photosCame: (): void => void looking.findAgain().catch(() => {}),
     close: looking.cancel,
   }
 }

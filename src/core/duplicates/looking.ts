@@ -17,6 +17,8 @@ import type { Found, Look, LookAnswer } from './looking-worker.ts'
 export interface LookingDependencies {
   catalogue: Pick<Catalogue, 'dir' | 'duplicates' | 'models'>
   similarity: Pick<Similarity, 'space'>
+  /** A look now would miss those that are still to be read. */
+  arePhotosComing(): boolean
   onStatus(status: DuplicatesStatus): void
   /** A look has ended and found something or nothing. */
   onFound(): void
@@ -29,11 +31,13 @@ const idle: Progress = { state: 'idle', phase: '', progress: 0, remainingMs: nul
 const sliceSize = 500
 const toldEveryMs = 250
 
-export function createLooking({ catalogue, similarity, onStatus, onFound }: LookingDependencies) {
+export function createLooking({ catalogue, similarity, arePhotosComing, onStatus, onFound }: LookingDependencies) {
   const { duplicates, models, dir } = catalogue
   let progress = idle
   let [worker, job]: [Worker | null, Promise<void> | null] = [null, null]
   let isCancelled = false
+  /** A look was asked for while photos were coming: it is made again when all are here. */
+  let isEarly = false
   let [startedMs, toldMs] = [0, 0]
   const last = kept(async () => duplicates.look())
   const unseen = kept(countUnseen)
@@ -70,12 +74,23 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
   }
 
   async function find(): Promise<DuplicatesStatus> {
+    isEarly ||= arePhotosComing()
     if (job || !(await status()).isStale || job) return status()
     isCancelled = false
     startedMs = performance.now()
     tell({ ...idle, state: 'running', phase: 'Looking for near-duplicates' })
     job = run().finally(() => (job = null))
+    void job.then(findAgain).catch(() => {})
     return status()
+  }
+
+  /** Where the last look was asked for too early and all photos can be looked at now. */
+  async function findAgain(): Promise<void> {
+    if (!isEarly || job || arePhotosComing()) return
+    const model = models.active()
+    if (model && models.photosWithoutEmbedding(model.modelVersion).length > 0) return
+    isEarly = false
+    await find()
   }
 
   async function run(): Promise<void> {
@@ -137,6 +152,7 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
 
   async function cancel(): Promise<DuplicatesStatus> {
     isCancelled = true
+    isEarly = false
     if (worker) await endThread(worker)
     await job
     return status()
@@ -146,6 +162,7 @@ export function createLooking({ catalogue, similarity, onStatus, onFound }: Look
     status,
     find,
     cancel,
+    findAgain,
     /** What the last look found; null before the first. */
     last: last.get,
     /** Photos came, went, or are in sight again. */

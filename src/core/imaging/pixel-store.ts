@@ -2,9 +2,22 @@
  * All training pixels in one file of fixed slots, read by position: an epoch never decodes an original again.
  * Appending is the only write; a slot torn by a crash is dropped when the file is next opened for writing.
  */
-import { closeSync, existsSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  read,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { PIXEL_BYTES } from './pixels.ts'
+
+const readAsync = promisify(read)
 
 export const pixelFile = 'training-pixels.bin'
 
@@ -15,6 +28,8 @@ export interface PixelStore {
   read(slot: number): Uint8Array
   /** Copies slots one after another into `target`, [B, P, P, 3]. */
   readInto(slots: ArrayLike<number>, target: Uint8Array): void
+  /** The same without keeping the thread; null where the slot is not there. */
+  readLater(slot: number): Promise<Uint8Array | null>
   readonly count: number
   close(): void
 }
@@ -52,6 +67,16 @@ export function openPixelStore(dir: string, { readOnly = false }: { readOnly?: b
       const pixels = new Uint8Array(PIXEL_BYTES)
       readInto([slot], pixels)
       return pixels
+    },
+    readLater: async (slot) => {
+      const { bytesRead, buffer } = await readAsync(
+        file,
+        new Uint8Array(PIXEL_BYTES),
+        0,
+        PIXEL_BYTES,
+        slot * PIXEL_BYTES,
+      )
+      return bytesRead === PIXEL_BYTES ? buffer : null
     },
     get count() {
       return count

@@ -8,8 +8,8 @@ import { readGallery } from './gallery.ts'
 let fresh: Fresh
 const names: Record<number, string> = {}
 
-async function read(order: GalleryOrder) {
-  const { photoIds, aspects, groups } = await fresh.core.api.getGallery({ order })
+async function read(order: GalleryOrder, near?: number) {
+  const { photoIds, aspects, groups } = await fresh.core.api.getGallery({ order, near })
   const ids = [...new Int32Array(new Uint8Array(Buffer.from(photoIds, 'base64')).buffer)]
   const shapes = [...new Uint16Array(new Uint8Array(Buffer.from(aspects, 'base64')).buffer)]
   return { names: ids.map((id) => names[id]), shapes, groups }
@@ -58,6 +58,51 @@ it('is by coming into the library', async () => {
   expect(new Set(found).size).toBe(4)
 })
 
+it('is by the name that is shown, under letters and digits', async () => {
+  const { names: found, groups } = await read('name')
+  expect(groups).toEqual([
+    { key: '0', count: 3 },
+    { key: 'C', count: 1 },
+  ])
+  expect(found).toEqual(['20231201_000000.jpg', '20240331_235959.jpg', '20240401_000000.jpg', 'copy.jpg'])
+})
+
+it('is by tag: each photo once, under the first of its tags, machine tags that stand among them, untagged last', async () => {
+  const { api } = fresh.core
+  const ids = Object.keys(names).map(Number)
+  const [zoo, apes, gone] = await Promise.all(['Zoo', 'Animals/Apes', 'A'].map((name) => api.createTag({ name })))
+  await api.setLabels({ tagId: zoo.tagId, labels: ids.slice(0, 3).map((photoId) => ({ photoId, label: 'yes' })) })
+  await api.setLabels({ tagId: apes.tagId, labels: [{ photoId: ids[1], label: 'yes' }] })
+  await api.setLabels({ tagId: gone.tagId, labels: [{ photoId: ids[3], label: 'yes' }] })
+  await api.setLabels({ tagId: apes.tagId, labels: [{ photoId: ids[0], label: 'no' }] })
+  await api.deleteTag({ tagId: gone.tagId })
+  const { names: found, groups } = await read('tag')
+  expect(groups).toEqual([
+    { key: 'Animals/Apes', count: 1 },
+    { key: 'Zoo', count: 2 },
+    { key: '', count: 1 },
+  ])
+  expect([found[0], found[3]]).toEqual([names[ids[1]], names[ids[3]]])
+  const newestFirst = (await api.listPhotos({ offset: 0, limit: 9 })).photos.map(({ name }) => name)
+  expect(newestFirst.indexOf(found[1])).toBeLessThan(newestFirst.indexOf(found[2]))
+  const searched = await api.searchPhotos({ query: 'tag:Zoo', order: 'tag' })
+  expect(searched.photos.groups.map(({ count }) => count)).toEqual([1, 2])
+})
+
+it('is by similarity to a photo, that one first, and says when there is no such photo', async () => {
+  const { api } = fresh.core
+  const ids = Object.keys(names).map(Number)
+  const near = ids.find((photoId) => names[photoId] === 'copy.jpg')!
+  const { names: found, groups } = await read('similar', near)
+  const { results } = await api.findSimilar({ query: [{ photoId: near }], limit: 9 })
+  const similarityOf = (name: string) => results.find((result) => result.name === name)!.similarity
+  const similarities = found.slice(1).map(similarityOf)
+  expect([found[0], similarities]).toEqual([names[near], similarities.toSorted((a, b) => b - a)])
+  expect(groups).toEqual([{ key: '', count: 4 }])
+  await expect(read('similar')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  await expect(read('similar', 999)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
 it('reads many slices, also when a photo moves from one into the next meanwhile', async () => {
   const rows = Array.from({ length: 5000 }, (_, i) => [i + 1, 4, 3, null] as [number, number, number, null])
   const gallery = {
@@ -68,7 +113,7 @@ it('reads many slices, also when a photo moves from one into the next meanwhile'
     },
     keptOutSlice: () => ({ rows: [], next: null }),
   }
-  const { photoIds, groups } = await readGallery({ gallery }, 'taken')
+  const { photoIds, groups } = await readGallery({ gallery, tagRows: null! }, { order: 'taken' })
   expect(groups).toEqual([{ key: '', count: 5000 }])
   expect(Buffer.from(photoIds, 'base64')).toHaveLength(20_000)
 })

@@ -2,65 +2,67 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Gallery, GalleryGroup, GalleryOrder, KeptOut } from '../../shared/domain.ts'
 import { packed } from '../packed.ts'
-import type { Catalogue } from '../store/catalogue.ts'
-import { galleryStart, type GalleryRow, type GallerySlice } from '../store/gallery.ts'
+import { galleryStart, type GallerySlice } from '../store/gallery.ts'
+import { placing, type GalleryCatalogue, type Placed, type SimilarTo } from './gallery-places.ts'
+import { sortInTurns } from './sort-in-turns.ts'
+
+export type { SimilarTo } from './gallery-places.ts'
 
 const sliceSize = 500
-const mostThousandths = 65_535
+const packedAtOnce = 10_000
+
+export interface GalleryAsk {
+  order: GalleryOrder
+  /** The photo that "similar" asks for. */
+  near?: number
+  keptOut?: KeptOut
+}
 
 export interface GalleryOptions {
-  keptOut?: KeptOut
+  /** Needed for "similar". */
+  similarTo?: SimilarTo
   /** Which of these photos are wanted; default all. */
   only?(photoIds: number[]): Promise<ReadonlySet<number>>
 }
 
+/** Throws INVALID_ARGUMENT, NOT_FOUND for a photo to be near to. */
 export async function readGallery(
-  catalogue: Pick<Catalogue, 'gallery'>,
-  asked: GalleryOrder,
-  { keptOut, only }: GalleryOptions = {},
+  catalogue: GalleryCatalogue,
+  { order: asked, near, keptOut }: GalleryAsk,
+  { similarTo, only }: GalleryOptions = {},
 ): Promise<Gallery> {
   const order = keptOut ? 'taken' : asked
-  const [photoIds, aspects, groups]: [number[], number[], GalleryGroup[]] = [[], [], []]
+  const { placesOf, compare } = await placing(catalogue, order, near, similarTo)
+  const found: Placed[] = []
   // Rows that are written between two turns may move a photo into a later slice.
   const seen = new Set<number>()
-  const keyOf = order === 'folder' ? folderOf : monthOf()
   let after: number | string | null = galleryStart[order]
   while (after !== null) {
     const { rows, next }: GallerySlice = keptOut
       ? catalogue.gallery.keptOutSlice(keptOut, after, sliceSize)
       : catalogue.gallery.slice(order, after, sliceSize)
     const wanted = await only?.(rows.map(([photoId]) => photoId))
-    for (const row of rows) if (!seen.has(row[0]) && wanted?.has(row[0]) !== false) add(row)
+    for (const placed of placesOf(rows)) {
+      const { photoId } = placed
+      if (seen.has(photoId) || wanted?.has(photoId) === false) continue
+      seen.add(photoId)
+      found.push(placed)
+    }
     after = next
     await turn()
   }
-  return { photoIds: packed(Int32Array.from(photoIds)), aspects: packed(Uint16Array.from(aspects)), groups }
-
-  function add([photoId, width, height, told]: GalleryRow): void {
-    seen.add(photoId)
-    photoIds.push(photoId)
-    aspects.push(Math.max(1, Math.min(mostThousandths, Math.round((1000 * width) / height))))
-    const key = keyOf(told)
-    if (groups.at(-1)?.key === key) groups.at(-1)!.count++
-    else groups.push({ key, count: 1 })
-  }
+  return inOneAnswer(compare ? await sortInTurns(found, compare) : found)
 }
 
-/** Of a path with either kind of slash. */
-function folderOf(path: GalleryRow[3]): string {
-  const text = String(path)
-  return text.slice(0, Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\'), 0))
-}
-
-/** "2024-03"; photos of one month mostly follow each other, so the last answer is kept. */
-function monthOf(): (atMs: GalleryRow[3]) => string {
-  let [fromMs, toMs, key] = [0, 0, '']
-  return (atMs) => {
-    if (typeof atMs !== 'number') return ''
-    if (atMs >= fromMs && atMs < toMs) return key
-    const date = new Date(atMs)
-    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()]
-    ;[fromMs, toMs] = [Date.UTC(year, month), Date.UTC(year, month + 1)]
-    return (key = date.toISOString().slice(0, -17))
+async function inOneAnswer(found: Placed[]): Promise<Gallery> {
+  const [photoIds, aspects] = [new Int32Array(found.length), new Uint16Array(found.length)]
+  const groups: GalleryGroup[] = []
+  for (const [index, { photoId, aspect, group }] of found.entries()) {
+    photoIds[index] = photoId
+    aspects[index] = aspect
+    if (groups.at(-1)?.key === group) groups.at(-1)!.count++
+    else groups.push({ key: group, count: 1 })
+    if (index % packedAtOnce === packedAtOnce - 1) await turn()
   }
+  return { photoIds: packed(photoIds), aspects: packed(aspects), groups }
 }

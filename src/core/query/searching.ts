@@ -4,7 +4,7 @@ import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { ActionKind, HistoryEntry } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { SearchPart } from '../../shared/search.ts'
-import { readGallery } from '../library/gallery.ts'
+import { readGallery, type SimilarTo } from '../library/gallery.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { loadPlaces } from '../store/places.ts'
 import { createKnown, todayMs } from './known.ts'
@@ -21,7 +21,7 @@ type Finding = Pick<PhotoApi, 'searchPhotos' | 'suggestSearch'>
 type Saving = Pick<PhotoApi, 'listSearches' | 'saveSearch' | 'renameSearch' | 'removeSearch'>
 
 /** What only reads. */
-export function createFinding(catalogue: Catalogue) {
+export function createFinding(catalogue: Catalogue, similarTo: SimilarTo) {
   const words = createWords(catalogue)
 
   async function read(query: string): Promise<ParsedQuery> {
@@ -38,9 +38,10 @@ export function createFinding(catalogue: Catalogue) {
   }
 
   const methods: Finding = {
-    searchPhotos: async ({ query, order }) => {
+    searchPhotos: async ({ query, ...ask }) => {
       const parts = await partsOf(query)
-      return { photos: await readGallery(catalogue, order, { only: inSlices(catalogue.search.finder(parts)) }), parts }
+      const only = inSlices(catalogue.search.finder(parts))
+      return { photos: await readGallery(catalogue, ask, { similarTo, only }), parts }
     },
     suggestSearch: async ({ query, caret }) => {
       const { problem } = await read(query)
@@ -95,12 +96,13 @@ function createWords(catalogue: Catalogue) {
 
 export interface SearchingDependencies {
   catalogue: Catalogue
+  similarTo: SimilarTo
   emit(event: 'changed', value: PhotoEvents['changed']): void
 }
 
-export function createSearching({ catalogue, emit }: SearchingDependencies) {
+export function createSearching({ catalogue, similarTo, emit }: SearchingDependencies) {
   const { savedSearches } = catalogue
-  const finding = createFinding(catalogue)
+  const finding = createFinding(catalogue, similarTo)
   const changed = <T>(value: T): T => {
     emit('changed', { what: 'searches' })
     return value

@@ -70,7 +70,8 @@ export async function foldedUnder(found: number[], space: SearchSpace, least: nu
   return under
 }
 
-function dot(vector: Float32Array, rows: Float32Array, row: number): number {
+/** Of a vector [D] with a row of [N, D]: their similarity where both have length 1. */
+export function dot(vector: Float32Array, rows: Float32Array, row: number): number {
   const at = row * vector.length
   let sum = 0
   for (let d = 0; d < vector.length; d++) sum += vector[d] * rows[at + d]

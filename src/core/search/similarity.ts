@@ -8,7 +8,7 @@ import type { SimilarPhoto, SimilarPhotos, SimilarQuery } from '../../shared/dom
 import { SemblanceError } from '../../shared/errors.ts'
 import { createKnownCutoffs } from './known-cutoffs.ts'
 import { raisedCutoffs } from './level-cutoffs.ts'
-import { judged, type Judgement } from './levels.ts'
+import { dot, judged, levelOf, type Judgement } from './levels.ts'
 import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
 import { storedRegions } from '../imaging/regions.ts'
 import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
@@ -16,7 +16,7 @@ import { queryScores, type Examples } from './query-scores.ts'
 import { createRegionSearch, looksForRegion } from './region-search.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
-import { loadColourSpace, loadEncoderSpace, type SearchSpace } from './search-space.ts'
+import { loadColourSpace, loadEncoderSpace, rowAt, type SearchSpace } from './search-space.ts'
 
 export interface SimilarityDependencies extends ExampleSources {
   catalogue: Catalogue
@@ -28,6 +28,11 @@ export interface Similarity extends Pick<PhotoApi, 'findSimilar'> {
   /** The encoder's space where a model is active, else colour's. */
   space(): Promise<SearchSpace>
   colourSpace(): Promise<SearchSpace>
+  /**
+   * Of any photo how similar it is to this one and at which level: "" where levels are not known, "rest" beyond them,
+   * and -Infinity for photos that the model in use has not seen. Throws NOT_FOUND.
+   */
+  likenessTo(photoId: number): Promise<(photoId: number) => { similarity: number; group: string }>
   /** Forget what was loaded: photos or the model changed. */
   invalidate(): void
   close(): Promise<void>
@@ -130,9 +135,21 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
     return { plus: those(false), minus: those(true) }
   }
 
+  async function likenessTo(photoId: number) {
+    const within = await spaceWith([photoId])
+    const cutoffs = await knownCutoffs.of(within)
+    const vector = rowAt(within, within.rowOf.get(photoId)!)
+    return (other: number) => {
+      const row = within.rowOf.get(other)
+      const similarity = row === undefined ? -Infinity : dot(vector, within.rows, row)
+      return { similarity, group: cutoffs ? (levelOf(similarity, cutoffs) ?? 'rest') : '' }
+    }
+  }
+
   return {
     space,
     colourSpace,
+    likenessTo,
     invalidate: () => {
       encoderSpace.forget()
       colours.forget()

@@ -1,5 +1,7 @@
 /** Favourites, stars and photos that are kept out: kept by the picture, undone as one step. */
 import { expect, it } from 'vitest'
+import { galleryOrders } from '../../shared/domain.ts'
+import { galleryStart } from './gallery.ts'
 import { addPhoto, addPhotos, newPhoto, temporaryCatalogue } from './testing/support.ts'
 
 const about = {
@@ -32,14 +34,19 @@ it('takes what is kept out from every list, search and model, and gives it back'
   const listed = () => ({
     page: photos.page(0, 9).photos.length,
     count: photos.count(),
-    orders: (['taken', 'added', 'folder'] as const).map(
-      (order) => gallery.slice(order, order === 'added' ? 99 : order === 'folder' ? '' : 0, 9).rows.length,
-    ),
+    orders: galleryOrders.map((order) => gallery.slice(order, galleryStart[order], 9).rows.length),
     pixels: photos.pixelSlots().photoIds.length,
     colours: photos.presentColours(2, { after: 0, limit: 9 }).photoIds.length,
     unseen: models.photosWithoutEmbedding(1).length,
   })
-  const all = (n: number) => ({ page: n, count: n, orders: [n, n, n], pixels: n, colours: n, unseen: n })
+  const all = (n: number) => ({
+    page: n,
+    count: n,
+    orders: galleryOrders.map(() => n),
+    pixels: n,
+    colours: n,
+    unseen: n,
+  })
   expect(await choices.set(ids.slice(0, 2), { keptOut: 'hidden' })).toBe(2)
   expect(await choices.set([ids[2]], { keptOut: 'removed' })).toBe(1)
   expect(listed()).toEqual(all(2))

@@ -3,10 +3,11 @@
  * Imports only shared and the store's own tools.
  */
 import type { Database } from 'better-sqlite3'
-import type { GalleryOrder, KeptOut } from '../../shared/domain.ts'
+import { galleryOrders, type GalleryOrder, type KeptOut } from '../../shared/domain.ts'
 import { isShown } from './choices.ts'
+import { pathOf } from './photos.ts'
 
-/** Photo, width and height in pixels, and a moment (taken, added) or a path (folder). */
+/** Photo, width and height in pixels, and a moment (taken, added; tag, similar: taken) or a path (folder, name). */
 export type GalleryRow = [photoId: number, width: number, height: number, told: number | string | null]
 
 export interface GallerySlice {
@@ -20,6 +21,9 @@ export const galleryStart: Record<GalleryOrder, number | string> = {
   taken: 0,
   added: Number.MAX_SAFE_INTEGER,
   folder: '',
+  name: 0,
+  tag: 0,
+  similar: 0,
 }
 
 // The places of a slice are found in the index alone.
@@ -29,6 +33,10 @@ const byDateTaken = (keptOut: string) => `
     ORDER BY captured_at_ms DESC, id LIMIT @limit OFFSET @after) chosen
   JOIN photo p ON p.id = chosen.id ORDER BY p.captured_at_ms DESC, p.id`
 
+/** For orders that no index has: they are sorted by who reads them. */
+const byId = (told: string) => `SELECT p.id, p.width, p.height, ${told} FROM photo p
+  WHERE ${isShown} AND p.id > @after ORDER BY p.id LIMIT @limit`
+
 const sql: Record<GalleryOrder, string> = {
   taken: byDateTaken('IS NULL'),
   added: `SELECT id, width, height, added_at_ms FROM photo
@@ -36,18 +44,22 @@ const sql: Record<GalleryOrder, string> = {
   // A photo of several files comes several times. "+" keeps the index of states out, which would be sorted each time.
   folder: `SELECT p.id, p.width, p.height, f.path FROM file f JOIN photo p ON p.id = f.photo_id
     WHERE f.path > @after AND +f.state IN ('found', 'decoded') AND +p.kept_out IS NULL ORDER BY f.path LIMIT @limit`,
+  name: byId(pathOf),
+  tag: byId('p.captured_at_ms'),
+  similar: byId('p.captured_at_ms'),
 }
 
 export type GalleryRows = ReturnType<typeof createGalleryRows>
 
 export function createGalleryRows(db: Database) {
-  const of = (order: GalleryOrder) => db.prepare<[object], GalleryRow>(sql[order]).raw()
-  const statements = { taken: of('taken'), added: of('added'), folder: of('folder') }
+  const statements = Object.fromEntries(
+    galleryOrders.map((order) => [order, db.prepare<[object], GalleryRow>(sql[order]).raw()]),
+  )
   const keptOutOnes = db.prepare<[object], GalleryRow>(byDateTaken('= @keptOut')).raw()
 
   const nextOf = (order: GalleryOrder, after: number | string, rows: GalleryRow[]): number | string => {
     if (order === 'taken') return Number(after) + rows.length
-    return order === 'added' ? rows.at(-1)![0] : rows.at(-1)![3]!
+    return order === 'folder' ? rows.at(-1)![3]! : rows.at(-1)![0]
   }
 
   return {

@@ -98,7 +98,26 @@ describe('labels', () => {
     tags.remove(cats)
     const edited = addPhoto(catalogue, 'edited', { editedFrom: photoIds[0] })
     expect(photos.detail(edited)?.offeredMarkCount).toBe(1)
-    expect(labels.takeOver(edited)).toBe(1)
+    expect(labels.takeOver(edited)).toEqual({ markCount: 1, isChosen: false })
     expect(photos.detail(edited)).toMatchObject({ offeredMarkCount: 0, tags: [{ name: 'Dogs', label: 'yes' }] })
+  })
+
+  it('come with favourite and stars, where the edited photo has none of its own, as one step', async () => {
+    const catalogue = taggedCatalogue()
+    const { labels, photos, choices, history, photoIds } = catalogue
+    await choices.set([photoIds[0]], { favourite: true })
+    await choices.set([photoIds[0]], { rating: 4 })
+    const edited = addPhoto(catalogue, 'edited', { editedFrom: photoIds[0] })
+    const again = addPhoto(catalogue, 'edited again', { editedFrom: edited })
+    expect(photos.detail(again)).toMatchObject({ favourite: false, offeredFavourite: true, offeredStars: 4 })
+    await choices.set([edited], { rating: 2 })
+    expect(photos.detail(again)).toMatchObject({ offeredStars: 2 })
+    expect(photos.detail(edited)).toMatchObject({ offeredStars: null })
+    expect(labels.takeOver(again)).toEqual({ markCount: 0, isChosen: true })
+    const taken = { favourite: true, stars: 2, offeredFavourite: false, offeredStars: null }
+    expect(photos.detail(again)).toMatchObject(taken)
+    expect(labels.takeOver(again)).toEqual({ markCount: 0, isChosen: false })
+    await history.undo()
+    expect(photos.detail(again)).toMatchObject({ favourite: false, stars: null, offeredStars: 2 })
   })
 })

@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { readAtATime, readInSlices, slicesOf } from './database.ts'
-import { earlierPhotos } from './photos.ts'
+import { earlierPhotos, offeredFavourite, offeredStars } from './photos.ts'
 import type { Recorder } from './recorder.ts'
 import { excluded, path } from './tag-tree.ts'
 
@@ -92,6 +92,9 @@ export function createLabels(db: Database, clock: () => number, { record, record
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms)
     SELECT tag_id, @photoId, value, 'person', @nowMs FROM label
     WHERE photo_id IN (${earlierPhotos('@photoId')}) AND ${path('tag_id')} IS NOT NULL ORDER BY labelled_at_ms DESC`)
+  const takeOverChoices = db.prepare(`
+    UPDATE photo SET favourite = coalesce(${offeredFavourite}, favourite), own_rating = coalesce(own_rating, ${offeredStars})
+    WHERE id = @photoId AND (${offeredFavourite} = 1 OR ${offeredStars} IS NOT NULL)`)
 
   function write(tagId: number, labels: NewLabel[], author: LabelAuthor): number {
     const others = excludedBy.all(tagId)
@@ -158,9 +161,15 @@ export function createLabels(db: Database, clock: () => number, { record, record
         photoIds.map((photoId) => ({ photoId, label: 'no' as const })),
         'person',
       ),
-    /** The marks of the photo that stood at its path before, where it has none of its own; returns how many. */
-    takeOver: (photoId: number): number =>
-      record('take over marks', { count: 1 }, () => takeOver.run({ photoId, nowMs: clock() }).changes),
+    /**
+     * The marks of the photo that stood at its path before, its favourite and its stars, where it has none of its own.
+     * Returns how many marks, and whether the rest brought anything.
+     */
+    takeOver: (photoId: number): { markCount: number; isChosen: boolean } =>
+      record('take over marks', { count: 1 }, () => ({
+        markCount: takeOver.run({ photoId, nowMs: clock() }).changes,
+        isChosen: takeOverChoices.run({ photoId }).changes > 0,
+      })),
     /** Photos with that mark, by their number, with turns for others between. */
     readMarkedAs: async (tagId: number, label: LabelValue): Promise<Int32Array> => {
       const rows = await readInSlices((after) => nextMarkedAs.all({ tagId, label, after }))

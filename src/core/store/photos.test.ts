@@ -26,6 +26,8 @@ describe('a photo', () => {
       keptOut: null,
       editedFrom: null,
       offeredMarkCount: 0,
+      offeredFavourite: false,
+      offeredStars: null,
       damage: null,
     }
     expect(photos.detail(photoId)).toEqual({ ...summary, ...facts, contentHash: 'hash of a', files: [file], tags: [] })

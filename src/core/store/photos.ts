@@ -53,7 +53,7 @@ const present = "state IN ('found', 'decoded')"
 const shownFirst = (photo: string) =>
   `file.content_hash IS NOT ${photo}.content_hash, file.content_hash IS NULL, file.path`
 /** Files on drives that are not connected come last. */
-const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
+export const pathOf = `(SELECT file.path FROM file JOIN folder ON folder.id = file.folder_id WHERE photo_id = p.id AND ${present}
   ORDER BY folder.unavailable IS NOT NULL, ${shownFirst('p')} LIMIT 1)`
 /** Where a photo without a present file was last seen, so that a labelled one still has a name. */
 const lostPathOf = `(SELECT path FROM file WHERE photo_id = p.id ORDER BY ${shownFirst('p')} LIMIT 1)`
@@ -66,6 +66,13 @@ export const earlierPhotos = (photoId: string) => `
     SELECT one.edited_from FROM photo one WHERE one.id = ${photoId} AND one.edited_from IS NOT NULL
     UNION SELECT p.edited_from FROM earlier e CROSS JOIN photo p ON p.id = e.id WHERE p.edited_from IS NOT NULL)
   SELECT id FROM earlier`
+
+/** What a person said of those and not of this photo, in `photo`. Values in brackets, null where there is none. */
+export const offeredFavourite = `(SELECT max(old.favourite) FROM photo old
+  WHERE photo.favourite = 0 AND old.id IN (${earlierPhotos('photo.id')}))`
+export const offeredStars = `(SELECT old.own_rating FROM photo old
+  WHERE photo.own_rating IS NULL AND old.own_rating IS NOT NULL AND old.own_rating IS NOT photo.rating
+    AND old.id IN (${earlierPhotos('photo.id')}) ORDER BY old.id DESC LIMIT 1)`
 
 interface Row extends Omit<PhotoSummary, 'name' | 'favourite'> {
   favourite: 0 | 1
@@ -128,10 +135,14 @@ export function createPhotos(db: Database, clock: () => number) {
   const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<
     [number],
-    Pick<PhotoDetail, keyof PhotoFacts | 'ownRating' | 'keptOut' | 'editedFrom' | 'offeredMarkCount' | 'damage'>
+    Pick<
+      PhotoDetail,
+      keyof PhotoFacts | 'ownRating' | 'keptOut' | 'editedFrom' | 'offeredMarkCount' | 'offeredStars' | 'damage'
+    > & { offeredFavourite: 0 | 1 | null }
   >(`
     SELECT format, date_origin AS dateOrigin, camera, lens, rating, latitude, longitude, edited_from AS editedFrom,
-      own_rating AS ownRating, kept_out AS keptOut,
+      own_rating AS ownRating, kept_out AS keptOut, ${offeredFavourite} AS offeredFavourite,
+      ${offeredStars} AS offeredStars,
       (SELECT count(DISTINCT old.tag_id) FROM label old WHERE old.photo_id IN (${earlierPhotos('photo.id')})
         AND ${path('old.tag_id')} IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM label own WHERE own.photo_id = photo.id AND own.tag_id = old.tag_id)) AS offeredMarkCount,
@@ -260,9 +271,11 @@ export function createPhotos(db: Database, clock: () => number) {
       const found = summary(photoId)
       if (!found) return null
       const { contentHash } = shown.get(photoId)!
+      const { offeredFavourite, ...facts } = factsOf.get(photoId)!
       return {
         ...withoutPath(found),
-        ...factsOf.get(photoId)!,
+        ...facts,
+        offeredFavourite: offeredFavourite === 1,
         contentHash,
         files: filesOf.all(photoId),
         tags: tagsOf.all({ photoId }),
@@ -299,6 +312,8 @@ export function createPhotos(db: Database, clock: () => number) {
       const column = (index: number) => Int32Array.from(rows, (row) => row[index])
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
+    /** Where its training pixels are; null where it has none. */
+    pixelSlot: (photoId: number): number | null => slotOf.get(photoId)?.slot ?? null,
     hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.

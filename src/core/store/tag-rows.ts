@@ -45,12 +45,24 @@ export function createTagRows(db: Database) {
         coalesce((SELECT max(photo_id) FROM label), 0), coalesce((SELECT max(photo_id) FROM standing_machine_tag), 0))`,
     )
     .pluck()
-  const tags = db.prepare<[], { tagId: number; name: string }>(`SELECT id AS tagId, path AS name FROM ${liveTags}`)
+  const tags = db.prepare<[], { tagId: number; name: string }>(
+    `SELECT id AS tagId, path AS name FROM ${liveTags} ORDER BY path_key`,
+  )
+  const standing = db
+    .prepare<[object], [photoId: number, tagId: number]>(
+      `
+    SELECT photo_id, tag_id FROM label WHERE ${inSlice} AND value = 'yes'
+    UNION ALL SELECT photo_id, tag_id FROM standing_machine_tag s
+    WHERE ${inSlice} AND NOT ${isRefused('s.tag_id', 's.photo_id')}`,
+    )
+    .raw()
   return {
-    /** Every tag's name with the tags that it lies in, without the counts that a summary has. */
+    /** Every tag's name with the tags that it lies in, by name, without the counts that a summary has. */
     names: () => tags.all(),
     /** Of the photos with these ids, `after` excluded and `upTo` included, by photo, then by name. */
     between: (after: number, upTo: number) => rows.all({ after, upTo }),
+    /** Of the photos with these ids each tag that it has, also those that were deleted; in no order. */
+    standingBetween: (after: number, upTo: number) => standing.all({ after, upTo }),
     /** Ids of photos that are marked yes or tagged by a machine, for any tag; some more than once. */
     taggedBetween: (after: number, upTo: number): number[] => tagged.all({ after, upTo }),
     /** The highest id of a tagged photo; 0 where there is none. */

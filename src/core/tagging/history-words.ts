@@ -11,7 +11,7 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   mark: (detail) => `Marked ${photosOf(detail)} for ${nameOf(detail)}`,
   'import marks': (detail) =>
     `Marked by keywords of other programs: ${photosOf(detail)}${detail.name ? ` for ${nameOf(detail)}` : ''}`,
-  'take over marks': (detail) => `Gave ${photosOf(detail)} the marks of the picture before`,
+  'take over marks': (detail) => `Gave ${photosOf(detail)} what you said of the picture before`,
   'reject machine tags': (detail) => `Said no to ${nameOf(detail)} for ${photosOf(detail)}`,
   'create tag': (detail) => `Made the tag ${nameOf(detail)}`,
   'rename tag': (detail) => `Renamed the tag ${nameOf(detail)} to "${detail.otherName}"`,

@@ -8,6 +8,7 @@ import { History } from './history.svelte.ts'
 import { Learning } from './learning.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { Navigation } from './navigation.svelte.ts'
+import { Placeholders } from './placeholders.svelte.ts'
 import { Problems } from './problems.svelte.ts'
 import { Queries } from './queries.ts'
 import { Search } from './search.svelte.ts'
@@ -31,6 +32,7 @@ export interface AppState {
   learning: Learning
   problems: Problems
   duplicates: Duplicates
+  placeholders: Placeholders
 }
 
 const key = Symbol('app')
@@ -60,6 +62,7 @@ export function provideApp(connect: () => Promise<Connection>): AppState {
     learning: new Learning(session, toasts),
     problems: new Problems(session, toasts),
     duplicates: new Duplicates({ session, toasts, history, choices }),
+    placeholders: new Placeholders(session),
   }
   return setContext(key, app)
 }

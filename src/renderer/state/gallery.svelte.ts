@@ -5,11 +5,12 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
-import { galleryOrders } from '../../shared/domain.ts'
 import { bytesOf } from './base64.ts'
+import { keepOrder, keptOrder, type KeptOrder } from './kept-order.ts'
+import type { NamedPhoto } from './last-photo.svelte.ts'
 import { keepNewest } from './keep-newest.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
-import type { Session } from './session.svelte.ts'
+import type { ChangedWhat, Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
 interface Packed extends Shape {
@@ -18,7 +19,6 @@ interface Packed extends Shape {
   places: ReadonlyMap<number, number>
 }
 
-const orderKey = 'semblance.order'
 const nothing: Packed = { photoIds: new Int32Array(), aspects: new Uint16Array(), groups: [], places: new Map() }
 const unknown = { capturedAtMs: null, favourite: false, stars: null }
 const settleMs = 40
@@ -27,12 +27,12 @@ const mostKept = 5000
 const mostAsked = 1000
 
 /** Which photos it has. */
-export type Ask = (api: PhotoApi, order: GalleryOrder) => Promise<Answer>
+export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }) => Promise<Answer>
 
 export class Gallery implements PhotoSource<PhotoSummary> {
   /** True once the first answer came. */
   loaded = $state(false)
-  #order = $state<GalleryOrder>(galleryOrders.find((order) => order === localStorage.getItem(orderKey)) ?? 'taken')
+  #sorted = $state.raw<KeptOrder>(keptOrder())
   #packed = $state.raw<Packed>(nothing)
   #summaries = new SvelteMap<number, PhotoSummary>()
   #wanted: [number, number] = [0, -1]
@@ -44,7 +44,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
 
   #ask: Ask
 
-  constructor(session: Session, toasts: Toasts, ask: Ask = (api, order) => api.getGallery({ order })) {
+  constructor(session: Session, toasts: Toasts, ask: Ask = (api, sorted) => api.getGallery(sorted)) {
     this.#ask = ask
     this.#session = session
     this.#toasts = toasts
@@ -59,12 +59,22 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   }
 
   get order(): GalleryOrder {
-    return this.#order
+    return this.#sorted.order
   }
 
-  set order(order: GalleryOrder) {
-    this.#order = order
-    localStorage.setItem(orderKey, order)
+  /** The photo that they are sorted by similarity to. */
+  get near(): NamedPhoto | null {
+    return this.#sorted.near
+  }
+
+  /** Whether photos stand elsewhere after such a change. */
+  isMovedBy(what: ChangedWhat): boolean {
+    return what === 'photos' || (what === 'tags' && this.order === 'tag') || (what === 'model' && this.near !== null)
+  }
+
+  sort(sorted: KeptOrder): void {
+    this.#sorted = sorted
+    keepOrder(sorted)
     void this.#read().catch((error: unknown) => this.#toasts.error(error))
   }
 
@@ -112,9 +122,10 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   }
 
   async #read(): Promise<void> {
-    const order = this.#order
-    const { photoIds, aspects, groups } = await this.#ask(this.#session.api, order)
-    if (order !== this.#order) return
+    const sorted = this.#sorted
+    const answer = await this.#answerFor(sorted)
+    if (answer === null || sorted !== this.#sorted) return
+    const { photoIds, aspects, groups } = answer
     const ids = new Int32Array(bytesOf(photoIds))
     const places = new Map<number, number>()
     ids.forEach((photoId, index) => places.set(photoId, index))
@@ -122,6 +133,17 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.loaded = true
     // A photo may be shown by another file now; the old name stays until the new one is here.
     await this.#name(true)
+  }
+
+  /** Null where the photo to be near to is there no more: they are by date taken then. */
+  async #answerFor({ order, near }: KeptOrder): Promise<Answer | null> {
+    try {
+      return await this.#ask(this.#session.api, { order, near: near?.photoId })
+    } catch (error) {
+      if (near === null || (error as { code?: string }).code !== 'NOT_FOUND') throw error
+      this.sort({ order: 'taken', near: null })
+      return null
+    }
   }
 
   async #name(isAnew = false): Promise<void> {

@@ -18,7 +18,7 @@ export class Library {
     this.#toasts = toasts
     this.photos = new Gallery(session, toasts)
     session.onChanged((what) => {
-      if (what === 'photos') void this.photos.refresh()
+      if (this.photos.isMovedBy(what)) void this.photos.refresh()
       else if (what === 'choices') void this.photos.renew()
     })
   }

@@ -25,7 +25,7 @@ export const similarOf = (screen: ListScreen, app: AppState): Similar =>
 
 export const keptOutOf = (screen: ListScreen & { name: KeptOut }, app: AppState): PhotoList & { photos: Gallery } =>
   app.navigation.stateOf(screen, () => ({
-    photos: new Gallery(app.session, app.toasts, (api, order) => api.getGallery({ order, keptOut: screen.name })),
+    photos: new Gallery(app.session, app.toasts, (api, { order }) => api.getGallery({ order, keptOut: screen.name })),
     grid: new GridMemory(),
   }))
 

@@ -15,9 +15,9 @@ export class SearchResults {
   readonly photos: Gallery
 
   constructor({ session, toasts }: Pick<AppState, 'session' | 'toasts'>, query: string) {
-    this.photos = new Gallery(session, toasts, async (api, order) => {
+    this.photos = new Gallery(session, toasts, async (api, sorted) => {
       try {
-        const { photos, parts } = await api.searchPhotos({ query, order })
+        const { photos, parts } = await api.searchPhotos({ query, ...sorted })
         this.#read(parts, null)
         return photos
       } catch (error) {

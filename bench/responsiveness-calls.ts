@@ -117,6 +117,7 @@ async function madeCalls(api: PhotoApi, photoIds: Int32Array, dir: string): Prom
     undo: [['', () => api.undo({}), 3]],
     redo: [['', () => api.redo({}), 3]],
     listHistory: [['', () => api.listHistory({ limit: 1000 })]],
+    cancelStep: [['', () => api.cancelStep({})]],
     findKeywords: [[', a page', () => api.findKeywords({ after: 0, limit: 100 })]],
     importKeywords: 'without: no file has keywords',
     previewSidecars: [[', a page', () => api.previewSidecars({ after: 0, limit: 100 })]],

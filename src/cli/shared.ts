@@ -49,7 +49,17 @@ export async function withCore<T>(
 /** For what marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
 export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
   refuseUnknown(options)
-  return withCore(options, work)
+  return withCore(options, (core) => showingSteps(core, () => work(core)))
+}
+
+/** Does what takes steps of the history, and shows how far a long one is. */
+async function showingSteps<T>(core: Core, work: () => Promise<T>): Promise<T> {
+  const stop = core.subscribe('step', ({ going }) => {
+    if (going === null) return endProgress()
+    const rate = `${going.perSecond.toFixed(0)}/s`
+    showProgress(`${going.phase}: ${going.doneCount} of ${going.totalCount}, ${rate}, ${timeLeft(going.remainingMs)}`)
+  })
+  return work().finally(stop)
 }
 
 /** For what only reads: also while another Semblance keeps the catalogue. Throws NOT_FOUND. */

@@ -37,6 +37,7 @@ import { createComparison } from './search/comparison.ts'
 import { createSimilarity } from './search/similarity.ts'
 import { createDuplicates } from './duplicates/duplicates.ts'
 import { createLibraryMap } from './map/library-map.ts'
+import { stepInWords } from './tagging/history-words.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { createEmbedder } from './training/embedder.ts'
 import { createImageEmbedder } from './training/image-embedder.ts'
@@ -60,7 +61,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const { emit: tell, subscribe } = createEvents()
   const emit: typeof tell = (event, value) => {
     if (event === 'changed') noteChange(value as PhotoEvents['changed'])
-    else noteFailure(event, value as JobStatus)
+    else if (event !== 'step') noteFailure(event, value as JobStatus)
     tell(event, value)
   }
   function noteChange({ what }: PhotoEvents['changed']): void {
@@ -69,6 +70,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     if (what !== 'searches') searching.forget()
     if (what === 'photos') duplicates.forget()
   }
+  catalogue.longSteps.onTold((progress) => emit('step', { going: progress && stepInWords(progress) }))
   const thumbnailsDir = join(catalogueDir, 'thumbnails')
   const log = openLog(catalogueDir)
   let lastFailure = ''

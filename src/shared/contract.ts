@@ -23,6 +23,7 @@ import type {
   LearnTime,
   LibraryMap,
   LibraryStatus,
+  LongStep,
   MapStatus,
   ModelSummary,
   NeighbourComparison,
@@ -280,11 +281,19 @@ export interface PhotoApi {
    */
   undoRun(args: { runId: number }): Promise<{ removedCount: number; broughtBack: number[] }>
 
-  /** Takes back what was done last to tags and photos; null where there is nothing. */
+  /**
+   * Takes back what was done last to tags and photos; null where there is nothing. Stopped by `cancelStep`, it is not
+   * undone yet, and goes on when it is undone again.
+   */
   undo(args: None): Promise<HistoryEntry | null>
   /** Does again what was taken back last. */
   redo(args: None): Promise<HistoryEntry | null>
   listHistory(args: { limit: number }): Promise<HistoryEntry[]>
+  /**
+   * Stops the step of the history that `step` events tell of. Its call throws CANCELLED, with how far it came; what was
+   * done of it is a step to undo, but a run that is cut short tags nothing.
+   */
+  cancelStep(args: None): Promise<{ cancelled: boolean }>
 
   /**
    * Looks for keywords in the files and sidecars of the next photos; `after` 0 begins anew, then go on with `last`.
@@ -334,6 +343,8 @@ export interface PhotoEvents {
   training: TrainingStatus
   duplicates: DuplicatesStatus
   map: MapStatus
+  /** Of what takes over half a second, at most four times a second; null when it has ended. */
+  step: { going: LongStep | null }
   /**
    * Photos, favourites and stars (choices), tags, saved searches, the active model or groups of near-duplicates
    * changed: read again what is on screen.

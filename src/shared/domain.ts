@@ -713,6 +713,17 @@ export interface HistoryEntry {
   note: string | null
 }
 
+/** A step of the history that takes long, or one that is undone or redone: how far it is. */
+export interface LongStep {
+  /** What is being done, in words: 'Marking 100,000 photos for "Dogs"'. */
+  phase: string
+  /** Photos, and of what is undone or redone changes. */
+  doneCount: number
+  totalCount: number
+  perSecond: number
+  remainingMs: number
+}
+
 /** Where a standing machine tag comes from. */
 export interface MachineTag {
   photoId: number

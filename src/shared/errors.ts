@@ -18,6 +18,7 @@ export const errorCodes = [
   'NOT_ENOUGH_LABELS',
   'LEARNER_FAILED',
   'BUSY',
+  'CANCELLED',
   'CONNECTION_LOST',
   'INTERNAL',
 ] as const

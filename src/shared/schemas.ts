@@ -186,6 +186,7 @@ export const schemas = {
   undo: none,
   redo: none,
   listHistory: z.strictObject({ limit }),
+  cancelStep: none,
   findKeywords: z.strictObject({ after: offset, limit }),
   importKeywords: z.strictObject({ keywords: z.array(tagName).min(1).max(100_000) }),
   previewSidecars: z.strictObject({ after: offset, limit, tagIds, naming }),

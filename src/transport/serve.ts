@@ -7,7 +7,7 @@ import { SemblanceError, toErrorValue } from '../shared/errors.ts'
 import { schemas } from '../shared/schemas.ts'
 import type { ClientMessage, HostMessage, Port } from './port.ts'
 
-const eventNames: readonly EventName[] = ['indexing', 'training', 'duplicates', 'map', 'changed']
+const eventNames: readonly EventName[] = ['indexing', 'training', 'duplicates', 'map', 'step', 'changed']
 
 /** Serves `host` on `port` until it closes. */
 export function serve(host: PhotoHost, port: Port): void {

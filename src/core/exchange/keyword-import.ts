@@ -51,8 +51,7 @@ export function createKeywordImport({
       const message = `The keyword "${name}" was not found on any photo. Look for keywords first.`
       throw new SemblanceError('NOT_FOUND', message)
     })
-    const markCount = await markAll(wanted)
-    emit('changed', { what: 'tags' })
+    const markCount = await markAll(wanted).finally(() => emit('changed', { what: 'tags' }))
     return { markCount }
   }
 
@@ -61,13 +60,13 @@ export function createKeywordImport({
     const count = wanted.reduce((sum, { photoIds }) => sum + photoIds.length, 0)
     const name = wanted.length === 1 ? wanted[0].name : undefined
     let markCount = 0
-    const steps = wanted.flatMap((keyword) => [...marking(keyword)]).map((step) => () => (markCount += step()))
+    const steps = wanted.flatMap((keyword) => [...marking(keyword, (made) => (markCount += made))])
     const isWhole = await history.recordSteps('import marks', { name, count }, steps)
     return isWhole ? markCount : 0
   }
 
-  /** Steps of some milliseconds, each of which says how many marks it made. */
-  function* marking({ name, photoIds }: FoundOnPhotos): Generator<() => number> {
+  /** Steps of some milliseconds, each with how many photos it dealt with; `onMade` hears of new marks. */
+  function* marking({ name, photoIds }: FoundOnPhotos, onMade: (count: number) => void): Generator<() => number> {
     let tagId = 0
     let free: number[] = []
     yield () => {
@@ -76,7 +75,10 @@ export function createKeywordImport({
       return 0
     }
     for (let from = 0; from < photoIds.length; from += sliceSize)
-      yield () => labels.set(tagId, free.slice(from, from + sliceSize).map(yes), 'import')
+      yield () => {
+        onMade(labels.set(tagId, free.slice(from, from + sliceSize).map(yes), 'import'))
+        return Math.min(sliceSize, photoIds.length - from)
+      }
   }
 
   return { findKeywords, importKeywords }

@@ -22,7 +22,12 @@ export function createChoosing({ catalogue, emit, onShownChanged }: ChoosingDepe
 
   return {
     choose: (async ({ photoIds, choice }) => {
-      const changedCount = await catalogue.choices.set(unpackedIds(photoIds), choice)
+      const setting = catalogue.choices.set(unpackedIds(photoIds), choice)
+      // What was stopped has changed some.
+      const changedCount = await setting.catch((error: unknown) => {
+        tell('keptOut' in choice)
+        throw error
+      })
       if (changedCount > 0) tell('keptOut' in choice)
       return { changedCount }
     }) satisfies PhotoApi['choose'],

@@ -26,6 +26,8 @@ import { createLabels } from './labels.ts'
 import type { Labels } from './labels.ts'
 import { acquireLock } from './lock.ts'
 import type { CatalogueLock } from './lock.ts'
+import { createLongSteps } from './long-steps.ts'
+import type { LongSteps } from './long-steps.ts'
 import { makeFolder } from './make-folder.ts'
 import { checkSchema, migrate } from './migrate.ts'
 import { createModels } from './models.ts'
@@ -75,6 +77,7 @@ export interface Catalogue {
   readonly tagRuns: TagRuns
   readonly audits: Audits
   readonly history: History
+  readonly longSteps: LongSteps
   readonly tagRows: TagRows
   readonly putAside: PutAside
   readonly search: SearchRows
@@ -125,7 +128,8 @@ function openLocked(dir: string, file: string, lock: CatalogueLock, options: Cat
 
 function assemble(dir: string, file: string, db: Database.Database, lock: CatalogueLock, clock: Clock): Catalogue {
   const wrapped = <T extends object>(repository: T) => withTranslatedErrors(repository, file)
-  const recorder = createRecorder(db, clock)
+  const longSteps = createLongSteps()
+  const recorder = createRecorder(db, clock, longSteps)
   const labels = createLabels(db, clock, recorder)
   return {
     dir,
@@ -140,7 +144,8 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     labels: wrapped(labels),
     tagRuns: wrapped(createTagRuns(db, clock, recorder)),
     audits: wrapped(createAudits(db, clock, recorder, labels)),
-    history: wrapped(createHistory(db, clock, recorder)),
+    history: wrapped(createHistory(db, clock, recorder, longSteps)),
+    longSteps,
     tagRows: wrapped(createTagRows(db)),
     putAside: wrapped(createPutAside(db, clock, recorder)),
     search: wrapped(createSearchRows(db)),

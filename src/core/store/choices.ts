@@ -44,6 +44,7 @@ export function createChoices(db: Database, { recordSteps }: Recorder) {
       let count = 0
       const steps = slicesOf(unlike, sliceSize).map((slice) => () => {
         count += statements[column].run({ ids: JSON.stringify([...slice]), value }).changes
+        return slice.length
       })
       await recordSteps(kind, { ...detail, count: unlike.length }, steps)
       return count

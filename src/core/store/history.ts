@@ -7,6 +7,7 @@ import type { Action, TurnedAction } from '../../shared/domain.ts'
 import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { durably } from './database.ts'
+import { isCancelled, type Did, type LongSteps } from './long-steps.ts'
 import type { Recorder } from './recorder.ts'
 import { createRowTurner, type Change, type Way } from './row-turner.ts'
 
@@ -32,7 +33,7 @@ const sliceSize = 300
 
 export type History = ReturnType<typeof createHistory>
 
-export function createHistory(db: Database, clock: () => number, recorder: Recorder) {
+export function createHistory(db: Database, clock: () => number, recorder: Recorder, longSteps: LongSteps) {
   const done = db.prepare<[], Stored>(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
@@ -51,21 +52,36 @@ export function createHistory(db: Database, clock: () => number, recorder: Recor
     undo: changesOf('< @place ORDER BY id DESC'),
     redo: changesOf('> @place ORDER BY id'),
   }
+  const changeCount = db.prepare<[number], number>('SELECT count(*) FROM action_change WHERE action_id = ?').pluck()
   const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
   const oneAtATime = pLimit(1)
   let renamed: string[] = []
   const turnRow = createRowTurner(db, clock, (name) => renamed.push(name))
 
-  /**
-   * Slice by slice, so that the thread is free between them. It counts as done until all is undone, and as soon as
-   * something is redone: what is cut short can be undone.
-   */
+  /** What was cut short can be undone, and where it was stopped the note says so. */
   async function turn(stored: Stored | undefined, way: Way): Promise<TurnedAction | null> {
     if (!stored) return null
-    const { actionId } = stored
-    recorder.stop(actionId)
+    const action = toAction(stored)
+    recorder.stop(action.actionId)
     renamed = []
     const left: Change[] = []
+    const totalCount = changeCount.get(action.actionId)!
+    const afterStop = way === 'undo' ? 'Undo goes on with it.' : 'Undo takes them back.'
+    try {
+      const slices = (did: Did) => turnSlices(action.actionId, way, did, left)
+      const undoneAtMs = await longSteps.during({ ...action, way, totalCount, afterStop }, slices)
+      return { ...action, undoneAtMs, note: inWords(left, renamed) }
+    } catch (error) {
+      if (!isCancelled(error)) throw error
+      return { ...action, undoneAtMs: null, note: error.message }
+    }
+  }
+
+  /**
+   * Slice by slice, so that the thread is free between them. It counts as done until all is undone, and as soon as
+   * something is redone. What cannot be turned goes to `left`.
+   */
+  async function turnSlices(actionId: number, way: Way, did: Did, left: Change[]): Promise<number | null> {
     const undoneAtMs = way === 'undo' ? clock() : null
     for (let place = way === 'undo' ? Number.MAX_SAFE_INTEGER : 0; ;) {
       const changes = nextChanges[way].all({ actionId, place })
@@ -74,11 +90,11 @@ export function createHistory(db: Database, clock: () => number, recorder: Recor
         left.push(...changes.filter((change) => !turnRow(change, way)))
         if (isLast || way === 'redo') setUndone.run({ actionId, undoneAtMs })
       })
-      if (isLast) break
+      if (isLast) return undoneAtMs
+      did(changes.length)
       place = changes.at(-1)!.changeId
       await turnOfOthers()
     }
-    return { ...toAction(stored), undoneAtMs, note: inWords(left, renamed) }
   }
 
   return {

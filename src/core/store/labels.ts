@@ -145,12 +145,15 @@ export function createLabels(db: Database, clock: () => number, { record, record
       writeAs(kindOf[author], tagId, labels, author),
     /**
      * A person's marks of many photos alike, some at a time with turns for others: still one action; undone meanwhile
-     * it goes no further. Throws NOT_FOUND for an unknown photo, and then writes none.
+     * it goes no further. Throws NOT_FOUND for an unknown photo, and then writes none; CANCELLED.
      */
     setAll: async (tagId: number, photoIds: Int32Array, label: LabelValue | null): Promise<void> => {
       await checkPhotos(photoIds)
       const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label }))
-      const steps = slicesOf(photoIds, sliceSize).map((slice) => () => write(tagId, marks(slice), 'person'))
+      const steps = slicesOf(photoIds, sliceSize).map((slice) => () => {
+        write(tagId, marks(slice), 'person')
+        return slice.length
+      })
       await recordSteps('mark', { tagId, count: photoIds.length }, steps)
     },
     /** A person's no to what a machine tagged. */

@@ -6,6 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionDetail, ActionKind } from '../../shared/domain.ts'
 import { durably } from './database.ts'
+import type { LongSteps } from './long-steps.ts'
 import { path } from './tag-tree.ts'
 
 interface Followed {
@@ -33,7 +34,7 @@ export const followed: Record<string, Followed> = {
 
 export type Recorder = ReturnType<typeof createRecorder>
 
-export function createRecorder(db: Database, clock: () => number) {
+export function createRecorder(db: Database, clock: () => number, longSteps: LongSteps) {
   let open: number | null = null
   db.function('open_action', () => open)
   db.exec(Object.entries(followed).map(triggersOf).join('\n'))
@@ -68,10 +69,13 @@ export function createRecorder(db: Database, clock: () => number) {
   }
 
   /** With the tag's name as it is now: history tells it also when the tag is renamed or gone. */
-  function start(kind: ActionKind, detail: ActionDetail): number {
+  function named(detail: ActionDetail): ActionDetail {
     const name = detail.name ?? (detail.tagId === undefined ? null : nameOf.get(detail.tagId))
-    return insert.get({ kind, detail: JSON.stringify({ ...detail, name: name ?? undefined }), nowMs: clock() })!.id
+    return { ...detail, name: name ?? undefined }
   }
+
+  const start = (kind: ActionKind, detail: ActionDetail): number =>
+    insert.get({ kind, detail: JSON.stringify(named(detail)), nowMs: clock() })!.id
 
   /** What changed nothing is no action. */
   function end(actionId: number): void {
@@ -90,23 +94,27 @@ export function createRecorder(db: Database, clock: () => number) {
       })
     },
     /**
-     * Runs steps of some milliseconds as one action, each durably, with turns for others between. False where it was
-     * undone meanwhile: then it went no further.
+     * Runs steps of some milliseconds as one action, each durably, with turns for others between; each returns how many
+     * of the `count` photos it dealt with. False where it was undone meanwhile: then it went no further. Throws
+     * CANCELLED where it was stopped: what was done stays, as that action.
      */
-    recordSteps: async (kind: ActionKind, detail: ActionDetail, steps: Iterable<() => unknown>): Promise<boolean> => {
-      const actionId = start(kind, detail)
-      going.add(actionId)
-      try {
-        for (const step of steps) {
-          if (!going.has(actionId)) return false
-          durably(db, () => noted(actionId, step))
-          await turn()
+    recordSteps: (kind: ActionKind, detail: ActionDetail, steps: Iterable<() => number>): Promise<boolean> => {
+      const about = { kind, detail: named(detail), way: 'do', totalCount: detail.count ?? 0 } as const
+      return longSteps.during({ ...about, afterStop: 'Undo takes them back.' }, async (did) => {
+        const actionId = start(kind, about.detail)
+        going.add(actionId)
+        try {
+          for (const step of steps) {
+            if (!going.has(actionId)) return false
+            did(durably(db, () => noted(actionId, step)))
+            await turn()
+          }
+          return true
+        } finally {
+          going.delete(actionId)
+          end(actionId)
         }
-        return true
-      } finally {
-        going.delete(actionId)
-        end(actionId)
-      }
+      })
     },
     /** Such an action is being undone, and gets nothing more. */
     stop: (actionId: number): void => void going.delete(actionId),

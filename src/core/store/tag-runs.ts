@@ -7,6 +7,7 @@ import type { Database } from 'better-sqlite3'
 import type { ActionKind, Estimate, MachineTag, MachineVoter, TagRun } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { readAtATime, readInSlices, slicesOf } from './database.ts'
+import type { Did } from './long-steps.ts'
 import type { Recorder } from './recorder.ts'
 import { isRefused, path, refused } from './tag-tree.ts'
 
@@ -71,6 +72,9 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
   const insertTag = db.prepare(
     'INSERT INTO machine_tag (run_id, photo_id, confidence, score, voters) VALUES (?, ?, ?, ?, ?)',
   )
+  const dropTags = db.prepare<[object]>(`
+    DELETE FROM machine_tag WHERE run_id = @runId AND photo_id IN (
+      SELECT photo_id FROM machine_tag WHERE run_id = @runId LIMIT ${sliceSize})`)
   const setTaggedCount = db.prepare('UPDATE tag_run SET tagged_count = @taggedCount WHERE id = @runId')
   const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
   const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND ${isThere}`)
@@ -111,15 +115,30 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
   /**
    * Made as undone, some photos at a time with turns for others, and then put to use: undoing takes it back.
    */
-  async function write({ assignments, ...run }: NewRun): Promise<number> {
+  async function write({ assignments, ...run }: NewRun, did: Did): Promise<number> {
     const none = { scorer: null, auditId: null, minimumConfidence: null, cutoffCount: null }
     const estimate = toJson(run.estimate ?? null)
     const runId = insertRun.get({ ...none, ...run, estimate, nowMs: clock() })!
-    for (const slice of slicesOf(assignments, sliceSize)) {
-      db.transaction(() => slice.forEach((assignment) => writeOne(runId, assignment)))()
-      if (slice.length === sliceSize) await turn()
+    try {
+      await writeTags(runId, assignments, did)
+    } catch (error) {
+      await drop(runId)
+      throw error
     }
     return runId
+  }
+
+  async function writeTags(runId: number, assignments: Assignment[], did: Did): Promise<void> {
+    for (const slice of slicesOf(assignments, sliceSize)) {
+      db.transaction(() => slice.forEach((assignment) => writeOne(runId, assignment)))()
+      did(slice.length)
+      if (slice.length === sliceSize) await turn()
+    }
+  }
+
+  /** The run itself goes when the catalogue is opened next. */
+  async function drop(runId: number): Promise<void> {
+    while (dropTags.run({ runId }).changes > 0) await turn()
   }
 
   const writeOne = (runId: number, { photoId, confidence = null, score = null, voters = null }: Assignment) =>
@@ -137,10 +156,11 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
 
   return {
     /** Writes the run with all its machine tags: it stands whole, or not at all. */
-    create: async (run: NewRun): Promise<TagRun> => putToUse('apply run', await write(run), run),
+    create: async (run: NewRun, did: Did = () => {}): Promise<TagRun> =>
+      putToUse('apply run', await write(run, did), run),
     /** Writes the run in place of others, which are undone, as one action. */
-    replace: async (runIds: number[], run: NewRun): Promise<TagRun> =>
-      putToUse('renew runs', await write(run), run, runIds),
+    replace: async (runIds: number[], run: NewRun, did: Did = () => {}): Promise<TagRun> =>
+      putToUse('renew runs', await write(run, did), run, runIds),
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /**

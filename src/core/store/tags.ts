@@ -95,12 +95,9 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
   const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId')
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
-  const lastOfNext = db
-    .prepare<[object], number | null>(
-      `SELECT max(photo_id) FROM (
-        SELECT photo_id FROM label WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${sliceSize})`,
-    )
-    .pluck()
+  const nextMarks = db.prepare<[object], { last: number | null; count: number }>(`
+    SELECT max(photo_id) AS last, count(*) AS count FROM (
+      SELECT photo_id FROM label WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${sliceSize})`)
   const copyLabels = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
     SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
@@ -135,17 +132,27 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     return tagId
   }
 
-  /** Step by step, each of some milliseconds; children that both have come first. */
-  function* merging(tagId: number, into: number): Generator<() => void> {
+  /** Step by step, each of some milliseconds, with how many marks go over; children that both have come first. */
+  function* merging(tagId: number, into: number): Generator<() => number> {
     for (const { id, name } of childrenOf.all(tagId)) {
       const namesake = childNamed.get({ parentId: into, key: keyOf(name) })
-      if (namesake === undefined) yield () => move.run({ tagId: id, name, key: keyOf(name), parentId: into })
-      else yield* merging(id, namesake)
+      if (namesake !== undefined) yield* merging(id, namesake)
+      else yield () => (move.run({ tagId: id, name, key: keyOf(name), parentId: into }), labelCountWithin.get(id)!)
     }
-    for (let after = 0, last = 0; (last = lastOfNext.get({ tagId, after }) ?? 0); after = last)
-      yield () => copyLabels.run({ tagId, into, after, last })
-    yield () => moveRuns.run({ tagId, into })
-    yield () => hide.run({ tagId, nowMs: clock() })
+    for (const { after, last, count } of markSlices(tagId))
+      yield () => (copyLabels.run({ tagId, into, after, last }), count)
+    yield () => (moveRuns.run({ tagId, into }), 0)
+    yield () => (hide.run({ tagId, nowMs: clock() }), 0)
+  }
+
+  /** By photo, each after that of another slice up to its last. */
+  function* markSlices(tagId: number): Generator<{ after: number; last: number; count: number }> {
+    for (let after = 0; ;) {
+      const { last, count } = nextMarks.get({ tagId, after })!
+      if (last === null) return
+      yield { after, last, count }
+      after = last
+    }
   }
 
   return {
@@ -185,13 +192,14 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     /**
      * The tag's marks, runs and the tags in it become the other's; where both marked a photo, the other's mark stays.
      * One action, some marks at a time with turns for others; undone meanwhile it goes no further. Throws
-     * INVALID_ARGUMENT where the other lies in it.
+     * INVALID_ARGUMENT where the other lies in it, CANCELLED.
      */
     merge: async (tagId: number, into: number): Promise<TagSummary> => {
       const [name, otherName] = [nameOf(tagId), nameOf(into)]
       if (isWithin.get({ tagId: into, ancestorId: tagId }))
         throw invalid(`"${name}" cannot become a part of itself. Choose a tag that does not lie in it.`)
-      await recordSteps('merge tags', { tagId, name, otherName }, merging(tagId, into))
+      const count = labelCountWithin.get(tagId)!
+      await recordSteps('merge tags', { tagId, name, otherName, count }, merging(tagId, into))
       return get(into)!
     },
     /** Whether a photo has one of the tags right beneath it at most. */

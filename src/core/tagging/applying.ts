@@ -4,8 +4,9 @@ import type { Confidences, Estimate, TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { packed } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { Did } from '../store/long-steps.ts'
 import type { Assignment } from '../store/tag-runs.ts'
-import { assignmentsOf } from './assignments.ts'
+import { assignmentsOf, makingRun } from './assignments.ts'
 import type { Auditing } from './auditing.ts'
 import { marksOf } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
@@ -38,20 +39,26 @@ export function createApplying(
   }
 
   /** Those that nobody marked since. */
-  async function assigned(ranking: Ranking, count: number): Promise<Assignment[]> {
+  async function assigned(ranking: Ranking, count: number, did: Did): Promise<Assignment[]> {
     const marked = new Set((await marksOf(catalogue, ranking.tagId)).map(({ photoId }) => photoId))
-    return assignmentsOf(catalogue, rankings, { ranking, count }, (photoId) => marked.has(photoId))
+    return assignmentsOf(catalogue, rankings, { ranking, count }, did, (photoId) => marked.has(photoId))
   }
 
   async function applyRanking(tagId: number, rankingId?: string, wantedCount?: number) {
     const ranking = await rankingOf(tagId, rankingId)
     const count = wantedCount ?? ranking.suggestedCount
-    const assignments = await assigned(ranking, count)
+    const run = { kind: 'apply run', tagId, count: Math.min(count, ranking.order.length), passCount: 2 } as const
+    return makingRun(catalogue, run, (did) => createRun(ranking, count, did))
+  }
+
+  async function createRun(ranking: Ranking, count: number, did: Did) {
+    const { tagId } = ranking
+    const assignments = await assigned(ranking, count, did)
     if (assignments.length === 0) throw new SemblanceError('INVALID_ARGUMENT', 'There is no photo left to tag.')
     const estimate = ranking.cutoffs.find((cutoff) => cutoff.count >= count)?.precision ?? null
     const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
     const minimumConfidence = assignments.reduce((least, { confidence }) => Math.min(least, confidence ?? 1), 1)
-    return changed(await tagRuns.create({ ...about, minimumConfidence, estimate, assignments }))
+    return changed(await tagRuns.create({ ...about, minimumConfidence, estimate, assignments }, did))
   }
 
   /** What an audit has shown to be right often enough. */
@@ -60,7 +67,9 @@ export function createApplying(
     const assignments = photoIds.map((photoId, i) => ({ photoId, score: scores[i] }))
     const estimate: Estimate = { bound }
     const about = { tagId, modelVersion, scorer: scorerName, auditId, cutoffCount: photoIds.length }
-    return changed(await tagRuns.create({ ...about, estimate, assignments }))
+    const run = { kind: 'apply run', tagId, count: photoIds.length, passCount: 1 } as const
+    const create = (did: Did) => tagRuns.create({ ...about, estimate, assignments }, did)
+    return changed(await makingRun(catalogue, run, create))
   }
 
   return {

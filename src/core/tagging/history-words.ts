@@ -1,10 +1,11 @@
-/** What a person did, in words. */
-import type { Action, ActionKind } from '../../shared/domain.ts'
-import { countOf } from '../../shared/format.ts'
+/** What a person did, in words, and what is being done. */
+import type { Action, ActionKind, LongStep } from '../../shared/domain.ts'
+import { countOf, formatCount } from '../../shared/format.ts'
+import type { Progress } from '../store/long-steps.ts'
 
 type Detail = Action['detail']
 
-const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : countOf(count, 'photo'))
+const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : `${formatCount(count)} photos`)
 const nameOf = ({ name }: Detail): string => (name === undefined ? 'a tag' : `"${name}"`)
 
 const words: Record<ActionKind, (detail: Detail) => string> = {
@@ -43,3 +44,23 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)
+
+/** The first words of those that may take long. */
+const going: Record<string, string> = {
+  Marked: 'Marking',
+  Merged: 'Merging',
+  Tagged: 'Tagging',
+  Found: 'Finding',
+  Made: 'Making',
+  Took: 'Taking',
+  Gave: 'Giving',
+  Hid: 'Hiding',
+  Showed: 'Showing',
+}
+const ways = { undo: 'Taking back', redo: 'Doing again' }
+
+export function stepInWords({ way, doneCount, totalCount, perSecond, remainingMs, ...action }: Progress): LongStep {
+  const done = actionInWords(action)
+  const phase = way === 'do' ? done.replace(/^\w+/, (word) => going[word] ?? word) : `${ways[way]}: ${done}`
+  return { phase, doneCount, totalCount, perSecond, remainingMs }
+}

@@ -5,8 +5,9 @@
 import type { PhotoApi } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import type { Did } from '../store/long-steps.ts'
 import type { StandingTag } from '../store/tag-runs.ts'
-import { assignmentsOf } from './assignments.ts'
+import { assignmentsOf, makingRun } from './assignments.ts'
 import { tagOrThrow } from './marks.ts'
 import { scorerName, type Ranking, type Rankings } from './rankings.ts'
 import type { Changed } from './tags-and-marks.ts'
@@ -77,14 +78,19 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
   async function renew(tagId: number) {
     const comparison = await compare(tagId)
     if (comparison === null) throw new SemblanceError('NOT_FOUND', 'Nothing was found by an earlier model.')
+    const run = { kind: 'renew runs', tagId, count: comparison.found.length, passCount: 2 } as const
+    return makingRun(catalogue, run, (did) => replaceRuns(tagId, comparison, did))
+  }
+
+  async function replaceRuns(tagId: number, comparison: Comparison, did: Did) {
     const { ranking, runIds, found, count } = comparison
-    const anew = await assignmentsOf(catalogue, rankings, { ranking, count })
+    const anew = await assignmentsOf(catalogue, rankings, { ranking, count }, did)
     // Of photos whose files are away nothing new can be said: they stay.
     const ranked = new Set(ranking.order.map((row) => ranking.space.photoIds[row]))
     const away = found.filter(({ photoId }) => !ranked.has(photoId))
     const assignments = [...anew, ...away]
     const about = { tagId, modelVersion: ranking.space.modelVersion, scorer: scorerName, cutoffCount: count }
-    return tagRuns.replace(runIds, { ...about, estimate: precisionOf(comparison), assignments })
+    return tagRuns.replace(runIds, { ...about, estimate: precisionOf(comparison), assignments }, did)
   }
 
   const methods: Methods = {

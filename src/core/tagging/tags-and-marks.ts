@@ -25,6 +25,7 @@ type Methods = Pick<
   | 'undo'
   | 'redo'
   | 'listHistory'
+  | 'cancelStep'
 >
 
 export type Changed = <T>(value: T) => T
@@ -38,8 +39,10 @@ export const tellingOf =
   }
 
 export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, changed: Changed): Methods {
-  const { tags, labels, photos, history } = catalogue
+  const { tags, labels, photos, history, longSteps } = catalogue
   const tagOf = (tagId: number) => tagOrThrow(catalogue, tagId)
+  /** What was stopped has changed some, too. */
+  const whenOver = <T>(work: Promise<T>): Promise<T> => work.finally(() => changed(null))
   return {
     listTags: async () => tags.list(),
     createTag: async ({ name }) => changed(tags.create(checkedName(name))),
@@ -48,7 +51,7 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       if (tagId === intoTagId) throw new SemblanceError('INVALID_ARGUMENT', 'A tag cannot be merged with itself.')
       tagOf(tagId)
       tagOf(intoTagId)
-      return changed(await tags.merge(tagId, intoTagId))
+      return whenOver(tags.merge(tagId, intoTagId))
     },
     setExclusive: async ({ tagId, exclusive }) => (tagOf(tagId), changed(tags.setExclusive(tagId, exclusive))),
     deleteTag: async ({ tagId }) => (tagOf(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
@@ -59,8 +62,8 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
     },
     labelPhotos: async ({ tagId, photoIds, label }) => {
       tagOf(tagId)
-      await labels.setAll(tagId, unpackedIds(photoIds), label)
-      return changed(tagOf(tagId))
+      await whenOver(labels.setAll(tagId, unpackedIds(photoIds), label))
+      return tagOf(tagId)
     },
     getMarks: async ({ tagId }) => {
       tagOf(tagId)
@@ -83,6 +86,7 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
     undo: async () => changed(entryOf(await history.undo())),
     redo: async () => changed(entryOf(await history.redo())),
     listHistory: async ({ limit }) => history.list({ limit }).map((action) => entryOf(action)!),
+    cancelStep: async () => ({ cancelled: longSteps.cancel() }),
   }
 }
 

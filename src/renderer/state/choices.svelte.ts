@@ -90,8 +90,7 @@ export class Choices {
       if (changedCount > 0) this.#history.tell(told)
       return changedCount > 0
     } catch (error) {
-      this.#toasts.error(error)
-      return false
+      return this.#history.failed(error)
     }
   }
 

@@ -1,7 +1,7 @@
 /** Taking back what was done to tags, and doing it again. What it was is told in a message. */
 import type { HistoryEntry } from '../../shared/domain.ts'
 import type { Session } from './session.svelte.ts'
-import type { Toasts } from './toasts.svelte.ts'
+import { isCancelled, type Toasts } from './toasts.svelte.ts'
 
 export class History {
   #session: Session
@@ -24,10 +24,22 @@ export class History {
   undo = (): Promise<void> => this.#step('undo')
   redo = (): Promise<void> => this.#step('redo')
 
+  /** Stops the step that takes long; whoever began it tells how far it came. */
+  cancelStep = async (): Promise<void> => {
+    await this.#session.api.cancelStep({}).catch((error: unknown) => this.#toasts.error(error))
+  }
+
   /** Says what was just done, and offers to take it back. */
   tell(message: string): void {
     this.withdrawOffer()
     this.#offerId = this.#toasts.notice(message, { label: 'Undo', run: () => void this.undo() })
+  }
+
+  /** Says why something was not done; true where it was cancelled, so that what was done of it can be taken back. */
+  failed(error: unknown): boolean {
+    if (isCancelled(error)) this.tell(error.message)
+    else this.#toasts.error(error)
+    return isCancelled(error)
   }
 
   /** Something else is being done: Undo would no longer take back what its message says. */
@@ -49,8 +61,9 @@ export class History {
   }
 
   #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {
-    const text = [entry.text, entry.note].filter(Boolean).join(' ')
-    if (direction === 'undo')
+    const text = [entry.text, entry.note].filter(Boolean).join('. ')
+    if (direction === 'undo' && !entry.undone) this.tell(`Taken back in part: ${text}`)
+    else if (direction === 'undo')
       this.#offerId = this.#toasts.notice(`Taken back: ${text}`, { label: 'Redo', run: () => void this.redo() })
     else this.tell(`Done again: ${text}`)
   }

@@ -3,7 +3,7 @@
  * through `api`; a lost connection is tried again by itself, with growing pauses.
  */
 import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
-import type { DuplicatesStatus, LibraryStatus, MapStatus } from '../../shared/domain.ts'
+import type { DuplicatesStatus, LibraryStatus, LongStep, MapStatus } from '../../shared/domain.ts'
 import type { Connection } from '../connect.ts'
 
 export type ChangedWhat = PhotoEvents['changed']['what']
@@ -19,6 +19,8 @@ export class Session {
   duplicates = $state.raw<DuplicatesStatus | null>(null)
   /** As last told of. */
   map = $state.raw<MapStatus | null>(null)
+  /** As last told of; null while none takes long. */
+  step = $state.raw<LongStep | null>(null)
   connectionState = $state<ConnectionState>('connecting')
   /** Why the last attempt failed, in words. */
   connectionError = $state<string | null>(null)
@@ -103,6 +105,7 @@ export class Session {
       }),
       host.subscribe('duplicates', (duplicates) => (this.duplicates = duplicates)),
       host.subscribe('map', (map) => (this.map = map)),
+      host.subscribe('step', ({ going }) => (this.step = going)),
       host.subscribe('changed', ({ what }) => this.#gather(what)),
     ]
     connection.onClose(() => {
@@ -113,6 +116,7 @@ export class Session {
   #lost(message: string): void {
     this.connectionState = 'lost'
     this.connectionError = message
+    this.step = null
     this.#clearRetry()
     this.#retryTimer = setTimeout(() => void this.open(), this.#retryMs)
     this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2)

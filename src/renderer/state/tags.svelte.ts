@@ -83,17 +83,18 @@ export class Tags {
     if (tag === null) return void this.#toasts.notice('Press T to give a photo a tag, or choose one for Y and N first.')
     const changed = photoIds.filter((photoId) => (this.marks.get(photoId) ?? null) !== label)
     if (changed.length === 0) return
-    await this.setLabels(tag.tagId, changed, label)
-    if (photoIds.length > 1) this.#history.tell(markedInWords(changed.length, label, tag.name))
+    const isDone = await this.setLabels(tag.tagId, changed, label)
+    if (isDone && photoIds.length > 1) this.#history.tell(markedInWords(changed.length, label, tag.name))
   }
 
-  /** `asked` says of a photo why it was asked about, where it was. */
+  /** Whether it was done. `asked` says of a photo why it was asked about, where it was. */
   async setLabels(
     tagId: number,
     photoIds: number[],
     label: LabelValue | null,
     asked?: (photoId: number) => ReviewReason | undefined,
-  ): Promise<void> {
+  ): Promise<boolean> {
+    let isDone = false
     if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, label)
     this.#history.withdrawOffer()
     this.#markingCount++
@@ -103,12 +104,14 @@ export class Tags {
         ? api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label, asked: asked(photoId) })) })
         : api.labelPhotos({ tagId, photoIds: asPhotoIds(photoIds), label }))
       this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
+      isDone = true
     } catch (error) {
-      this.#toasts.error(error)
+      this.#history.failed(error)
     } finally {
       this.#markingCount--
     }
     if (this.#markingCount === 0) await this.refresh()
+    return isDone
   }
 
   /** Gives photos a tag by its name; makes the tag where there is none. */
@@ -116,8 +119,8 @@ export class Tags {
     const tag = await this.create(name)
     if (tag === null) return
     if (this.currentTagId === null) await this.choose(tag.tagId)
-    await this.setLabels(tag.tagId, photoIds, 'yes')
-    this.#history.tell(markedInWords(photoIds.length, 'yes', tag.name))
+    if (await this.setLabels(tag.tagId, photoIds, 'yes'))
+      this.#history.tell(markedInWords(photoIds.length, 'yes', tag.name))
   }
 
   #show(photoId: number, label: LabelValue | null): void {
@@ -132,7 +135,7 @@ export class Tags {
       await this.refresh()
       return answer
     } catch (error) {
-      this.#toasts.error(error)
+      this.#history.failed(error)
       await this.refresh()
       return null
     }

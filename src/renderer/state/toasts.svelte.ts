@@ -10,12 +10,16 @@ export interface Toast {
 
 const noticeMs = 6000
 
+export const isCancelled = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'CANCELLED'
+
 export class Toasts {
   list = $state.raw<Toast[]>([])
   #nextId = 1
 
-  /** Shows an error by its message. The same message is not stacked twice. */
+  /** Shows an error by its message, what was cancelled as a notice. The same message is not stacked twice. */
   error(error: unknown): void {
+    if (isCancelled(error)) return void this.notice(error.message)
     const message = error instanceof Error ? error.message : String(error)
     if (!this.list.some((toast) => toast.message === message)) this.#add('error', message, null)
   }

@@ -7,7 +7,7 @@ import { addPhotos } from '../../src/core/store/testing/support.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { busy } from '../support/busy.ts'
 import { closePage, openPage, rendererDir } from '../support/chromium.ts'
-import { learnerEntry, openCore, temporaryFolder } from '../support/photos.ts'
+import { openCore, temporaryFolder } from '../support/photos.ts'
 
 const photoCount = 8000
 const folder = temporaryFolder()
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const catalogue = openCatalogue(folder.path)
   addPhotos(catalogue, photoCount)
   catalogue.close()
-  core = await openCore(folder.path, learnerEntry)
+  core = await openCore(folder.path)
   server = await startServer({ core, rendererDir })
   page = await openPage(server.url, [])
 })

@@ -40,6 +40,8 @@ export const tellingOf =
 export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, changed: Changed): Methods {
   const { tags, labels, photos, history } = catalogue
   const tagOf = (tagId: number) => tagOrThrow(catalogue, tagId)
+  /** Also where it fails: what is done in steps may be done in part. */
+  const inSteps = <T>(work: Promise<T>): Promise<T> => work.finally(() => changed(null))
   return {
     listTags: async () => tags.list(),
     createTag: async ({ name }) => changed(tags.create(checkedName(name))),
@@ -48,7 +50,7 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       if (tagId === intoTagId) throw new SemblanceError('INVALID_ARGUMENT', 'A tag cannot be merged with itself.')
       tagOf(tagId)
       tagOf(intoTagId)
-      return changed(await tags.merge(tagId, intoTagId))
+      return inSteps(tags.merge(tagId, intoTagId))
     },
     setExclusive: async ({ tagId, exclusive }) => (tagOf(tagId), changed(tags.setExclusive(tagId, exclusive))),
     deleteTag: async ({ tagId }) => (tagOf(tagId), changed({ removedLabelCount: tags.remove(tagId) })),
@@ -59,8 +61,8 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
     },
     labelPhotos: async ({ tagId, photoIds, label }) => {
       tagOf(tagId)
-      await labels.setAll(tagId, unpackedIds(photoIds), label)
-      return changed(tagOf(tagId))
+      await inSteps(labels.setAll(tagId, unpackedIds(photoIds), label))
+      return tagOf(tagId)
     },
     getMarks: async ({ tagId }) => {
       tagOf(tagId)
@@ -80,8 +82,8 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       const all = runId === undefined ? carrying : carrying.filter((each) => each.runId === runId)
       return { total: all.length, photos: withVoters(catalogue, all.slice(offset, offset + limit)) }
     },
-    undo: async () => changed(entryOf(await history.undo())),
-    redo: async () => changed(entryOf(await history.redo())),
+    undo: async () => entryOf(await inSteps(history.undo())),
+    redo: async () => entryOf(await inSteps(history.redo())),
     listHistory: async ({ limit }) => history.list({ limit }).map((action) => entryOf(action)!),
   }
 }

@@ -56,10 +56,10 @@ async function learn(minutes: number): Promise<void> {
   await waitFor('a model', async () => (await core.api.getStatus({})).training.state === 'done')
 }
 
-/** On its head, by what its file says beside the picture. */
-async function turn(name: string): Promise<void> {
+/** By what its file says beside the picture; 3 is on its head. */
+async function turn(name: string, orientation = 3): Promise<void> {
   const bytes = readFileSync(join(photos, name))
-  const exif = 'ffe10022457869660000' + '4d4d002a000000080001011200030000000100030000' + '00000000'
+  const exif = `ffe100224578696600004d4d002a0000000800010112000300000001000${orientation}000000000000`
   writeFileSync(join(photos, name), Buffer.concat([bytes.subarray(0, 2), Buffer.from(exif, 'hex'), bytes.subarray(2)]))
   await core.api.rescan({})
   await indexed(core)
@@ -179,6 +179,9 @@ test('a photo that is turned on its head is seen again, also where that is while
   await ended()
   const { photos: before } = await core.api.listPhotos({ offset: 0, limit: 100 })
   told = []
+  await turn('red/red-2.jpg', 1)
+  await aWhile()
+  expect([told, await seenCount()]).toEqual([[], 12])
   await turn('red/red-1.jpg')
   await waitFor('its regions', async () => told.length > 0)
   await ended()

@@ -22,5 +22,5 @@ export function libraryFigures(
 function missingForRefining(catalogue: Catalogue): string | null {
   const { models, photos } = catalogue
   if (!models.active()) return 'There is no model to refine yet.'
-  return refinementMissing(catalogue, (photoId) => photos.hasPixels(photoId) && photos.isShown(photoId))
+  return refinementMissing(catalogue, (photoId) => photos.pixelSlot(photoId) !== null && photos.isShown(photoId))
 }

@@ -1,5 +1,5 @@
 /** When regions of photos are looked at, with a learner that does as it is told: after all else, and never twice. */
-import { readdirSync, truncateSync } from 'node:fs'
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
@@ -54,6 +54,15 @@ async function addPhotos(count: number, from = 0): Promise<void> {
 async function learn(minutes: number): Promise<void> {
   await core.api.startTraining({ minutes })
   await waitFor('a model', async () => (await core.api.getStatus({})).training.state === 'done')
+}
+
+/** By what its file says beside the picture; 3 is on its head. */
+async function turn(name: string, orientation = 3): Promise<void> {
+  const bytes = readFileSync(join(photos, name))
+  const exif = `ffe100224578696600004d4d002a0000000800010112000300000001000${orientation}000000000000`
+  writeFileSync(join(photos, name), Buffer.concat([bytes.subarray(0, 2), Buffer.from(exif, 'hex'), bytes.subarray(2)]))
+  await core.api.rescan({})
+  await indexed(core)
 }
 
 const ended = () => waitFor('the regions', async () => told.length > 0 && (await regions()) === null)
@@ -163,4 +172,29 @@ test('a thumbnail that cannot be read costs that photo alone; what fails is trie
   behave({})
   await addPhotos(1, 50)
   await waitFor('the regions', async () => (await seenCount()) === 13)
+})
+
+test('a photo that is turned on its head is seen again, also where that is while it is seen', async () => {
+  await learn(0)
+  await ended()
+  const { photos: before } = await core.api.listPhotos({ offset: 0, limit: 100 })
+  told = []
+  await turn('red/red-2.jpg', 1)
+  await aWhile()
+  expect([told, await seenCount()]).toEqual([[], 12])
+  await turn('red/red-1.jpg')
+  await waitFor('its regions', async () => told.length > 0)
+  await ended()
+  expect([told[0]?.totalCount, (await core.api.listPhotos({ offset: 0, limit: 100 })).total]).toEqual([
+    1,
+    before.length,
+  ])
+  behave({ embedDelayMs: 1500 })
+  await addPhotos(1)
+  told = []
+  await waitFor('its regions to begin', async () => told.length > 0)
+  await turn('new-0.jpg')
+  behave({})
+  await waitFor('its second look', async () => told.at(-1)?.totalCount === 2)
+  await waitFor('all regions', async () => (await seenCount()) === 13)
 })

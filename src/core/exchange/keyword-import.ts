@@ -51,6 +51,7 @@ export function createKeywordImport({
       const message = `The keyword "${name}" was not found on any photo. Look for keywords first.`
       throw new SemblanceError('NOT_FOUND', message)
     })
+    // Also where it fails, as a part of it may be done.
     const markCount = await markAll(wanted).finally(() => emit('changed', { what: 'tags' }))
     return { markCount }
   }

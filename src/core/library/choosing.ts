@@ -5,7 +5,7 @@ import { unpackedIds } from '../packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface ChoosingDependencies {
-  catalogue: Pick<Catalogue, 'choices'>
+  catalogue: { choices: Pick<Catalogue['choices'], 'set'> }
   emit(event: 'changed', value: PhotoEvents['changed']): void
   /** Photos left all lists, or are back in them. */
   onShownChanged(): void
@@ -22,13 +22,13 @@ export function createChoosing({ catalogue, emit, onShownChanged }: ChoosingDepe
 
   return {
     choose: (async ({ photoIds, choice }) => {
-      const setting = catalogue.choices.set(unpackedIds(photoIds), choice)
-      // What was stopped has changed some.
-      const changedCount = await setting.catch((error: unknown) => {
-        tell('keptOut' in choice)
+      const isOfShown = 'keptOut' in choice
+      const changedCount = await catalogue.choices.set(unpackedIds(photoIds), choice).catch((error: unknown) => {
+        // A part of it may be done.
+        tell(isOfShown)
         throw error
       })
-      if (changedCount > 0) tell('keptOut' in choice)
+      if (changedCount > 0) tell(isOfShown)
       return { changedCount }
     }) satisfies PhotoApi['choose'],
     /** A step of the history was undone or redone. */

@@ -43,7 +43,7 @@ interface Joined {
 export type Reading = { found: FoundFile; folderId: number } & (
   | ({ kind: 'known'; photoId: number; pictureHash: string | null } & Read)
   /** A known picture in a file that says other things of it, or whose pixels were lost. */
-  | ({ kind: 'renewed'; photoId: number; photo: NewPhoto } & Read)
+  | ({ kind: 'renewed'; photoId: number; photo: NewPhoto; isTurned: boolean } & Read)
   | ({ kind: 'new'; photo: NewPhoto } & Read)
   | Joined
   | Unread
@@ -97,7 +97,7 @@ async function readingOf(
   const name = basename(found.path)
   const format = formatOf(name, bytes)
   const known = (photoId: number | null, pictureHash: string | null): Reading | null => {
-    if (photoId === null || !photos.hasPixels(photoId)) return null
+    if (photoId === null || photos.pixelSlot(photoId) === null) return null
     const shown = photos.shown(photoId)!
     if (shown.contentHash !== contentHash && isOutdone(shown)) return null
     const { damage } = files.ofContent(contentHash) ?? files.ofContent(shown.contentHash) ?? { damage: null }
@@ -118,9 +118,17 @@ async function readingOf(
   if (samePicture) return samePicture
   const { photo, damage } = await decoded(dependencies, wanted, shown, { contentHash, format })
   const read = { found, folderId, contentHash, damage }
-  if (photoId !== null) return { ...read, kind: 'renewed', photoId, photo }
+  if (photoId !== null)
+    return { ...read, kind: 'renewed', photoId, photo, isTurned: isTurned(dependencies, photoId, photo) }
   const editedFrom = before?.photoId ?? null
   return { ...read, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom } }
+}
+
+/** By its pixels: by its sides alone it could stand on its head. */
+function isTurned({ catalogue, pixelStore }: ReaderDependencies, photoId: number, { pixelSlot }: NewPhoto): boolean {
+  const before = catalogue.photos.pixelSlot(photoId)
+  const [was, is] = [before, pixelSlot].map((slot) => slot !== null && pixelStore.read(slot))
+  return !was || !is || Buffer.compare(was, is) !== 0
 }
 
 async function decoded(

@@ -31,7 +31,7 @@ function save({ files, photos }: Catalogue, reading: Reading): void {
     return files.markDecoded(fileId, { photoId, contentHash, damage })
   }
   const { photo } = reading
-  if (reading.kind === 'renewed') photos.renew(reading.photoId, photo)
+  if (reading.kind === 'renewed') photos.renew(reading.photoId, photo, reading.isTurned)
   const photoId = reading.kind === 'renewed' ? reading.photoId : photoIdOf(photos, photo)
   files.markDecoded(fileId, { photoId, contentHash, damage })
 }

@@ -25,14 +25,18 @@ function slices(next: (after: number) => { photoIds: number[]; rows: Float32Arra
 }
 
 const turned = (catalogue: Catalogue, photoId: number) =>
-  catalogue.photos.renew(photoId, {
-    contentHash: `turned ${photoId}`,
-    width: 480,
-    height: 640,
-    capturedAtMs: null,
-    pixelSlot: 0,
-    colourHistogram: Float32Array.of(1, 0),
-  })
+  catalogue.photos.renew(
+    photoId,
+    {
+      contentHash: `turned ${photoId}`,
+      width: 480,
+      height: 640,
+      capturedAtMs: null,
+      pixelSlot: 0,
+      colourHistogram: Float32Array.of(1, 0),
+    },
+    true,
+  )
 
 describe('the bank', () => {
   it('is the same however its rows were added, and in whatever slices it is read', () => {

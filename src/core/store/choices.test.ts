@@ -20,7 +20,7 @@ it("shows a person's stars before those of the file, also after the file is read
   expect(catalogue.photos.summary(photoId)).toMatchObject({ stars: 4, favourite: false })
   await catalogue.choices.set([photoId], { rating: 0 })
   await catalogue.choices.set([photoId], { favourite: true })
-  catalogue.photos.renew(photoId, { ...newPhoto, contentHash: 'other bytes', about: { ...about, rating: 2 } })
+  catalogue.photos.renew(photoId, { ...newPhoto, contentHash: 'other bytes', about: { ...about, rating: 2 } }, false)
   expect(catalogue.photos.detail(photoId)).toMatchObject({ stars: 0, rating: 2, ownRating: 0, favourite: true })
   await catalogue.choices.set([photoId], { rating: null })
   expect(catalogue.photos.summary(photoId)!.stars).toBe(2)

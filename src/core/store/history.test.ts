@@ -383,6 +383,7 @@ async function attempt(c: Tagged, random: (below: number) => number): Promise<vo
         some().map((photoId) => ({ photoId, label: 'yes' as const })),
         'import',
       ),
+    () => c.labels.setAll(tag(), Int32Array.from(some()), ([null, 'yes', 'no'] as const)[random(3)]),
     () => c.labels.reject(tag(), some()),
     () => c.tags.create(name()),
     () => c.tags.rename(tag(), name()),

@@ -78,7 +78,7 @@ describe('a photo', () => {
       ['dogs', 0],
     ])
     // Shown by the other's file from now on.
-    photos.renew(holder, { ...newPhoto, contentHash: 'hash of b' })
+    photos.renew(holder, { ...newPhoto, contentHash: 'hash of b' }, false)
     expect(photos.findByHash('hash of b')).toBe(holder)
   })
 

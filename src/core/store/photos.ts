@@ -132,7 +132,6 @@ export function createPhotos(db: Database, clock: () => number) {
       latitude = @latitude, longitude = @longitude
     WHERE id = @photoId`)
   const seenByModels = [createEmbeddingBlocks(db), createRegionBlocks(db)]
-  const size = db.prepare<[number], { width: number; height: number }>('SELECT width, height FROM photo WHERE id = ?')
   const factsOf = db.prepare<
     [number],
     Pick<
@@ -245,12 +244,11 @@ export function createPhotos(db: Database, clock: () => number) {
     renew: (
       photoId: number,
       { about = noFacts, colourHistogram: _same, pictureHash: _picture, editedFrom: _from, ...photo }: NewPhoto,
+      isTurned: boolean,
     ): void =>
       db.transaction(() => {
-        const before = size.get(photoId)!
         renewPhoto.run({ ...photo, ...about, photoId })
-        if (before.width !== photo.width || before.height !== photo.height)
-          for (const blocks of seenByModels) blocks.forget(photoId)
+        if (isTurned) for (const blocks of seenByModels) blocks.forget(photoId)
       })(),
     summary: (photoId: number): PhotoSummary | null => {
       const found = summary(photoId)
@@ -312,9 +310,8 @@ export function createPhotos(db: Database, clock: () => number) {
       const column = (index: number) => Int32Array.from(rows, (row) => row[index])
       return { photoIds: column(0), slots: column(1), widths: column(2), heights: column(3) }
     },
-    /** Where its training pixels are; null where it has none. */
+    /** Where its training pixels are; null where they were lost. Another one when it was read again. */
     pixelSlot: (photoId: number): number | null => slotOf.get(photoId)?.slot ?? null,
-    hasPixels: (photoId: number): boolean => (slotOf.get(photoId)?.slot ?? null) !== null,
     /**
      * Slots from this one on were lost (a power cut): their photos are read again by the next scan. Returns how many.
      */

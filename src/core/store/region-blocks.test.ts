@@ -46,7 +46,11 @@ describe('regions', () => {
     const { catalogue, models, photoIds, version, create, add, read } = withModel(3)
     const other = create()
     for (const to of [version, other]) add(photoIds, to)
-    catalogue.photos.renew(photoIds[1], { ...newPhoto, contentHash: 'turned', width: 480, height: 640, pixelSlot: 0 })
+    catalogue.photos.renew(
+      photoIds[1],
+      { ...newPhoto, contentHash: 'turned', width: 480, height: 640, pixelSlot: 0 },
+      true,
+    )
     expect(models.photosWithoutRegions(other)).toEqual([photoIds[1]])
     expect(read(other)[0].photoIds).toEqual(Int32Array.of(photoIds[0], 0, photoIds[2]))
     models.discard(version)

@@ -108,7 +108,11 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
 
   function existing(runId: number): TagRun {
     const run = one.get(runId)
-    if (!run) throw new SemblanceError('NOT_FOUND', `There is no run ${runId}. "semblance runs" lists them.`)
+    if (!run)
+      throw new SemblanceError(
+        'NOT_FOUND',
+        `There is no run ${runId}, or its tag was deleted. "semblance runs" lists them.`,
+      )
     return toRun(run)
   }
 

@@ -1,6 +1,6 @@
 /** Tags: their names, and what goes with them. */
 import { describe, expect, it } from 'vitest'
-import { taggedCatalogue } from './testing/support.ts'
+import { addPhotos, taggedCatalogue, temporaryCatalogue } from './testing/support.ts'
 
 describe('tags', () => {
   it('have one name each, letter case and accents as composed ignored', () => {
@@ -162,5 +162,19 @@ describe('tags in tags', () => {
     await expect(tags.merge(hounds, rex)).rejects.toThrow(/part of itself/)
     await expect(tags.merge(hounds, hounds)).rejects.toThrow(/part of itself/)
     await expect(tags.merge(tagId, hounds)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  })
+
+  it('bring what is marked while they become one', async () => {
+    const catalogue = temporaryCatalogue()
+    const { tags, labels, history } = catalogue
+    const photoIds = addPhotos(catalogue, 1200)
+    const [dogs, hounds] = ['Dogs', 'Hounds'].map((name) => tags.create(name).tagId)
+    await labels.setAll(dogs, photoIds, 'yes')
+    const merged = tags.merge(dogs, hounds)
+    labels.set(dogs, [{ photoId: photoIds[0], label: 'no' }])
+    expect(await merged).toMatchObject({ yesCount: 1199, noCount: 1 })
+    await history.undo()
+    await history.undo()
+    expect(tags.list()).toMatchObject([{ yesCount: 1200 }, { yesCount: 0, noCount: 0 }])
   })
 })

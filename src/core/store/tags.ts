@@ -102,6 +102,12 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
     SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
     WHERE tag_id = @tagId AND photo_id > @after AND photo_id <= @last`)
+  const copyLate = db.prepare(`
+    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
+    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
+    WHERE tag_id = @tagId AND labelled_at_ms > @startedAtMs AND author <> 'import'
+    ON CONFLICT (tag_id, photo_id) DO UPDATE SET value = excluded.value, author = excluded.author,
+      labelled_at_ms = excluded.labelled_at_ms, asked = excluded.asked`)
   const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
 
   const get = (tagId: number): TagSummary | null => {
@@ -132,8 +138,12 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     return tagId
   }
 
-  /** Step by step, each of some milliseconds, with how many marks go over; children that both have come first. */
+  /**
+   * Step by step, each of some milliseconds, with how many marks go over; children that both have come first, what is
+   * marked meanwhile last.
+   */
   function* merging(tagId: number, into: number): Generator<() => number> {
+    const startedAtMs = clock()
     for (const { id, name } of childrenOf.all(tagId)) {
       const namesake = childNamed.get({ parentId: into, key: keyOf(name) })
       if (namesake !== undefined) yield* merging(id, namesake)
@@ -142,7 +152,7 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     for (const { after, last, count } of markSlices(tagId))
       yield () => (copyLabels.run({ tagId, into, after, last }), count)
     yield () => (moveRuns.run({ tagId, into }), 0)
-    yield () => (hide.run({ tagId, nowMs: clock() }), 0)
+    yield () => (copyLate.run({ tagId, into, startedAtMs }), hide.run({ tagId, nowMs: clock() }), 0)
   }
 
   /** By photo, each after that of another slice up to its last. */
@@ -192,7 +202,7 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
     /**
      * The tag's marks, runs and the tags in it become the other's; where both marked a photo, the other's mark stays.
      * One action, some marks at a time with turns for others; undone meanwhile it goes no further. Throws
-     * INVALID_ARGUMENT where the other lies in it, CANCELLED.
+     * INVALID_ARGUMENT where the other lies in it, NOT_FOUND where it was deleted meanwhile, CANCELLED.
      */
     merge: async (tagId: number, into: number): Promise<TagSummary> => {
       const [name, otherName] = [nameOf(tagId), nameOf(into)]
@@ -200,6 +210,7 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
         throw invalid(`"${name}" cannot become a part of itself. Choose a tag that does not lie in it.`)
       const count = labelCountWithin.get(tagId)!
       await recordSteps('merge tags', { tagId, name, otherName, count }, merging(tagId, into))
+      nameOf(into)
       return get(into)!
     },
     /** Whether a photo has one of the tags right beneath it at most. */

@@ -109,7 +109,7 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     const why = isThere
       ? `The model in use has not looked at the photos marked as "${name}" yet. It does so after indexing ` +
         '("semblance index"): wait for it, or mark others.'
-      : `The files of all photos marked as "${name}" are gone. Mark one that is there.`
+      : `All photos marked as "${name}" are hidden or removed, or their files are gone. Mark one that is there.`
     const first = `Mark at least one photo as "${name}" first; three to ten work better.`
     return new SemblanceError('NOT_ENOUGH_LABELS', yes.length === 0 ? first : why)
   }

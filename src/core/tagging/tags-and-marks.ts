@@ -83,8 +83,8 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       const all = runId === undefined ? carrying : carrying.filter((each) => each.runId === runId)
       return { total: all.length, photos: withVoters(catalogue, all.slice(offset, offset + limit)) }
     },
-    undo: async () => changed(entryOf(await history.undo())),
-    redo: async () => changed(entryOf(await history.redo())),
+    undo: async () => entryOf(await whenOver(history.undo())),
+    redo: async () => entryOf(await whenOver(history.redo())),
     listHistory: async ({ limit }) => history.list({ limit }).map((action) => entryOf(action)!),
     cancelStep: async () => ({ cancelled: longSteps.cancel() }),
   }

@@ -7,6 +7,7 @@ import type { TrainingStatus } from '../../shared/domain.ts'
 import { encoderPath } from '../learner/checkpoint.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LearnerClient } from './learner-client.ts'
+import { rowsAt } from './rows-at.ts'
 
 export interface EmbedderDependencies {
   catalogue: Catalogue
@@ -94,8 +95,11 @@ export function createEmbedder({
     const { modelVersion, embeddingSize } = some
     const [photoIds, slots] = [some.photoIds, some.slots].map((all) => all.slice(from, from + mostOfAChunk))
     const embeddings = await learner.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
-    // Where another model came into use meanwhile, the next ones are for that one.
-    if (isInUse(some)) catalogue.models.addEmbeddings(modelVersion, photoIds, embeddings, embeddingSize)
+    // Where another model came into use meanwhile, the next ones are for that one; what was read again is seen again.
+    const kept = [...photoIds.keys()].filter((at) => catalogue.photos.pixelSlot(photoIds[at]) === slots[at])
+    const ids = Int32Array.from(kept, (at) => photoIds[at])
+    if (isInUse(some) && kept.length > 0)
+      catalogue.models.addEmbeddings(modelVersion, ids, rowsAt(embeddings, kept, embeddingSize), embeddingSize)
     return photoIds.length
   }
 

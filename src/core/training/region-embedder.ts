@@ -7,6 +7,7 @@ import type { TrainingStatus } from '../../shared/domain.ts'
 import { encoderPath } from '../learner/checkpoint.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LearnerClient } from './learner-client.ts'
+import { rowsAt } from './rows-at.ts'
 
 export interface RegionEmbedderDependencies {
   catalogue: Catalogue
@@ -37,11 +38,11 @@ export type RegionEmbedder = ReturnType<typeof createRegionEmbedder>
 
 export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   const { catalogue, pixelsDir, modelDir, learner, thumbnailOf, mayGoOn, onProgress, onFailed } = dependencies
-  const { models } = catalogue
+  const { models, photos } = catalogue
   let pass: Promise<void> | null = null
   let [isAsked, isPaused, isClosed] = [false, false, false]
   let wake = (): void => {}
-  /** Photos without a thumbnail that can be read, until the next start. */
+  /** Photos without a thumbnail that can be read, until the next pass. */
   const leftOut = new Set<number>()
 
   function unseen(): Unseen | null {
@@ -53,6 +54,7 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
 
   async function run(): Promise<void> {
     let doneCount = 0
+    leftOut.clear()
     for (let some = unseen(); some; some = unseen()) {
       const { photoIds } = some
       for (let from = 0; from < photoIds.length; from += mostOfAChunk) {
@@ -84,17 +86,18 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   /** Returns how many photos it is through with. */
   async function embedChunk(some: Unseen, asked: number[]): Promise<number> {
     const { modelVersion, embeddingSize } = some
+    const slotOf = new Map(asked.map((photoId) => [photoId, photos.pixelSlot(photoId)]))
     const [photoIds, thumbnails] = await withThumbnails(asked)
     if (photoIds.length === 0) return asked.length
     const encoder = encoderPath(modelDir(modelVersion))
     const rows = await learner.embed({ encoderPath: encoder, pixelsDir, slots: null, pixels: null, thumbnails })
     const perPhoto = rows.length / photoIds.length
-    const rowsOf = (at: number) => rows.subarray(at * perPhoto, (at + 1) * perPhoto)
-    const seen = [...photoIds.keys()].filter((at) => !Number.isNaN(rowsOf(at)[0]) || !leftOut.add(photoIds[at]))
-    const kept = new Float32Array(seen.length * perPhoto)
-    seen.forEach((at, place) => kept.set(rowsOf(at), place * perPhoto))
-    const ids = Int32Array.from(seen, (at) => photoIds[at])
-    if (isInUse(some) && seen.length > 0) models.addRegions(modelVersion, ids, kept, embeddingSize)
+    const seen = [...photoIds.keys()].filter((at) => !Number.isNaN(rows[at * perPhoto]) || !leftOut.add(photoIds[at]))
+    // What was read again meanwhile, as it was turned, is seen again.
+    const kept = seen.filter((at) => photos.pixelSlot(photoIds[at]) === slotOf.get(photoIds[at]))
+    const ids = Int32Array.from(kept, (at) => photoIds[at])
+    if (isInUse(some) && kept.length > 0)
+      models.addRegions(modelVersion, ids, rowsAt(rows, kept, perPhoto), embeddingSize)
     return asked.length
   }
 

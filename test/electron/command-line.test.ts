@@ -36,7 +36,7 @@ test('a command does, prints and ends as it does under Node; its learner is a pr
   expect(await json('index', photos)).toMatchObject({ photoCount: 6, decodedCount: 6 })
   const red = join(photos, 'red/red-0.jpg')
   expect(await json('--', 'similar', red, '--limit', '1')).toEqual([
-    { path: join(photos, 'red/red-1.jpg'), similarity: expect.any(Number) },
+    { path: join(photos, 'red/red-1.jpg'), similarity: expect.any(Number), region: null },
   ])
   expect(await semblance('similar', 'nothing.jpg')).toMatchObject({ exitCode: 1, stdout: '' })
   expect(await semblance('nonsense')).toEqual({

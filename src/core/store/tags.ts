@@ -23,13 +23,17 @@ const isSaid = "label l WHERE l.value = 'yes' AND l.tag_id IN"
 const isFound = `standing_machine_tag s WHERE NOT ${isRefused('s.tag_id', 's.photo_id')} AND s.tag_id IN`
 const isKeptOut = 'SELECT id FROM photo WHERE kept_out IS NOT NULL'
 
+/** Photos that are both said and found, looked for among whichever are fewer. */
+const bothCount = `CASE WHEN ${yesCount} < (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id)
+  THEN (SELECT count(*) FROM ${isSaid} (t.id) AND EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = l.photo_id))
+  ELSE (SELECT count(*) FROM ${isFound} (t.id) AND EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = s.photo_id)) END`
+
 /** Photos that the tag is shown with. Where none lies in it, counted without gathering them. */
 const carriedCount = `CASE WHEN EXISTS (SELECT 1 FROM tag c WHERE c.parent_id = t.id AND c.deleted_at_ms IS NULL)
   THEN (SELECT count(*) FROM (
     SELECT l.photo_id FROM ${isSaid} (${within('t.id')}) UNION SELECT s.photo_id FROM ${isFound} (${within('t.id')}))
     WHERE photo_id NOT IN (${isKeptOut} UNION SELECT photo_id FROM label WHERE tag_id = t.id AND value = 'no'))
-  ELSE ${yesCount} + ${machineCount}
-    - (SELECT count(*) FROM ${isSaid} (t.id) AND EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = l.photo_id))
+  ELSE ${yesCount} + ${machineCount} - (${bothCount})
     - (SELECT count(*) FROM (${isKeptOut}) k WHERE EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = k.id)
       OR EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = k.id)) END`
 

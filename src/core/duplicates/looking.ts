@@ -6,6 +6,7 @@ import type { DuplicatesStatus } from '../../shared/domain.ts'
 import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
 import { endThread } from '../engines/onnx/thread-end.ts'
 import type { SearchSpace } from '../search/search-space.ts'
+import { shareTelling } from '../share-telling.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LookedAt } from '../store/duplicates.ts'
@@ -29,7 +30,6 @@ type Progress = Pick<DuplicatesStatus, 'state' | 'phase' | 'progress' | 'remaini
 const idle: Progress = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }
 /** Photos read from the catalogue between two turns. */
 const sliceSize = 500
-const toldEveryMs = 250
 
 export function createLooking({ catalogue, similarity, arePhotosComing, onStatus, onFound }: LookingDependencies) {
   const { duplicates, models, dir } = catalogue
@@ -38,7 +38,7 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
   let isCancelled = false
   /** A look was asked for while photos were coming: it is made again when all are here. */
   let isEarly = false
-  let [startedMs, toldMs] = [0, 0]
+  let tellShare = (_share: number): void => {}
   const last = kept(async () => duplicates.look())
   const unseen = kept(countUnseen)
 
@@ -77,7 +77,7 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
     isEarly ||= arePhotosComing()
     if (job || !(await status()).isStale || job) return status()
     isCancelled = false
-    startedMs = performance.now()
+    tellShare = shareTelling((told) => isCancelled || tell(told))
     tell({ ...idle, state: 'running', phase: 'Looking for near-duplicates' })
     job = run().finally(() => (job = null))
     void job.then(findAgain).catch(() => {})
@@ -140,14 +140,6 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
         .on('error', (error) => ended((error as Error).message))
         .on('exit', () => ended('its thread ended'))
     }).finally(() => (worker = null))
-  }
-
-  function tellShare(share: number): void {
-    const nowMs = performance.now()
-    if (isCancelled || nowMs - toldMs < toldEveryMs) return
-    toldMs = nowMs
-    const remainingMs = share > 0.02 ? ((nowMs - startedMs) * (1 - share)) / share : null
-    tell({ progress: share, remainingMs })
   }
 
   async function cancel(): Promise<DuplicatesStatus> {

@@ -3,10 +3,10 @@ import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { MapStatus } from '../../shared/domain.ts'
 import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import { shareTelling } from '../share-telling.ts'
 import type { LayoutAnswer, LayoutTask } from './layout-worker.ts'
 
 export const idle: MapStatus = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }
-const toldEveryMs = 250
 
 /** How a map is made: what it waits for first, and what is done with its places. */
 export interface Making {
@@ -18,7 +18,6 @@ export function createMaking(onStatus: (status: MapStatus) => void) {
   let status = idle
   let [worker, job]: [Worker | null, Promise<void> | null] = [null, null]
   let isCancelled = false
-  let [startedMs, toldMs] = [0, 0]
 
   function tell(change: Partial<MapStatus>): void {
     status = { ...status, ...change }
@@ -47,7 +46,7 @@ export function createMaking(onStatus: (status: MapStatus) => void) {
 
   /** Null where it was cancelled. Rejects with INTERNAL when the thread ends before it has answered. */
   function inThread(workerData: LayoutTask): Promise<Float32Array | null> {
-    startedMs = performance.now()
+    const tellShare = shareTelling((told) => isCancelled || tell(told))
     tell({ phase: 'Laying out the map' })
     const begun = new Worker(new URL(`./layout-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
     worker = begun
@@ -61,13 +60,6 @@ export function createMaking(onStatus: (status: MapStatus) => void) {
         .on('error', (error) => ended((error as Error).message))
         .on('exit', () => ended('its thread ended'))
     }).finally(() => (worker = null))
-  }
-
-  function tellShare(share: number): void {
-    const nowMs = performance.now()
-    if (isCancelled || nowMs - toldMs < toldEveryMs) return
-    toldMs = nowMs
-    tell({ progress: share, remainingMs: share > 0.02 ? ((nowMs - startedMs) * (1 - share)) / share : null })
   }
 
   /** What is made of neighbours meanwhile is not waited for. */

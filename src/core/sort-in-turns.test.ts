@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers'
 import { expect, it } from 'vitest'
-import { Random } from '../learning/random.ts'
+import { Random } from './learning/random.ts'
 import { sortInTurns } from './sort-in-turns.ts'
 
 it('sorts as Array.sort does, what is alike in the order in which it came, with turns for others', async () => {

@@ -4,7 +4,7 @@ import type { Gallery, GalleryGroup, GalleryOrder, KeptOut } from '../../shared/
 import { packed } from '../packed.ts'
 import { galleryStart, type GallerySlice } from '../store/gallery.ts'
 import { placing, type GalleryCatalogue, type Placed, type SimilarTo } from './gallery-places.ts'
-import { sortInTurns } from './sort-in-turns.ts'
+import { sortInTurns } from '../sort-in-turns.ts'
 
 export type { SimilarTo } from './gallery-places.ts'
 

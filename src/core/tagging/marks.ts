@@ -1,7 +1,7 @@
 /** A tag's marks as its ranking takes them: its own, those of tags in it, and those of tags that exclude it. */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { sortInTurns } from '../sort-in-turns.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface Mark {
@@ -32,6 +32,5 @@ export async function marksOf({ labels, tags }: Catalogue, tagId: number): Promi
     for (const mark of await labels.read(within)) if (mark.label === 'yes') marks.set(mark.photoId, mark)
   }
   for (const mark of await labels.read(tagId)) marks.set(mark.photoId, mark)
-  await turn()
-  return [...marks.values()].sort((a, b) => a.labelledAtMs - b.labelledAtMs)
+  return sortInTurns([...marks.values()], (a, b) => a.labelledAtMs - b.labelledAtMs)
 }

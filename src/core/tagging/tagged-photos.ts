@@ -4,10 +4,10 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { TaggedPhoto } from '../../shared/domain.ts'
+import { sortInTurns } from '../sort-in-turns.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LabelRow } from '../store/labels.ts'
 import type { StandingTag } from '../store/tag-runs.ts'
-import { highestFirst } from './highest-first.ts'
 
 export type Tagged = Pick<TaggedPhoto, 'photoId' | 'label' | 'runId' | 'confidence'> & { tagId: number }
 type Of<Row> = Row & { tagId: number }
@@ -58,34 +58,17 @@ async function ofEach<Row extends object>(
   return all
 }
 
-/** Moments are longer than what a key holds: by both halves. */
-const halfMs = 2 ** 22
+export const newestFirst = <Row extends { labelledAtMs: number }>(marks: Row[], isWanted: (mark: Row) => boolean) =>
+  sortInTurns(marks.filter(isWanted), (a, b) => b.labelledAtMs - a.labelledAtMs)
 
-export async function newestFirst<Row extends { labelledAtMs: number }>(
-  marks: Row[],
-  isWanted: (mark: Row) => boolean,
-): Promise<Row[]> {
-  const wanted = marks.filter(isWanted)
-  return inOrder(wanted, [
-    ({ labelledAtMs }) => labelledAtMs % halfMs,
-    ({ labelledAtMs }) => Math.floor(labelledAtMs / halfMs),
-  ])
-}
+const lowest = -Number.MAX_VALUE
 
 /** By confidence, then by score, then as they are. */
 const surestFirst = (found: Of<StandingTag>[]) =>
-  inOrder(found, [({ score }) => score ?? -Infinity, ({ confidence }) => confidence ?? -Infinity])
-
-/** Highest first by the last key, then by the one before; with turns for others between. */
-async function inOrder<Row>(rows: Row[], keys: ((row: Row) => number)[]): Promise<Row[]> {
-  let ordered = rows
-  for (const key of keys) {
-    await turn()
-    const before = ordered
-    ordered = Array.from(highestFirst(Float32Array.from(before, key)), (at) => before[at])
-  }
-  return ordered
-}
+  sortInTurns(
+    found,
+    (a, b) => (b.confidence ?? lowest) - (a.confidence ?? lowest) || (b.score ?? lowest) - (a.score ?? lowest),
+  )
 
 const asMarked = ({ photoId, tagId, label }: Of<LabelRow>): Tagged => {
   return { photoId, tagId, label, runId: null, confidence: null }

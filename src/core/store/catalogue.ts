@@ -43,6 +43,7 @@ import { createSearchRows } from './search.ts'
 import type { SearchRows } from './search.ts'
 import { createSettings } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { createStandingTags } from './standing-tags.ts'
 import { createTagRows } from './tag-rows.ts'
 import type { TagRows } from './tag-rows.ts'
 import { createTagRuns } from './tag-runs.ts'
@@ -131,6 +132,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
   const longSteps = createLongSteps()
   const recorder = createRecorder(db, clock, longSteps)
   const labels = createLabels(db, clock, recorder)
+  const standing = createStandingTags(db)
   return {
     dir,
     folders: wrapped(createFolders(db, clock)),
@@ -140,11 +142,11 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     gallery: wrapped(createGalleryRows(db)),
     choices: wrapped(createChoices(db, recorder)),
     models: wrapped(createModels(db, clock)),
-    tags: wrapped(createTags(db, clock, recorder)),
+    tags: wrapped(createTags(db, clock, recorder, standing)),
     labels: wrapped(labels),
-    tagRuns: wrapped(createTagRuns(db, clock, recorder)),
+    tagRuns: wrapped(createTagRuns(db, clock, recorder, standing)),
     audits: wrapped(createAudits(db, clock, recorder, labels)),
-    history: wrapped(createHistory(db, clock, recorder, longSteps)),
+    history: wrapped(createHistory(db, clock, recorder, longSteps, standing)),
     longSteps,
     tagRows: wrapped(createTagRows(db)),
     putAside: wrapped(createPutAside(db, clock, recorder)),

@@ -10,6 +10,7 @@ import { durably } from './database.ts'
 import { isCancelled, type Did, type LongSteps } from './long-steps.ts'
 import type { Recorder } from './recorder.ts'
 import { createRowTurner, type Change, type Way } from './row-turner.ts'
+import type { StandingTags } from './standing-tags.ts'
 
 type Stored = Omit<Action, 'detail'> & { detail: string }
 const columns = 'id AS actionId, kind, at_ms AS atMs, undone_at_ms AS undoneAtMs, detail'
@@ -33,7 +34,13 @@ const sliceSize = 300
 
 export type History = ReturnType<typeof createHistory>
 
-export function createHistory(db: Database, clock: () => number, recorder: Recorder, longSteps: LongSteps) {
+export function createHistory(
+  db: Database,
+  clock: () => number,
+  recorder: Recorder,
+  longSteps: LongSteps,
+  { settle }: StandingTags,
+) {
   const done = db.prepare<[], Stored>(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
@@ -74,6 +81,8 @@ export function createHistory(db: Database, clock: () => number, recorder: Recor
     } catch (error) {
       if (!isCancelled(error)) throw error
       return { ...action, undoneAtMs: null, note: error.message }
+    } finally {
+      await settle()
     }
   }
 

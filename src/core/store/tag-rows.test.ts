@@ -49,9 +49,9 @@ it('says one row a photo and tag, by photo and name: marks, and machine tags whi
       timeMs: second.createdAtMs,
     },
   ])
-  tagRuns.undo(runId)
+  await tagRuns.undo(runId)
   expect(all()[3]).toEqual([c, 'Animals/Dogs', 'machine', 0.6, first.runId])
-  tagRuns.undo(first.runId)
+  await tagRuns.undo(first.runId)
   expect(all()).toHaveLength(3)
   expect(tagRows.lastPhotoId()).toBe(b)
 })

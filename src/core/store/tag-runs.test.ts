@@ -44,11 +44,12 @@ describe('machine tags', () => {
     labels.set(tagId, [{ photoId: c, label: 'yes' }])
     const { runId } = await run({ [a]: 0.7, [b]: 0.9 })
     expect(tags.get(tagId)?.machineCount).toBe(2)
-    expect([tagRuns.undo(runId), tagRuns.undo(runId)].map(({ removedCount }) => removedCount)).toEqual([2, 0])
+    const undone = [await tagRuns.undo(runId), await tagRuns.undo(runId)]
+    expect(undone.map(({ removedCount }) => removedCount)).toEqual([2, 0])
     expect(tags.get(tagId)).toMatchObject({ machineCount: 0, yesCount: 1 })
     expect(await tagRuns.machineTags(tagId)).toEqual([])
     expect(tagRuns.list(tagId)).toMatchObject([{ runId, taggedCount: 2, undoneAtMs: expect.any(Number) }])
-    expect(() => tagRuns.undo(99)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    await expect(tagRuns.undo(99)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
   it('count once per photo: the latest run speaks, and the one before it after an undo', async () => {
@@ -62,7 +63,7 @@ describe('machine tags', () => {
     const first = await run({ [a]: 0.6 })
     const second = await run({ [a]: 0.8 })
     expect([tags.get(tagId)?.machineCount, (await tagRuns.machineTags(tagId))[0].confidence]).toEqual([1, 0.8])
-    tagRuns.undo(second.runId)
+    await tagRuns.undo(second.runId)
     expect(await tagRuns.machineTags(tagId)).toEqual([{ photoId: a, confidence: 0.6, score: null, runId: first.runId }])
   })
 
@@ -103,7 +104,7 @@ describe('machine tags', () => {
     db.close()
     const again = temporaryCatalogue(dir)
     expect([again.tagRuns.list(tagId), await again.tagRuns.machineTags(tagId)]).toEqual([[], []])
-    expect(() => again.tagRuns.undo(runId)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    await expect(again.tagRuns.undo(runId)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
   it('are listed by tag or all, newest first', async () => {

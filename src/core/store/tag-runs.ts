@@ -9,6 +9,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { readAtATime, readInSlices, slicesOf } from './database.ts'
 import type { Did } from './long-steps.ts'
 import type { Recorder } from './recorder.ts'
+import type { StandingTags } from './standing-tags.ts'
 import { isRefused, path, refused } from './tag-tree.ts'
 
 export interface NewRun {
@@ -55,7 +56,7 @@ const toJson = (value: unknown) => (value === null ? null : JSON.stringify(value
 
 export type TagRuns = ReturnType<typeof createTagRuns>
 
-export function createTagRuns(db: Database, clock: () => number, { record }: Recorder) {
+export function createTagRuns(db: Database, clock: () => number, { record }: Recorder, { settle }: StandingTags) {
   type Stored = Omit<TagRun, 'estimate'> & { estimate: string | null }
   const toRun = (stored: Stored): TagRun => ({ ...stored, estimate: fromJson<Estimate>(stored.estimate) })
   // What the last process was cut short in.
@@ -149,29 +150,31 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     insertTag.run(runId, photoId, confidence, score, toJson(voters && voters.slice(0, mostVoters)))
 
   /** Durably, with all that was written before. */
-  function putToUse(kind: ActionKind, runId: number, { tagId, assignments }: NewRun, inPlaceOf: number[] = []): TagRun {
-    return record(kind, { tagId, count: assignments.length }, () => {
+  async function putToUse(kind: ActionKind, run: NewRun, did: Did, inPlaceOf: number[] = []): Promise<TagRun> {
+    const runId = await write(run, did)
+    const { tagId, assignments } = run
+    record(kind, { tagId, count: assignments.length }, () => {
       for (const earlier of inPlaceOf) setUndone.run({ runId: earlier, undoneAtMs: clock() })
       setTaggedCount.run({ runId, taggedCount: assignments.length })
       setUndone.run({ runId, undoneAtMs: null })
-      return existing(runId)
     })
+    await settle()
+    return existing(runId)
   }
 
   return {
     /** Writes the run with all its machine tags: it stands whole, or not at all. */
-    create: async (run: NewRun, did: Did = () => {}): Promise<TagRun> =>
-      putToUse('apply run', await write(run, did), run),
+    create: (run: NewRun, did: Did = () => {}): Promise<TagRun> => putToUse('apply run', run, did),
     /** Writes the run in place of others, which are undone, as one action. */
-    replace: async (runIds: number[], run: NewRun, did: Did = () => {}): Promise<TagRun> =>
-      putToUse('renew runs', await write(run, did), run, runIds),
+    replace: (runIds: number[], run: NewRun, did: Did = () => {}): Promise<TagRun> =>
+      putToUse('renew runs', run, did, runIds),
     /** Newest first. */
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /**
      * Takes the run's machine tags back, none when that was done before; runs that it was made in place of are back, as
      * one step with it. Throws NOT_FOUND.
      */
-    undo: (runId: number): { removedCount: number; broughtBack: number[] } => {
+    undo: async (runId: number): Promise<{ removedCount: number; broughtBack: number[] }> => {
       const { tagId, taggedCount, undoneAtMs } = existing(runId)
       if (undoneAtMs !== null) return { removedCount: 0, broughtBack: [] }
       const broughtBack = replacedBy.all({ runId })
@@ -179,6 +182,7 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
         setUndone.run({ runId, undoneAtMs: clock() })
         for (const earlier of broughtBack) setUndone.run({ runId: earlier, undoneAtMs: null })
       })
+      await settle()
       return { removedCount: taggedCount, broughtBack }
     },
     /** The standing machine tags by photo, with turns for others between. */

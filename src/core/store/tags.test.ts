@@ -139,7 +139,7 @@ describe('tags in tags', () => {
     expect(counts()).toEqual({ Dogs: 3, 'Dogs/Rex': 2 })
     await choices.set([a, c], { keptOut: 'hidden' })
     expect(counts()).toEqual({ Dogs: 1, 'Dogs/Rex': 1 })
-    tagRuns.undo(tagRuns.list()[0].runId)
+    await tagRuns.undo(tagRuns.list()[0].runId)
     tags.remove(rex)
     expect(counts()).toEqual({ Dogs: 1 })
   })

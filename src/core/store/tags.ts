@@ -7,6 +7,7 @@ import type { TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { echoed } from '../../shared/shown-name.ts'
 import type { Recorder } from './recorder.ts'
+import type { StandingTags } from './standing-tags.ts'
 import { ancestors, excluded, isRefused, liveTags, path, refused, rivals, within } from './tag-tree.ts'
 
 /** Marks copied in one transaction: some milliseconds' worth. */
@@ -64,7 +65,12 @@ function namesIn(whole: string): string[] {
 
 export type Tags = ReturnType<typeof createTags>
 
-export function createTags(db: Database, clock: () => number, { record, recordSteps }: Recorder) {
+export function createTags(
+  db: Database,
+  clock: () => number,
+  { record, recordSteps }: Recorder,
+  { settle }: StandingTags,
+) {
   const all = db.prepare<[], Stored>(
     `SELECT t.id AS tagId, t.path AS name, ${columns} FROM ${liveTags} t ORDER BY t.path_key`,
   )
@@ -213,7 +219,7 @@ export function createTags(db: Database, clock: () => number, { record, recordSt
       if (isWithin.get({ tagId: into, ancestorId: tagId }))
         throw invalid(`"${name}" cannot become a part of itself. Choose a tag that does not lie in it.`)
       const count = labelCountWithin.get(tagId)!
-      await recordSteps('merge tags', { tagId, name, otherName, count }, merging(tagId, into))
+      await recordSteps('merge tags', { tagId, name, otherName, count }, merging(tagId, into)).finally(settle)
       nameOf(into)
       return get(into)!
     },

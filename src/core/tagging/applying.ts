@@ -78,7 +78,7 @@ export function createApplying(
     applyTag: async ({ tagId, count, rankingId, auditId }) =>
       auditId === undefined ? applyRanking(tagId, rankingId, count) : applyAudit(tagId, auditId),
     listRuns: async ({ tagId }) => tagRuns.list(tagId),
-    undoRun: async ({ runId }) => changed(tagRuns.undo(runId)),
+    undoRun: async ({ runId }) => changed(await tagRuns.undo(runId)),
   }
 }
 

@@ -14,6 +14,7 @@ import { savedSearches } from './009-saved-searches.ts'
 import { duplicates } from './010-duplicates.ts'
 import { settings } from './011-settings.ts'
 import { regions } from './012-regions.ts'
+import { turnedRuns } from './013-turned-runs.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, reason: 'Near-duplicates as last found, and what a person said of them', sql: duplicates },
   { version: 11, reason: 'Settings of the library, and how often learning saw each photo', sql: settings },
   { version: 12, reason: 'Regions of photos as a model sees them', sql: regions },
+  { version: 13, reason: 'Which machine tag stands is found some photos at a time', sql: turnedRuns },
 ]

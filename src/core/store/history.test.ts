@@ -329,6 +329,7 @@ it('undoes all and redoes all, whatever was done in whatever order', async () =>
     for (const state of states.toReversed()) {
       expect(await stateOf(catalogue), `seed ${seed}`).toEqual(state)
       if (state !== states[0]) expect((await catalogue.history.undo())?.note).toBeNull()
+      expectCounted(catalogue)
     }
     catalogue = reopened(catalogue)
     for (const state of states.slice(1)) {
@@ -346,11 +347,19 @@ async function randomHistory(seed: number): Promise<{ catalogue: Catalogue; stat
   let known = tagged.history.list({ limit: 1 })[0].actionId
   for (let i = 0; i < 30; i++) {
     await attempt(tagged, random)
+    expectCounted(tagged)
     const latest = tagged.history.list({ limit: 1 })[0].actionId
     if (latest !== known) states.push(await stateOf(tagged))
     known = latest
   }
   return { catalogue: tagged, states }
+}
+
+/** Counts that are kept are those of a connection that counts anew. */
+function expectCounted({ dir, tags }: Catalogue): void {
+  const beside = openCatalogue(dir, { readOnly: true })
+  expect(tags.list()).toEqual(beside.tags.list())
+  beside.close()
 }
 
 /** mulberry32. */
@@ -385,6 +394,7 @@ async function attempt(c: Tagged, random: (below: number) => number): Promise<vo
       ),
     () => c.labels.setAll(tag(), Int32Array.from(some()), ([null, 'yes', 'no'] as const)[random(3)]),
     () => c.labels.reject(tag(), some()),
+    () => c.choices.set(some(), { keptOut: random(2) === 0 ? 'hidden' : null }),
     () => c.tags.create(name()),
     () => c.tags.rename(tag(), name()),
     () => c.tags.merge(tag(), tag()),

@@ -98,8 +98,8 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
 
   const replacedBy = db
     .prepare<[object], number>(
-      `SELECT other.row_id FROM action a JOIN action_change own ON own.action_id = a.id
-      JOIN action_change other ON other.action_id = a.id
+      `SELECT other.row_id FROM action a CROSS JOIN action_change own ON own.action_id = a.id
+      CROSS JOIN action_change other ON other.action_id = a.id
       JOIN tag_run r ON r.id = other.row_id
       WHERE a.kind = 'renew runs' AND a.undone_at_ms IS NULL AND own.table_name = 'tag_run' AND own.row_id = @runId
         AND other.table_name = 'tag_run' AND other.row_id < @runId AND r.undone_at_ms IS NOT NULL

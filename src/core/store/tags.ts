@@ -8,39 +8,14 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { echoed } from '../../shared/shown-name.ts'
 import type { Recorder } from './recorder.ts'
 import type { StandingTags } from './standing-tags.ts'
-import { ancestors, excluded, isRefused, liveTags, path, refused, rivals, within } from './tag-tree.ts'
+import { createTagCounts, type TagCounts } from './tag-counts.ts'
+import { ancestors, excluded, liveTags, path, rivals, within } from './tag-tree.ts'
 
 /** Marks copied in one transaction: some milliseconds' worth. */
 const sliceSize = 500
 
-type Stored = Omit<TagSummary, 'exclusive'> & { exclusive: 0 | 1 }
-const toSummary = (stored: Stored): TagSummary => ({ ...stored, exclusive: stored.exclusive === 1 })
-
-const yesCount = "(SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'yes')"
-const machineCount = `((SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id) - (
-  SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id AND photo_id IN (${refused('t.id')})))`
-
-const isSaid = "label l WHERE l.value = 'yes' AND l.tag_id IN"
-const isFound = `standing_machine_tag s WHERE NOT ${isRefused('s.tag_id', 's.photo_id')} AND s.tag_id IN`
-const isKeptOut = 'SELECT id FROM photo WHERE kept_out IS NOT NULL'
-
-/** Photos that are both said and found, looked for among whichever are fewer. */
-const bothCount = `CASE WHEN ${yesCount} < (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id)
-  THEN (SELECT count(*) FROM ${isSaid} (t.id) AND EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = l.photo_id))
-  ELSE (SELECT count(*) FROM ${isFound} (t.id) AND EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = s.photo_id)) END`
-
-/** Photos that the tag is shown with. Where none lies in it, counted without gathering them. */
-const carriedCount = `CASE WHEN EXISTS (SELECT 1 FROM tag c WHERE c.parent_id = t.id AND c.deleted_at_ms IS NULL)
-  THEN (SELECT count(*) FROM (
-    SELECT l.photo_id FROM ${isSaid} (${within('t.id')}) UNION SELECT s.photo_id FROM ${isFound} (${within('t.id')}))
-    WHERE photo_id NOT IN (${isKeptOut} UNION SELECT photo_id FROM label WHERE tag_id = t.id AND value = 'no'))
-  ELSE ${yesCount} + ${machineCount} - (${bothCount})
-    - (SELECT count(*) FROM (${isKeptOut}) k WHERE EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = k.id)
-      OR EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = k.id)) END`
-
-const columns = `t.parent_id AS parentId, t.exclusive, ${yesCount} AS yesCount,
-  (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'no') AS noCount,
-  ${machineCount} AS machineCount, ${carriedCount} AS carriedCount`
+type Stored = Omit<TagSummary, 'exclusive' | keyof TagCounts> & { exclusive: 0 | 1 }
+const columns = 't.parent_id AS parentId, t.exclusive'
 
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
 export const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
@@ -119,6 +94,13 @@ export function createTags(
     ON CONFLICT (tag_id, photo_id) DO UPDATE SET value = excluded.value, author = excluded.author,
       labelled_at_ms = excluded.labelled_at_ms, asked = excluded.asked`)
   const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
+
+  const countsOf = createTagCounts(db)
+  const toSummary = (stored: Stored): TagSummary => ({
+    ...stored,
+    exclusive: stored.exclusive === 1,
+    ...countsOf(stored.tagId),
+  })
 
   const get = (tagId: number): TagSummary | null => {
     const stored = one.get(tagId)

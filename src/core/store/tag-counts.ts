@@ -14,31 +14,44 @@ export interface TagCounts {
   carriedCount: number
 }
 
-const yesCount = "(SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'yes')"
-const machineCount = `((SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id) - (
-  SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id AND photo_id IN (${refused('t.id')})))`
-
 const isSaid = "label l WHERE l.value = 'yes' AND l.tag_id IN"
 const isFound = `standing_machine_tag s WHERE NOT ${isRefused('s.tag_id', 's.photo_id')} AND s.tag_id IN`
 const isKeptOut = 'SELECT id FROM photo WHERE kept_out IS NOT NULL'
 
-/** Photos that are both said and found, looked for among whichever are fewer. */
-const bothCount = `CASE WHEN ${yesCount} < (SELECT count(*) FROM standing_machine_tag WHERE tag_id = t.id)
-  THEN (SELECT count(*) FROM ${isSaid} (t.id) AND EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = l.photo_id))
-  ELSE (SELECT count(*) FROM ${isFound} (t.id) AND EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = s.photo_id)) END`
+const counting = {
+  marks: 'SELECT count(*) FROM label WHERE tag_id = @tagId AND value = @value',
+  standing: 'SELECT count(*) FROM standing_machine_tag WHERE tag_id = @tagId',
+  refused: `SELECT count(*) FROM standing_machine_tag WHERE tag_id = @tagId AND photo_id IN (${refused('@tagId')})`,
+  // Both said and found, looked for among either.
+  saidAndFound: `SELECT count(*) FROM ${isSaid} (@tagId)
+    AND EXISTS (SELECT 1 FROM ${isFound} (@tagId) AND s.photo_id = l.photo_id)`,
+  foundAndSaid: `SELECT count(*) FROM ${isFound} (@tagId)
+    AND EXISTS (SELECT 1 FROM ${isSaid} (@tagId) AND l.photo_id = s.photo_id)`,
+  keptOut: `SELECT count(*) FROM (${isKeptOut}) k WHERE EXISTS (SELECT 1 FROM ${isSaid} (@tagId) AND l.photo_id = k.id)
+    OR EXISTS (SELECT 1 FROM ${isFound} (@tagId) AND s.photo_id = k.id)`,
+  children: 'SELECT count(*) FROM tag WHERE parent_id = @tagId AND deleted_at_ms IS NULL',
+  carriedWithin: `SELECT count(*) FROM (
+    SELECT l.photo_id FROM ${isSaid} (${within('@tagId')}) UNION SELECT s.photo_id FROM ${isFound} (${within('@tagId')}))
+    WHERE photo_id NOT IN (${isKeptOut} UNION SELECT photo_id FROM label WHERE tag_id = @tagId AND value = 'no')`,
+}
 
-/** Where no tag lies in it, counted without gathering them. */
-const carriedCount = `CASE WHEN EXISTS (SELECT 1 FROM tag c WHERE c.parent_id = t.id AND c.deleted_at_ms IS NULL)
-  THEN (SELECT count(*) FROM (
-    SELECT l.photo_id FROM ${isSaid} (${within('t.id')}) UNION SELECT s.photo_id FROM ${isFound} (${within('t.id')}))
-    WHERE photo_id NOT IN (${isKeptOut} UNION SELECT photo_id FROM label WHERE tag_id = t.id AND value = 'no'))
-  ELSE ${yesCount} + ${machineCount} - (${bothCount})
-    - (SELECT count(*) FROM (${isKeptOut}) k WHERE EXISTS (SELECT 1 FROM ${isSaid} (t.id) AND l.photo_id = k.id)
-      OR EXISTS (SELECT 1 FROM ${isFound} (t.id) AND s.photo_id = k.id)) END`
-
-const counted = `SELECT ${yesCount} AS yesCount,
-  (SELECT count(*) FROM label WHERE tag_id = t.id AND value = 'no') AS noCount,
-  ${machineCount} AS machineCount, ${carriedCount} AS carriedCount FROM tag t WHERE t.id = ?`
+/** Each from the database. Where no tag lies in it, the photos it is shown with are counted without gathering them. */
+function createCounting(db: Database): (tagId: number) => TagCounts {
+  const statements = Object.entries(counting).map(
+    ([name, sql]) => [name, db.prepare<[object], number>(sql).pluck()] as const,
+  )
+  const of = new Map(statements)
+  return (tagId) => {
+    const count = (name: keyof typeof counting, value = 'yes') => of.get(name)!.get({ tagId, value })!
+    const [yesCount, noCount] = [count('marks'), count('marks', 'no')]
+    const machineCount = count('standing') - count('refused')
+    const both = yesCount < machineCount ? 'saidAndFound' : 'foundAndSaid'
+    const bothCount = yesCount > 0 && machineCount > 0 ? count(both) : 0
+    const carriedCount =
+      count('children') > 0 ? count('carriedWithin') : yesCount + machineCount - bothCount - count('keptOut')
+    return { yesCount, noCount, machineCount, carriedCount }
+  }
+}
 
 /** Of the trees that tags with these ids lie in: what is said of one counts for its parents and its rivals, too. */
 const treesOf = `
@@ -49,21 +62,23 @@ const treesOf = `
   SELECT id FROM down`
 
 const noting = (table: string, event: string, of: 'OLD' | 'NEW') => `
-  CREATE TEMP TRIGGER count_${table}_${event.split(' ')[0]} AFTER ${event} ON ${table} BEGIN
+  CREATE TEMP TRIGGER count_${table}_${event} AFTER ${event} ON ${table} BEGIN
     SELECT tag_counts_changed(${of}.tag_id); END;`
-const forgetting = (table: string, event: string) => `
-  CREATE TEMP TRIGGER count_${table}_${event.split(' ')[0]} AFTER ${event} ON ${table} BEGIN
+const row = (of: 'OLD' | 'NEW', columns: string[]) => `(${columns.map((column) => `${of}.${column}`).join()})`
+const forgetting = (table: string, columns: string[]) => `
+  CREATE TEMP TRIGGER count_${table} AFTER UPDATE OF ${columns.join()} ON ${table}
+  WHEN ${row('OLD', columns)} IS NOT ${row('NEW', columns)} BEGIN
     SELECT tag_counts_changed(NULL); END;`
 
 /** The triggers live with the connection: the only one that writes. */
 const triggers = ['label', 'standing_machine_tag']
   .flatMap((table) => [noting(table, 'INSERT', 'NEW'), noting(table, 'UPDATE', 'NEW'), noting(table, 'DELETE', 'OLD')])
-  .concat(forgetting('tag', 'UPDATE OF parent_id, exclusive, deleted_at_ms'), forgetting('photo', 'UPDATE OF kept_out'))
+  .concat(forgetting('tag', ['parent_id', 'exclusive', 'deleted_at_ms']), forgetting('photo', ['kept_out']))
 
 /** Of a tag; where the catalogue is written by another process, counted each time. */
 export function createTagCounts(db: Database): (tagId: number) => TagCounts {
-  const count = db.prepare<[number], TagCounts>(counted)
-  if (db.readonly) return (tagId) => count.get(tagId)!
+  const count = createCounting(db)
+  if (db.readonly) return count
   const idsOfTrees = db.prepare<[string], number>(treesOf).pluck()
   const kept = new Map<number, TagCounts>()
   const changed = new Set<number>()
@@ -81,7 +96,7 @@ export function createTagCounts(db: Database): (tagId: number) => TagCounts {
 
   return (tagId) => {
     forgetChanged()
-    const counts = kept.get(tagId) ?? count.get(tagId)!
+    const counts = kept.get(tagId) ?? count(tagId)
     // What is counted in a transaction may be taken back with it.
     if (!db.inTransaction) kept.set(tagId, counts)
     return counts

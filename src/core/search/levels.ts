@@ -16,7 +16,7 @@ export interface Judgement {
 }
 
 /** Pairs that are compared at a time: some milliseconds. */
-const pairsAtOnce = 20_000
+const pairsAtOnce = 10_000
 
 /** `nearest` is each row's similarity to its nearest example, [N]; results fold by the whole photos. */
 export async function judged(

@@ -1,8 +1,7 @@
 /**
  * How well each photo answers a query of several examples: its similarity to the mean of those looked for, less what it
  * is nearer to an example of minus than that. So minus moves no photo that is no nearer to it; a share of it taken off
- * the query itself (Rocchio 1971) moves every one, and lost on five libraries of six (docs/benchmarks.md). In large
- * libraries each search is one turn of the core's thread. Pure.
+ * the query itself (Rocchio 1971) moves every one, and lost on five libraries of six (docs/benchmarks.md). Pure.
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import { normalise } from '../learning/memory-bank.ts'
@@ -21,10 +20,10 @@ export interface QueryScores {
 }
 
 /** Of a vector [D] to every row, [N]. */
-type SimilaritiesTo = (vector: Float32Array) => Float32Array
+type SimilaritiesTo = (vector: Float32Array) => Float32Array | Promise<Float32Array>
 
 export async function queryScores({ plus, minus }: Examples, similaritiesTo: SimilaritiesTo): Promise<QueryScores> {
-  const toMean = similaritiesTo(meanOf(plus))
+  const toMean = await similaritiesTo(meanOf(plus))
   const toPlus = plus.length === 1 ? toMean : await highestTo(plus, similaritiesTo)
   if (minus.length === 0) return { scores: toMean, nearest: toPlus }
   const toMinus = await highestTo(minus, similaritiesTo)
@@ -46,10 +45,10 @@ function meanOf(vectors: Float32Array[]): Float32Array {
 /** To the nearest of these vectors, [N]. */
 async function highestTo([first, ...rest]: Float32Array[], similaritiesTo: SimilaritiesTo): Promise<Float32Array> {
   await turn()
-  const highest = similaritiesTo(first)
+  const highest = await similaritiesTo(first)
   for (const vector of rest) {
     await turn()
-    const others = similaritiesTo(vector)
+    const others = await similaritiesTo(vector)
     for (let row = 0; row < highest.length; row++) if (others[row] > highest[row]) highest[row] = others[row]
   }
   return highest

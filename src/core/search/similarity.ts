@@ -9,7 +9,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { createKnownCutoffs } from './known-cutoffs.ts'
 import { raisedCutoffs } from './level-cutoffs.ts'
 import { dot, judged, levelOf, type Judgement } from './levels.ts'
-import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
+import { highest, similaritiesInTurns, type Neighbour } from './nearest.ts'
 import { storedRegions } from '../imaging/regions.ts'
 import { vectorOf, wholePhotoOf, type ExampleSources } from './query-examples.ts'
 import { queryScores, type Examples } from './query-scores.ts'
@@ -63,7 +63,7 @@ export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: Sim
     const startedMs = performance.now()
     const exampleIds = new Set(query.flatMap((example) => ('photoId' in example ? example.photoId : [])))
     const isLeftOut = (row: number) => exampleIds.has(within.photoIds[row])
-    const whole = await queryScores(examples, (vector) => similaritiesTo(vector, within.rows))
+    const whole = await queryScores(examples, (vector) => similaritiesInTurns(vector, within.rows))
     const withRegions = query.some(looksForRegion) ? await regionSearch.bestOf(whole, within, examples) : null
     const { scores, nearest } = withRegions ?? whole
     const raised = cutoffs && withRegions && raisedCutoffs(cutoffs, whole.nearest, nearest)

@@ -115,8 +115,9 @@ export type Files = ReturnType<typeof createFiles>
 
 export function createFiles(db: Database, clock: () => number) {
   const byPath = db.prepare<[string], FileRow>(`SELECT ${fileColumns} FROM file WHERE path = ?`)
+  // "+" keeps the index of folders out: with it all files of the folder were sorted for each page.
   const byFolder = db.prepare<[object], FileRow>(`
-    SELECT ${fileColumns} FROM file WHERE path > @after AND path < @to AND folder_id = @folderId ORDER BY path LIMIT @limit`)
+    SELECT ${fileColumns} FROM file WHERE path > @after AND path < @to AND +folder_id = @folderId ORDER BY path LIMIT @limit`)
   const under = db.prepare<[object], FileRow>(
     `SELECT ${fileColumns} FROM file WHERE path >= @from AND path < @to ORDER BY path`,
   )

@@ -5,7 +5,8 @@
  * Why it is so:
  * - Putting a run of 50,000 photos to use or taking it back was one statement of a trigger, and held its thread for 40
  *   to 80 ms. The trigger now only notes whose run was turned, of which tag; who turns it settles the photos in turns.
- * - At each start slots beyond the end of the pixels are forgotten: without an index all photos were read for it.
+ * - At each start slots beyond the end of the pixels are forgotten, and photos without one are read again; when two
+ *   photos become one, those edited from them follow. Without an index all photos were read for each.
  * - What is noted stays until it is settled, so that a crash in between is made good when the catalogue is opened.
  */
 export const turnedRuns = `
@@ -19,5 +20,6 @@ CREATE TRIGGER run_turned AFTER UPDATE OF undone_at_ms, tag_id ON tag_run BEGIN
   INSERT INTO turned_run (tag_id, run_id) VALUES (OLD.tag_id, OLD.id);
   INSERT INTO turned_run (tag_id, run_id) SELECT NEW.tag_id, NEW.id WHERE NEW.tag_id <> OLD.tag_id;
 END;
-CREATE INDEX photo_by_slot ON photo (pixel_slot) WHERE pixel_slot IS NOT NULL;
+CREATE INDEX photo_by_slot ON photo (pixel_slot);
+CREATE INDEX photo_edited ON photo (edited_from) WHERE edited_from IS NOT NULL;
 `

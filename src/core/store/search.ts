@@ -74,10 +74,11 @@ export function createSearchRows(db: Database) {
   const words = db.prepare<[object], PhotoWords>(`
     SELECT id AS photoId, captured_at_ms AS capturedAtMs, format, camera, lens, latitude, longitude
     FROM photo WHERE id > @after AND ${isShown} ORDER BY id LIMIT @limit`)
+  // "+" keeps the index of states out: with it all files of the library were read for each slice.
   const files = db
     .prepare<[object], [number, string, string]>(
       `SELECT f.photo_id, f.path, folder.path FROM file f JOIN folder ON folder.id = f.folder_id
-      WHERE ${inSlice.replaceAll('photo_id', 'f.photo_id')} AND f.state IN ('found', 'decoded')`,
+      WHERE ${inSlice.replaceAll('photo_id', 'f.photo_id')} AND +f.state IN ('found', 'decoded')`,
     )
     .raw()
   const tags = db

@@ -7,7 +7,7 @@ import { checkFolder, isCovered, isInside, notThere } from './folders.ts'
 import { typedFolder } from './typed-folder.ts'
 
 /** Rows written at a time where there may be very many. */
-const sliceSize = 500
+const sliceSize = 250
 
 export function createLibraryFolders({ folders, files, photos }: Catalogue, excluded: Excluded) {
   /** That a person took out: what is still being read of them is not kept. */

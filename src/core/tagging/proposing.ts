@@ -31,7 +31,7 @@ const laterMs = 7 * 24 * 60 * 60_000
 /** Most of a group is what was put aside. */
 const sameShare = 0.5
 /** Ids and groups that are looked up at a time. */
-const [sliceSize, groupsAtATime] = [20_000, 100]
+const [sliceSize, groupsAtATime] = [2_000, 100]
 
 export interface ProposingDependencies {
   catalogue: Catalogue

@@ -1,6 +1,6 @@
 /** semblance import-keywords [--dry-run] [--only NAME...] */
 import type { Core, Reader } from '../../core/core.ts'
-import { keyOf } from '../../core/store/tags.ts'
+import { keyOf } from '../../core/store/tag-names.ts'
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'

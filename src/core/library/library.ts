@@ -6,12 +6,12 @@ import type { PhotoEvents } from '../../shared/contract.ts'
 import type { FolderSummary, IndexingStatus } from '../../shared/domain.ts'
 import type { PixelStore } from '../imaging/pixel-store.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import { writeWhole } from '../write-whole.ts'
 import { checkPatterns, createExcluded, type Excluded } from './exclusions.ts'
 import { createIndexingJob } from './indexing-job.ts'
 import { createProgress } from './indexing-progress.ts'
 import { applyExclusions } from './known-files.ts'
 import { createLibraryFolders } from './library-folders.ts'
-import { writeThumbnail } from './thumbnails.ts'
 
 export interface LibraryDependencies {
   catalogue: Catalogue
@@ -38,7 +38,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
   const excluded: Excluded = (...at) => isExcluded(...at)
   const folders = createLibraryFolders(catalogue, excluded)
   const progress = createProgress((status) => emit('indexing', status))
-  const job = createIndexingJob({ writeThumbnail, ...dependencies, folders, excluded, progress })
+  const job = createIndexingJob({ writeThumbnail: writeWhole, ...dependencies, folders, excluded, progress })
   const { rescan, tellOfPhotos } = job
 
   async function addFolder(path: string): Promise<FolderSummary> {

@@ -7,7 +7,7 @@ import { Command } from 'commander'
 import pLimit from 'p-limit'
 import sharp from 'sharp'
 import { createCore } from '../src/core/create-core.ts'
-import { untilIndexed } from '../src/cli/shared.ts'
+import { untilIndexed } from '../src/cli/jobs.ts'
 import { inTurns, printMachine, printRates } from './measure.ts'
 
 export const indexBench = () =>

@@ -35,6 +35,7 @@ async function measureAt(photoCount: number): Promise<void> {
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage()
     const cdp = await page.context().newCDPSession(page)
+    await page.addInitScript({ content: `globalThis.picturesAreThere = ${picturesAreThere}` })
     const openedMs = performance.now()
     await page.goto(host.url)
     await page.waitForFunction(picturesAreThere, undefined, { polling: 'raf' })

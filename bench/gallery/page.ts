@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** What runs in the page: each function is sent there as text, and so holds all that it needs. */
+/**
+ * What runs in the page: each function is sent there as text, and so holds all that it needs but `picturesAreThere`,
+ * which the page has by that name.
+ */
 
 /** Whether every tile in sight has its picture. */
 export function picturesAreThere(): boolean {
@@ -38,15 +41,6 @@ export async function leap(share: number): Promise<number> {
   const startedMs = performance.now()
   viewport.scrollTop = share * (viewport.scrollHeight - viewport.clientHeight)
   await frame()
-  const { top, bottom } = viewport.getBoundingClientRect()
-  const isWhole = () => {
-    const tiles = [...document.querySelectorAll('[data-testid="photo-tile"]')]
-    const inSight = tiles.filter((tile) => {
-      const box = tile.getBoundingClientRect()
-      return box.bottom > top && box.top < bottom
-    })
-    return inSight.length > 0 && inSight.every((tile) => (tile.querySelector('img')?.naturalWidth ?? 0) > 0)
-  }
-  while (!isWhole() && performance.now() - startedMs < 10_000) await frame()
+  while (!picturesAreThere() && performance.now() - startedMs < 10_000) await frame()
   return performance.now() - startedMs
 }

@@ -4,7 +4,8 @@ import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'
 import { shownName } from '../shared/shown-name.ts'
 import { inPages } from './pages.ts'
-import { photoIdsOf, print, withKnownCatalogue, type CommonOptions } from './shared.ts'
+import { photoIdsOf, print, type CommonOptions } from './shared.ts'
+import { withKnownCatalogue } from './with-core.ts'
 
 const takenBack = 'Take it back with: semblance undo'
 

@@ -2,7 +2,7 @@
 import type { Reader } from '../core/core.ts'
 import type { FileProblem, PhotoPage } from '../shared/exchange.ts'
 import { shownName } from '../shared/shown-name.ts'
-import { endProgress, showProgress } from './shared.ts'
+import { endProgress, showProgress } from './progress.ts'
 import { tagNamed } from './tags.ts'
 
 /** Ids of tags given by name. Throws NOT_FOUND naming the first that there is not. */

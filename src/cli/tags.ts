@@ -1,6 +1,6 @@
 /** What the commands for tags share: finding one by its name, and telling of runs and of what was undone. */
 import type { Reader } from '../core/core.ts'
-import { pathKeyOf } from '../core/store/tags.ts'
+import { pathKeyOf } from '../core/store/tag-names.ts'
 import type { HistoryEntry, TagRun, TagSummary } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { countOf } from '../shared/format.ts'

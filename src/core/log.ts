@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { createStream } from 'rotating-file-stream'
+import type { IndexingStatus } from '../shared/domain.ts'
 
 export interface Log {
   /** `who` is a process or a job in a word. Never throws. */
@@ -13,6 +14,8 @@ export interface Log {
   diagnostics(): string
   close(): Promise<void>
 }
+
+type JobError = IndexingStatus['error']
 
 const fileName = 'semblance.log'
 const mostLines = 200
@@ -40,6 +43,16 @@ export function openLog(catalogueDir: string): Log {
       process.off('uncaughtExceptionMonitor', lastWords)
       return new Promise((done) => stream.end(() => done()))
     },
+  }
+}
+
+/** Writes why jobs fail, each reason once, however often it is told. */
+export function createFailureLog(log: Log): (job: string, error: JobError) => void {
+  let last = ''
+  return (job, error) => {
+    const failure = error ? `${error.code}: ${error.message}` : ''
+    if (failure !== '' && failure !== last) log.write(job, failure)
+    last = failure
   }
 }
 

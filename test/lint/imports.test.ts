@@ -8,6 +8,7 @@ const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)
 test.each([
   ['src/shared/a.ts', 'node:fs'],
   ['src/shared/a.ts', '../core/core.ts'],
+  ['src/shared/contract/a.ts', '../../core/core.ts'],
   ['src/core/learning/a.ts', 'node:fs'],
   ['src/core/learning/a.ts', '../engines/create-engine.ts'],
   ['src/core/engines/onnx/a.ts', '../../training/training.ts'],
@@ -47,6 +48,7 @@ test.each([
 })
 
 test.each([
+  ['src/shared/contract/a.ts', '../domain.ts'],
   ['src/core/store/a.ts', 'better-sqlite3'],
   ['src/core/imaging/a.ts', 'sharp'],
   ['src/core/learner/a.ts', '../learning/trainer.ts'],

@@ -6,7 +6,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { countOf, formatPercent } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { auditedInWords, resultInWords } from '../../shared/tagging-words.ts'
-import { newCommand, photoIdsOf, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, photoIdsOf, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { runLine, tagNamed } from '../tags.ts'
 
 interface Options extends CommonOptions {

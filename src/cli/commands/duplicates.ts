@@ -13,16 +13,9 @@ import { SemblanceError, type ErrorCode } from '../../shared/errors.ts'
 import { countOf, formatBytes, formatPercent } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { inPages } from '../pages.ts'
-import {
-  endProgress,
-  newCommand,
-  positive,
-  print,
-  showProgress,
-  timeLeft,
-  withKnownCatalogue,
-  type CommonOptions,
-} from '../shared.ts'
+import { endProgress, showProgress, timeLeft } from '../progress.ts'
+import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 
 interface Options extends CommonOptions {
   level?: DuplicateLevel

@@ -1,5 +1,6 @@
 /** semblance history */
-import { newCommand, positive, print, withReader, type CommonOptions } from '../shared.ts'
+import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { withReader } from '../with-core.ts'
 import type { HistoryEntry } from '../../shared/domain.ts'
 import { formatMoment } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'

@@ -1,10 +1,11 @@
 /** semblance import-keywords [--dry-run] [--only NAME...] */
 import type { Core, Reader } from '../../core/core.ts'
-import { keyOf } from '../../core/store/tags.ts'
+import { keyOf } from '../../core/store/tag-names.ts'
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { newCommand, print, withKnownCatalogue, withReader, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue, withReader } from '../with-core.ts'
 import { onAllPages, problemLines } from '../tag-exchange.ts'
 import { countOf } from '../../shared/format.ts'
 

@@ -1,6 +1,8 @@
 /** semblance import FILE */
 import { resolve } from 'node:path'
-import { newCommand, print, showingNewPhotos, withCore, type CommonOptions } from '../shared.ts'
+import { showingNewPhotos } from '../jobs.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withCore } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
 export const importCommand = () =>

@@ -5,18 +5,10 @@ import type { ProblemFile } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { inPages } from '../pages.ts'
 import { changeExclusions, leftOutLines, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
-import {
-  timeLeft,
-  endProgress,
-  lookAtAll,
-  lookAtRegions,
-  newCommand,
-  print,
-  showProgress,
-  untilIndexed,
-  withCore,
-  type CommonOptions,
-} from '../shared.ts'
+import { lookAtAll, lookAtRegions, untilIndexed } from '../jobs.ts'
+import { timeLeft, endProgress, showProgress } from '../progress.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withCore } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
 type Options = CommonOptions & ExclusionOptions & { check?: boolean; regions?: boolean }

@@ -5,7 +5,8 @@ import type { Proposal } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
 import { echoed, shownName } from '../../shared/shown-name.ts'
-import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { tagLine } from '../tags.ts'
 
 interface Options extends CommonOptions {

@@ -1,5 +1,6 @@
 /** semblance redo */
-import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { turnedLine } from '../tags.ts'
 
 export const redoCommand = () =>

@@ -1,5 +1,7 @@
 /** semblance refine */
-import { newCommand, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
+import { untilTrained } from '../jobs.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withCore } from '../with-core.ts'
 
 export const refineCommand = () =>
   newCommand(

@@ -1,7 +1,8 @@
 /** semblance remove DIR */
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
-import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
 export const removeCommand = () =>

@@ -4,7 +4,8 @@ import type { Renewal } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { renewalInWords } from '../../shared/tagging-words.ts'
 import { inPages } from '../pages.ts'
-import { newCommand, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { runLine, tagNamed } from '../tags.ts'
 
 export const renewCommand = () =>

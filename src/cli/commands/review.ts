@@ -6,7 +6,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { formatPercent } from '../../shared/format.ts'
 import { echoed, shownName } from '../../shared/shown-name.ts'
 import { reasonsInWords } from '../../shared/tagging-words.ts'
-import { newCommand, photoIdsOf, print, withKnownCatalogue, type CommonOptions } from '../shared.ts'
+import { newCommand, photoIdsOf, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { tagNamed } from '../tags.ts'
 
 interface Options extends CommonOptions {

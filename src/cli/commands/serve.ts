@@ -8,7 +8,8 @@ import { changeExclusions, withExclusionOptions, type ExclusionOptions } from '.
 import { InvalidArgumentError, Option } from 'commander'
 import { learnTimes, type LearnTime } from '../../shared/domain.ts'
 import { host, rendererDir } from '../host.ts'
-import { newCommand, print, withCore, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withCore } from '../with-core.ts'
 
 interface Options extends CommonOptions, ExclusionOptions {
   port?: number

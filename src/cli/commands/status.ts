@@ -2,7 +2,8 @@
 import { keptOuts, type KeptOut, type ModelSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { leftOutLines } from '../exclusions.ts'
-import { newCommand, print, withReader, type CommonOptions } from '../shared.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withReader } from '../with-core.ts'
 import { runLine, tagLine } from '../tags.ts'
 import { countOf } from '../../shared/format.ts'
 

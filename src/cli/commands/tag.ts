@@ -6,15 +6,8 @@ import { countOf } from '../../shared/format.ts'
 import { echoed, shownName } from '../../shared/shown-name.ts'
 import { cutoffInWords } from '../../shared/tagging-words.ts'
 import { inPages } from '../pages.ts'
-import {
-  newCommand,
-  photoIdsOf,
-  positive,
-  print,
-  withKnownCatalogue,
-  withReader,
-  type CommonOptions,
-} from '../shared.ts'
+import { newCommand, photoIdsOf, positive, print, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue, withReader } from '../with-core.ts'
 import { findTag } from '../tags.ts'
 
 interface Options extends CommonOptions {

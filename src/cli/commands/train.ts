@@ -4,7 +4,9 @@ import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import { host } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
-import { newCommand, positive, print, untilTrained, withCore, type CommonOptions } from '../shared.ts'
+import { untilTrained } from '../jobs.ts'
+import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { withCore } from '../with-core.ts'
 
 type Options = CommonOptions & TrainingOptions
 

@@ -3,7 +3,9 @@ import { Option } from 'commander'
 import type { Reader } from '../../core/core.ts'
 import { sidecarNamings, type FileProblem, type SidecarChange, type SidecarNaming } from '../../shared/exchange.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { endProgress, newCommand, print, showProgress, withReader, type CommonOptions } from '../shared.ts'
+import { endProgress, showProgress } from '../progress.ts'
+import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { withReader } from '../with-core.ts'
 import { onAllPages, problemLines, tagIdsOf } from '../tag-exchange.ts'
 
 interface Options extends CommonOptions {

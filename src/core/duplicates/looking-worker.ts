@@ -18,9 +18,6 @@ export interface Look {
   pixelsDir: string
 }
 
-/** Told several times a second, then found. */
-export type LookAnswer = { share: number } | { found: Found }
-
 /** Packed, since a library may have 100,000 pairs: the core's thread takes them as they are. */
 export interface Found {
   /** [P, 3]: two rows, and 1 where they are of one moment. Most alike first. */
@@ -64,12 +61,11 @@ function packed(found: Compared[]): Found {
   return { pairs, alike: Float32Array.from(found, ({ alike }) => alike) }
 }
 
-const post = (answer: LookAnswer) => parentPort!.postMessage(answer)
 /** With a turn, in which the thread can be ended. */
 async function tell(share: number): Promise<void> {
-  post({ share })
+  parentPort!.postMessage({ share })
   await turn()
 }
 
 endWhenAsked()
-post({ found: await look(workerData as Look) })
+parentPort!.postMessage(await look(workerData as Look))

@@ -1,10 +1,11 @@
 /** One look at a time, in a thread of its own: how far it is, its end, and what it found put into the catalogue. */
 import { extname } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { DuplicatesStatus } from '../../shared/domain.ts'
-import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import { toErrorValue } from '../../shared/errors.ts'
 import { endThread } from '../engines/onnx/thread-end.ts'
+import { oneAnswer } from '../one-answer.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import { shareTelling } from '../share-telling.ts'
 import type { Similarity } from '../search/similarity.ts'
@@ -13,7 +14,7 @@ import type { LookedAt } from '../store/duplicates.ts'
 import { membership } from '../store/bank.ts'
 import { kept } from '../store/kept.ts'
 import { takenAt } from './candidates.ts'
-import type { Found, Look, LookAnswer } from './looking-worker.ts'
+import type { Found, Look } from './looking-worker.ts'
 
 export interface LookingDependencies {
   catalogue: Pick<Catalogue, 'dir' | 'duplicates' | 'models'>
@@ -28,17 +29,18 @@ export interface LookingDependencies {
 type Progress = Pick<DuplicatesStatus, 'state' | 'phase' | 'progress' | 'remainingMs' | 'error'>
 
 const idle: Progress = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }
+const cancelled: Progress = { ...idle, state: 'cancelled', phase: 'Cancelled' }
 /** Photos read from the catalogue between two turns. */
 const sliceSize = 500
 
 export function createLooking({ catalogue, similarity, arePhotosComing, onStatus, onFound }: LookingDependencies) {
   const { duplicates, models, dir } = catalogue
   let progress = idle
-  let [worker, job]: [Worker | null, Promise<void> | null] = [null, null]
+  const workers = new Set<Worker>()
+  let job: Promise<void> | null = null
   let isCancelled = false
   /** A look was asked for while photos were coming: it is made again when all are here. */
   let isEarly = false
-  let tellShare = (_share: number): void => {}
   const last = kept(async () => duplicates.look())
   const unseen = kept(countUnseen)
 
@@ -77,7 +79,6 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
     isEarly ||= arePhotosComing()
     if (job || !(await status()).isStale || job) return status()
     isCancelled = false
-    tellShare = shareTelling((told) => isCancelled || tell(told))
     tell({ ...idle, state: 'running', phase: 'Looking for near-duplicates' })
     job = run().finally(() => (job = null))
     void job.then(findAgain).catch(() => {})
@@ -98,12 +99,12 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
       const space = await similarity.space()
       const look = await lookOf(space)
       const found = isCancelled ? null : await inThread(look)
-      if (!found) return tell({ ...idle, state: 'cancelled', phase: 'Cancelled' })
+      if (!found) return tell(cancelled)
       save(space, found)
       tell({ ...idle, state: 'done', phase: 'Looked', progress: 1 })
       onFound()
     } catch (error) {
-      tell({ ...idle, state: 'failed', phase: 'Looking stopped', error: toErrorValue(error) })
+      tell(isCancelled ? cancelled : { ...idle, state: 'failed', phase: 'Looking stopped', error: toErrorValue(error) })
     }
   }
 
@@ -128,24 +129,17 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
     unseen.forget()
   }
 
-  /** Null where it was cancelled. Rejects with INTERNAL when the thread ends before it has answered. */
-  function inThread(workerData: Look): Promise<Found | null> {
-    const begun = new Worker(new URL(`./looking-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
-    worker = begun
-    return new Promise<Found | null>((resolve, reject) => {
-      const ended = (reason: string) =>
-        isCancelled ? resolve(null) : reject(new SemblanceError('INTERNAL', `Looking stopped: ${reason}.`))
-      begun
-        .on('message', (answer: LookAnswer) => ('found' in answer ? resolve(answer.found) : tellShare(answer.share)))
-        .on('error', (error) => ended((error as Error).message))
-        .on('exit', () => ended('its thread ended'))
-    }).finally(() => (worker = null))
+  /** Rejects with INTERNAL when the thread ends before it has answered. */
+  function inThread(workerData: Look): Promise<Found> {
+    const url = new URL(`./looking-worker${extname(import.meta.url)}`, import.meta.url)
+    const onShare = shareTelling((told) => isCancelled || tell(told))
+    return oneAnswer({ url, workerData, workers, doing: 'Looking', onShare })
   }
 
   async function cancel(): Promise<DuplicatesStatus> {
     isCancelled = true
     isEarly = false
-    if (worker) await endThread(worker)
+    await Promise.all([...workers].map(endThread))
     await job
     return status()
   }

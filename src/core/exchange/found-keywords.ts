@@ -2,7 +2,7 @@
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { tagName } from '../../shared/schemas.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { keyOf } from '../store/tags.ts'
+import { keyOf } from '../store/tag-names.ts'
 import { unique } from './keywords.ts'
 import type { PhotoFilePath } from './photo-pages.ts'
 

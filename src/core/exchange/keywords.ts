@@ -5,7 +5,7 @@
  * A slash or a bar inside a level would come out as two levels, so there it is the sign that looks like it: U+2215 in
  * names and in digiKam's list, U+2223 in Lightroom's; what comes in is turned back.
  */
-import { keyOf } from '../store/tags.ts'
+import { keyOf } from '../store/tag-names.ts'
 import type { ListName } from './xmp-lists.ts'
 
 export const listKeys = ['subject', 'hierarchicalSubject', 'TagsList'] as const

@@ -17,6 +17,8 @@ const idle: IndexingStatus = {
 
 type Counts = Partial<Pick<IndexingStatus, 'doneCount' | 'totalCount' | 'decodedCount' | 'failedCount'>>
 
+export type Progress = ReturnType<typeof createProgress>
+
 export function createProgress(tell: (status: IndexingStatus) => void, now = () => performance.now()) {
   let status = idle
   let startedMs = now()

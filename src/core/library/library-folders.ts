@@ -9,6 +9,8 @@ import { typedFolder } from './typed-folder.ts'
 /** Rows written at a time where there may be very many. */
 const sliceSize = 250
 
+export type LibraryFolders = ReturnType<typeof createLibraryFolders>
+
 export function createLibraryFolders({ folders, files, photos }: Catalogue, excluded: Excluded) {
   /** That a person took out: what is still being read of them is not kept. */
   const removed = new Set<number>()

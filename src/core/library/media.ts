@@ -6,9 +6,10 @@ import { SemblanceError } from '../../shared/errors.ts'
 import type { CoreMedia } from '../core.ts'
 import { browserType, decodeImage, toJpeg } from '../imaging/decode.ts'
 import type { Catalogue } from '../store/catalogue.ts'
+import { writeWhole } from '../write-whole.ts'
 import { fsPath, readHead } from './file-names.ts'
 import type { ReadOriginal } from './originals.ts'
-import { previewPath, thumbnailPath, writeThumbnail } from './thumbnails.ts'
+import { previewPath, thumbnailPath } from './thumbnails.ts'
 
 export interface MediaDependencies {
   catalogue: Catalogue
@@ -27,7 +28,7 @@ export function createMedia({ catalogue, thumbnailsDir, readOriginal }: MediaDep
       const path = thumbnailPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(path)) {
         const original = await readOriginal(photoId)
-        await writeThumbnail(path, (await decodeImage(original.bytes, basename(original.path))).thumbnail)
+        await writeWhole(path, (await decodeImage(original.bytes, basename(original.path))).thumbnail)
       }
       return { contentType: 'image/webp', version: hashOf(photoId), path }
     },
@@ -38,7 +39,7 @@ export function createMedia({ catalogue, thumbnailsDir, readOriginal }: MediaDep
       const preview = previewPath(thumbnailsDir, hashOf(photoId))
       if (!existsSync(preview)) {
         const original = await readOriginal(photoId)
-        await writeThumbnail(preview, await toJpeg(original.bytes, basename(original.path)))
+        await writeWhole(preview, await toJpeg(original.bytes, basename(original.path)))
       }
       return { contentType: 'image/jpeg', version: hashOf(photoId), path: preview }
     },

@@ -1,7 +1,7 @@
 /** Places of a model's photos in a file beside the model, so that the map is there at once and the same tomorrow. */
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeWhole } from '../write-whole.ts'
 
 export interface Places {
   photoIds: Int32Array
@@ -28,18 +28,8 @@ export async function readPlaces(path: string): Promise<Places | null> {
   return Number.isFinite(sum) ? { photoIds: new Int32Array(buffer, 0, count), places } : null
 }
 
-/** The file is there whole or not at all. */
-export async function writePlaces(path: string, { photoIds, places }: Places): Promise<void> {
-  const temporary = `${path}.${randomUUID()}`
-  await mkdir(dirname(path), { recursive: true })
-  try {
-    await writeFile(temporary, Buffer.concat([bytesOf(photoIds), bytesOf(places)]))
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
-  }
-}
+export const writePlaces = (path: string, { photoIds, places }: Places): Promise<void> =>
+  writeWhole(path, Buffer.concat([bytesOf(photoIds), bytesOf(places)]))
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Int32Array | Float32Array): Uint8Array =>
   new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)

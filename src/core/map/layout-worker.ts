@@ -15,13 +15,9 @@ export interface LayoutTask {
   graph: PhotoGraph | null
 }
 
-/** Told several times a second, then the places. */
-export type LayoutAnswer = { share: number } | { places: Float32Array }
-
 const { rows, size, places, photoIds, graph: made } = workerData as LayoutTask
 const graph = made && aligned(made, photoIds)
-const post = (answer: LayoutAnswer) => parentPort!.postMessage(answer)
-const tell = (share: number) => post({ share })
+const tell = (share: number) => parentPort!.postMessage({ share })
 
 if (graph) {
   const sample = sampleOf(places.length / 2)
@@ -30,4 +26,4 @@ if (graph) {
   placeByGraph(graph, places)
 }
 placeByRows({ rows, size }, places, graph ? undefined : tell)
-post({ places })
+parentPort!.postMessage(places)

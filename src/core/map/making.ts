@@ -1,10 +1,11 @@
 /** One map at a time, made in a thread of its own: how far it is, how long still, its end. */
 import { extname } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { MapStatus } from '../../shared/domain.ts'
-import { SemblanceError, toErrorValue } from '../../shared/errors.ts'
+import { toErrorValue } from '../../shared/errors.ts'
+import { oneAnswer } from '../one-answer.ts'
 import { shareTelling } from '../share-telling.ts'
-import type { LayoutAnswer, LayoutTask } from './layout-worker.ts'
+import type { LayoutTask } from './layout-worker.ts'
 
 export const idle: MapStatus = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }
 
@@ -16,7 +17,8 @@ export interface Making {
 
 export function createMaking(onStatus: (status: MapStatus) => void) {
   let status = idle
-  let [worker, job]: [Worker | null, Promise<void> | null] = [null, null]
+  const workers = new Set<Worker>()
+  let job: Promise<void> | null = null
   let isCancelled = false
 
   function tell(change: Partial<MapStatus>): void {
@@ -44,22 +46,12 @@ export function createMaking(onStatus: (status: MapStatus) => void) {
     }
   }
 
-  /** Null where it was cancelled. Rejects with INTERNAL when the thread ends before it has answered. */
-  function inThread(workerData: LayoutTask): Promise<Float32Array | null> {
-    const tellShare = shareTelling((told) => isCancelled || tell(told))
+  /** Rejects with INTERNAL when the thread ends before it has answered. */
+  function inThread(workerData: LayoutTask): Promise<Float32Array> {
+    const url = new URL(`./layout-worker${extname(import.meta.url)}`, import.meta.url)
+    const onShare = shareTelling((told) => isCancelled || tell(told))
     tell({ phase: 'Laying out the map' })
-    const begun = new Worker(new URL(`./layout-worker${extname(import.meta.url)}`, import.meta.url), { workerData })
-    worker = begun
-    return new Promise<Float32Array | null>((resolve, reject) => {
-      const ended = (reason: string) =>
-        isCancelled ? resolve(null) : reject(new SemblanceError('INTERNAL', `The map was not made: ${reason}.`))
-      begun
-        .on('message', (answer: LayoutAnswer) =>
-          'places' in answer ? resolve(answer.places) : tellShare(answer.share),
-        )
-        .on('error', (error) => ended((error as Error).message))
-        .on('exit', () => ended('its thread ended'))
-    }).finally(() => (worker = null))
+    return oneAnswer({ url, workerData, workers, doing: 'Laying out the map', onShare })
   }
 
   /** What is made of neighbours meanwhile is not waited for. */
@@ -68,8 +60,8 @@ export function createMaking(onStatus: (status: MapStatus) => void) {
     isCancelled = true
     tell({ ...idle, state: 'cancelled', phase: 'Cancelled' })
     const running = job
-    if (worker) {
-      await worker.terminate()
+    if (workers.size > 0) {
+      await Promise.all([...workers].map((worker) => worker.terminate()))
       await running
     }
     return status

@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import { galleryOrders, type GalleryOrder, type KeptOut } from '../../shared/domain.ts'
 import { isShown } from './choices.ts'
-import { pathOf } from './photos.ts'
+import { pathOf } from './photo-rows.ts'
 
 /** Photo, width and height in pixels, and a moment (taken, added; tag, similar: taken) or a path (folder, name). */
 export type GalleryRow = [photoId: number, width: number, height: number, told: number | string | null]

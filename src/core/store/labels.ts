@@ -7,7 +7,7 @@ import type { Database } from 'better-sqlite3'
 import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { readAtATime, readInSlices, slicesOf } from './database.ts'
-import { earlierPhotos, offeredFavourite, offeredStars } from './photos.ts'
+import { earlierPhotos, offeredFavourite, offeredStars } from './photo-rows.ts'
 import type { Recorder } from './recorder.ts'
 import { excluded, path } from './tag-tree.ts'
 

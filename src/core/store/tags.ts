@@ -9,34 +9,14 @@ import { echoed } from '../../shared/shown-name.ts'
 import type { Recorder } from './recorder.ts'
 import type { StandingTags } from './standing-tags.ts'
 import { createTagCounts, type TagCounts } from './tag-counts.ts'
+import { createTagMerging } from './tag-merging.ts'
+import { keyOf, namesIn } from './tag-names.ts'
 import { ancestors, excluded, liveTags, path, rivals, within } from './tag-tree.ts'
-
-/** Marks copied in one transaction: some milliseconds' worth. */
-const sliceSize = 500
 
 type Stored = Omit<TagSummary, 'exclusive' | keyof TagCounts> & { exclusive: 0 | 1 }
 const columns = 't.parent_id AS parentId, t.exclusive'
 
-/** Names that look alike are one name: letter case and the way accents are composed do not count. */
-export const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
-
-/** The same of a name with those it lies in, however its slashes are typed: "Animals / dogs/" is "animals/dogs". */
-export const pathKeyOf = (whole: string) => partsOf(whole).map(keyOf).join('/')
-
-const partsOf = (whole: string): string[] =>
-  whole
-    .split('/')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-
 const invalid = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)
-
-/** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
-function namesIn(whole: string): string[] {
-  const names = partsOf(whole)
-  if (names.length === 0) throw invalid(`"${echoed(whole)}" is no name for a tag. Give it at least one letter.`)
-  return names
-}
 
 export type Tags = ReturnType<typeof createTags>
 
@@ -57,9 +37,6 @@ export function createTags(
       'SELECT id FROM tag WHERE coalesce(parent_id, 0) = coalesce(@parentId, 0) AND name_key = @key AND deleted_at_ms IS NULL',
     )
     .pluck()
-  const childrenOf = db.prepare<[number], { id: number; name: string }>(
-    'SELECT id, name FROM tag WHERE parent_id = ? AND deleted_at_ms IS NULL',
-  )
   const isWithin = db.prepare<[object]>(`SELECT 1 WHERE @ancestorId IN (${ancestors('@tagId')})`)
   const idsWithin = db
     .prepare<[number], number>(`SELECT id FROM ${liveTags} WHERE id IN (${within('?')}) ORDER BY path_key`)
@@ -80,20 +57,7 @@ export function createTags(
   const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId')
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
-  const nextMarks = db.prepare<[object], { last: number | null; count: number }>(`
-    SELECT max(photo_id) AS last, count(*) AS count FROM (
-      SELECT photo_id FROM label WHERE tag_id = @tagId AND photo_id > @after ORDER BY photo_id LIMIT ${sliceSize})`)
-  const copyLabels = db.prepare(`
-    INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
-    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
-    WHERE tag_id = @tagId AND photo_id > @after AND photo_id <= @last`)
-  const copyLate = db.prepare(`
-    INSERT INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
-    SELECT @into, photo_id, value, author, labelled_at_ms, asked FROM label
-    WHERE tag_id = @tagId AND labelled_at_ms > @startedAtMs AND author <> 'import'
-    ON CONFLICT (tag_id, photo_id) DO UPDATE SET value = excluded.value, author = excluded.author,
-      labelled_at_ms = excluded.labelled_at_ms, asked = excluded.asked`)
-  const moveRuns = db.prepare('UPDATE tag_run SET tag_id = @into WHERE tag_id = @tagId')
+  const merging = createTagMerging(db, clock, { childNamed, labelCountWithin, move, hide })
 
   const countsOf = createTagCounts(db)
   const toSummary = (stored: Stored): TagSummary => ({
@@ -128,33 +92,6 @@ export function createTags(
     const tagId = insert.get({ name, key: keyOf(name), parentId, nowMs: clock() })!
     show.run(tagId)
     return tagId
-  }
-
-  /**
-   * Step by step, each of some milliseconds, with how many marks go over; children that both have come first, what is
-   * marked meanwhile last.
-   */
-  function* merging(tagId: number, into: number): Generator<() => number> {
-    const startedAtMs = clock()
-    for (const { id, name } of childrenOf.all(tagId)) {
-      const namesake = childNamed.get({ parentId: into, key: keyOf(name) })
-      if (namesake !== undefined) yield* merging(id, namesake)
-      else yield () => (move.run({ tagId: id, name, key: keyOf(name), parentId: into }), labelCountWithin.get(id)!)
-    }
-    for (const { after, last, count } of markSlices(tagId))
-      yield () => (copyLabels.run({ tagId, into, after, last }), count)
-    yield () => (moveRuns.run({ tagId, into }), 0)
-    yield () => (copyLate.run({ tagId, into, startedAtMs }), hide.run({ tagId, nowMs: clock() }), 0)
-  }
-
-  /** By photo, each after that of another slice up to its last. */
-  function* markSlices(tagId: number): Generator<{ after: number; last: number; count: number }> {
-    for (let after = 0; ;) {
-      const { last, count } = nextMarks.get({ tagId, after })!
-      if (last === null) return
-      yield { after, last, count }
-      after = last
-    }
   }
 
   return {

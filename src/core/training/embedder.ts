@@ -7,7 +7,7 @@ import type { TrainingStatus } from '../../shared/domain.ts'
 import { encoderPath } from '../learner/checkpoint.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LearnerClient } from './learner-client.ts'
-import { rowsAt } from './rows-at.ts'
+import { isInUse, keepRows } from './keep-rows.ts'
 
 export interface EmbedderDependencies {
   catalogue: Catalogue
@@ -43,7 +43,6 @@ export function createEmbedder({
   onEmbedded,
 }: EmbedderDependencies) {
   let pass: Promise<void> | null = null
-  const encoderOf = (modelVersion: number) => encoderPath(modelDir(modelVersion))
 
   /**
    * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not
@@ -59,7 +58,7 @@ export function createEmbedder({
     let doneCount = 0
     try {
       for (let some: Unseen | null = first; some; some = unseen()) {
-        for (let from = 0; from < some.photoIds.length && isInUse(some); from += mostOfAChunk) {
+        for (let from = 0; from < some.photoIds.length && isInUse(catalogue, some.modelVersion); from += mostOfAChunk) {
           onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
           doneCount += await embedChunk(some, from)
           if (!mayGoOn()) return
@@ -71,8 +70,6 @@ export function createEmbedder({
       if (doneCount > 0) onEmbedded()
     }
   }
-
-  const isInUse = ({ modelVersion }: Unseen) => catalogue.models.active()?.modelVersion === modelVersion
 
   function unseen(): Unseen | null {
     const model = catalogue.models.active()
@@ -94,12 +91,11 @@ export function createEmbedder({
   async function embedChunk(some: Unseen, from: number): Promise<number> {
     const { modelVersion, embeddingSize } = some
     const [photoIds, slots] = [some.photoIds, some.slots].map((all) => all.slice(from, from + mostOfAChunk))
-    const embeddings = await learner.embed({ encoderPath: encoderOf(modelVersion), pixelsDir, slots, pixels: null })
-    // Where another model came into use meanwhile, the next ones are for that one; what was read again is seen again.
-    const kept = [...photoIds.keys()].filter((at) => catalogue.photos.pixelSlot(photoIds[at]) === slots[at])
-    const ids = Int32Array.from(kept, (at) => photoIds[at])
-    if (isInUse(some) && kept.length > 0)
-      catalogue.models.addEmbeddings(modelVersion, ids, rowsAt(embeddings, kept, embeddingSize), embeddingSize)
+    const encoder = encoderPath(modelDir(modelVersion))
+    const rows = await learner.embed({ encoderPath: encoder, pixelsDir, slots, pixels: null })
+    keepRows(catalogue, { modelVersion, photoIds, slots, rows }, (ids, kept) =>
+      catalogue.models.addEmbeddings(modelVersion, ids, kept, embeddingSize),
+    )
     return photoIds.length
   }
 

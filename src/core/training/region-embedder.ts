@@ -7,7 +7,7 @@ import type { TrainingStatus } from '../../shared/domain.ts'
 import { encoderPath } from '../learner/checkpoint.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LearnerClient } from './learner-client.ts'
-import { rowsAt } from './rows-at.ts'
+import { isInUse, keepRows } from './keep-rows.ts'
 
 export interface RegionEmbedderDependencies {
   catalogue: Catalogue
@@ -59,13 +59,11 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
       const { photoIds } = some
       for (let from = 0; from < photoIds.length; from += mostOfAChunk) {
         const totalCount = doneCount + photoIds.length - from
-        if (!(await allowed({ doneCount, totalCount })) || !isInUse(some)) break
+        if (!(await allowed({ doneCount, totalCount })) || !isInUse(catalogue, some.modelVersion)) break
         doneCount += await embedChunk(some, photoIds.slice(from, from + mostOfAChunk))
       }
     }
   }
-
-  const isInUse = ({ modelVersion }: Unseen) => models.active()?.modelVersion === modelVersion
 
   /** Waits until it may go on; false where it may not any more. */
   async function allowed(counts: { doneCount: number; totalCount: number }): Promise<boolean> {
@@ -91,13 +89,12 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
     if (photoIds.length === 0) return asked.length
     const encoder = encoderPath(modelDir(modelVersion))
     const rows = await learner.embed({ encoderPath: encoder, pixelsDir, slots: null, pixels: null, thumbnails })
-    const perPhoto = rows.length / photoIds.length
-    const seen = [...photoIds.keys()].filter((at) => !Number.isNaN(rows[at * perPhoto]) || !leftOut.add(photoIds[at]))
-    // What was read again meanwhile, as it was turned, is seen again.
-    const kept = seen.filter((at) => photos.pixelSlot(photoIds[at]) === slotOf.get(photoIds[at]))
-    const ids = Int32Array.from(kept, (at) => photoIds[at])
-    if (isInUse(some) && kept.length > 0)
-      models.addRegions(modelVersion, ids, rowsAt(rows, kept, perPhoto), embeddingSize)
+    const size = rows.length / photoIds.length
+    photoIds.forEach((photoId, at) => Number.isNaN(rows[at * size]) && leftOut.add(photoId))
+    const slots = photoIds.map((photoId) => slotOf.get(photoId) ?? null)
+    keepRows(catalogue, { modelVersion, photoIds, slots, rows, leftOut }, (ids, kept) =>
+      models.addRegions(modelVersion, ids, kept, embeddingSize),
+    )
     return asked.length
   }
 

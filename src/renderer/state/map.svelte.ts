@@ -93,6 +93,17 @@ export class LibraryMap {
   make = (): Promise<void> => this.#try(async () => void (await this.#services.session.api.makeMap({})))
   cancel = (): Promise<void> => this.#try(async () => void (await this.#services.session.api.cancelMap({})))
 
+  /** Beside what is selected. */
+  selectAlso(indexes: number[]): void {
+    const ids = indexes.map((index) => this.photoIds[index])
+    this.grid.selection = { ids: new Set([...this.grid.selection.ids, ...ids]), lastId: null }
+  }
+
+  /** As far as it was read. */
+  nameOf(index: number): string {
+    return this.names.get(this.photoIds[index]) || 'Photo'
+  }
+
   /** Reads the names of these photos, where they are not known. */
   async name(photoIds: number[]): Promise<void> {
     const wanted = photoIds.filter((photoId) => !this.names.has(photoId)).slice(0, mostAsked)

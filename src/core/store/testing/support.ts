@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { openCatalogue } from '../catalogue.ts'
 import type { Catalogue } from '../catalogue.ts'
-import type { NewPhoto } from '../photos.ts'
+import type { NewPhoto } from '../photo-contents.ts'
 
 /** A folder that goes when the test is over. */
 export function temporaryDir(): string {

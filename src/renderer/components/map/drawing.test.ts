@@ -1,7 +1,7 @@
 /** Dots where they belong and over the edge, pictures that do not overlap, groups by what photos are coloured by. */
 import { expect, test } from 'vitest'
 import { byConfidence, byDate, byFolder, byTag } from './colouring.ts'
-import { drawDots, pixelOf, roomyOnes } from './drawing.ts'
+import { dotRadius, drawDots, pixelOf, roomyOnes } from './drawing.ts'
 
 test('a dot is at its place, cut off at the edge; a selected one has a ring', () => {
   const picture = { pixels: new Uint32Array(100), width: 10, height: 10 }
@@ -14,6 +14,12 @@ test('a dot is at its place, cut off at the edge; a selected one has a ring', ()
   drawDots(picture, { scale: 5, dx: 4, dy: 5 }, { ...dots, isSelected: (index) => index === 0 })
   expect([at(9).length > 20, picture.pixels[54]]).toEqual([true, 7])
   expect(pixelOf('#010203')).toBe(0xff030201)
+})
+
+test('dots are larger where there are few and from near, between one pixel and seven', () => {
+  const view = { width: 800, height: 800 }
+  expect([dotRadius(view, 100_000, 1), dotRadius(view, 2500, 1), dotRadius(view, 0, 1)]).toEqual([1, 2, 7])
+  expect([dotRadius(view, 100_000, 0.5), dotRadius(view, 100_000, 32), dotRadius(view, 2500, 400)]).toEqual([1, 4, 7])
 })
 
 test('pictures that would lie over another stay dots, and there are so many at most', () => {

@@ -32,6 +32,12 @@ export function pixelOf(colour: string): number {
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0
 }
 
+/** Pixels; larger where there are few, and from near. */
+export function dotRadius({ width, height }: { width: number; height: number }, count: number, zoom: number): number {
+  const room = Math.sqrt((width * height) / Math.max(1, count))
+  return Math.min(7, Math.max(1, room / 8) * Math.max(1, zoom) ** 0.4)
+}
+
 /** Selected ones last, over the others. */
 export function drawDots(picture: Picture, { scale, dx, dy }: Projection, dots: Dots): void {
   const { places, groupOf, colours, radius } = dots

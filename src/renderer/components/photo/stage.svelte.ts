@@ -63,6 +63,7 @@ export class Stage {
   }
 
   down(event: PointerEvent): void {
+    ;(event.currentTarget as Element).setPointerCapture(event.pointerId)
     this.#pointers.set(event.pointerId, pointOf(event))
   }
 
@@ -80,6 +81,7 @@ export class Stage {
   }
 
   wheel(event: WheelEvent): void {
+    event.preventDefault()
     // A pinch on a touch pad comes as small steps with Ctrl.
     this.by(Math.exp(-event.deltaY / (event.ctrlKey ? 100 : 400)), pointOf(event))
   }

@@ -1,0 +1,44 @@
+/** What the contract asks of the library and its photos. */
+import type { PhotoApi } from '../shared/contract.ts'
+import type { IndexingStatus, PhotoDetail } from '../shared/domain.ts'
+import { SemblanceError } from '../shared/errors.ts'
+import type { Emit } from './events.ts'
+import { browseFolders } from './library/browse-folders.ts'
+import type { Library } from './library/library.ts'
+import { pathsOf } from './library/paths.ts'
+import type { Catalogue } from './store/catalogue.ts'
+
+export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emit) {
+  return {
+    browseFolders: ({ path }) => browseFolders(path),
+    addFolder: async ({ path }) => library.addFolder(path),
+    removeFolder: ({ folderId }) => library.removeFolder(folderId),
+    setExclusions: ({ patterns }) => library.setExclusions(patterns),
+    rescan: async ({ full }) => library.rescan({ full }),
+    pauseIndexing: async () => library.pause(),
+    resumeIndexing: async () => library.resume(),
+    cancelIndexing: async () => library.cancel(),
+    listPhotos: async ({ offset, limit, keptOut }) =>
+      keptOut ? catalogue.photos.keptOutPage(offset, limit, keptOut) : catalogue.photos.page(offset, limit),
+    getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
+    getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
+    getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
+    takeOverMarks: async ({ photoId }) => {
+      photoDetail(catalogue, photoId)
+      const { markCount, isChosen } = catalogue.labels.takeOver(photoId)
+      if (markCount > 0) emit('changed', { what: 'tags' })
+      if (isChosen) emit('changed', { what: 'choices' })
+      return photoDetail(catalogue, photoId)
+    },
+    findPhotosByPath: async ({ paths }) => paths.map((path) => ({ path, photoId: catalogue.photos.byPath(path) })),
+    listProblems: async ({ offset, limit }) => catalogue.files.problems(offset, limit),
+    retryProblems: async (): Promise<IndexingStatus> => library.retryProblems(),
+  } satisfies Partial<PhotoApi>
+}
+
+/** Throws NOT_FOUND. */
+function photoDetail({ photos }: Catalogue, photoId: number): PhotoDetail {
+  const photo = photos.detail(photoId)
+  if (!photo) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
+  return photo
+}

@@ -1,0 +1,39 @@
+/** What was said of a photo, told in words and signs. */
+import { expect, test } from 'vitest'
+import type { PhotoDetail, PhotoTag } from '../../../shared/domain.ts'
+import { chosenInSigns, chosenInWords, offeredInWords, originInWords, starsInWords } from './photo-words.ts'
+
+test.each([
+  [true, 3, 'favourite, 3 stars', '♥ ★3'],
+  [true, null, 'favourite', '♥'],
+  [false, 1, '1 star', '★1'],
+  [false, 0, '', ''],
+  [false, null, '', ''],
+])('favourite %s with %s stars', (favourite, stars, words, signs) => {
+  expect([chosenInWords({ favourite, stars }), chosenInSigns({ favourite, stars })]).toEqual([words, signs])
+})
+
+test.each<[Partial<PhotoDetail>, string | null]>([
+  [{ favourite: true, stars: 3, ownRating: 3, rating: 1 }, '♥ favourite ★★★ (the file says ★)'],
+  [{ stars: 2, ownRating: null, rating: 2 }, '★★'],
+  [{ stars: 0, ownRating: 0, rating: 5 }, 'none (the file says ★★★★★)'],
+  [{ stars: 4, ownRating: 4, rating: 0 }, '★★★★ (the file says none)'],
+  [{ stars: null, ownRating: null, rating: null }, null],
+])('stars %o', (detail, words) => {
+  expect(starsInWords({ favourite: false, ...detail } as PhotoDetail)).toBe(words)
+})
+
+test('what an edited photo is offered is told, and nothing where it brings nothing', () => {
+  const nothing = { offeredMarkCount: 0, offeredFavourite: false, offeredStars: null } as PhotoDetail
+  expect(offeredInWords(nothing)).toBe('')
+  expect(offeredInWords({ ...nothing, offeredMarkCount: 3, offeredFavourite: true, offeredStars: 2 })).toBe(
+    '3 marks, ♥ favourite, ★★',
+  )
+  expect(offeredInWords({ ...nothing, offeredStars: 0 })).toBe('no stars')
+})
+
+test('where a tag comes from is told: from a person, else from a run', () => {
+  const tag = { label: null, confidence: null } as PhotoTag
+  const told = [tag, { ...tag, label: 'yes' as const }, { ...tag, label: 'no' as const }, { ...tag, confidence: 0.87 }]
+  expect(told.map(originInWords)).toEqual(['', 'you said yes', 'you said no', 'found, 87\u00a0%'])
+})

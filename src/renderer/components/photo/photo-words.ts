@@ -1,0 +1,52 @@
+/** What a person said of a photo, and where its date and tags come from, in words and signs. Pure. */
+import type { DateOrigin, PhotoDetail, PhotoSummary, PhotoTag } from '../../../shared/domain.ts'
+import { countOf, formatPercent } from '../../../shared/format.ts'
+
+type Chosen = Pick<PhotoSummary, 'favourite' | 'stars'>
+
+/** Beside the date; empty where that is as a camera says it. */
+export const dateOrigins: Record<DateOrigin, string> = {
+  taken: '',
+  digitized: 'when it was digitized',
+  written: 'when the file was written, as it says',
+  xmp: '',
+  iptc: '',
+  'file name': "by the file's name",
+  'folder name': "by the folder's name",
+  'file time': 'when the file was last changed',
+}
+
+const starSigns = (stars: number): string => '★'.repeat(stars)
+
+/** "favourite, 3 stars", joined to what is said before; falsy ones are left out. */
+export const listed = (parts: (string | false | 0 | null | undefined)[]): string => parts.filter(Boolean).join(', ')
+
+/** To be read out. */
+export const chosenInWords = ({ favourite, stars }: Chosen): string =>
+  listed([favourite && 'favourite', stars && countOf(stars, 'star')])
+
+/** "♥ ★3"; empty where nothing was said. */
+export const chosenInSigns = ({ favourite, stars }: Chosen): string =>
+  [favourite && '♥', stars && `★${stars}`].filter(Boolean).join(' ')
+
+/** "♥ favourite ★★★ (the file says ★)"; null where there is nothing to say. */
+export function starsInWords({ stars, ownRating, rating, favourite }: PhotoDetail): string | null {
+  const shown = [favourite && '♥ favourite', stars ? starSigns(stars) : ownRating === 0 && 'none'].filter(Boolean)
+  const isOther = ownRating !== null && rating !== null && rating !== ownRating
+  if (isOther) shown.push(`(the file says ${starSigns(rating) || 'none'})`)
+  return shown.join(' ') || null
+}
+
+/** "3 marks, ♥ favourite, ★★★"; empty where nothing is offered. */
+export const offeredInWords = ({ offeredMarkCount, offeredFavourite, offeredStars }: PhotoDetail): string =>
+  listed([
+    offeredMarkCount > 0 && countOf(offeredMarkCount, 'mark'),
+    offeredFavourite && '♥ favourite',
+    offeredStars !== null && (starSigns(offeredStars) || 'no stars'),
+  ])
+
+/** How a photo came to a tag; empty for what was found by a run of older versions. */
+export function originInWords({ label, confidence }: PhotoTag): string {
+  if (label !== null) return label === 'yes' ? 'you said yes' : 'you said no'
+  return confidence === null ? '' : `found, ${formatPercent(confidence)}`
+}

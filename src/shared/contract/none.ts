@@ -1,0 +1,2 @@
+/** The argument of a method that takes none. */
+export type None = Record<string, never>

@@ -6,11 +6,11 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
 import { bytesOf } from './base64.ts'
-import { keepOrder, keptOrder, type KeptOrder } from './kept-order.ts'
-import type { NamedPhoto } from './last-photo.svelte.ts'
 import { keepNewest } from './keep-newest.ts'
+import type { NamedPhoto } from './last-photo.svelte.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { ChangedWhat, Session } from './session.svelte.ts'
+import { byDateTaken, isSame, keepSorting, keptSorting, type Sorting } from './sorting.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
 interface Packed extends Shape {
@@ -32,7 +32,7 @@ export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }
 export class Gallery implements PhotoSource<PhotoSummary> {
   /** True once the first answer came. */
   loaded = $state(false)
-  #sorted = $state.raw<KeptOrder>(keptOrder())
+  #sorted = $state.raw<Sorting>(keptSorting())
   #packed = $state.raw<Packed>(nothing)
   #summaries = new SvelteMap<number, PhotoSummary>()
   #wanted: [number, number] = [0, -1]
@@ -58,6 +58,10 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     return this.#packed
   }
 
+  get sorted(): Sorting {
+    return this.#sorted
+  }
+
   get order(): GalleryOrder {
     return this.#sorted.order
   }
@@ -72,10 +76,20 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     return what === 'photos' || (what === 'tags' && this.order === 'tag') || (what === 'model' && this.near !== null)
   }
 
-  sort(sorted: KeptOrder): void {
+  /** As a person chose: galleries without an order of their own are sorted so from now on. */
+  sort(sorted: Sorting): void {
+    keepSorting(sorted)
+    this.show(sorted)
+  }
+
+  /** A turn later, since a place that is come back to may say otherwise at once. */
+  show(sorted: Sorting): void {
+    if (isSame(sorted, this.#sorted)) return
     this.#sorted = sorted
-    keepOrder(sorted)
-    void this.#read().catch((error: unknown) => this.#toasts.error(error))
+    queueMicrotask(() => {
+      const isNeeded = this.loaded || this.#reading !== null
+      if (isNeeded && sorted === this.#sorted) void this.#read().catch((error: unknown) => this.#toasts.error(error))
+    })
   }
 
   /** Without a name until that has come. */
@@ -124,7 +138,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   async #read(): Promise<void> {
     const sorted = this.#sorted
     const answer = await this.#answerFor(sorted)
-    if (answer === null || sorted !== this.#sorted) return
+    if (answer === null || !isSame(sorted, this.#sorted)) return
     const { photoIds, aspects, groups } = answer
     const ids = new Int32Array(bytesOf(photoIds))
     const places = new Map<number, number>()
@@ -132,16 +146,25 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.#packed = { photoIds: ids, aspects: new Uint16Array(bytesOf(aspects)), groups, places }
     this.loaded = true
     // A photo may be shown by another file now; the old name stays until the new one is here.
-    await this.#name(true)
+    await Promise.all([this.#name(true), this.#nameNear()])
+  }
+
+  /** An address has no name of it. */
+  async #nameNear(): Promise<void> {
+    const { near } = this.#sorted
+    if (near === null || near.name !== '') return
+    const [photo] = await this.#session.api.getSummaries({ photoIds: [near.photoId] })
+    if (photo && photo.photoId === this.near?.photoId) this.#sorted = { order: 'similar', near: photo }
   }
 
   /** Null where the photo to be near to is there no more: they are by date taken then. */
-  async #answerFor({ order, near }: KeptOrder): Promise<Answer | null> {
+  async #answerFor({ order, near }: Sorting): Promise<Answer | null> {
     try {
       return await this.#ask(this.#session.api, { order, near: near?.photoId })
     } catch (error) {
       if (near === null || (error as { code?: string }).code !== 'NOT_FOUND') throw error
-      this.sort({ order: 'taken', near: null })
+      if (keptSorting().near?.photoId === near.photoId) keepSorting(byDateTaken)
+      this.show(byDateTaken)
       return null
     }
   }

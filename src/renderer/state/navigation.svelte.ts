@@ -2,9 +2,10 @@
  * Which screen is shown, as an entry of the browser's history: Back, Forward and reload lead to where one was. An
  * entry keeps its key; by that its screen's state is found again while the page lives, and its place after a reload.
  */
-import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
+import { addressOf, isSameScreen, parentOf, screenAt, type GalleryScreen, type Screen } from './address.ts'
 import { keepNewest } from './keep-newest.ts'
 import { Places } from './places.ts'
+import type { Sorting } from './sorting.ts'
 
 /** What the browser keeps of an entry. */
 interface EntryState {
@@ -75,10 +76,10 @@ export class Navigation {
     return this.#entry.depth > 0 ? this.#entry.back : names[parentOf(this.#screen).name]
   }
 
-  /** Goes on to a screen; nothing is done where it is shown already. */
+  /** Goes on to a screen; nothing is done where it is shown already, in whatever order. */
   open(screen: Screen): void {
     this.#act(() => {
-      if (addressOf(screen) === addressOf(this.#screen)) return
+      if (isSameScreen(screen, this.#screen)) return
       const { depth } = this.#entry
       this.#put('pushState', screen, { key: this.#keyOf(screen), depth: depth + 1, back: names[this.#screen.name] })
     })
@@ -87,6 +88,14 @@ export class Navigation {
   /** Puts another screen in the place of the present one (next photo, another tab). */
   replace(screen: Screen): void {
     this.#act(() => this.#put('replaceState', screen, this.#entry))
+  }
+
+  /** Another order of the gallery that is shown, which stays: its address, in the place of the one before. */
+  sort(gallery: GalleryScreen, sorted: Sorting): void {
+    this.#act(() => {
+      gallery.sorted = sorted
+      history.replaceState(this.#entry, '', addressOf(this.#screen))
+    })
   }
 
   /** To where one came from; without that to what the screen lies in, never out of the window. */
@@ -108,10 +117,10 @@ export class Navigation {
 
   /** Call while a screen is being made: writes its place where it has one. Returns how to stop reading it. */
   keepPlace<Place>(screen: Screen, { read, write }: PlaceKeeper<Place>): () => void {
-    const key = `${this.#keyOf(screen)} ${addressOf(screen)}`
-    const place = this.#places.get(key)
+    const keyNow = (): string => `${this.#keyOf(screen)} ${addressOf(screen)}`
+    const place = this.#places.get(keyNow())
     if (place !== undefined) write(place as Place)
-    const keep = (): void => this.#places.set(key, read())
+    const keep = (): void => this.#places.set(keyNow(), read())
     this.#keepers.add(keep)
     return () => void this.#keepers.delete(keep)
   }
@@ -142,7 +151,7 @@ export class Navigation {
     const { key, depth } = this.#entry
     const next = { key: crypto.randomUUID(), depth: key === '' ? 0 : depth + 1, back: names[this.#screen.name] }
     this.#entry = state ?? next
-    this.#show(this.#screens.get(this.#entry.key) ?? this.#read())
+    this.#show(this.#known(this.#entry.key, location.hash) ?? this.#read())
     if (state === null) history.replaceState(next, '', this.#screen.name === 'nowhere' ? null : addressOf(this.#screen))
   }
 
@@ -151,9 +160,16 @@ export class Navigation {
     const screen = screenAt(location.hash)
     const { listKey } = this.#entry
     if (screen.name !== 'photo' || listKey === undefined) return screen
-    const list = (this.#screens.get(listKey) as typeof screen.list | undefined) ?? screen.list
-    this.#remember(list, listKey)
+    const list = (this.#known(listKey, addressOf(screen.list)) as typeof screen.list | undefined) ?? screen.list
+    this.#keys.set(list, listKey)
+    if (!this.#screens.has(listKey)) this.#remember(list, listKey)
     return { ...screen, list }
+  }
+
+  /** A gallery may have been sorted otherwise since another entry pointed at it. */
+  #known(key: string, address: string): Screen | undefined {
+    const screen = this.#screens.get(key)
+    return screen && addressOf(screen) === address ? screen : undefined
   }
 
   #show(screen: Screen): void {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Addresses in a real Chromium: Back, Forward and reload lead to where one was, to the pixel. */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexed } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
@@ -201,7 +201,9 @@ describe('every screen has an address', () => {
       .click()
     await page().getByRole('heading', { name: 'Learning' }).waitFor()
     expect(address()).toBe('#/learning')
-    expect(await page().title()).toBe('Learning – Semblance')
+    const library = basename(window.catalogueDir)
+    await expect.poll(() => page().title()).toBe(`Learning – ${library} – Semblance`)
+    await page().locator('#sidebar').getByText(library).waitFor()
     await page().goBack()
     await expect.poll(top).toBe(before)
   })

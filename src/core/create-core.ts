@@ -65,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     tell(event, value)
   }
   function noteChange({ what }: PhotoEvents['changed']): void {
+    if (what === 'regions') return
     counts.forget()
     if (what === 'tags') tagging.forget()
     if (what !== 'searches') searching.forget()
@@ -125,6 +126,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     mayGoOn: (isAsked) =>
       !training.isUnderWay() && !embedder.isUnderWay() && (isAsked || automatic.mayLookCloser(regions.isUnderWay())),
     onProgress: (progress) => training.showRegions(progress),
+    onEmbedded: () => emit('changed', { what: 'regions' }),
     onFailed: (error) => log.write('regions', error instanceof Error ? error.message : String(error)),
   })
   const training: TrainingService = createTraining({

@@ -62,8 +62,18 @@ describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, 
     held.tell({ phase, ...rate })
     await place.getByText(phase).waitFor()
     expect(await violations(page)).toEqual([])
+    if (await page.getByRole('dialog').isVisible()) await expectAllInDialog()
     held.tell(null)
     await place.waitFor({ state: 'detached' })
+  }
+  /** Nothing of a dialog is beside it, what stops the step least of all. */
+  async function expectAllInDialog(): Promise<void> {
+    const dialog = page.getByRole('dialog')
+    const sheet = (await dialog.boundingBox())!
+    for (const control of await dialog.getByRole('button').all()) {
+      const { x, width } = (await control.boundingBox())!
+      expect([x > sheet.x, x + width < sheet.x + sheet.width]).toEqual([true, true])
+    }
   }
   const inDialog = () => page.getByRole('dialog').getByRole('region', { name: 'Step', exact: true })
 

@@ -21,7 +21,8 @@ export interface PhotoList {
   place?: PlaceKeeper<GridPlace>
 }
 
-type GalleryPlace = GridPlace & { sorted: Sorting }
+/** Without an order where an earlier version kept it. */
+type GalleryPlace = GridPlace & { sorted?: Sorting }
 
 /** In the order of its address; without one in that in which it was left there, else as was chosen last. */
 export function galleryPlace(
@@ -33,7 +34,7 @@ export function galleryPlace(
     read: () => ({ ...grid.read(), sorted: photos.sorted }),
     write: ({ sorted, ...place }) => {
       grid.write(place)
-      if (screen.sorted === undefined) photos.show(sorted)
+      if (sorted && screen.sorted === undefined) photos.show(sorted)
     },
   }
 }

@@ -2,12 +2,11 @@
  * All photos of the library, of those kept out of it, or of a search, in one order: ids, shapes and groups of every
  * one, names of those on screen. Where a photo stands is always known, so that nothing jumps when far pages come.
  */
-import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
 import { bytesOf } from './base64.ts'
-import { keepNewest } from './keep-newest.ts'
 import type { NamedPhoto } from './last-photo.svelte.ts'
+import { OnScreenNames } from './on-screen-names.svelte.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { ChangedWhat, Session } from './session.svelte.ts'
 import { byDateTaken, isSame, keepSorting, keptSorting, type Sorting } from './sorting.ts'
@@ -21,10 +20,6 @@ interface Packed extends Shape {
 
 const nothing: Packed = { photoIds: new Int32Array(), aspects: new Uint16Array(), groups: [], places: new Map() }
 const unknown = { capturedAtMs: null, favourite: false, stars: null }
-const settleMs = 40
-const mostKept = 5000
-/** As many as one call of the contract takes. */
-const mostAsked = 1000
 
 /** Which photos it has. */
 export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }) => Promise<Answer>
@@ -34,9 +29,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   loaded = $state(false)
   #sorted = $state.raw<Sorting>(keptSorting())
   #packed = $state.raw<Packed>(nothing)
-  #summaries = new SvelteMap<number, PhotoSummary>()
-  #wanted: [number, number] = [0, -1]
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #names: OnScreenNames
   #reading: Promise<void> | null = null
   #isStale = false
   #session: Session
@@ -48,6 +41,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.#ask = ask
     this.#session = session
     this.#toasts = toasts
+    this.#names = new OnScreenNames(session, toasts, () => this.#packed.photoIds)
   }
 
   get total(): number {
@@ -97,25 +91,20 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     const photoId = this.#packed.photoIds[index]
     if (photoId === undefined) return undefined
     const unnamed = { photoId, name: '', width: this.#packed.aspects[index], height: 1000, ...unknown }
-    return this.#summaries.get(photoId) ?? unnamed
+    return this.#names.get(photoId) ?? unnamed
   }
 
   indexOf(photoId: number): number {
     return this.#packed.places.get(photoId) ?? -1
   }
 
-  /** Waits a moment, so that a fast scroll does not ask for all it passes. */
   ensure(firstIndex: number, lastIndex: number): void {
-    this.#wanted = [firstIndex, lastIndex]
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      void this.#name().catch((error: unknown) => this.#toasts.error(error))
-    }, settleMs)
+    this.#names.ensure(firstIndex, lastIndex)
   }
 
   /** What is said of photos changed: those on screen are read again, others when they come. */
   async renew(): Promise<void> {
-    await this.#name(true).catch((error: unknown) => this.#toasts.error(error))
+    await this.#names.read(true)
   }
 
   /** What changes while it is being read is read once more afterwards, after a pause of a few times as long. */
@@ -146,7 +135,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.#packed = { photoIds: ids, aspects: new Uint16Array(bytesOf(aspects)), groups, places }
     this.loaded = true
     // A photo may be shown by another file now; the old name stays until the new one is here.
-    await Promise.all([this.#name(true), this.#nameNear()])
+    await Promise.all([this.#names.read(true), this.#nameNear()])
   }
 
   /** An address has no name of it. */
@@ -167,16 +156,5 @@ export class Gallery implements PhotoSource<PhotoSummary> {
       this.show(byDateTaken)
       return null
     }
-  }
-
-  async #name(isAnew = false): Promise<void> {
-    const [first, last] = this.#wanted
-    const onScreen = [...this.#packed.photoIds.subarray(first, Math.min(last + 1, first + mostAsked))]
-    const photoIds = isAnew ? onScreen : onScreen.filter((photoId) => !this.#summaries.has(photoId))
-    if (photoIds.length === 0) return
-    const found = await this.#session.api.getSummaries({ photoIds })
-    if (isAnew) this.#summaries.clear()
-    for (const photo of found) this.#summaries.set(photo.photoId, photo)
-    keepNewest(this.#summaries, mostKept)
   }
 }

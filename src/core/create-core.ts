@@ -52,6 +52,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     tell(event, value)
   }
   function noteChange({ what }: PhotoEvents['changed']): void {
+    if (what === 'regions') return
     counts.forget()
     if (what === 'tags') tagging.forget()
     if (what !== 'searches') searching.forget()

@@ -71,6 +71,7 @@ export function createLearning(dependencies: LearningDependencies) {
     mayGoOn: (isAsked) =>
       !training.isUnderWay() && !embedder.isUnderWay() && (isAsked || automatic.mayLookCloser(regions.isUnderWay())),
     onProgress: (progress) => training.showRegions(progress),
+    onEmbedded: () => emit('changed', { what: 'regions' }),
     onFailed: (error) => log.write('regions', error instanceof Error ? error.message : String(error)),
   })
   const training: TrainingService = createTraining({

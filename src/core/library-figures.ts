@@ -1,6 +1,9 @@
 /** What the catalogue tells of the library as a whole, the same for who keeps it and for who only reads it. */
+import { resolve } from 'node:path'
 import type { FolderSummary } from '../shared/domain.ts'
+import { folderName } from '../shared/shown-name.ts'
 import type { LibraryFigures } from './core.ts'
+import { defaultCatalogueDir } from './default-catalogue.ts'
 import type { LibraryCounts } from './library/library-counts.ts'
 import type { Catalogue } from './store/catalogue.ts'
 import { refinementMissing } from './training/label-examples.ts'
@@ -13,6 +16,7 @@ export function libraryFigures(
   return {
     ...counts,
     cataloguePath: catalogue.dir,
+    libraryName: catalogue.dir === resolve(defaultCatalogueDir()) ? null : folderName(catalogue.dir),
     folders: counts.folders.map((folder) => ({ ...folder, watching: watchingOf(folder.folderId) })),
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,
     refinementMissing: missingForRefining(catalogue),

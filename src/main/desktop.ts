@@ -1,22 +1,17 @@
-/** The desktop app: one window, its menu and dialogs, the protocols. Everything else is the core process's. */
-import { app, dialog, ipcMain, Menu, session, shell, type BrowserWindow } from 'electron'
-import { join, resolve } from 'node:path'
-import type { PhotoApi } from '../shared/contract.ts'
-import { defaultCatalogueDir } from '../core/default-catalogue.ts'
+/** The desktop app: its windows, each on a library, their menu and dialogs. Everything else is the core processes'. */
+import { app, dialog, ipcMain, Menu } from 'electron'
 import { readArguments, whatIsAsked, type Asked } from './arguments.ts'
-import { startCoreProcess, type CoreProcess } from './core-client.ts'
-import { createLearningSigns } from './learning-signs.ts'
-import { menuTemplate } from './menu.ts'
-import { openOwnConnection } from './own-connection.ts'
-import { pageAddress, registerSchemes, serveProtocols } from './protocols.ts'
+import { chooseLibrary, recentLibrary } from './choose-library.ts'
+import { recentLibraries, usualCatalogueDir } from './library-places.ts'
+import { menuTemplate, type MenuActions } from './menu.ts'
+import { createOpenLibraries } from './open-libraries.ts'
+import type { OpenLibrary } from './open-library.ts'
+import { registerSchemes } from './protocols.ts'
 import { checkForUpdates, updatesAddress } from './updates.ts'
-import { openWindow, refuseTheWeb } from './window.ts'
 
 const asked = whatIsAsked(readArguments(process.argv.slice(app.isPackaged ? 1 : 2)))
-const catalogueDir = asked.catalogueDir ?? resolve(defaultCatalogueDir())
-let core: CoreProcess | null = null
-let closing = false
-let window: BrowserWindow | null = null
+const libraries = createOpenLibraries({ onFailure: stopWith, onOpened: showMenu })
+let [closing, hasLeft] = [false, false]
 /** macOS tells of folders to open on its own, perhaps before the app is ready. */
 const early: string[] = []
 
@@ -24,46 +19,41 @@ registerSchemes()
 if (app.requestSingleInstanceLock(asked)) void app.whenReady().then(start)
 else app.quit()
 
-function start(): void {
-  core = startCoreProcess({ catalogueDir, onFailure: stopWith })
-  addAsked(asked)
-  for (const folder of early) core.addFolder(folder)
-  refuseTheWeb(session.defaultSession)
-  serveProtocols(session.defaultSession, (kind, photoId) => core!.media(kind, photoId))
-  ipcMain.on('connect', ({ sender }) => core && sender.postMessage('port', null, [core.connect()]))
+async function start(): Promise<void> {
+  ipcMain.on('connect', ({ sender }) => libraries.askedBy(sender)?.connect())
   ipcMain.handle('pickFolder', pickFolder)
-  const address = updatesAddress()
-  const actions = { addFolder, checkForUpdates: address === null ? null : () => void lookForUpdates(address) }
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, actions)))
-  window = openWindow(pageAddress, join(app.getPath('userData'), 'window.json'))
-  window.once('closed', () => (window = null))
-  const api = openOwnConnection(core.connect, createLearningSigns(window))
-  ipcMain.handle('showInFolder', (_event, photoId: number) => showInFolder(api(), photoId))
+  ipcMain.handle('showInFolder', ({ sender }, photoId: number) => libraries.askedBy(sender)?.showInFolder(photoId))
+  const library = await libraries.open(asked.catalogueDir ?? usualCatalogueDir())
+  addAsked(library, asked)
+  for (const folder of early.splice(0)) library.addFolder(folder)
 }
 
-function addAsked({ folder, exclude }: Asked): void {
-  if (folder !== null || exclude.length > 0) core?.addFolder(folder, exclude)
+function addAsked(library: OpenLibrary, { folder, exclude }: Asked): void {
+  if (folder !== null || exclude.length > 0) library.addFolder(folder, exclude)
 }
 
 app.on('second-instance', (_event, _argv, _workingDir, data) => {
-  const second = data as Asked
-  if (window?.isMinimized()) window.restore()
-  window?.focus()
-  if (second.catalogueDir === null || second.catalogueDir === catalogueDir) addAsked(second)
-  else void dialog.showMessageBox(otherCatalogue(second.catalogueDir))
+  if (!closing) void handOver(data as Asked)
 })
+
+/** A start that names no catalogue is of the library used last. */
+async function handOver(second: Asked): Promise<void> {
+  const dir = second.catalogueDir ?? libraries.last()?.catalogueDir
+  if (dir !== undefined) addAsked(await libraries.open(dir), second)
+}
 
 app.on('open-file', (event, path) => {
   event.preventDefault()
-  if (core) core.addFolder(path)
+  const library = libraries.last()
+  if (library) library.addFolder(path)
   else early.push(path)
 })
 
 app.on('window-all-closed', () => app.quit())
 
-/** The core writes its last checkpoint before the app is gone, however often it is asked to quit. */
+/** The cores write their last checkpoints before the app is gone, however often it is asked to quit. */
 app.on('before-quit', (event) => {
-  if (!core) return
+  if (hasLeft || libraries.areClosed()) return
   event.preventDefault()
   if (closing) return
   void leave().finally(() => app.exit(Number(process.exitCode ?? 0)))
@@ -71,8 +61,24 @@ app.on('before-quit', (event) => {
 
 async function leave(): Promise<void> {
   closing = true
-  window?.close()
-  await core?.close()
+  await libraries.closeAll()
+  hasLeft = true
+}
+
+function showMenu(): void {
+  const address = updatesAddress()
+  const actions: MenuActions = {
+    addFolder: () => void addFolder(),
+    openOtherLibrary: () => void openIfChosen(chooseLibrary()),
+    openRecentLibrary: (dir) => void openIfChosen(recentLibrary(dir)),
+    checkForUpdates: address === null ? null : () => void lookForUpdates(address),
+  }
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, recentLibraries(), actions)))
+}
+
+async function openIfChosen(choice: Promise<string | null>): Promise<void> {
+  const dir = await choice
+  if (dir !== null && !closing) await libraries.open(dir)
 }
 
 async function lookForUpdates(address: string): Promise<void> {
@@ -82,8 +88,8 @@ async function lookForUpdates(address: string): Promise<void> {
     version: app.getVersion(),
     // Asks Electron for much when it loads.
     loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
-    showProgress: (share) => window?.setProgressBar(share),
-    leave: () => leave().then(() => void (core = null)),
+    showProgress: (share) => libraries.last()?.window.setProgressBar(share),
+    leave,
   })
 }
 
@@ -95,28 +101,16 @@ async function pickFolder(): Promise<string | null> {
   return canceled ? null : filePaths[0]
 }
 
-/** The first of the photo's files that is there. */
-async function showInFolder(api: PhotoApi, photoId: number): Promise<void> {
-  const { files } = await api.getPhoto({ photoId })
-  const file = files.find(({ state }) => state !== 'gone')
-  if (!file) throw new Error('The file of this photo is gone.')
-  shell.showItemInFolder(file.path)
-}
-
+/** To the library whose window was used last when it was asked for. */
 async function addFolder(): Promise<void> {
+  const library = libraries.last()
   const path = await pickFolder()
-  if (path) core?.addFolder(path)
+  if (path) library?.addFolder(path)
 }
 
-const otherCatalogue = (dir: string) => ({
-  type: 'info' as const,
-  message: 'Semblance is open on another catalogue.',
-  detail: `This window keeps ${catalogueDir}. Quit it, then start Semblance on ${dir} again.`,
-})
-
-/** The catalogue could not be opened, or the core keeps dying: say why and leave. */
-function stopWith(message: string): void {
-  core = null
-  dialog.showErrorBox('Semblance cannot go on', message)
-  app.exit(1)
+/** Says why; the others stay open, and without any there is nothing to go on with. */
+function stopWith(library: OpenLibrary, message: string): void {
+  dialog.showErrorBox('Semblance cannot go on with this library', message)
+  if (libraries.areClosed()) app.exit(1)
+  else void library.close()
 }

@@ -7,19 +7,30 @@ import { fromMessagePort, type MessagePortLike } from '../transport/message-port
 
 const retryMs = 1000
 
-/** The api of the core that runs at the time. */
+export interface OwnConnection {
+  /** Of the core that runs at the time. */
+  api(): PhotoApi
+  /** No core is started any more. */
+  end(): void
+}
+
 export function openOwnConnection(
   openPort: () => MessagePortMain,
   onTraining: (training: TrainingStatus) => void,
-): () => PhotoApi {
+): OwnConnection {
+  let hasEnded = false
   let api = open()
 
   function open(): PhotoApi {
     const host = connect(fromMessagePort(openPort() as unknown as MessagePortLike))
     host.subscribe('training', onTraining)
-    host.onClose(() => setTimeout(() => (api = open()), retryMs).unref())
+    host.onClose(() => setTimeout(reopen, retryMs).unref())
     return host.api
   }
 
-  return () => api
+  function reopen(): void {
+    if (!hasEnded) api = open()
+  }
+
+  return { api: () => api, end: () => void (hasEnded = true) }
 }

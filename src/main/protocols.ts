@@ -18,7 +18,11 @@ export function registerSchemes(): void {
   ])
 }
 
-export function serveProtocols(session: Session, media: (kind: MediaKind, photoId: number) => Promise<Media>): void {
+/** To the pages of one session. Returns what ends it. */
+export function serveProtocols(
+  session: Session,
+  media: (kind: MediaKind, photoId: number) => Promise<Media>,
+): () => void {
   session.protocol.handle('semblance', ({ url }) => {
     const path = pagePath(url, rendererDir)
     return path ? net.fetch(pathToFileURL(path).href) : new Response('Not found.', { status: 404 })
@@ -32,6 +36,7 @@ export function serveProtocols(session: Session, media: (kind: MediaKind, photoI
       return new Response((error as Error).message, { status: 404 })
     }
   })
+  return () => ['semblance', 'photo'].forEach((scheme) => session.protocol.unhandle(scheme))
 }
 
 async function respondWith({ contentType, path }: Media): Promise<Response> {

@@ -1,12 +1,18 @@
-/** The one window: sandboxed, without Node, and unable to leave its own pages. */
+/** The window of a library: sandboxed, without Node, and unable to leave its own pages. */
 import { BrowserWindow, nativeTheme, type Session } from 'electron'
 import { fileURLToPath } from 'node:url'
 import { keepPlace, readPlace } from './window-place.ts'
 
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url))
 
-/** `placePath` is the file that its place is kept in. */
-export function openWindow(address: string, placePath: string): BrowserWindow {
+export interface WindowOptions {
+  /** The file that its place is kept in. */
+  placePath: string
+  /** What its pages keep, and what they are served by. */
+  session: Session
+}
+
+export function openWindow(address: string, { placePath, session }: WindowOptions): BrowserWindow {
   const { bounds, isMaximized } = readPlace(placePath)
   const window = new BrowserWindow({
     ...bounds,
@@ -16,6 +22,7 @@ export function openWindow(address: string, placePath: string): BrowserWindow {
     // The colour before the first paint; the page's own follows the same setting.
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#16181d' : '#f7f8fa',
     webPreferences: {
+      session,
       preload,
       sandbox: true,
       contextIsolation: true,

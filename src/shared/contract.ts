@@ -27,9 +27,9 @@ export interface PhotoEvents {
   step: { going: LongStep | null }
   /**
    * Photos, favourites and stars (choices), tags, saved searches, the active model or groups of near-duplicates
-   * changed: read again what is on screen.
+   * changed, or regions of every photo are embedded now: read again what is on screen.
    */
-  changed: { what: 'photos' | 'choices' | 'tags' | 'searches' | 'model' | 'problems' | 'duplicates' }
+  changed: { what: 'photos' | 'choices' | 'tags' | 'searches' | 'model' | 'problems' | 'duplicates' | 'regions' }
 }
 
 export type MethodName = keyof PhotoApi

@@ -58,7 +58,7 @@ test('from near there are pictures; what is in view is selected and tagged, and 
   await press('Escape')
   await window.page.getByLabel('Colour by', { exact: true }).selectOption('tag')
   await window.page.getByLabel('Tag to colour by').selectOption({ label: 'so "near"' })
-  await window.page.getByTestId('map-legend').getByText('Other photos').waitFor()
+  await window.page.getByTestId('map-legend').getByText('Without this tag').waitFor()
   await window.page
     .getByTestId('map-legend')
     .getByText(String(total - seen))

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Addresses in a real Chromium: Back, Forward and reload lead to where one was, to the pixel. */
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexed } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
@@ -97,6 +97,67 @@ describe('every screen has an address', () => {
     await press('Escape')
   })
 
+  test('the order of a gallery, which a photo of it and a copied address keep; the last one chosen is that of a plain one', async () => {
+    const order = () => page().getByLabel('Order')
+    const open = (name: RegExp) => page().getByRole('button', { name }).first().click()
+    await order().selectOption('By name')
+    expect(address()).toBe('#/library/by/name')
+    await open(/^Learning/)
+    await open(/^Library/)
+    await expect.poll(() => order().inputValue()).toBe('name')
+    expect(address()).toBe('#/library')
+    await order().selectOption('By folder and name')
+    await expect.poll(() => page().getByTestId('group-heading').first().textContent()).toMatch(/red|green|blue/)
+    const before = await scrollTo('photo-tile', 3000)
+    const [photoId, next] = ofIds(before).slice(8)
+    await page().locator(`[data-photo-id="${photoId}"]`).click()
+    await large().waitFor()
+    expect(address()).toBe(`#/library/by/folder/photo/${photoId}`)
+    await page().reload()
+    await page().getByRole('button', { name: 'Next photo', disabled: false }).click()
+    await expect.poll(address).toBe(`#/library/by/folder/photo/${next}`)
+    await page().goBack()
+    await expect.poll(() => seen('photo-tile')).toEqual(before)
+    await order().selectOption('By date taken')
+    expect(address()).toBe('#/library/by/taken')
+    await page().goForward()
+    await large().waitFor()
+    expect(address()).toBe(`#/library/by/folder/photo/${next}`)
+    await page().goBack()
+    await expect.poll(() => order().inputValue()).toBe('taken')
+    await page().goBack()
+    await page().goBack()
+    await expect.poll(() => order().inputValue()).toBe('name')
+    expect(address()).toBe('#/library/by/name')
+    await goTo(`#/search/jpg/like/${photoId}`)
+    const first = page().getByTestId('found-photo').first()
+    await expect.poll(() => first.getAttribute('data-photo-id')).toBe(photoId)
+    const { name } = await window.core.api.getPhoto({ photoId: Number(photoId) })
+    await expect.poll(() => order().locator('option:checked').textContent()).toBe(`Most like ${name}`)
+    await page().reload()
+    await expect.poll(() => order().locator('option:checked').textContent()).toBe(`Most like ${name}`)
+    await goTo('#/library')
+    await expect.poll(() => order().inputValue()).toBe('taken')
+    await page().getByTestId('group-heading').filter({ hasText: '202' }).first().waitFor()
+  })
+
+  test('a plain address comes back in the order in which it was left, also where another one was chosen since', async () => {
+    const order = () => page().getByLabel('Order')
+    const before = await scrollTo('photo-tile', 2500)
+    await goTo('#/search/jpg')
+    await page().getByTestId('found-photo').first().waitFor()
+    await order().selectOption('By name')
+    expect(address()).toBe('#/search/jpg/by/name')
+    await page().goBack()
+    await expect.poll(() => order().inputValue()).toBe('taken')
+    await expect.poll(() => seen('photo-tile')).toEqual(before)
+    await page().reload()
+    await expect.poll(() => order().inputValue()).toBe('taken')
+    await expect.poll(() => seen('photo-tile')).toEqual(before)
+    await order().selectOption('By date added')
+    await order().selectOption('By date taken')
+  })
+
   test('a tag and its tab; a photo of its ranking knows the list also after a reload', async () => {
     await page()
       .getByRole('button', { name: /^stripes/ })
@@ -140,7 +201,9 @@ describe('every screen has an address', () => {
       .click()
     await page().getByRole('heading', { name: 'Learning' }).waitFor()
     expect(address()).toBe('#/learning')
-    expect(await page().title()).toBe('Learning – Semblance')
+    const library = basename(window.catalogueDir)
+    await expect.poll(() => page().title()).toBe(`Learning – ${library} – Semblance`)
+    await page().locator('#sidebar').getByText(library).waitFor()
     await page().goBack()
     await expect.poll(top).toBe(before)
   })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { violations } from '../support/axe.ts'
 import { looked, writeCollage } from '../support/collages.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
-import { detailsByName, temporaryFolder, writeEncoder } from '../support/photos.ts'
+import { detailsByName, indexed, temporaryFolder, writeEncoder, writePhoto } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
 useNarrowNetworks()
@@ -42,14 +42,42 @@ async function place(it: Locator, of: Locator): Promise<number[]> {
 
 const search = () => page().evaluate((hash) => void (location.hash = hash), `#/similar/${houseId}@50:50:900:900`)
 
-test('says of how many photos no parts are looked at yet, and searches again', async () => {
+/** Where the grid begins: what is about to be pressed in it stays there. */
+const gridTop = async () => (await page().locator('.grid').boundingBox())!.y
+
+test('says of how many photos no parts are looked at yet, then that they are, moves nothing, and searches again', async () => {
   await search()
   await page().getByText('Parts of 14 photos are not looked at yet').waitFor()
   expect(await outline(page().locator('.grid')).count()).toBe(0)
+  const before = await gridTop()
   await window.core.regionsEmbedded()
-  await page().getByRole('button', { name: 'Search again' }).click()
+  await page().getByText('Parts of more photos are looked at now').waitFor()
+  expect(await outline(page().locator('.grid')).count()).toBe(0)
+  expect(await violations(page())).toEqual([])
+  await page().getByRole('button', { name: 'Search again' }).focus()
+  await page().keyboard.press('Enter')
   await outline(tile()).waitFor()
-  expect(await page().getByText('not looked at yet').count()).toBe(0)
+  expect(await page().evaluate(() => document.activeElement?.ariaLabel)).toBe('Query')
+  await page().getByText('The nearest first').waitFor()
+  expect(await gridTop()).toBe(before)
+})
+
+test('photos that come while results are shown are told of, and are found when it is asked again', async () => {
+  await search()
+  await outline(tile()).waitFor()
+  const found = page().getByTestId('similar-result')
+  const before = await found.count()
+  await writePhoto(join(window.photosDir, 'late.jpg'), [200, 20, 20])
+  await window.core.api.rescan({})
+  await indexed(window.core)
+  await window.core.embedded()
+  await window.core.regionsEmbedded()
+  await page()
+    .getByText(/Photos have come|Parts of more photos/)
+    .waitFor()
+  expect(await found.count()).toBe(before)
+  await page().getByRole('button', { name: 'Search again' }).click()
+  await expect.poll(() => found.count()).toBe(before + 1)
 })
 
 test.each(['light', 'dark'] as const)('outlined on its tile and named, %s', async (colorScheme) => {

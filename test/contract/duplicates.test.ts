@@ -41,7 +41,7 @@ describe.each(transports)('over %s', (_, open) => {
       'The same file in 2 places',
       expect.stringContaining('The same picture in 2 files'),
       expect.stringMatching(/^One shot, cropped or resized, \d\d\u00a0% alike$/),
-      expect.stringMatching(/^Taken within 2 s, \d\d\u00a0% alike$/),
+      expect.stringMatching(/^Taken within 2 s of each other, \d\d\u00a0% alike$/),
     ])
     expect(namesOf(groups[2])[0]).toBe('lake.jpg')
     expect(groups[2].bestReason).toBe('the most pixels, 640 × 480')

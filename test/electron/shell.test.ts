@@ -1,65 +1,28 @@
-/** Main and preload of the desktop app, from their sources, over a stand-in for Electron; core and learner are real. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+/** What the desktop app asks of the system, and how its processes start and end. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadCheckpointIfAny } from '../../src/core/learner/checkpoint.ts'
-import type { NativeBridge } from '../../src/renderer/connect.ts'
 import type { PhotoApi } from '../../src/shared/contract.ts'
-import { connect } from '../../src/transport/connect.ts'
-import { temporaryFolder, waitFor, writeLibrary } from '../support/photos.ts'
+import { waitFor } from '../support/photos.ts'
+import { prepareApp } from './started-app.ts'
 
-let electron: typeof import('./stand-in/electron.ts')
-let folders: ReturnType<typeof temporaryFolder>[]
-let [photos, catalogue] = ['', '']
-const argv = process.argv
+type App = Awaited<ReturnType<typeof prepareApp>>
+let [electron, photos, catalogue]: [App['electron'], string, string] = [undefined!, '', '']
+let { launch, quit, page, indexedPage, remove }: App = {} as App
 /** From the starter so few photos would be learnt at once. */
 const longRun = { minutes: 5, start: 'scratch', imageSize: 32, batchSize: 4 } as const
 
 beforeEach(async () => {
-  folders = [temporaryFolder(), temporaryFolder()]
-  ;[photos, catalogue] = folders.map(({ path }) => path)
-  await writeLibrary(photos, 2)
-  vi.resetModules()
-  electron = await import('./stand-in/electron.ts')
-  vi.doMock('electron', () => electron)
-  electron.answers.userData = catalogue
+  ;({ electron, photos, catalogue, launch, quit, page, indexedPage, remove } = await prepareApp())
 })
-afterEach(async () => {
-  await quit()
-  process.argv = argv
-  vi.doUnmock('electron')
-  vi.resetModules()
-  for (const folder of folders) folder.remove()
-})
-
-async function launch(...args: string[]): Promise<void> {
-  process.argv = ['electron', 'app', ...args, '--catalogue', catalogue]
-  await import('../../src/main/main.ts')
-}
-
-async function quit(): Promise<void> {
-  if (electron.utilityProcesses().length > 0) electron.app.quit()
-  await waitFor('the end of every process', async () => electron.utilityProcesses().length === 0)
-}
-
-/** As the page does: every connection has a port of its own. */
-async function page() {
-  const window = await waitFor('the window', async () => electron.windows.find(({ exposed }) => exposed.semblance))
-  const bridge = window.exposed.semblance as NativeBridge
-  return { window, bridge, ...connect(bridge.openPort()) }
-}
+afterEach(() => remove())
 
 const processes = (name: string) => electron.utilityProcesses().filter(({ entry }) => entry.includes(name))
 const coreLog = () => readFileSync(resolve(catalogue, 'semblance.log'), 'utf8')
 
 const hasLearnt = (api: PhotoApi) =>
   expect.poll(async () => (await api.getStatus({})).training).toMatchObject({ phase: 'Learning' })
-
-async function indexedPage(count = 6) {
-  const opened = await page()
-  await expect.poll(async () => (await opened.api.getStatus({})).photoCount).toBe(count)
-  return opened
-}
 
 test('a folder on the command line, the dialog, the file manager, pixels by address, the menu', async () => {
   await launch(photos)
@@ -110,22 +73,17 @@ test('quitting while it learns waits for the checkpoint and exits once, however 
   electron.app.quit()
   expect(electron.asked.exitCodes).toEqual([])
   expect(electron.windows).toEqual([])
-  expect(existsSync(resolve(catalogue, 'window.json'))).toBe(true)
+  expect(readdirSync(catalogue).filter((name) => /^window-\w+\.json$/.test(name)).length).toBe(1)
   await quit()
   await expect.poll(() => electron.asked.exitCodes).toEqual([0])
   const models = readdirSync(resolve(catalogue, 'models')).map((name) => resolve(catalogue, 'models', name))
   expect(Math.max(...models.map((dir) => loadCheckpointIfAny(dir)?.trainer.step ?? 0))).toBeGreaterThan(0)
 })
 
-test('a second start hands over its folder, but not to another catalogue than it names', async () => {
+test('a second start hands over its folder', async () => {
   await launch()
   const { api, window } = await page()
-  const second = { folder: photos, catalogueDir: null, exclude: ['red/'] }
-  electron.app.emit('second-instance', {}, [], '', { ...second, catalogueDir: resolve('elsewhere') })
-  expect(electron.asked.messages).toEqual([expect.stringContaining(resolve('elsewhere'))])
-  expect(electron.asked.messages[0]).toContain(catalogue)
-  expect((await api.getStatus({})).folders).toEqual([])
-  electron.app.emit('second-instance', {}, [], '', second)
+  electron.app.emit('second-instance', {}, [], '', { folder: photos, catalogueDir: null, exclude: ['red/'] })
   await expect.poll(async () => (await api.getStatus({})).photoCount).toBe(4)
   expect(window.shown).toContain('focus')
 })

@@ -21,7 +21,8 @@ afterAll(() => {
 
 async function open() {
   const { openWindow } = await import('../../src/main/window.ts')
-  openWindow('semblance://window/index.html', path)
+  const session = electron.session.defaultSession as never
+  openWindow('semblance://window/index.html', { placePath: path, session })
   return electron.windows[0]
 }
 

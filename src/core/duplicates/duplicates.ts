@@ -97,7 +97,7 @@ export function createDuplicates({
     )
     const isOfFiles = files.length > 0
     const { duplicates: sorted, bestReason } = isOfFiles
-      ? { duplicates: all.flat(), bestReason: 'it is shown by the first' }
+      ? { duplicates: all.flat(), bestReason: 'it shows the first of these files' }
       : bestFirst(all.flat())
     const reason = reasonInWords(level, { alike, duplicates: sorted, count: files.length || photoIds.length })
     const count = isOfFiles ? files.length : photoIds.length

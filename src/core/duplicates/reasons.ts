@@ -10,10 +10,10 @@ export interface Reasoned {
 
 const words: Record<DuplicateLevel, (group: Reasoned) => string> = {
   file: ({ count }) => `The same file in ${countOf(count, 'place')}`,
-  picture: ({ count }) => `The same picture in ${countOf(count, 'file')} that say other things of it`,
+  picture: ({ count }) => `The same picture in ${countOf(count, 'file')}; date, keywords or other details differ`,
   shot: (group) => `One shot${howEdited(group)}, ${formatPercent(group.alike)} alike`,
   moment: (group) =>
-    `Taken within ${formatDuration(Math.max(1000, spanMs(group)))}, ${formatPercent(group.alike)} alike`,
+    `Taken within ${formatDuration(Math.max(1000, spanMs(group)))} of each other, ${formatPercent(group.alike)} alike`,
 }
 
 export const reasonInWords = (level: DuplicateLevel, group: Reasoned): string => words[level](group)
@@ -22,7 +22,7 @@ export const reasonInWords = (level: DuplicateLevel, group: Reasoned): string =>
 const howEdited = ({ duplicates }: Reasoned): string =>
   new Set(duplicates.map(({ width, height }) => `${width} ${height}`)).size > 1
     ? ', cropped or resized'
-    : ', edited or saved anew'
+    : ', edited or saved again'
 
 function spanMs({ duplicates }: Reasoned): number {
   const dates = duplicates.flatMap(({ capturedAtMs }) => capturedAtMs ?? [])

@@ -3,7 +3,7 @@
  * is left out for which reason.
  */
 import type { LeftOut } from '../../shared/domain.ts'
-import { catalogueFile } from '../store/catalogue.ts'
+import { catalogueFile } from '../../shared/catalogue-file.ts'
 
 /** By name in lower case; of "*.ending" the ending. */
 const reasons: Record<string, string> = {

@@ -4,6 +4,7 @@
  */
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
+import { catalogueFile } from '../../shared/catalogue-file.ts'
 import { SemblanceError } from '../../shared/errors.ts'
 import { createAudits } from './audits.ts'
 import type { Audits } from './audits.ts'
@@ -50,9 +51,6 @@ import { createTagRuns } from './tag-runs.ts'
 import type { TagRuns } from './tag-runs.ts'
 import { createTags } from './tags.ts'
 import type { Tags } from './tags.ts'
-
-/** The database in a catalogue's folder. */
-export const catalogueFile = 'catalogue.sqlite'
 
 export interface CatalogueOptions {
   /** Milliseconds since 1970; default Date.now. */

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { catalogueFile } from './catalogue.ts'
+import { catalogueFile } from '../../shared/catalogue-file.ts'
 import { createRegionBlocks, type RegionBlock } from './region-blocks.ts'
 
 export function* readRegions(catalogueDir: string, modelVersion: number): Iterable<RegionBlock> {

@@ -20,6 +20,8 @@ export interface RegionEmbedderDependencies {
   mayGoOn(isAsked: boolean): boolean
   /** Null while nothing is to be done, or it waits for what matters more. */
   onProgress(progress: TrainingStatus['regions']): void
+  /** There were some to be made, and all are there now. */
+  onEmbedded(): void
   onFailed(error: unknown): void
 }
 
@@ -37,7 +39,8 @@ const lookIntervalMs = 2000
 export type RegionEmbedder = ReturnType<typeof createRegionEmbedder>
 
 export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
-  const { catalogue, pixelsDir, modelDir, learner, thumbnailOf, mayGoOn, onProgress, onFailed } = dependencies
+  const { catalogue, pixelsDir, modelDir, learner, thumbnailOf, mayGoOn, onProgress, onEmbedded, onFailed } =
+    dependencies
   const { models, photos } = catalogue
   let pass: Promise<void> | null = null
   let [isAsked, isPaused, isClosed] = [false, false, false]
@@ -63,6 +66,7 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
         doneCount += await embedChunk(some, photoIds.slice(from, from + mostOfAChunk))
       }
     }
+    if (doneCount > 0 && !isClosed) onEmbedded()
   }
 
   /** Waits until it may go on; false where it may not any more. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
+import { addressOf, isSameScreen, parentOf, screenAt, type Screen } from './address.ts'
 
 const screens: [string, Screen][] = [
   ['#/library', { name: 'library' }],
@@ -36,6 +36,16 @@ const screens: [string, Screen][] = [
     '#/search/folder%3A%22a%2Fphoto%2F9%22%20%25_*%3F%23/photo/12',
     { name: 'photo', photoId: 12, list: { name: 'search', query: 'folder:"a/photo/9" %_*?#' } },
   ],
+  ['#/library/by/name', { name: 'library', sorted: { order: 'name', near: null } }],
+  [
+    '#/library/like/12/photo/3',
+    {
+      name: 'photo',
+      photoId: 3,
+      list: { name: 'library', sorted: { order: 'similar', near: { photoId: 12, name: '' } } },
+    },
+  ],
+  ['#/search/by/by/tag', { name: 'search', query: 'by', sorted: { order: 'tag', near: null } }],
   ['#/duplicates', { name: 'duplicates' }],
   ['#/tag/3/tagged', { name: 'tag', tagId: 3, tab: 'tagged' }],
   ['#/library/photo/12', { name: 'photo', photoId: 12, list: { name: 'library' } }],
@@ -72,11 +82,22 @@ describe('an address', () => {
     '#/learning/photo/1',
     '#/duplicates/1',
     '#/library/9',
+    '#/library/by/x',
+    '#/library/by/similar',
+    '#/library/like/0',
+    '#/library/by/name/by/tag',
+    '#/search/by/name',
+    '#/hidden/by/name',
     '#/photo/1',
   ])('%s leads nowhere', (address) => expect(screenAt(address)).toEqual({ name: 'nowhere' }))
   it('of a search is read as it is where it is not coded, and has whole characters', () => {
     expect(screenAt('#/search/100%')).toEqual({ name: 'search', query: '100%' })
     expect(addressOf({ name: 'search', query: 'a\ud800' })).toBe('#/search/a%EF%BF%BD')
+  })
+  it('is of the same screen in whatever order', () => {
+    expect(isSameScreen(screenAt('#/library/by/name'), screenAt('#/library'))).toBe(true)
+    expect(isSameScreen(screenAt('#/search/a/like/2'), screenAt('#/search/a'))).toBe(true)
+    expect(isSameScreen(screenAt('#/search/a'), screenAt('#/search/b'))).toBe(false)
   })
   it('says what a screen lies in', () => {
     expect(parentOf(screenAt('#/tag/3/tagged/photo/9'))).toEqual({ name: 'tag', tagId: 3, tab: 'tagged' })

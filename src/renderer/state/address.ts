@@ -2,19 +2,22 @@
 
 import { keptOuts, type KeptOut } from '../../shared/domain.ts'
 import { queryAddress, queryAt, type QueryItem } from './query-address.ts'
+import { sortingAddress, sortingAt, type Sorting } from './sorting.ts'
 
 export const tagTabs = ['ranking', 'review', 'tagged'] as const
 export type TagTab = (typeof tagTabs)[number]
 
+/** Galleries whose order can be chosen; without one they stand in that which was chosen last. */
+export type GalleryScreen = ({ name: 'library' } | { name: 'search'; query: string }) & { sorted?: Sorting }
+
 /** Screens with photos that can be opened and stepped through. */
 export type ListScreen =
-  | { name: 'library' }
+  | GalleryScreen
   /** Photos that a person keeps out of all lists but these. */
   | { name: 'hidden' }
   | { name: 'removed' }
   | { name: 'map' }
   | { name: 'similar'; query: QueryItem[] }
-  | { name: 'search'; query: string }
   | { name: 'tag'; tagId: number; tab: TagTab }
   /** Photos that are listed on another screen (those that spoke for one); only the list of a photo. */
   | { name: 'these'; photoIds: number[] }
@@ -36,10 +39,17 @@ export type TagScreen = Extract<Screen, { name: 'tag' }>
 /** Of a character that was cut in two: no address can have it. */
 const halves = /\p{Surrogate}/gu
 
-/** "#/library", "#/similar/5/photo/12": a photo's begins with that of its list. */
+/** "#/library/by/name", "#/similar/5/photo/12": a photo's begins with that of its list. */
 export const addressOf = (screen: Screen): string => `#/${partsOf(screen).join('/')}`
 
+/** But for the order of a gallery. */
+export const isSameScreen = (one: Screen, other: Screen): boolean =>
+  addressOf(unsorted(one)) === addressOf(unsorted(other))
+
+const unsorted = (screen: Screen): Screen => (isGallery(screen) ? { ...screen, sorted: undefined } : screen)
+
 function partsOf(screen: Screen): (string | number)[] {
+  if (isGallery(screen) && screen.sorted) return [...partsOf(unsorted(screen)), sortingAddress(screen.sorted)]
   if (screen.name === 'photo') return [...partsOf(screen.list), 'photo', screen.photoId]
   if (screen.name === 'similar') return ['similar', queryAddress(screen.query)].filter(Boolean)
   if (screen.name === 'search') return ['search', encodeURIComponent(screen.query.replace(halves, '\ufffd'))]
@@ -51,13 +61,22 @@ function partsOf(screen: Screen): (string | number)[] {
 /** The screen at an address; nothing is the library, what is no address is nowhere. */
 export function screenAt(address: string): Screen {
   const [, list, photoId] = /^(.*?)(?:\/photo\/(\d+))?$/.exec(address.replace(/^#?\/?/, ''))!
-  const screen = withoutPhoto(list)
+  const screen = sortedScreen(list)
   if (screen === null) return { name: 'nowhere' }
   if (photoId === undefined) return screen.name === 'these' ? { name: 'library' } : screen
   return isList(screen) ? { name: 'photo', photoId: Number(photoId), list: screen } : { name: 'nowhere' }
 }
 
-function withoutPhoto(address: string): Screen | null {
+/** Of a list, without a photo of it. */
+function sortedScreen(address: string): Screen | null {
+  const [, list, how] = /^(.*?)(?:\/((?:by|like)\/\w+))?$/.exec(address)!
+  const screen = unsortedScreen(list)
+  if (how === undefined || screen === null) return screen
+  const sorted = sortingAt(how)
+  return sorted && isGallery(screen) ? { ...screen, sorted } : null
+}
+
+function unsortedScreen(address: string): Screen | null {
   const [name, value = '', tab = 'ranking', ...rest] = address.split('/')
   if (name === '' || ['library', 'map', ...keptOuts, 'learning', 'problems', 'duplicates'].includes(name))
     return value === '' ? ({ name: name || 'library' } as PlainScreen) : null
@@ -87,6 +106,9 @@ function similarAt(address: string): Screen | null {
 
 const isList = (screen: Screen): screen is ListScreen =>
   ['library', 'map', ...keptOuts, 'similar', 'search', 'tag', 'these'].includes(screen.name)
+
+export const isGallery = (screen: Screen): screen is GalleryScreen =>
+  screen.name === 'library' || screen.name === 'search'
 
 /** What a screen lies in, where there is no way back. */
 export function parentOf(screen: Screen): Screen {

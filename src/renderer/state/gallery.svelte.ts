@@ -2,15 +2,14 @@
  * All photos of the library, of those kept out of it, or of a search, in one order: ids, shapes and groups of every
  * one, names of those on screen. Where a photo stands is always known, so that nothing jumps when far pages come.
  */
-import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
 import { bytesOf } from './base64.ts'
-import { keepOrder, keptOrder, type KeptOrder } from './kept-order.ts'
 import type { NamedPhoto } from './last-photo.svelte.ts'
-import { keepNewest } from './keep-newest.ts'
+import { OnScreenNames } from './on-screen-names.svelte.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
 import type { ChangedWhat, Session } from './session.svelte.ts'
+import { byDateTaken, isSame, keepSorting, keptSorting, type Sorting } from './sorting.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
 interface Packed extends Shape {
@@ -21,10 +20,6 @@ interface Packed extends Shape {
 
 const nothing: Packed = { photoIds: new Int32Array(), aspects: new Uint16Array(), groups: [], places: new Map() }
 const unknown = { capturedAtMs: null, favourite: false, stars: null }
-const settleMs = 40
-const mostKept = 5000
-/** As many as one call of the contract takes. */
-const mostAsked = 1000
 
 /** Which photos it has. */
 export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }) => Promise<Answer>
@@ -32,11 +27,9 @@ export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }
 export class Gallery implements PhotoSource<PhotoSummary> {
   /** True once the first answer came. */
   loaded = $state(false)
-  #sorted = $state.raw<KeptOrder>(keptOrder())
+  #sorted = $state.raw<Sorting>(keptSorting())
   #packed = $state.raw<Packed>(nothing)
-  #summaries = new SvelteMap<number, PhotoSummary>()
-  #wanted: [number, number] = [0, -1]
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #names: OnScreenNames
   #reading: Promise<void> | null = null
   #isStale = false
   #session: Session
@@ -48,6 +41,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.#ask = ask
     this.#session = session
     this.#toasts = toasts
+    this.#names = new OnScreenNames(session, toasts, () => this.#packed.photoIds)
   }
 
   get total(): number {
@@ -56,6 +50,10 @@ export class Gallery implements PhotoSource<PhotoSummary> {
 
   get shape(): Shape {
     return this.#packed
+  }
+
+  get sorted(): Sorting {
+    return this.#sorted
   }
 
   get order(): GalleryOrder {
@@ -72,10 +70,20 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     return what === 'photos' || (what === 'tags' && this.order === 'tag') || (what === 'model' && this.near !== null)
   }
 
-  sort(sorted: KeptOrder): void {
+  /** As a person chose: galleries without an order of their own are sorted so from now on. */
+  sort(sorted: Sorting): void {
+    keepSorting(sorted)
+    this.show(sorted)
+  }
+
+  /** A turn later, since a place that is come back to may say otherwise at once. */
+  show(sorted: Sorting): void {
+    if (isSame(sorted, this.#sorted)) return
     this.#sorted = sorted
-    keepOrder(sorted)
-    void this.#read().catch((error: unknown) => this.#toasts.error(error))
+    queueMicrotask(() => {
+      const isNeeded = this.loaded || this.#reading !== null
+      if (isNeeded && sorted === this.#sorted) void this.#read().catch((error: unknown) => this.#toasts.error(error))
+    })
   }
 
   /** Without a name until that has come. */
@@ -83,25 +91,20 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     const photoId = this.#packed.photoIds[index]
     if (photoId === undefined) return undefined
     const unnamed = { photoId, name: '', width: this.#packed.aspects[index], height: 1000, ...unknown }
-    return this.#summaries.get(photoId) ?? unnamed
+    return this.#names.get(photoId) ?? unnamed
   }
 
   indexOf(photoId: number): number {
     return this.#packed.places.get(photoId) ?? -1
   }
 
-  /** Waits a moment, so that a fast scroll does not ask for all it passes. */
   ensure(firstIndex: number, lastIndex: number): void {
-    this.#wanted = [firstIndex, lastIndex]
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null
-      void this.#name().catch((error: unknown) => this.#toasts.error(error))
-    }, settleMs)
+    this.#names.ensure(firstIndex, lastIndex)
   }
 
   /** What is said of photos changed: those on screen are read again, others when they come. */
   async renew(): Promise<void> {
-    await this.#name(true).catch((error: unknown) => this.#toasts.error(error))
+    await this.#names.read(true)
   }
 
   /** What changes while it is being read is read once more afterwards, after a pause of a few times as long. */
@@ -124,7 +127,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
   async #read(): Promise<void> {
     const sorted = this.#sorted
     const answer = await this.#answerFor(sorted)
-    if (answer === null || sorted !== this.#sorted) return
+    if (answer === null || !isSame(sorted, this.#sorted)) return
     const { photoIds, aspects, groups } = answer
     const ids = new Int32Array(bytesOf(photoIds))
     const places = new Map<number, number>()
@@ -132,28 +135,26 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     this.#packed = { photoIds: ids, aspects: new Uint16Array(bytesOf(aspects)), groups, places }
     this.loaded = true
     // A photo may be shown by another file now; the old name stays until the new one is here.
-    await this.#name(true)
+    await Promise.all([this.#names.read(true), this.#nameNear()])
+  }
+
+  /** An address has no name of it. */
+  async #nameNear(): Promise<void> {
+    const { near } = this.#sorted
+    if (near === null || near.name !== '') return
+    const [photo] = await this.#session.api.getSummaries({ photoIds: [near.photoId] })
+    if (photo && photo.photoId === this.near?.photoId) this.#sorted = { order: 'similar', near: photo }
   }
 
   /** Null where the photo to be near to is there no more: they are by date taken then. */
-  async #answerFor({ order, near }: KeptOrder): Promise<Answer | null> {
+  async #answerFor({ order, near }: Sorting): Promise<Answer | null> {
     try {
       return await this.#ask(this.#session.api, { order, near: near?.photoId })
     } catch (error) {
       if (near === null || (error as { code?: string }).code !== 'NOT_FOUND') throw error
-      this.sort({ order: 'taken', near: null })
+      if (keptSorting().near?.photoId === near.photoId) keepSorting(byDateTaken)
+      this.show(byDateTaken)
       return null
     }
-  }
-
-  async #name(isAnew = false): Promise<void> {
-    const [first, last] = this.#wanted
-    const onScreen = [...this.#packed.photoIds.subarray(first, Math.min(last + 1, first + mostAsked))]
-    const photoIds = isAnew ? onScreen : onScreen.filter((photoId) => !this.#summaries.has(photoId))
-    if (photoIds.length === 0) return
-    const found = await this.#session.api.getSummaries({ photoIds })
-    if (isAnew) this.#summaries.clear()
-    for (const photo of found) this.#summaries.set(photo.photoId, photo)
-    keepNewest(this.#summaries, mostKept)
   }
 }

@@ -2,9 +2,10 @@
  * Which screen is shown, as an entry of the browser's history: Back, Forward and reload lead to where one was. An
  * entry keeps its key; by that its screen's state is found again while the page lives, and its place after a reload.
  */
-import { addressOf, parentOf, screenAt, type Screen } from './address.ts'
-import { keepNewest } from './keep-newest.ts'
+import { addressOf, isSameScreen, parentOf, screenAt, type GalleryScreen, type Screen } from './address.ts'
+import { KnownScreens } from './known-screens.ts'
 import { Places } from './places.ts'
+import type { Sorting } from './sorting.ts'
 
 /** What the browser keeps of an entry. */
 interface EntryState {
@@ -23,7 +24,6 @@ export interface PlaceKeeper<Place> {
   write(place: Place): void
 }
 
-const keptScreens = 50
 const names: Record<Screen['name'], string> = {
   library: 'Library',
   map: 'Map',
@@ -45,8 +45,7 @@ export class Navigation {
   #screen = $state.raw<Screen>({ name: 'library' })
   #entry = $state.raw<EntryState>({ key: '', depth: 0, back: '' })
   #states = new WeakMap<Screen, object>()
-  #keys = new WeakMap<Screen, string>()
-  #screens = new Map<string, Screen>()
+  #known = new KnownScreens()
   #places = new Places()
   #keepers = new Set<() => void>()
   /** The browser goes back in its own time: what is asked for meanwhile waits. */
@@ -75,18 +74,30 @@ export class Navigation {
     return this.#entry.depth > 0 ? this.#entry.back : names[parentOf(this.#screen).name]
   }
 
-  /** Goes on to a screen; nothing is done where it is shown already. */
+  /** Goes on to a screen; nothing is done where it is shown already, in whatever order. */
   open(screen: Screen): void {
     this.#act(() => {
-      if (addressOf(screen) === addressOf(this.#screen)) return
+      if (isSameScreen(screen, this.#screen)) return
       const { depth } = this.#entry
-      this.#put('pushState', screen, { key: this.#keyOf(screen), depth: depth + 1, back: names[this.#screen.name] })
+      this.#put('pushState', screen, {
+        key: this.#known.keyOf(screen),
+        depth: depth + 1,
+        back: names[this.#screen.name],
+      })
     })
   }
 
   /** Puts another screen in the place of the present one (next photo, another tab). */
   replace(screen: Screen): void {
     this.#act(() => this.#put('replaceState', screen, this.#entry))
+  }
+
+  /** Another order of the gallery that is shown, which stays: its address, in the place of the one before. */
+  sort(gallery: GalleryScreen, sorted: Sorting): void {
+    this.#act(() => {
+      gallery.sorted = sorted
+      history.replaceState(this.#entry, '', addressOf(this.#screen))
+    })
   }
 
   /** To where one came from; without that to what the screen lies in, never out of the window. */
@@ -108,10 +119,10 @@ export class Navigation {
 
   /** Call while a screen is being made: writes its place where it has one. Returns how to stop reading it. */
   keepPlace<Place>(screen: Screen, { read, write }: PlaceKeeper<Place>): () => void {
-    const key = `${this.#keyOf(screen)} ${addressOf(screen)}`
-    const place = this.#places.get(key)
+    const keyNow = (): string => `${this.#known.keyOf(screen)} ${addressOf(screen)}`
+    const place = this.#places.get(keyNow())
     if (place !== undefined) write(place as Place)
-    const keep = (): void => this.#places.set(key, read())
+    const keep = (): void => this.#places.set(keyNow(), read())
     this.#keepers.add(keep)
     return () => void this.#keepers.delete(keep)
   }
@@ -123,7 +134,7 @@ export class Navigation {
 
   #put(how: 'pushState' | 'replaceState', screen: Screen, state: EntryState): void {
     this.#leave()
-    const listKey = screen.name === 'photo' ? this.#keyOf(screen.list) : undefined
+    const listKey = screen.name === 'photo' ? this.#known.keyOf(screen.list) : undefined
     this.#entry = { ...state, listKey }
     this.#show(screen)
     history[how](this.#entry, '', addressOf(screen))
@@ -142,7 +153,7 @@ export class Navigation {
     const { key, depth } = this.#entry
     const next = { key: crypto.randomUUID(), depth: key === '' ? 0 : depth + 1, back: names[this.#screen.name] }
     this.#entry = state ?? next
-    this.#show(this.#screens.get(this.#entry.key) ?? this.#read())
+    this.#show(this.#known.at(this.#entry.key, location.hash) ?? this.#read())
     if (state === null) history.replaceState(next, '', this.#screen.name === 'nowhere' ? null : addressOf(this.#screen))
   }
 
@@ -151,27 +162,14 @@ export class Navigation {
     const screen = screenAt(location.hash)
     const { listKey } = this.#entry
     if (screen.name !== 'photo' || listKey === undefined) return screen
-    const list = (this.#screens.get(listKey) as typeof screen.list | undefined) ?? screen.list
-    this.#remember(list, listKey)
+    const list = (this.#known.at(listKey, addressOf(screen.list)) as typeof screen.list | undefined) ?? screen.list
+    this.#known.rememberList(list, listKey)
     return { ...screen, list }
   }
 
   #show(screen: Screen): void {
     this.#screen = screen
-    this.#remember(screen, this.#entry.key)
-  }
-
-  #remember(screen: Screen, key: string): void {
-    this.#keys.set(screen, key)
-    this.#screens.delete(key)
-    this.#screens.set(key, screen)
-    keepNewest(this.#screens, keptScreens)
-  }
-
-  #keyOf(screen: Screen): string {
-    const key = this.#keys.get(screen) ?? crypto.randomUUID()
-    this.#keys.set(screen, key)
-    return key
+    this.#known.remember(screen, this.#entry.key)
   }
 
   #leave(): void {

@@ -2,6 +2,7 @@
  * The connection to the host and the library's status, kept current by events. Other states call the host
  * through `api`; a lost connection is tried again by itself, with growing pauses.
  */
+import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
 import type { DuplicatesStatus, LibraryStatus, LongStep, MapStatus } from '../../shared/domain.ts'
 import type { Connection } from '../connect.ts'
@@ -28,6 +29,7 @@ export class Session {
   #subscriptions: Unsubscribe[] = []
   #listeners = new Set<(what: ChangedWhat) => void>()
   #changed = new Set<ChangedWhat>()
+  #changedCounts = new SvelteMap<ChangedWhat, number>()
   #changedTimer: ReturnType<typeof setTimeout> | null = null
   #retryMs = firstRetryMs
   #retryTimer: ReturnType<typeof setTimeout> | null = null
@@ -65,6 +67,11 @@ export class Session {
   onChanged(listener: (what: ChangedWhat) => void): Unsubscribe {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
+  }
+
+  /** How often it was told of since the window opened: whether an answer from before is the newest. */
+  changedCount(what: ChangedWhat): number {
+    return this.#changedCounts.get(what) ?? 0
   }
 
   /** Connects, or connects again; does nothing while an attempt is under way. */
@@ -129,6 +136,7 @@ export class Session {
 
   #gather(what: ChangedWhat): void {
     this.#changed.add(what)
+    this.#changedCounts.set(what, this.changedCount(what) + 1)
     this.#changedTimer ??= setTimeout(() => {
       this.#changedTimer = null
       const changed = [...this.#changed]

@@ -5,7 +5,9 @@ import type { AppState } from './app.svelte.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import { sourceOf } from './photo-source.ts'
 import type { QueryItem } from './query-address.ts'
+import type { Session } from './session.svelte.ts'
 import { reaches, shownResults, type LevelChoice } from './shown-results.ts'
+import { newsOf, type AskedAt, type News } from './similar-news.ts'
 
 const resultLimit = 1000
 /** What is found shows by then, whatever is not known yet of levels. */
@@ -45,6 +47,9 @@ export class Similar {
       this.grid.write(place)
     },
   }
+  /** Whether asking again may find more; null where it may not, and while it is asked. */
+  readonly news = $derived.by(() => this.#news())
+  #askedAt = $state.raw<AskedAt>({ photos: 0, model: 0, regions: 0 })
   #app: Pick<AppState, 'session' | 'queries'>
   #isAsked = false
 
@@ -73,6 +78,7 @@ export class Similar {
 
   async find({ query }: SimilarScreen): Promise<void> {
     this.#isAsked = true
+    this.#askedAt = changedCounts(this.#app.session)
     this.error = null
     this.isLooking = true
     try {
@@ -83,6 +89,14 @@ export class Similar {
     } finally {
       this.isLooking = false
     }
+  }
+
+  #news(): News | null {
+    const { session } = this.#app
+    const { answer, isLooking } = this
+    if (answer === null || isLooking || session.status === null) return null
+    const { regionPhotoCount } = answer
+    return newsOf({ askedAt: this.#askedAt, now: changedCounts(session), regionPhotoCount, status: session.status })
   }
 
   async #nameThem(query: QueryItem[]): Promise<void> {
@@ -115,6 +129,12 @@ export class Similar {
     return image ? { imageBase64: image.imageBase64, name: image.name, minus: item.minus } : null
   }
 }
+
+const changedCounts = (session: Session): AskedAt => ({
+  photos: session.changedCount('photos'),
+  model: session.changedCount('model'),
+  regions: session.changedCount('regions'),
+})
 
 /** What the similarity was computed from, in words. */
 export function basisInWords(answer: { basis: SimilarPhotos['basis']; modelVersion: number | null }): string {

@@ -24,7 +24,7 @@ export interface DuplicateGroup {
   /** The same as long as the group is of the same photos. */
   groupId: string
   level: DuplicateLevel
-  /** In words: "Taken within 4 s, 93 % alike". */
+  /** In words: "Taken within 4 s of each other, 93 % alike". */
   reason: string
   /** Of the two of its photos that are least alike of those compared, [0, 1]; 1 of files of one photo. */
   alike: number

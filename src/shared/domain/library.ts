@@ -47,6 +47,8 @@ export interface LeftOut {
 
 export interface LibraryStatus {
   cataloguePath: string
+  /** That of its catalogue's folder; null of the library that opens where none is named. */
+  libraryName: string | null
   folders: FolderSummary[]
   /** What a person leaves out, as patterns in their order (`setExclusions`). */
   exclusions: string[]

@@ -2,13 +2,7 @@
  * Stands in for what of Electron the app uses, in plain Node, where its runtime cannot be had. `asked` and `answers`
  * are for tests.
  */
-import type {
-  Dialog,
-  MenuItemConstructorOptions,
-  MessageBoxOptions,
-  NotificationConstructorOptions,
-  Session,
-} from 'electron'
+import type { Dialog, MenuItemConstructorOptions, MessageBoxOptions, NotificationConstructorOptions } from 'electron'
 import { EventEmitter } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -86,19 +80,35 @@ export const dialog: DialogUsed = {
 }
 
 type Serve = (request: { url: string }) => Response | Promise<Response>
-const schemes = new Map<string, Serve>()
 export const protocol = { registerSchemesAsPrivileged: () => {} }
+
+export class StandInSession {
+  schemes = new Map<string, Serve>()
+  webRequest = { onBeforeRequest: (): void => {} }
+  protocol = {
+    handle: (scheme: string, serve: Serve): void => {
+      if (this.schemes.has(scheme)) throw new Error(`The scheme ${scheme} is handled already.`)
+      this.schemes.set(scheme, serve)
+    },
+    unhandle: (scheme: string): void => void this.schemes.delete(scheme),
+  }
+
+  setPermissionRequestHandler(): void {}
+}
+
+const partitions = new Map<string, StandInSession>()
 export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: () => {},
-    webRequest: { onBeforeRequest: () => {} },
-    protocol: { handle: (scheme: string, serve: Serve) => void schemes.set(scheme, serve) },
-  } as unknown as Pick<Session, 'setPermissionRequestHandler' | 'webRequest' | 'protocol'>,
+  defaultSession: new StandInSession(),
+  fromPartition: (name: string): StandInSession => {
+    if (!partitions.has(name)) partitions.set(name, new StandInSession())
+    return partitions.get(name)!
+  },
 }
 export const net = { fetch: async (address: string) => new Response(await readFile(fileURLToPath(address))) }
 
-/** What the page gets from one of the app's own schemes. */
-export async function fetchAsPage(url: string): Promise<Response> {
+/** What the page of a window gets from one of the app's own schemes. */
+export async function fetchAsPage(url: string, { options } = windows[0]): Promise<Response> {
+  const { schemes } = options.webPreferences!.session as unknown as StandInSession
   return schemes.get(new URL(url).protocol.slice(0, -1))!({ url })
 }
 

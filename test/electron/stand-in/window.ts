@@ -62,7 +62,10 @@ export class BrowserWindow extends EventEmitter {
   }
 
   show = (): void => void this.shown.push('show')
-  focus = (): void => void this.shown.push('focus')
+  focus = (): void => {
+    this.shown.push('focus')
+    this.emit('focus')
+  }
   restore = (): void => void this.shown.push('restore')
   maximize = (): void => void this.shown.push('maximize')
   isMinimized = (): boolean => true

@@ -89,7 +89,7 @@ export function byDate(photoIds: Int32Array, ordered: Ordered): Colouring {
 export function byTag(photoIds: Int32Array, carrying: ReadonlySet<number>, name: string): Colouring {
   const heads = [
     { text: name, colour: kinds[1] },
-    { text: 'Other photos', colour: rest },
+    { text: 'Without this tag', colour: rest },
   ]
   return grouped(photoIds, heads, (photoId) => (carrying.has(photoId) ? 0 : 1))
 }
@@ -106,8 +106,8 @@ export function byConfidence(
     colour: ramp[at],
   }))
   const others = [
-    { text: 'Has the tag', colour: kinds[1] },
-    { text: 'Not ranked', colour: rest },
+    { text: 'Tagged', colour: kinds[1] },
+    { text: 'Marked no, or not known', colour: rest },
   ]
   return grouped(photoIds, [...heads, ...others], (photoId) => {
     const confidence = confidences.get(photoId)

@@ -1,0 +1,2 @@
+/** The file that says of a folder that it holds a catalogue. Imports nothing. */
+export const catalogueFile = 'catalogue.sqlite'

@@ -39,7 +39,7 @@ async function searchAt(photoCount: number): Promise<void> {
     `${photoCount} photos: first search ${firstMs.toFixed(0)} ms (loads the bank), then median ${median(timesMs).toFixed(1)} ms, slowest of 50 ${Math.max(...timesMs).toFixed(1)} ms`,
   )
   await partsAt(similarity, photoIds)
-  const missing = await longestBlock(async () => catalogue.models.photosWithoutRegions(1))
+  const missing = await longestBlock(() => catalogue.models.photosWithoutRegions(1))
   console.log(`  photos without regions asked for: the core works ${missing.workMs.toFixed(0)} ms`)
   await similarity.close()
   catalogue.close()

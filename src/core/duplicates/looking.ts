@@ -89,7 +89,7 @@ export function createLooking({ catalogue, similarity, arePhotosComing, onStatus
   async function findAgain(): Promise<void> {
     if (!isEarly || job || arePhotosComing()) return
     const model = models.active()
-    if (model && models.photosWithoutEmbedding(model.modelVersion).length > 0) return
+    if (model && (await models.photosWithoutEmbedding(model.modelVersion)).length > 0) return
     isEarly = false
     await find()
   }

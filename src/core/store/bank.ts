@@ -2,11 +2,15 @@
  * Reading and adding to the memory bank of a model version: whole, in slices, and which photos it has; and to the
  * regions beside it. Imports only the store's own tools.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { RowSlice } from './database.ts'
 import { isShown } from './choices.ts'
 import { createEmbeddingBlocks, type Rows } from './embedding-blocks.ts'
 import { createRegionBlocks } from './region-blocks.ts'
+
+/** Ids read in one turn: some milliseconds' worth. */
+const idsAtATime = 10_000
 
 /** The memory bank of a model version. */
 export interface Bank extends Rows {
@@ -22,13 +26,14 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
       SELECT id FROM photo WHERE ${isShown} AND pixel_slot IS NOT NULL AND id IN (SELECT value FROM json_each(?))`,
     )
     .pluck()
-  // As one text: 100,000 rows of one number take several times as long.
-  const idsWhere = (condition: string) => {
-    const ids = db.prepare<[], string>(`SELECT json_group_array(id) FROM photo WHERE ${condition}`).pluck()
-    return () => JSON.parse(ids.get()!) as number[]
+  // As one text: many rows of one number take several times as long.
+  const idsOf = (photos: string) => {
+    const ids = db.prepare<[object], string>(`SELECT json_group_array(id) FROM (${photos})`).pluck()
+    return (values = {}) => JSON.parse(ids.get(values)!) as number[]
   }
-  const idsWithPixels = idsWhere(`${isShown} AND pixel_slot IS NOT NULL`)
-  const absentIds = idsWhere('present_file_count = 0 OR kept_out IS NOT NULL')
+  const nextWithPixels = idsOf(`
+    SELECT id FROM photo WHERE ${isShown} AND pixel_slot IS NOT NULL AND id > @after ORDER BY id LIMIT ${idsAtATime}`)
+  const absentIds = idsOf('SELECT id FROM photo WHERE present_file_count = 0 OR kept_out IS NOT NULL')
 
   /** A slice with rows, unless there are none left. */
   function nextRows(modelVersion: number, size: number, after: number, passing: Passing): RowSlice {
@@ -37,11 +42,15 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
     return slice ?? { photoIds: [], rows: new Float32Array(), last: after }
   }
 
-  function presentBut(photoIds: Int32Array): number[] {
+  async function presentBut(photoIds: Int32Array): Promise<number[]> {
     const isSeen = membership(photoIds)
-    return idsWithPixels()
-      .filter((photoId) => !isSeen(photoId))
-      .sort((a, b) => a - b)
+    const missing: number[] = []
+    for (let ids = nextWithPixels({ after: 0 }); ids.length > 0; ids = nextWithPixels({ after: ids.at(-1) })) {
+      for (const photoId of ids) if (!isSeen(photoId)) missing.push(photoId)
+      if (ids.length < idsAtATime) break
+      await turn()
+    }
+    return missing
   }
 
   return {
@@ -76,9 +85,9 @@ export function createBank(db: Database, sizeOf: (modelVersion: number) => numbe
       regions.clear(modelVersion)
     },
     /** Present photos with training pixels that the version has not seen, by id. */
-    photosWithoutEmbedding: (modelVersion: number): number[] => presentBut(blocks.photoIds(modelVersion)),
+    photosWithoutEmbedding: (modelVersion: number): Promise<number[]> => presentBut(blocks.photoIds(modelVersion)),
     /** The same of those whose regions it has not seen. */
-    photosWithoutRegions: (modelVersion: number): number[] => presentBut(regions.photoIds(modelVersion)),
+    photosWithoutRegions: (modelVersion: number): Promise<number[]> => presentBut(regions.photoIds(modelVersion)),
     /** `rows` [n, R, D] of up to 256 photos whose regions are not there yet. */
     addRegions: (modelVersion: number, photoIds: Int32Array, rows: Float32Array, embeddingSize: number): void =>
       regions.add(modelVersion, photoIds, rows, embeddingSize),

@@ -141,15 +141,15 @@ describe('model versions', () => {
 })
 
 describe('the memory bank', () => {
-  it('grows by photos that came later, which are missing until then', () => {
+  it('grows by photos that came later, which are missing until then', async () => {
     const catalogue = temporaryCatalogue()
     const { models } = catalogue
     const version = published(catalogue, addPhotos(catalogue, 2))
     const late = addPhoto(catalogue, 'late', { pixelSlot: 9 })
     addPhoto(catalogue, 'without pixels')
-    expect([models.photosWithoutEmbedding(version), models.embeddedCount(version)]).toEqual([[late], 2])
+    expect([await models.photosWithoutEmbedding(version), models.embeddedCount(version)]).toEqual([[late], 2])
     models.addEmbeddings(version, Int32Array.of(late), Float32Array.of(8, 9), 2)
-    expect([models.photosWithoutEmbedding(version), models.embeddedCount(version)]).toEqual([[], 3])
+    expect([await models.photosWithoutEmbedding(version), models.embeddedCount(version)]).toEqual([[], 3])
     const bank = models.loadBank(version)
     expect([bank.photoIds[2], ...bank.embeddings.subarray(4)]).toEqual([late, 8, 9])
   })

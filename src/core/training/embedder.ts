@@ -43,21 +43,29 @@ export function createEmbedder({
   onEmbedded,
 }: EmbedderDependencies) {
   let pass: Promise<void> | null = null
+  /** Photos were found that it has not seen. */
+  let isSeeing = false
 
   /**
    * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not
    * go on. Throws LEARNER_FAILED, DISK_FULL.
    */
-  async function embed(mayGoOn = () => true): Promise<void> {
+  function embed(mayGoOn = () => true): Promise<void> {
     if (pass) return pass
-    const first = unseen()
-    if (first && mayGoOn()) await (pass = embedFrom(first, mayGoOn))
+    const own = embedAll(mayGoOn).finally(() => pass === own && (pass = null))
+    return (pass = own)
+  }
+
+  async function embedAll(mayGoOn: () => boolean): Promise<void> {
+    const first = await unseen()
+    if (first && mayGoOn()) await embedFrom(first, mayGoOn)
   }
 
   async function embedFrom(first: Unseen, mayGoOn: () => boolean): Promise<void> {
     let doneCount = 0
+    isSeeing = true
     try {
-      for (let some: Unseen | null = first; some; some = unseen()) {
+      for (let some: Unseen | null = first; some; some = await unseen()) {
         for (let from = 0; from < some.photoIds.length && isInUse(catalogue, some.modelVersion); from += mostOfAChunk) {
           onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
           doneCount += await embedChunk(some, from)
@@ -65,17 +73,17 @@ export function createEmbedder({
         }
       }
     } finally {
-      pass = null
+      ;[pass, isSeeing] = [null, false]
       onProgress(null)
       if (doneCount > 0) onEmbedded()
     }
   }
 
-  function unseen(): Unseen | null {
+  async function unseen(): Promise<Unseen | null> {
     const model = catalogue.models.active()
     if (!model?.encoderPath) return null
     const { modelVersion, embeddingSize } = model
-    const missing = new Set(catalogue.models.photosWithoutEmbedding(modelVersion))
+    const missing = new Set(await catalogue.models.photosWithoutEmbedding(modelVersion))
     if (missing.size === 0) return null
     const { photoIds, slots } = catalogue.photos.pixelSlots()
     const rows = Int32Array.from([...photoIds.keys()].filter((row) => missing.has(photoIds[row])))
@@ -101,7 +109,7 @@ export function createEmbedder({
 
   return {
     embed,
-    isUnderWay: (): boolean => pass !== null,
+    isUnderWay: (): boolean => isSeeing,
     /** Resolves when no pass is going on, however it ended. */
     idle: async (): Promise<void> => {
       await pass?.catch(() => {})

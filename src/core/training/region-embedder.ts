@@ -48,17 +48,18 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   /** Photos without a thumbnail that can be read, until the next pass. */
   const leftOut = new Set<number>()
 
-  function unseen(): Unseen | null {
+  async function unseen(): Promise<Unseen | null> {
     const model = models.active()
     if (!model?.encoderPath || isClosed) return null
-    const photoIds = models.photosWithoutRegions(model.modelVersion).filter((photoId) => !leftOut.has(photoId))
+    const missing = await models.photosWithoutRegions(model.modelVersion)
+    const photoIds = missing.filter((photoId) => !leftOut.has(photoId))
     return photoIds.length > 0 ? { ...model, photoIds } : null
   }
 
   async function run(): Promise<void> {
     let doneCount = 0
     leftOut.clear()
-    for (let some = unseen(); some; some = unseen()) {
+    for (let some = await unseen(); some; some = await unseen()) {
       const { photoIds } = some
       for (let from = 0; from < photoIds.length; from += mostOfAChunk) {
         const totalCount = doneCount + photoIds.length - from

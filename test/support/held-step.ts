@@ -8,13 +8,19 @@ type Served = Pick<Core, 'api' | 'subscribe' | 'media'>
 export interface HeldSteps {
   /** As `core`, but for merging tags and importing keywords, which only begin. */
   core: Served
+  /** The one asked for last goes on, to its end. */
+  goOn(): void
   /** Says that such a step goes on; null ends it. */
   tell(going: LongStep | null): void
 }
 
 export function holdSteps(core: Served): HeldSteps {
   const listeners = new Set<(value: PhotoEvents['step']) => void>()
-  const never = () => new Promise<never>(() => {})
+  const begun: (() => void)[] = []
+  const held = async <T>(call: () => Promise<T>): Promise<T> => {
+    await new Promise<void>((go) => begun.push(go))
+    return call()
+  }
   const subscribe: Core['subscribe'] = (event, listener) => {
     if (event !== 'step') return core.subscribe(event, listener)
     const told = listener as (value: PhotoEvents['step']) => void
@@ -22,7 +28,16 @@ export function holdSteps(core: Served): HeldSteps {
     return () => void listeners.delete(told)
   }
   return {
-    core: { api: { ...core.api, mergeTags: never, importKeywords: never }, subscribe, media: core.media },
+    core: {
+      api: {
+        ...core.api,
+        mergeTags: (args) => held(() => core.api.mergeTags(args)),
+        importKeywords: (args) => held(() => core.api.importKeywords(args)),
+      },
+      subscribe,
+      media: core.media,
+    },
+    goOn: () => begun.pop()?.(),
     tell: (going) => listeners.forEach((listener) => listener({ going })),
   }
 }

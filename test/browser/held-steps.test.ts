@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Axe's rules of WCAG 2.2 AA while a long step of the history is told of: over a screen and in the dialogs. */
+/** While a long step goes on: axe over a screen and in the dialogs that show it, and what closing those does. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -45,18 +45,32 @@ afterAll(async () => {
   for (const folder of [photos, catalogue]) folder.remove()
 })
 
+async function openLibrary(width: number, height: number): Promise<void> {
+  await page.setViewportSize({ width, height })
+  await page.goto(new URL('/', server.url).href)
+  await page.getByTestId('photo-tile').first().waitFor()
+}
+
+async function fromSidebar(name: string): Promise<void> {
+  const menu = button('Screens, tags and folders')
+  if (await menu.isVisible()) await menu.click()
+  await page.locator('#sidebar').getByRole('button', { name }).click()
+}
+
+async function beginMerge(): Promise<void> {
+  await fromSidebar('cats')
+  await button('Merge into another tag').click()
+  await page.getByLabel('Into which tag').selectOption('dogs')
+  await button('Merge').click()
+  await button('Close').waitFor()
+}
+
 describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, height }) => {
   beforeAll(async () => {
     await page.emulateMedia({ colorScheme })
-    await page.setViewportSize({ width, height })
-    await page.goto(new URL('/', server.url).href)
-    await page.getByTestId('photo-tile').first().waitFor()
+    await openLibrary(width, height)
   })
 
-  const fromSidebar = async (name: string) => {
-    if (width <= 720) await button('Screens, tags and folders').click()
-    await page.locator('#sidebar').getByRole('button', { name }).click()
-  }
   /** In `place` the step is seen; then it is over. */
   async function hasNoViolations(place: ReturnType<typeof step>, phase: string): Promise<void> {
     held.tell({ phase, ...rate })
@@ -80,10 +94,7 @@ describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, 
   test('over the library', () => hasNoViolations(step(), 'Making 100,000 photos favourite'))
 
   test('while tags are merged', async () => {
-    await fromSidebar('cats')
-    await button('Merge into another tag').click()
-    await page.getByLabel('Into which tag').selectOption('dogs')
-    await button('Merge').click()
+    await beginMerge()
     await hasNoViolations(inDialog(), 'Merging "cats" into "dogs"')
     await page.keyboard.press('Escape')
   })
@@ -96,4 +107,15 @@ describe.each(looks)('$colorScheme at $width x $height', ({ colorScheme, width, 
     await hasNoViolations(inDialog(), 'Marking photos for 1 keyword')
     await page.keyboard.press('Escape')
   })
+})
+
+test('a merge whose sheet was closed leads nobody away from where they went', async () => {
+  await openLibrary(1280, 800)
+  await beginMerge()
+  await button('Close').click()
+  await fromSidebar('Learning')
+  await page.getByRole('heading', { name: 'Learning' }).waitFor()
+  held.goOn()
+  await page.getByText('“cats” is now part of “dogs”.').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/learning')
 })

@@ -35,7 +35,7 @@ const kindOf: Record<LabelAuthor, ActionKind> = {
 }
 
 /** Marks written in one transaction: some milliseconds' worth. */
-const sliceSize = 500
+const sliceSize = 250
 
 const noPhoto = (photoId: number, cause?: unknown) =>
   new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`, { cause })

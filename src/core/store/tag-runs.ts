@@ -44,7 +44,7 @@ const mostVoters = 5
 /** The number of photos of a run that is being written. */
 const unfinished = -1
 /** Rows written in one transaction: some milliseconds' worth. */
-const sliceSize = 500
+const sliceSize = 250
 const runColumns = `r.id AS runId, r.tag_id AS tagId, ${path('r.tag_id')} AS tagName, r.model_version AS modelVersion, r.scorer,
   r.audit_id AS auditId, r.minimum_confidence AS minimumConfidence, r.cutoff_count AS cutoffCount, r.estimate,
   r.tagged_count AS taggedCount, r.created_at_ms AS createdAtMs, r.undone_at_ms AS undoneAtMs`

@@ -1,8 +1,5 @@
 /** Entry of the learner process where it is forked. */
 import { createLearnerHost } from './learner-host.ts'
-import { lowerPriority } from './lower-priority.ts'
-
-lowerPriority()
 
 const handle = createLearnerHost({
   // A parent that is gone gets no answer, and there is nobody left to learn for.

@@ -22,7 +22,6 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const step = () => page.getByRole('region', { name: 'Step', exact: true })
 const looks = [
   { colorScheme: 'light', width: 1280, height: 800 },
-  { colorScheme: 'dark', width: 1920, height: 1080 },
   { colorScheme: 'dark', width: 640, height: 400 },
 ] as const
 

@@ -56,9 +56,11 @@ test('beside an open window what reads is answered, and what writes says what to
   await core.close()
 })
 
+const smallest = ['--backbone', 'alexnet', '--image-size', '32', '--batch-size', '4']
+
 const training = async () => {
   await semblance('index', photos)
-  const begun = start('train', '--minutes', '5', '--start', 'scratch', '--image-size', '32', '--batch-size', '4')
+  const begun = start('train', '--minutes', '5', '--start', 'scratch', ...smallest)
   await waitFor('the run', async () => existsSync(join(catalogue, 'models/2')))
   return begun
 }

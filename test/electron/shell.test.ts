@@ -11,7 +11,7 @@ type App = Awaited<ReturnType<typeof prepareApp>>
 let [electron, photos, catalogue]: [App['electron'], string, string] = [undefined!, '', '']
 let { launch, quit, page, indexedPage, remove }: App = {} as App
 /** From the starter so few photos would be learnt at once. */
-const longRun = { minutes: 5, start: 'scratch', imageSize: 32, batchSize: 4 } as const
+const longRun = { minutes: 5, start: 'scratch', backbone: 'alexnet', imageSize: 32, batchSize: 4 } as const
 
 beforeEach(async () => {
   ;({ electron, photos, catalogue, launch, quit, page, indexedPage, remove } = await prepareApp())

@@ -323,13 +323,13 @@ describe('what something else changed since', () => {
 it('undoes all and redoes all, whatever was done in whatever order', async () => {
   for (let seed = 1; seed <= 12; seed++) {
     const random = await randomHistory(seed)
-    const { states } = random
+    const { states, beside } = random
     expect(states.length).toBeGreaterThan(10)
     let catalogue = reopened(random.catalogue)
     for (const state of states.toReversed()) {
       expect(await stateOf(catalogue), `seed ${seed}`).toEqual(state)
       if (state !== states[0]) expect((await catalogue.history.undo())?.note).toBeNull()
-      expectCounted(catalogue)
+      expectCounted(catalogue, beside)
     }
     catalogue = reopened(catalogue)
     for (const state of states.slice(1)) {
@@ -339,28 +339,26 @@ it('undoes all and redoes all, whatever was done in whatever order', async () =>
   }
 }, 120_000)
 
-/** Some tens of random calls, and the state after each that was an action. */
-async function randomHistory(seed: number): Promise<{ catalogue: Catalogue; states: unknown[] }> {
+/** Some tens of random calls, the state after each that was an action, and a reader, which counts each time anew. */
+async function randomHistory(seed: number): Promise<{ catalogue: Catalogue; states: unknown[]; beside: Catalogue }> {
   const random = numbersFrom(seed)
   const tagged = taggedCatalogue(temporaryDir())
+  const beside = openCatalogue(tagged.dir, { readOnly: true })
+  onTestFinished(() => beside.close())
   const states: unknown[] = [await stateOf(tagged)]
   let known = tagged.history.list({ limit: 1 })[0].actionId
   for (let i = 0; i < 30; i++) {
     await attempt(tagged, random)
-    expectCounted(tagged)
+    expectCounted(tagged, beside)
     const latest = tagged.history.list({ limit: 1 })[0].actionId
     if (latest !== known) states.push(await stateOf(tagged))
     known = latest
   }
-  return { catalogue: tagged, states }
+  return { catalogue: tagged, states, beside }
 }
 
-/** Counts that are kept are those of a connection that counts anew. */
-function expectCounted({ dir, tags }: Catalogue): void {
-  const beside = openCatalogue(dir, { readOnly: true })
-  expect(tags.list()).toEqual(beside.tags.list())
-  beside.close()
-}
+/** Counts that are kept are those that a reader counts. */
+const expectCounted = ({ tags }: Catalogue, beside: Catalogue) => expect(tags.list()).toEqual(beside.tags.list())
 
 /** mulberry32. */
 function numbersFrom(seed: number): (below: number) => number {

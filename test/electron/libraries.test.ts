@@ -79,6 +79,16 @@ test('a second start opens the library that it names and adds its folder there, 
   await windowCount(2)
 })
 
+test('a start while the app is leaving has it again, with what it asked for', async () => {
+  await app.launch()
+  const { window } = await app.page()
+  window.close()
+  startBeside(other, app.photos)
+  const again = await app.indexedPage()
+  expect((await again.api.getStatus({})).cataloguePath).toBe(other)
+  expect(app.electron.asked.exitCodes).toEqual([])
+})
+
 test('one that another program has open is said so, and the first window stays', async () => {
   await app.launch()
   await app.page()

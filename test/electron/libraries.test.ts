@@ -52,6 +52,16 @@ test('another library opens from the menu beside the first, with photos, picture
   expect([app.electron.windows.length, cores().length]).toEqual([2, 2])
 })
 
+test('a folder with nothing but what the system keeps in it is an empty one', async () => {
+  await app.launch()
+  await app.page()
+  writeFileSync(join(other, '.DS_Store'), '')
+  app.electron.answers.folder = other
+  choose('&Open another library…')
+  expect((await (await app.page(1)).api.getStatus({})).cataloguePath).toBe(other)
+  expect(app.electron.asked.messages).toEqual([])
+})
+
 test('a window that is closed ends its core alone; the recent libraries bring it back', async () => {
   await app.launch()
   await app.page()

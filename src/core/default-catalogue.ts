@@ -3,6 +3,7 @@
  */
 import envPaths from 'env-paths'
 
-export function defaultCatalogueDir(): string {
-  return process.env.SEMBLANCE_CATALOGUE ?? envPaths('semblance', { suffix: '' }).data
-}
+export const defaultCatalogueDir = (): string => namedCatalogueDir() ?? envPaths('semblance', { suffix: '' }).data
+
+/** By the environment; one that is set to nothing names none, and not the folder that one happens to be in. */
+export const namedCatalogueDir = (): string | undefined => process.env.SEMBLANCE_CATALOGUE || undefined

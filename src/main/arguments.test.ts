@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { defaultCatalogueDir } from '../core/default-catalogue.ts'
 import { commandAmong, readArguments, whatIsAsked } from './arguments.ts'
 import { pagePath, photoOf } from './addresses.ts'
 
@@ -25,6 +26,16 @@ test('what is asked has whole paths, also where a file manager gives an address'
   expect(asked).toEqual({ folder: resolve('photos'), catalogueDir: resolve('c'), exclude: [] })
   const folder = pathToFileURL(resolve('My photos 100%')).href
   expect(whatIsAsked({ folder, exclude: [] })).toMatchObject({ folder: resolve('My photos 100%') })
+})
+
+test('a catalogue is named by the environment, too, where that is not set to nothing', () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('SEMBLANCE_CATALOGUE', 'c')
+  expect(whatIsAsked({ exclude: [] }).catalogueDir).toBe(resolve('c'))
+  expect(defaultCatalogueDir()).toBe('c')
+  vi.stubEnv('SEMBLANCE_CATALOGUE', '')
+  expect(whatIsAsked({ exclude: [] }).catalogueDir).toBeNull()
+  expect(defaultCatalogueDir()).not.toBe('')
 })
 
 test('photo:// knows ids and nothing else', () => {

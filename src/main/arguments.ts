@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { namedCatalogueDir } from '../core/default-catalogue.ts'
 
 export interface DesktopArguments {
   folder?: string
@@ -51,7 +52,7 @@ export interface Asked {
 
 /** Relative paths are of this process's folder. */
 export function whatIsAsked({ folder, catalogueDir, exclude }: DesktopArguments): Asked {
-  const named = catalogueDir ?? process.env.SEMBLANCE_CATALOGUE
+  const named = catalogueDir ?? namedCatalogueDir()
   return {
     // A file manager of Linux gives an address.
     folder: folder === undefined ? null : folder.startsWith('file:') ? fileURLToPath(folder) : resolve(folder),

@@ -12,6 +12,8 @@ import { checkForUpdates, updatesAddress } from './updates.ts'
 const asked = whatIsAsked(readArguments(process.argv.slice(app.isPackaged ? 1 : 2)))
 const libraries = createOpenLibraries({ onFailure: stopWith, onOpened: showMenu })
 let [closing, hasLeft] = [false, false]
+/** A start that came while the app was leaving. */
+let next: Asked | null = null
 /** macOS tells of folders to open on its own, perhaps before the app is ready. */
 const early: string[] = []
 
@@ -33,13 +35,14 @@ function addAsked(library: OpenLibrary, { folder, exclude }: Asked): void {
 }
 
 app.on('second-instance', (_event, _argv, _workingDir, data) => {
-  if (!closing) void handOver(data as Asked)
+  if (closing) next = data as Asked
+  else void handOver(data as Asked)
 })
 
 /** A start that names no catalogue is of the library used last. */
 async function handOver(second: Asked): Promise<void> {
-  const dir = second.catalogueDir ?? libraries.last()?.catalogueDir
-  if (dir !== undefined) addAsked(await libraries.open(dir), second)
+  const dir = second.catalogueDir ?? libraries.last()?.catalogueDir ?? usualCatalogueDir()
+  addAsked(await libraries.open(dir), second)
 }
 
 app.on('open-file', (event, path) => {
@@ -56,8 +59,17 @@ app.on('before-quit', (event) => {
   if (hasLeft || libraries.areClosed()) return
   event.preventDefault()
   if (closing) return
-  void leave().finally(() => app.exit(Number(process.exitCode ?? 0)))
+  void leave().finally(exitOrGoOn)
 })
+
+/** Who starts the app while it leaves has it again: that start has ended, since this one was still there. */
+function exitOrGoOn(): void {
+  if (next === null) return app.exit(Number(process.exitCode ?? 0))
+  const second = next
+  next = null
+  closing = hasLeft = false
+  void handOver(second)
+}
 
 async function leave(): Promise<void> {
   closing = true

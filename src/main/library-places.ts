@@ -28,12 +28,15 @@ export function windowOf(catalogueDir: string): { placePath: string; partition: 
   return { placePath: join(app.getPath('userData'), name), partition: isUsual ? null : `persist:library-${key}` }
 }
 
+/** What systems leave in a folder that a person sees as empty. */
+const unseen = new Set(['.DS_Store', 'desktop.ini', 'Thumbs.db', '.directory'])
+
 export type FolderHolds = 'library' | 'nothing' | 'other things' | 'no folder'
 
 export function whatIsIn(dir: string): FolderHolds {
   if (existsSync(join(dir, catalogueFile))) return 'library'
   try {
-    return readdirSync(dir).length === 0 ? 'nothing' : 'other things'
+    return readdirSync(dir).every((name) => unseen.has(name)) ? 'nothing' : 'other things'
   } catch {
     return 'no folder'
   }

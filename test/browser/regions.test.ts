@@ -2,7 +2,7 @@
 /** A part of a photo finds a part of another one, which is outlined on its tile and on the large photo. */
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { violations } from '../support/axe.ts'
 import { looked, writeCollage } from '../support/collages.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
@@ -45,6 +45,16 @@ const search = () => page().evaluate((hash) => void (location.hash = hash), `#/s
 /** Where the grid begins: what is about to be pressed in it stays there. */
 const gridTop = async () => (await page().locator('.grid').boundingBox())!.y
 
+/** The next search begins when what is returned is called. */
+function holdSearch(): () => void {
+  const { api } = window.core
+  const find = api.findSimilar
+  let goOn = (): void => {}
+  const held = new Promise<void>((resolve) => (goOn = resolve))
+  vi.spyOn(api, 'findSimilar').mockImplementation(async (args) => (await held, find(args)))
+  return () => (vi.restoreAllMocks(), goOn())
+}
+
 test('says of how many photos no parts are looked at yet, then that they are, moves nothing, and searches again', async () => {
   await search()
   await page().getByText('Parts of 14 photos are not looked at yet').waitFor()
@@ -55,7 +65,11 @@ test('says of how many photos no parts are looked at yet, then that they are, mo
   expect(await outline(page().locator('.grid')).count()).toBe(0)
   expect(await violations(page())).toEqual([])
   await page().getByRole('button', { name: 'Search again' }).focus()
+  const goOn = holdSearch()
   await page().keyboard.press('Enter')
+  await page().getByText('Searching again…').waitFor()
+  expect(await gridTop()).toBe(before)
+  goOn()
   await outline(tile()).waitFor()
   expect(await page().evaluate(() => document.activeElement?.ariaLabel)).toBe('Query')
   await page().getByText('The nearest first').waitFor()

@@ -52,6 +52,16 @@ test('another library opens from the menu beside the first, with photos, picture
   expect([app.electron.windows.length, cores().length]).toEqual([2, 2])
 })
 
+test('a folder with nothing but what the system keeps in it is an empty one', async () => {
+  await app.launch()
+  await app.page()
+  writeFileSync(join(other, '.DS_Store'), '')
+  app.electron.answers.folder = other
+  choose('&Open another library…')
+  expect((await (await app.page(1)).api.getStatus({})).cataloguePath).toBe(other)
+  expect(app.electron.asked.messages).toEqual([])
+})
+
 test('a window that is closed ends its core alone; the recent libraries bring it back', async () => {
   await app.launch()
   await app.page()
@@ -77,6 +87,16 @@ test('a second start opens the library that it names and adds its folder there, 
   startBeside(byAnotherName)
   await expect.poll(() => second.window.shown).toContain('focus')
   await windowCount(2)
+})
+
+test('a start while the app is leaving has it again, with what it asked for', async () => {
+  await app.launch()
+  const { window } = await app.page()
+  window.close()
+  startBeside(other, app.photos)
+  const again = await app.indexedPage()
+  expect((await again.api.getStatus({})).cataloguePath).toBe(other)
+  expect(app.electron.asked.exitCodes).toEqual([])
 })
 
 test('one that another program has open is said so, and the first window stays', async () => {

@@ -46,17 +46,25 @@ export function createPhotoContents(db: Database, clock: () => number) {
   const labelsTo = db.prepare(`
     INSERT OR IGNORE INTO label (tag_id, photo_id, value, author, labelled_at_ms, asked)
     SELECT tag_id, @holder, value, author, labelled_at_ms, asked FROM label WHERE photo_id = @photoId`)
+  // By run: of a photo alone, machine tags have no index.
+  const ofRuns = 'run_id IN (SELECT id FROM tag_run) AND photo_id = @photoId'
   const absorbed = [
     `UPDATE photo SET favourite = max(photo.favourite, o.favourite), own_rating = coalesce(photo.own_rating, o.own_rating),
       kept_out = coalesce(photo.kept_out, o.kept_out) FROM photo o WHERE o.id = @photoId AND photo.id = @holder`,
     'DELETE FROM label WHERE photo_id = @photoId',
+    `UPDATE OR IGNORE machine_tag SET photo_id = @holder WHERE ${ofRuns}`,
+    `DELETE FROM machine_tag WHERE ${ofRuns}`,
+    'DELETE FROM standing_machine_tag WHERE photo_id IN (@photoId, @holder)',
+    `INSERT INTO standing_machine_tag (tag_id, photo_id, run_id)
+      SELECT r.tag_id, m.photo_id, max(m.run_id) FROM tag_run r CROSS JOIN machine_tag m ON m.run_id = r.id
+      WHERE m.photo_id = @holder AND r.undone_at_ms IS NULL GROUP BY r.tag_id`,
     'UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId',
     'UPDATE file SET photo_id = @holder WHERE photo_id = @photoId',
     'UPDATE photo SET edited_from = @holder WHERE edited_from = @photoId AND id <> @holder',
     // Its row stays, since a model that is being made may know of it; its hashes are the holder's to have.
     "UPDATE photo SET content_hash = 'in ' || @holder || ', was ' || id, picture_hash = NULL WHERE id = @photoId",
   ].map((sql) => db.prepare(sql))
-  /** One photo becomes part of another, marks and all. */
+  /** One photo becomes part of another, marks and what was found and all. */
   const absorb = (holder: number, photoId: number) =>
     [labelsTo, ...absorbed].forEach((move) => move.run({ photoId, holder }))
   const renewPhoto = db.prepare(`
@@ -81,8 +89,8 @@ export function createPhotoContents(db: Database, clock: () => number) {
       })(),
     findByPicture: (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null,
     /**
-     * For photos of older versions. Where another photo has that picture the two become that one, with the marks of
-     * both; returns its id.
+     * For photos of older versions. Where another photo has that picture the two become that one, with the marks and
+     * the machine tags of both; returns its id.
      */
     setPicture: (photoId: number, pictureHash: string): number =>
       db.transaction(() => {

@@ -56,6 +56,29 @@ describe('a photo', () => {
     expect(photos.detail(photoId)?.tags).toEqual([{ tagId, name: 'dogs', label: 'yes', confidence: null, runId: null }])
   })
 
+  it('that becomes another one brings what a machine found, and is counted no more', async () => {
+    const catalogue = temporaryCatalogue()
+    const { photos, tags, tagRuns, history } = catalogue
+    const holder = addPhoto(catalogue, 'a')
+    const twins = ['b', 'c'].map((name) => addPhoto(catalogue, name, { pictureHash: null }))
+    const { tagId } = tags.create('Dogs')
+    const run = (photoIds: number[], confidence: number) =>
+      tagRuns.create({
+        tagId,
+        modelVersion: null,
+        assignments: photoIds.map((photoId) => ({ photoId, confidence })),
+      })
+    await run([holder, twins[0]], 0.6)
+    const last = await run(twins, 0.9)
+    for (const twin of twins) photos.setPicture(twin, 'picture of a')
+    const found = async () => (await tagRuns.machineTags(tagId)).map(({ photoId, confidence }) => [photoId, confidence])
+    expect([tags.get(tagId)?.machineCount, await found()]).toEqual([1, [[holder, 0.9]]])
+    await tagRuns.undo(last.runId)
+    expect(await found()).toEqual([[holder, 0.6]])
+    await history.undo()
+    expect(await found()).toEqual([[holder, 0.9]])
+  })
+
   it('of an older version that has the picture of another becomes that one, with the marks of both', () => {
     const catalogue = temporaryCatalogue()
     const { photos, tags, files } = catalogue

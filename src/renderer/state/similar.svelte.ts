@@ -28,6 +28,8 @@ export class Similar {
   answer = $state.raw<SimilarPhotos | null>(null)
   error = $state<string | null>(null)
   isLooking = $state(false)
+  /** The last whole answer had no levels: none are waited for when it is asked again. */
+  #isWithoutLevels = $state(false)
   /** File names of the examples that are photos. */
   names = $state.raw<Map<number, string>>(new Map())
   level = $state<LevelChoice>('nearest')
@@ -47,6 +49,12 @@ export class Similar {
       this.grid.write(place)
     },
   }
+  /** Whether photos are told apart by levels, or are going to be. */
+  readonly hasLevels = $derived.by(() => {
+    const { answer, isLooking } = this
+    if (answer === null || answer.levelCounts !== null) return answer !== null
+    return answer.basis === 'encoder' && isLooking && !this.#isWithoutLevels
+  })
   /** Whether asking again may find more; null where it may not, and while it is asked. */
   readonly news = $derived.by(() => this.#news())
   #askedAt = $state.raw<AskedAt>({ photos: 0, model: 0, regions: 0 })
@@ -120,6 +128,7 @@ export class Similar {
     if ((await Promise.race([whole, patience])) === null)
       this.answer = await api.findSimilar({ query, limit: resultLimit })
     this.answer = await whole
+    this.#isWithoutLevels = this.answer.levelCounts === null
   }
 
   /** Null for an image that is gone. */

@@ -17,8 +17,14 @@ export interface CommonOptions {
 export function newCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option('--catalogue <dir>', 'where the catalogue is kept', defaultCatalogueDir())
+    .option('--catalogue <dir>', 'where the catalogue is kept', named, defaultCatalogueDir())
     .option('--json', 'print one JSON value on standard output and nothing else')
+}
+
+/** For commander: a path, which "" is not: it would be the folder that somebody is in. */
+function named(path: string): string {
+  if (path.trim() === '') throw new InvalidArgumentError('It must name a folder.')
+  return path
 }
 
 /** For commander: a number above 0, whole where asked, and no higher than `most`. */

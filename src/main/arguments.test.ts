@@ -35,6 +35,7 @@ test('a catalogue is named by the environment, too, where that is not set to not
   expect(defaultCatalogueDir()).toBe('c')
   vi.stubEnv('SEMBLANCE_CATALOGUE', '')
   expect(whatIsAsked({ exclude: [] }).catalogueDir).toBeNull()
+  expect(readArguments(['--catalogue', '']).catalogueDir).toBeUndefined()
   expect(defaultCatalogueDir()).not.toBe('')
 })
 

@@ -37,7 +37,7 @@ export function readArguments(args: string[]): DesktopArguments {
   const { catalogue, exclude = [] } = values
   return {
     folder: positionals[0],
-    catalogueDir: typeof catalogue === 'string' ? catalogue : undefined,
+    catalogueDir: typeof catalogue === 'string' && catalogue !== '' ? catalogue : undefined,
     exclude: [exclude].flat().filter((pattern) => typeof pattern === 'string'),
   }
 }

@@ -76,6 +76,7 @@ describe('usage', () => {
     [['evaluate', '--data', '.', '--minutes', '1', '--bank-momentum', 'x'], /--bank-momentum.*number/],
     [['write-sidecars', '--naming', 'odd'], /Allowed choices are found, full, short/],
     [['export-tags'], /missing required argument/],
+    [['status', '--catalogue', ''], /must name a folder/],
     [['import', entry], /not an encoder that Semblance exported/],
     [['index', photos.path, '--exclude', ''], /names nothing/],
     [['index', photos.path, '--exclude', '/home/me'], /whole path/],

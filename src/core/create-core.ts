@@ -22,6 +22,7 @@ import { readPlaceholders } from './library/placeholders.ts'
 import { createOriginals } from './library/originals.ts'
 import { createHostMachine } from './machine.ts'
 import { libraryMethods } from './library-methods.ts'
+import { createPrecedence } from './precedence.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createSearching } from './query/searching.ts'
 import { createComparison } from './search/comparison.ts'
@@ -86,7 +87,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     // A command of a moment ends before they come.
     onRegionsWanted: () => (options.trainAutomatically || options.watchFolders) && learning.regions.ask(),
   })
-  const tagging = createTagging({ catalogue, similarity, emit })
+  const precedence = createPrecedence()
+  const tagging = createTagging({ catalogue, similarity, precedence, emit })
   const tagExchange = createTagExchange({ catalogue, emit })
   const duplicates = createDuplicates({
     catalogue,
@@ -108,7 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     colourHistogram,
     emit,
     onIndexed,
-    giveWay: tagging.passed,
+    giveWay: precedence.passed,
     isWatching: options.watchFolders,
   })
 
@@ -131,7 +133,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...libraryMethods(catalogue, library, emit),
     ...learning.methods,
     ...createComparison(catalogue, similarity),
-    findSimilar: (args) => similarity.findSimilar(args),
+    findSimilar: (args) => precedence.during(() => similarity.findSimilar(args)),
     getPlaceholders: ({ photoIds }) => readPlaceholders(catalogue, pixelStore, photoIds),
     getGallery: (ask) => readGallery(catalogue, ask, { similarTo: similarity.likenessTo }),
     choose: choosing.choose,

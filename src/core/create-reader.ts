@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { CoreOptions, Reader } from './core.ts'
 import { exportModel } from './exchange/exchange.ts'
 import { createTagExchange } from './exchange/tag-exchange.ts'
+import { createPrecedence } from './precedence.ts'
 import { libraryFigures } from './library-figures.ts'
 import { createLibraryCounts } from './library/library-counts.ts'
 import { createOriginals } from './library/originals.ts'
@@ -29,7 +30,7 @@ export function createReader({
   const learner = createLearnerClient(learnerEntry, { startProcess })
   const embedImage = createImageEmbedder({ catalogue, learner, pixelsDir: dir, modelsDir })
   const similarity = createSimilarity({ catalogue, embedImage, readOriginal: createOriginals(catalogue) })
-  const tagging = createTagging({ catalogue, similarity, emit: () => {} })
+  const tagging = createTagging({ catalogue, similarity, precedence: createPrecedence(), emit: () => {} })
   const { listTags, listRuns, listHistory, rankTag } = tagging.methods
   const tagExchange = createTagExchange({ catalogue, emit: () => {} })
   const { findKeywords, previewSidecars, writeSidecars, exportTags, exportCopies } = tagExchange.methods

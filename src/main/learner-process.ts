@@ -1,6 +1,8 @@
 /** Entry of the learner process where it is an Electron utility process: main hands it a port to the core. */
 import { createLearnerHost } from '../core/learner-host.ts'
+import { lowerPriority } from './lower-priority.ts'
 
+lowerPriority()
 process.parentPort.once('message', ({ ports: [port] }) => {
   const handle = createLearnerHost({
     reply: (message) => port.postMessage(message),

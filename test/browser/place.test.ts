@@ -141,6 +141,20 @@ describe('every screen has an address', () => {
     await page().getByTestId('group-heading').filter({ hasText: '202' }).first().waitFor()
   })
 
+  test('an order near a photo that is hidden or gone is by date taken, and it is said why', async () => {
+    const said = (text: string) => page().getByRole('status').filter({ hasText: text }).waitFor()
+    await goTo('#/search/jpg/like/99999')
+    await said('The photo that these were sorted by is hidden, or no longer in the library')
+    await expect.poll(() => page().getByLabel('Order').inputValue()).toBe('taken')
+    await goTo('#/library/like/1')
+    await expect.poll(() => page().getByLabel('Order').inputValue()).toBe('like 1')
+    const { name } = await window.core.api.getPhoto({ photoId: 1 })
+    await window.core.api.choose({ photoIds: [1], choice: { keptOut: 'hidden' } })
+    await said(`${name} is hidden, or no longer in the library: these are by date taken now.`)
+    await window.core.api.choose({ photoIds: [1], choice: { keptOut: null } })
+    await goTo('#/library')
+  })
+
   test('a plain address comes back in the order in which it was left, also where another one was chosen since', async () => {
     const order = () => page().getByLabel('Order')
     const before = await scrollTo('photo-tile', 2500)

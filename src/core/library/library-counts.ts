@@ -3,20 +3,14 @@
  * turn.
  */
 import { setImmediate as turn } from 'node:timers/promises'
-import type { FolderSummary, KeptOut, LeftOut } from '../../shared/domain.ts'
+import type { LibraryStatus } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { kept } from '../store/kept.ts'
 
-export interface LibraryCounts {
-  folders: FolderSummary[]
-  exclusions: string[]
-  leftOut: LeftOut[]
-  photoCount: number
-  keptOutCounts: Record<KeptOut, number>
-  failedCount: number
-  goneCount: number
-  embeddedCount: number
-}
+export type LibraryCounts = Pick<
+  LibraryStatus,
+  'folders' | 'exclusions' | 'leftOut' | 'photoCount' | 'keptOutCounts' | 'failedCount' | 'goneCount' | 'embeddedCount'
+>
 
 export function createLibraryCounts({ folders, exclusions, files, photos, choices, models }: Catalogue) {
   return kept(async (): Promise<LibraryCounts> => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MemoryBank } from '../learning/memory-bank.ts'
 import { quantised } from '../store/quantised.ts'
-import { highest, similaritiesTo, similaritiesToBytes } from './nearest.ts'
+import { highest, similaritiesInTurns, similaritiesTo, similaritiesToBytes } from './nearest.ts'
 import { Random } from '../learning/random.ts'
 
 test.each([1, 6, 8, 129])('similarities of size %d are dot products', (D) => {
@@ -13,6 +13,11 @@ test.each([1, 6, 8, 129])('similarities of size %d are dot products', (D) => {
       5,
     )
   })
+})
+
+test('in turns they are the same, also of more rows than one turn has', async () => {
+  const [query, rows] = [Float32Array.of(0.6, 0.8), MemoryBank.random(50_001, 2, new Random(3)).rows]
+  expect(await similaritiesInTurns(query, rows)).toEqual(similaritiesTo(query, rows))
 })
 
 test.each([1, 6, 129])('similarities of size %d to bytes are near those to what they stand for', (D) => {

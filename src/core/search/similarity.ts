@@ -45,7 +45,7 @@ const sliceSize = 200
 
 export function createSimilarity({ catalogue, onRegionsWanted, ...sources }: SimilarityDependencies): Similarity {
   const encoderSpace = kept(() => loadEncoderSpace(catalogue))
-  const knownCutoffs = createKnownCutoffs()
+  const knownCutoffs = createKnownCutoffs(catalogue)
   const regionSearch = createRegionSearch({ catalogue, onRegionsWanted })
   const colours = kept(() => loadColourSpace(catalogue))
 

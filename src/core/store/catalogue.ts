@@ -64,6 +64,8 @@ export interface CatalogueOptions {
 export interface Catalogue {
   /** Absolute path of the catalogue's folder. */
   readonly dir: string
+  /** Nothing can be written: another process may have it open. */
+  readonly isReadOnly: boolean
   readonly folders: Folders
   readonly exclusions: Exclusions
   readonly files: Files
@@ -133,6 +135,7 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
   const standing = createStandingTags(db)
   return {
     dir,
+    isReadOnly: db.readonly,
     folders: wrapped(createFolders(db, clock)),
     exclusions: wrapped(createExclusions(db)),
     files: wrapped(createFiles(db, clock)),

@@ -1,6 +1,6 @@
 /** Settings of the library, each a JSON value by its key. Imports only shared and the store's own tools. */
 import type { Database } from 'better-sqlite3'
-import { learnTimes, type LearnTime } from '../../shared/domain.ts'
+import { learnTimes, similarityLevels, type LearnTime, type SimilarityLevel } from '../../shared/domain.ts'
 import { durably } from './database.ts'
 
 /** What is set, and how: a newer version may have written what this one does not know. */
@@ -9,6 +9,19 @@ const readers = {
   /** Photos by which models are compared. */
   comparedPhotos: (value: unknown): number[] | null =>
     Array.isArray(value) && value.every(Number.isInteger) ? (value as number[]) : null,
+  /** By which similarities are told in words, of a model and so many photos. */
+  levelCutoffs: (value: unknown): KeptCutoffs | null => {
+    const { modelVersion, photoCount, cutoffs } = (value ?? {}) as Partial<KeptCutoffs>
+    const numbers = [modelVersion, photoCount, ...similarityLevels.map((level) => cutoffs?.[level])]
+    return numbers.every(Number.isFinite) ? (value as KeptCutoffs) : null
+  },
+}
+
+export interface KeptCutoffs {
+  modelVersion: number
+  photoCount: number
+  /** The least similarity that reaches each. */
+  cutoffs: Record<SimilarityLevel, number>
 }
 
 type Key = keyof typeof readers

@@ -22,15 +22,19 @@ async function largeTag() {
   return { ...catalogue, tagId, photoIds, first, second, countsByRun }
 }
 
+/** How many turns others have meanwhile. */
+async function turnsOf(work: Promise<unknown>): Promise<number> {
+  let [turns, isOver] = [0, false]
+  void work.finally(() => (isOver = true)).catch(() => {})
+  for (; !isOver; turns++) await turn()
+  await work
+  return turns
+}
+
 it('of several runs the latest that is not undone, whichever is turned first, with turns for others', async () => {
   const { tagRuns, history, first, second, countsByRun } = await largeTag()
   expect(await countsByRun()).toEqual([1250, 1250])
-  let turns = 0
-  let isOver = false
-  const undoing = tagRuns.undo(second.runId).finally(() => (isOver = true))
-  for (; !isOver; turns++) await turn()
-  await undoing
-  expect(turns).toBeGreaterThan(2)
+  expect(await turnsOf(tagRuns.undo(second.runId))).toBeGreaterThan(2)
   expect(await countsByRun()).toEqual([2500, 0])
   await tagRuns.undo(first.runId)
   expect(await countsByRun()).toEqual([0, 0])
@@ -66,4 +70,15 @@ it('follows a run into the tag that another was merged into', async () => {
   await tags.merge(tagId, into)
   expect(await countsByRun()).toEqual([0, 0])
   expect(await tagRuns.machineTags(into)).toHaveLength(2500)
+})
+
+it('takes no longer for many runs of the same photos that are turned at once', async () => {
+  const { tags, tagRuns, history, tagId, photoIds, countsByRun } = await largeTag()
+  const assignments = photoIds.map((photoId) => ({ photoId }))
+  for (let count = 0; count < 8; count++) await tagRuns.create({ tagId, modelVersion: null, assignments })
+  const { tagId: into } = tags.create('Hounds')
+  expect(await turnsOf(tags.merge(tagId, into))).toBeLessThan(20)
+  expect([tags.get(into)?.machineCount, await countsByRun()]).toEqual([2500, [0, 0]])
+  expect(await turnsOf(history.undo())).toBeLessThan(20)
+  expect([tags.get(into)?.machineCount, tags.get(tagId)?.machineCount]).toEqual([0, 2500])
 })

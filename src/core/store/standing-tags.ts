@@ -9,22 +9,23 @@ import pLimit from 'p-limit'
 /** Photos settled in one transaction: some milliseconds' worth. */
 const sliceSize = 1000
 
-interface TurnedRun {
-  id: number
+/** Runs of one tag, up to the last of them that was noted. */
+interface TurnedRuns {
   tagId: number
-  runId: number
+  lastId: number
 }
 
 export type StandingTags = ReturnType<typeof createStandingTags>
 
 export function createStandingTags(db: Database) {
-  const nextTurned = db.prepare<[], TurnedRun>(
-    'SELECT id, tag_id AS tagId, run_id AS runId FROM turned_run ORDER BY id LIMIT 1',
+  const nextTurned = db.prepare<[], TurnedRuns>(
+    'SELECT tag_id AS tagId, max(id) AS lastId FROM turned_run GROUP BY tag_id LIMIT 1',
   )
-  const isSettled = db.prepare('DELETE FROM turned_run WHERE id = ?')
+  const areSettled = db.prepare('DELETE FROM turned_run WHERE tag_id = @tagId AND id <= @lastId')
   const nextPhoto = db
     .prepare<[object], number | null>(
-      'SELECT min(photo_id) FROM machine_tag WHERE run_id = @runId AND photo_id > @after',
+      `SELECT min((SELECT min(photo_id) FROM machine_tag m WHERE m.run_id = t.run_id AND m.photo_id > @after))
+      FROM turned_run t WHERE t.tag_id = @tagId AND t.id <= @lastId`,
     )
     .pluck()
   const clear = db.prepare(
@@ -42,15 +43,15 @@ export function createStandingTags(db: Database) {
     fill.run(slice)
   })
 
-  /** One slice at each step; done again from its start, a run that was cut short comes out the same. */
+  /** One slice of a tag's photos at each step; done again from its start, one that was cut short comes out the same. */
   function* steps(): Generator<void> {
     for (let turned = nextTurned.get(); turned; turned = nextTurned.get()) {
-      const { id, tagId, runId } = turned
-      for (let after = 0, first; (first = nextPhoto.get({ runId, after })) != null; after = first + sliceSize - 1) {
+      const { tagId } = turned
+      for (let after = 0, first; (first = nextPhoto.get({ ...turned, after })) != null; after = first + sliceSize - 1) {
         settleSlice({ tagId, first, last: first + sliceSize - 1 })
         yield
       }
-      isSettled.run(id)
+      areSettled.run(turned)
     }
   }
 

@@ -45,6 +45,13 @@ test('the precision is the mean of what the photos would be', () => {
   expect(precisionOf(scores).middle).toBeCloseTo(mean, 3)
 })
 
+test('down a ranking each range is that of the photos up to there', () => {
+  const { precisionOf, precisionsTo } = calibrate([answer(2, true), answer(1, false)])
+  const scores = Float32Array.from({ length: 90 }, (_, i) => 15 - i / 3)
+  const counts = [1, 7, 60, 90]
+  expect(precisionsTo(scores, counts)).toEqual(counts.map((count) => precisionOf(scores.subarray(0, count))))
+})
+
 test('where tags are as supposed, the truth is in the range at least four times in five', () => {
   const random = new Random(1)
   let inside = 0

@@ -8,7 +8,7 @@
  * wide: whether a tag holds one photo in a hundred or one in ten cannot be seen from examples. Scores are in deviations
  * of the library. Pure.
  */
-import { dot, sigmoid } from './logistic-regression.ts'
+import { sigmoid } from './logistic-regression.ts'
 
 /** An answer to what the app asked, scored without it. */
 export interface Answer {
@@ -30,12 +30,15 @@ export interface Calibration {
   probabilityOf(score: number): number
   /** Share of yes among photos of these scores; at least one. */
   precisionOf(scores: Float32Array): Range
+  /** The same of the first photos, so many (rising, at least one). Cost that of the most. */
+  precisionsTo(scores: Float32Array, counts: number[]): Range[]
 }
 
 interface Curve {
   slope: number
   level: number
-  weight: number
+  /** Logarithm of its weight before any answer, but for a constant. */
+  logPrior: number
 }
 
 /** A curve's probability of each bin. */
@@ -55,9 +58,8 @@ const deviationsEachWay = 2.5
 const [slopeCount, levelCount] = [9, 21]
 
 export function calibrate(answers: Answer[]): Calibration {
-  const curves = posterior(answers).map((curve): Drawn => {
-    return { weight: curve.weight, probabilities: binScores.map((score) => probabilityBy(curve, score)) }
-  })
+  const weights = posterior(answers)
+  const curves = drawnGrid().map((probabilities, at): Drawn => ({ weight: weights[at], probabilities }))
   const probabilities = binScores.map((_, bin) =>
     curves.reduce((sum, curve) => sum + curve.weight * curve.probabilities[bin], 0),
   )
@@ -68,30 +70,40 @@ export function calibrate(answers: Answer[]): Calibration {
       return probabilities[below] + (at - below) * (probabilities[below + 1] - probabilities[below])
     },
     precisionOf: (scores) => rangeOf(curves, scores),
+    precisionsTo: (scores, counts) => rangesTo(curves, scores, counts),
   }
 }
 
-const probabilityBy = ({ slope, level }: Curve, score: number): number => sigmoid(slope * (score - pivot) + level)
+const probabilityBy = ({ slope, level }: Pick<Curve, 'slope' | 'level'>, score: number): number =>
+  sigmoid(slope * (score - pivot) + level)
 
-/** The prior on a grid, times what was answered; weights sum to 1. */
-function posterior(answers: Answer[]): Curve[] {
-  const curves = grid(slopeCount).flatMap((s) =>
-    grid(levelCount).map((l) => {
-      const slope = slopePrior.middle * Math.exp(s * slopePrior.deviation)
-      const level = levelPrior.middle + l * levelPrior.deviation
-      return { slope, level, logWeight: logLikelihood(answers, slope, level) - (s * s + l * l) / 2 }
-    }),
-  )
+/** The prior on the grid, times what was answered; weights sum to 1. */
+function posterior(answers: Answer[]): number[] {
+  const logWeights = grid.map(({ slope, level, logPrior }) => logLikelihood(answers, slope, level) + logPrior)
   // By the likeliest, or many answers would leave nothing to divide by.
-  const highest = Math.max(...curves.map(({ logWeight }) => logWeight))
-  const weights = curves.map(({ logWeight }) => Math.exp(logWeight - highest))
+  const highest = Math.max(...logWeights)
+  const weights = logWeights.map((logWeight) => Math.exp(logWeight - highest))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return curves.map(({ slope, level }, i) => ({ slope, level, weight: weights[i] / total }))
+  return weights.map((weight) => weight / total)
 }
 
 /** Evenly over the prior, in its deviations. */
-const grid = (count: number): number[] =>
+const evenly = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => deviationsEachWay * ((2 * i) / (count - 1) - 1))
+
+const grid: Curve[] = evenly(slopeCount).flatMap((s) =>
+  evenly(levelCount).map((l) => ({
+    slope: slopePrior.middle * Math.exp(s * slopePrior.deviation),
+    level: levelPrior.middle + l * levelPrior.deviation,
+    logPrior: -(s * s + l * l) / 2,
+  })),
+)
+
+/** Each curve's probability of each bin: the same whatever is answered. */
+function drawnGrid(): Float64Array[] {
+  return (drawn ??= grid.map((curve) => binScores.map((score) => probabilityBy(curve, score))))
+}
+let drawn: Float64Array[] | null = null
 
 function logLikelihood(answers: Answer[], slope: number, level: number): number {
   return answers.reduce((sum, { score, isYes, weight }) => {
@@ -104,13 +116,33 @@ function logLikelihood(answers: Answer[], slope: number, level: number): number 
 const [lowestScore, binWidth, binCount] = [-8, 0.05, 480]
 const binScores = Float64Array.from({ length: binCount }, (_, bin) => lowestScore + bin * binWidth)
 
-function rangeOf(curves: Drawn[], scores: Float32Array): Range {
-  const counts = new Float64Array(binCount)
-  for (const score of scores) {
-    counts[Math.min(Math.max(Math.round((score - lowestScore) / binWidth), 0), binCount - 1)]++
-  }
+const rangeOf = (curves: Drawn[], scores: Float32Array): Range => rangesTo(curves, scores, [scores.length])[0]
+
+function rangesTo(curves: Drawn[], scores: Float32Array, counts: number[]): Range[] {
+  const inBins = new Float64Array(binCount)
+  let [at, lowest, highest] = [0, binCount, 0]
+  return counts.map((count) => {
+    for (; at < count; at++) {
+      const bin = Math.min(Math.max(Math.round((scores[at] - lowestScore) / binWidth), 0), binCount - 1)
+      inBins[bin]++
+      ;[lowest, highest] = [Math.min(lowest, bin), Math.max(highest, bin)]
+    }
+    return rangeOfBins(curves, { inBins, lowest, highest }, count)
+  })
+}
+
+/** How many scores each bin has; none below the lowest and above the highest. */
+interface Binned {
+  inBins: Float64Array
+  lowest: number
+  highest: number
+}
+
+function rangeOfBins(curves: Drawn[], { inBins, lowest, highest }: Binned, count: number): Range {
   const precisions = curves.map(({ weight, probabilities }) => {
-    return { weight, precision: dot(counts, probabilities) / scores.length }
+    let sum = 0
+    for (let bin = lowest; bin <= highest; bin++) sum += inBins[bin] * probabilities[bin]
+    return { weight, precision: sum / count }
   })
   precisions.sort((a, b) => a.precision - b.precision)
   const middle = precisions.reduce((sum, { weight, precision }) => sum + weight * precision, 0)

@@ -28,16 +28,12 @@ export function estimated(
   const { yes, no } = marks
   const free = new Set(yes.subarray(0, freelyChosen))
   const burst = bursts(rows, size, Int32Array.of(...yes, ...no))
-  const { probabilityOf, precisionOf } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row), fitted))
+  const { probabilityOf, precisionsTo } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row), fitted))
   const counts = cutoffCounts(scores.length)
   const isKnown = yes.length >= fewestYes
-  const rangeOf = (count: number): PrecisionRange => {
-    const { low, high } = precisionOf(scores.subarray(0, count))
-    return { low, high }
-  }
   return {
     confidences: scores.map(probabilityOf),
     counts,
-    ranges: counts.map((count) => (isKnown ? rangeOf(count) : null)),
+    ranges: isKnown ? precisionsTo(scores, counts).map(({ low, high }) => ({ low, high })) : counts.map(() => null),
   }
 }

@@ -75,17 +75,19 @@ export const ridgeOn = ({ ridge }: Pick<Examples, 'ridge'>, vector: Float64Array
 /** `start` [D + 1] + Σ values[i] · (x_i, 1), in `start`. */
 function weightedSum({ rows }: Examples, values: Float64Array, start: Float64Array): Float64Array {
   const D = start.length - 1
-  const even = values.length - (values.length % 2)
-  // Two rows at once: `start` is read and written half as often.
-  for (let i = 0; i < even; i += 2) addTwo(start, rows, D, i, values[i], values[i + 1])
-  if (even < values.length) for (let d = 0; d < D; d++) start[d] += values[even] * rows[even * D + d]
+  const inFours = values.length - (values.length % 4)
+  for (let i = 0; i < inFours; i += 4) addFour(start, rows, D, i, values)
+  for (let i = inFours; i < values.length; i++) for (let d = 0; d < D; d++) start[d] += values[i] * rows[i * D + d]
   for (const value of values) start[D] += value
   return start
 }
 
-function addTwo(sum: Float64Array, rows: Float32Array, D: number, i: number, one: number, other: number): void {
-  const [at, next] = [i * D, i * D + D]
-  for (let d = 0; d < D; d++) sum[d] += one * rows[at + d] + other * rows[next + d]
+/** Four rows at once: the sum is read and written a quarter as often. */
+function addFour(sum: Float64Array, rows: Float32Array, D: number, i: number, values: Float64Array): void {
+  const [first, second, third, fourth] = [i * D, (i + 1) * D, (i + 2) * D, (i + 3) * D]
+  const [a, b, c, e] = [values[i], values[i + 1], values[i + 2], values[i + 3]]
+  for (let d = 0; d < D; d++)
+    sum[d] += a * rows[first + d] + b * rows[second + d] + c * rows[third + d] + e * rows[fourth + d]
 }
 
 const mostSteps = 20

@@ -1,12 +1,12 @@
 /** Label a few, tag the rest: joins marks, rankings, runs, reviews and audits into what the contract has of tags. */
 import type { PhotoEvents } from '../../shared/contract.ts'
+import type { Precedence } from '../precedence.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'
 import { createAuditing } from './auditing.ts'
 import { createLibraryGraph } from './library-graph.ts'
 import { createProposing } from './proposing.ts'
-import { createPrecedence } from './precedence.ts'
 import { createRenewing } from './renewing.ts'
 import { createRanker } from './ranker.ts'
 import { createRankings } from './rankings.ts'
@@ -17,17 +17,18 @@ import { createTagsAndMarks, tellingOf } from './tags-and-marks.ts'
 export interface TaggingDependencies {
   catalogue: Catalogue
   similarity: Similarity
+  /** Rankings that somebody waits for go first. */
+  precedence: Pick<Precedence, 'during'>
   emit(event: 'changed', value: PhotoEvents['changed']): void
 }
 
-export function createTagging({ catalogue, similarity, emit }: TaggingDependencies) {
+export function createTagging({ catalogue, similarity, precedence, emit }: TaggingDependencies) {
   const graphs = createLibraryGraph()
   const ranker = createRanker(graphs)
   const rankings = createRankings(catalogue, similarity, ranker)
   const changed = tellingOf(emit)
   const auditing = createAuditing(catalogue, rankings, changed)
   const renewing = createRenewing(catalogue, rankings, changed)
-  const precedence = createPrecedence()
   const proposing = createProposing({ catalogue, similarity, graphs, changed })
   const applying = createApplying(catalogue, rankings, auditing, changed)
   const reviewing = createReviewing(catalogue, rankings)
@@ -47,8 +48,6 @@ export function createTagging({ catalogue, similarity, emit }: TaggingDependenci
     graphOf: graphs.of,
     /** Marks or tags changed: rankings are made anew when asked for. */
     forget: () => (rankings.forget(), renewing.forget(), tagged.forget()),
-    /** Waited for by work that nobody looks at: rankings that somebody waits for go first. */
-    passed: precedence.passed,
     close: async () => void (await Promise.all([graphs.close(), ranker.close(), proposing.close()])),
   }
 }

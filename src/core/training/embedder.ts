@@ -45,37 +45,48 @@ export function createEmbedder({
   let pass: Promise<void> | null = null
   /** Photos were found that it has not seen. */
   let isSeeing = false
+  /** Photos seen in the pass. */
+  let doneCount = 0
+  let askedCount = 0
+  /** Of who asked since the pass began: it goes on for any of them. */
+  const reasons = new Set<() => boolean>()
+  const mayGoOn = (): boolean => [...reasons].some((may) => may())
 
   /**
    * Resolves when every photo is embedded by the model in use; at once where that is so, and earlier where it may not
-   * go on. Throws LEARNER_FAILED, DISK_FULL.
+   * go on. Throws LEARNER_FAILED, DISK_FULL, CANCELLED.
    */
-  function embed(mayGoOn = () => true): Promise<void> {
-    if (pass) return pass
-    const own = embedAll(mayGoOn).finally(() => pass === own && (pass = null))
-    return (pass = own)
+  function embed(may = () => true): Promise<void> {
+    askedCount++
+    reasons.add(may)
+    return (pass ??= embedAll())
   }
 
-  async function embedAll(mayGoOn: () => boolean): Promise<void> {
-    const first = await unseen()
-    if (first && mayGoOn()) await embedFrom(first, mayGoOn)
-  }
-
-  async function embedFrom(first: Unseen, mayGoOn: () => boolean): Promise<void> {
-    let doneCount = 0
-    isSeeing = true
+  /** What came while photos were looked up may have been passed by: it is asked for then, and they are again. */
+  async function embedAll(): Promise<void> {
+    doneCount = 0
     try {
-      for (let some: Unseen | null = first; some; some = await unseen()) {
-        for (let from = 0; from < some.photoIds.length && isInUse(catalogue, some.modelVersion); from += mostOfAChunk) {
-          onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
-          doneCount += await embedChunk(some, from)
-          if (!mayGoOn()) return
-        }
+      for (;;) {
+        const asked = askedCount
+        const some = await unseen()
+        if (some ? !mayGoOn() : asked === askedCount) return
+        if (some) await embedThese(some)
       }
     } finally {
+      const hadAny = isSeeing
       ;[pass, isSeeing] = [null, false]
-      onProgress(null)
+      reasons.clear()
+      if (hadAny) onProgress(null)
       if (doneCount > 0) onEmbedded()
+    }
+  }
+
+  async function embedThese(some: Unseen): Promise<void> {
+    isSeeing = true
+    for (let from = 0; from < some.photoIds.length; from += mostOfAChunk) {
+      if (!mayGoOn() || !isInUse(catalogue, some.modelVersion)) return
+      onProgress({ doneCount, totalCount: doneCount + some.photoIds.length - from })
+      doneCount += await embedChunk(some, from)
     }
   }
 

@@ -10,9 +10,9 @@ export interface LearnerClient {
   /** Of runs; embedding answers for itself. */
   listen(listeners: LearnerListeners): void
   send(request: LearnerRequest): void
-  /** Embeds stored photos or one image; see `LearnerRequest`. Rejects with LEARNER_FAILED. */
+  /** Embeds stored photos or one image; see `LearnerRequest`. Rejects with LEARNER_FAILED, CANCELLED after `close`. */
   embed(source: EmbedSource): Promise<Float32Array>
-  /** Asks for a last checkpoint and waits for the exit; kills after ten seconds. */
+  /** Asks for a last checkpoint and waits for the exit; kills after ten seconds. No process is started from then on. */
   close(): Promise<void>
 }
 
@@ -106,6 +106,7 @@ export function createLearnerClient(
   }
 
   const send = (request: LearnerRequest): void => {
+    if (closing) return
     clearTimeout(idleTimer)
     const learner = started()
     if (request.type === 'train') runCount++
@@ -117,6 +118,7 @@ export function createLearnerClient(
     send,
     embed: (source) =>
       new Promise((resolve, reject) => {
+        if (closing) return reject(new SemblanceError('CANCELLED', 'Semblance is being closed.'))
         const requestId = ++lastRequestId
         waiting.set(requestId, { resolve, reject })
         send({ type: 'embed', requestId, ...source })

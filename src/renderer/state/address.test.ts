@@ -89,6 +89,12 @@ describe('an address', () => {
     '#/search/by/name',
     '#/hidden/by/name',
     '#/photo/1',
+    '#/library/photo/0',
+    '#/library/photo/012',
+    '#/tag/0',
+    ...['library/like', 'library/photo', 'tag', 'similar'].map((place) => `#/${place}/${'9'.repeat(20)}`),
+    `#/similar/${2 ** 53}`,
+    `#/these/${2 ** 53}/photo/1`,
   ])('%s leads nowhere', (address) => expect(screenAt(address)).toEqual({ name: 'nowhere' }))
   it('of a search is read as it is where it is not coded, and has whole characters', () => {
     expect(screenAt('#/search/100%')).toEqual({ name: 'search', query: '100%' })

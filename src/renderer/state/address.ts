@@ -1,6 +1,7 @@
 /** Which screens there are, and their addresses: the part after "#", alike in a browser and in the desktop window. */
 
 import { keptOuts, type KeptOut } from '../../shared/domain.ts'
+import { idAt } from './id-at.ts'
 import { queryAddress, queryAt, type QueryItem } from './query-address.ts'
 import { sortingAddress, sortingAt, type Sorting } from './sorting.ts'
 
@@ -64,7 +65,8 @@ export function screenAt(address: string): Screen {
   const screen = sortedScreen(list)
   if (screen === null) return { name: 'nowhere' }
   if (photoId === undefined) return screen.name === 'these' ? { name: 'library' } : screen
-  return isList(screen) ? { name: 'photo', photoId: Number(photoId), list: screen } : { name: 'nowhere' }
+  const id = idAt(photoId)
+  return id !== null && isList(screen) ? { name: 'photo', photoId: id, list: screen } : { name: 'nowhere' }
 }
 
 /** Of a list, without a photo of it. */
@@ -82,12 +84,12 @@ function unsortedScreen(address: string): Screen | null {
     return value === '' ? ({ name: name || 'library' } as PlainScreen) : null
   if (name === 'similar') return similarAt(address.slice('similar'.length + 1))
   if (name === 'search') return value === '' || address.split('/').length > 2 ? null : { name, query: decoded(value) }
-  if (rest.length > 0 || !/^\d+(,\d+)*$/.test(value)) return null
-  const [id, ...more] = value.split(',').map(Number)
-  if (name === 'these') return { name, photoIds: [id, ...more] }
-  if (more.length > 0) return null
+  const ids = value.split(',').map(idAt)
+  if (rest.length > 0 || !ids.every((id) => id !== null)) return null
+  if (name === 'these') return { name, photoIds: ids }
+  if (ids.length > 1) return null
   const known = tagTabs.find((each) => each === tab)
-  return name === 'tag' && known ? { name, tagId: id, tab: known } : null
+  return name === 'tag' && known ? { name, tagId: ids[0], tab: known } : null
 }
 
 /** As it is where somebody put in a "%" by hand. */

@@ -146,15 +146,22 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     if (photo && photo.photoId === this.near?.photoId) this.#sorted = { order: 'similar', near: photo }
   }
 
-  /** Null where the photo to be near to is there no more: they are by date taken then. */
+  /** Null where the photo to be near to is there no more: they are by date taken then, which is said. */
   async #answerFor({ order, near }: Sorting): Promise<Answer | null> {
     try {
       return await this.#ask(this.#session.api, { order, near: near?.photoId })
     } catch (error) {
       if (near === null || (error as { code?: string }).code !== 'NOT_FOUND') throw error
-      if (keptSorting().near?.photoId === near.photoId) keepSorting(byDateTaken)
-      this.show(byDateTaken)
+      // Said once, also where they are being read twice.
+      if (near.photoId === this.near?.photoId) this.#leaveNear(near)
       return null
     }
+  }
+
+  #leaveNear({ photoId, name }: NamedPhoto): void {
+    if (keptSorting().near?.photoId === photoId) keepSorting(byDateTaken)
+    this.show(byDateTaken)
+    const told = name || 'The photo that these were sorted by'
+    this.#toasts.notice(`${told} is hidden, or no longer in the library: these are by date taken now.`)
   }
 }

@@ -3,11 +3,12 @@
  * looked for, a part of a photo is in thousandths of its sides. Pure.
  */
 import { mostExamples, type Region } from '../../shared/domain.ts'
+import { idAt } from './id-at.ts'
 
 /** A photo, a part of one, or an image of this page (`OutsideImages`), which no address can hold. */
 export type QueryItem = ({ photoId: number; region?: Region } | { imageId: string }) & { minus: boolean }
 
-const pattern = /^(-?)(?:([1-9]\d*)(?:@(\d+):(\d+):(\d+):(\d+))?|(image-[0-9a-f]+))$/
+const pattern = /^(-?)(?:(\d+)(?:@(\d+):(\d+):(\d+):(\d+))?|(image-[0-9a-f]+))$/
 
 export const queryAddress = (query: QueryItem[]): string =>
   query.map((item) => (item.minus ? '-' : '') + itemKey(item)).join(',')
@@ -30,14 +31,16 @@ export function itemKey(item: QueryItem): string {
 function itemAt(text: string): QueryItem | null {
   const found = pattern.exec(text)
   if (found === null) return null
-  const [, sign, photoId, x, y, width, height, imageId] = found
+  const [, sign, id, x, y, width, height, imageId] = found
   const minus = sign === '-'
   if (imageId !== undefined) return { imageId, minus }
-  if (x === undefined) return { photoId: Number(photoId), minus }
+  const photoId = idAt(id)
+  if (photoId === null) return null
+  if (x === undefined) return { photoId, minus }
   const shares = [x, y, width, height].map((thousandths) => Number(thousandths) / 1000)
   const region = { x: shares[0], y: shares[1], width: shares[2], height: shares[3] }
   if (!isWithinPhoto(region)) return null
-  return { photoId: Number(photoId), region, minus }
+  return { photoId, region, minus }
 }
 
 /** But for what fractions lose. */

@@ -1,5 +1,6 @@
 /** How a gallery is sorted: as a part of its address, and the last choice, which is that of an address without one. */
 import { galleryOrders, type GalleryOrder } from '../../shared/domain.ts'
+import { idAt } from './id-at.ts'
 import type { NamedPhoto } from './last-photo.svelte.ts'
 
 const key = 'semblance.order'
@@ -22,7 +23,7 @@ export const sortingAddress = ({ order, near }: Sorting): string => (near ? `lik
 /** Null where it is none. */
 export function sortingAt(text: string): Sorting | null {
   const [, how, value] = /^(by|like)\/(\w+)$/.exec(text) ?? []
-  if (how === 'like') return /^[1-9]\d*$/.test(value) ? { order: 'similar', near: { photoId: +value, name: '' } } : null
+  if (how === 'like') return nearTo(value)
   const order = galleryOrders.find((each) => each === value)
   return order === undefined || order === 'similar' ? null : { order, near: null }
 }
@@ -32,8 +33,12 @@ export function keptSorting(): Sorting {
   const [text, photoId, ...name] = (localStorage.getItem(key) ?? '').split(' ')
   const order = galleryOrders.find((each) => each === text) ?? 'taken'
   if (order !== 'similar') return { order, near: null }
-  const near = { photoId: Number(photoId), name: name.join(' ') }
-  return Number.isInteger(near.photoId) && near.photoId > 0 ? { order, near } : byDateTaken
+  return nearTo(photoId, name.join(' ')) ?? byDateTaken
+}
+
+function nearTo(text = '', name = ''): Sorting | null {
+  const photoId = idAt(text)
+  return photoId === null ? null : { order: 'similar', near: { photoId, name } }
 }
 
 export const keepSorting = ({ order, near }: Sorting): void =>

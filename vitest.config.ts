@@ -16,8 +16,8 @@ export default defineConfig({
     environment: 'node',
     reporters: ['default', './test/support/skipped-tests.ts'],
     pool: 'forks',
-    // Tests wait, too, for folders, processes and pages: two cores are busy with three.
-    maxWorkers: 3,
+    // Tests wait, too, for folders, processes and pages: two cores are busy with four.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Machines that test are busy; what polls stops as soon as it may.

@@ -9,13 +9,15 @@ const apart = ['test/engines/tensorflow-double.test.ts']
 
 const inBrowser = ['test/browser/*.test.ts']
 
+const setupFiles = ['./test/support/one-thread.ts']
+
 export default defineConfig({
   test: {
     environment: 'node',
     reporters: ['default', './test/support/skipped-tests.ts'],
     pool: 'forks',
-    // Tests wait, too, for folders, processes and pages: two cores are busy with three.
-    maxWorkers: 3,
+    // Tests wait, too, for folders, processes and pages: two cores are busy with four.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // Machines that test are busy; what polls stops as soon as it may.
@@ -27,6 +29,7 @@ export default defineConfig({
           name: 'together',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...apart, ...inBrowser],
+          setupFiles,
           // Loading the core anew for each file took as long as many of the tests.
           isolate: false,
         },
@@ -40,7 +43,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'apart', include: apart } },
+      { extends: true, test: { name: 'apart', include: apart, setupFiles } },
     ],
   },
 })

@@ -64,8 +64,6 @@ export class DoubleStep {
       // As it is written: what would make it faster takes longer than it saves.
       ort.InferenceSession.create(stepGraph(config, shapes, gradients), {
         graphOptimizationLevel: 'disabled',
-        // Beside other tests, threads that wait for each other take more time of the processors than they save.
-        intraOpNumThreads: 1,
         logSeverityLevel: 3,
       })
     return new DoubleStep([await open(false), await open(true)], batchFeeds(config, batch), shapes)

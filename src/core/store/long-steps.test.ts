@@ -73,8 +73,8 @@ describe('stopped at once', () => {
   it('marks stay as one step, which undo takes back', async () => {
     const { labels, history, photoIds, tagId, goOn } = stopping()
     const marking = labels.setAll(tagId, photoIds, 'yes')
-    await expect(marking).rejects.toThrow('Stopped after 1,000 of 2,000 photos. Undo takes them back.')
-    expect(labels.list(tagId)).toHaveLength(1000)
+    await expect(marking).rejects.toThrow('Stopped after 500 of 2,000 photos. Undo takes them back.')
+    expect(labels.list(tagId)).toHaveLength(500)
     goOn()
     expect(await history.undo()).toMatchObject({ kind: 'mark', note: null })
     expect(labels.list(tagId)).toEqual([])

@@ -44,6 +44,7 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   const { models, photos } = catalogue
   let pass: Promise<void> | null = null
   let [isAsked, isPaused, isClosed] = [false, false, false]
+  let askedCount = 0
   let wake = (): void => {}
   /** Photos without a thumbnail that can be read, until the next pass. */
   const leftOut = new Set<number>()
@@ -56,18 +57,29 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
     return photoIds.length > 0 ? { ...model, photoIds } : null
   }
 
+  /** What came while photos were looked up may have been passed by: it is asked for then, and they are again. */
   async function run(): Promise<void> {
     let doneCount = 0
     leftOut.clear()
-    for (let some = await unseen(); some; some = await unseen()) {
-      const { photoIds } = some
-      for (let from = 0; from < photoIds.length; from += mostOfAChunk) {
-        const totalCount = doneCount + photoIds.length - from
-        if (!(await allowed({ doneCount, totalCount })) || !isInUse(catalogue, some.modelVersion)) break
-        doneCount += await embedChunk(some, photoIds.slice(from, from + mostOfAChunk))
-      }
+    for (;;) {
+      const asked = askedCount
+      const some = await unseen()
+      if (!some && (isClosed || asked === askedCount)) break
+      if (some) doneCount = await embedThese(some, doneCount)
     }
     if (doneCount > 0 && !isClosed) onEmbedded()
+  }
+
+  /** Returns how many photos the pass is through with by then. */
+  async function embedThese(some: Unseen, before: number): Promise<number> {
+    const { photoIds } = some
+    let doneCount = before
+    for (let from = 0; from < photoIds.length; from += mostOfAChunk) {
+      const totalCount = doneCount + photoIds.length - from
+      if (!(await allowed({ doneCount, totalCount })) || !isInUse(catalogue, some.modelVersion)) break
+      doneCount += await embedChunk(some, photoIds.slice(from, from + mostOfAChunk))
+    }
+    return doneCount
   }
 
   /** Waits until it may go on; false where it may not any more. */
@@ -110,6 +122,7 @@ export function createRegionEmbedder(dependencies: RegionEmbedderDependencies) {
   }
 
   function embed(): Promise<void> {
+    askedCount++
     return (pass ??= run()
       .catch((error: unknown) => {
         isAsked = false

@@ -115,9 +115,11 @@ test('a lasso selects what it holds; the mouse drags the map and the wheel comes
   const count = Number(/^\d+/.exec(text)![0])
   expect([count > 0, count < total]).toEqual([true, true])
   await press('Escape')
-  await mouse.move(x + 2, y + 2)
+  // Its bar makes room for the map.
+  await window.page.getByText(/photos? selected$/).waitFor({ state: 'detached' })
+  await mouse.move(x + width / 2, y + height / 2)
   await mouse.down()
-  await mouse.move(x + 60, y + 60, { steps: 4 })
+  await mouse.move(x + width / 2 + 60, y + height / 2 + 40, { steps: 4 })
   const drawn = stage().locator('svg polygon')
   await drawn.waitFor()
   await stage().dispatchEvent('pointercancel')

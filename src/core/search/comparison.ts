@@ -2,20 +2,17 @@
  * What learning changed: the nearest neighbours of a few photos by the model in use and by one before it, among photos
  * that both have seen. These few stay the same from visit to visit, as long as both models have them.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { ComparedNeighbour, ModelSummary, NeighbourComparison } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { exemplars } from './exemplars.ts'
-import { highest, similaritiesTo, type Neighbour } from './nearest.ts'
+import { highest, similaritiesInTurns, type Neighbour } from './nearest.ts'
 import { loadModelSpace, rowAt, type SearchSpace } from './search-space.ts'
 import type { Similarity } from './similarity.ts'
 
 const [photoCount, neighbourCount] = [3, 6]
 /** What is shown in turn, when a person asks for another one. */
 const candidateCount = 24
-/** Some milliseconds' worth. */
-const sliceSize = 10_000
 
 export function createComparison(catalogue: Catalogue, similarity: Pick<Similarity, 'space'>) {
   const { models, photos, settings } = catalogue
@@ -72,14 +69,6 @@ async function nearestRows(
   row: number,
   passes: (photoId: number) => boolean,
 ): Promise<Neighbour[]> {
-  const query = rowAt({ rows, size }, row)
-  let best: Neighbour[] = []
-  for (let first = 0; first < photoIds.length; first += sliceSize) {
-    const similarities = similaritiesTo(query, rows.subarray(first * size, (first + sliceSize) * size))
-    const found = highest(similarities, neighbourCount, (at) => !passes(photoIds[first + at]))
-    const placed = found.map(({ row: at, similarity }) => ({ row: first + at, similarity }))
-    best = [...best, ...placed].sort((a, b) => b.similarity - a.similarity).slice(0, neighbourCount)
-    await turn()
-  }
-  return best
+  const similarities = await similaritiesInTurns(rowAt({ rows, size }, row), rows)
+  return highest(similarities, neighbourCount, (at) => !passes(photoIds[at]))
 }

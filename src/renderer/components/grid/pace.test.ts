@@ -19,3 +19,13 @@ it('is fast by pixels a millisecond, and slow again when it slows down or stands
   vi.advanceTimersByTime(60)
   expect(told).toEqual([true, false, true, false])
 })
+
+it('is not fast by a leap after a rest, whose end is looked at, but by the next one that follows at once', () => {
+  const told: boolean[] = []
+  const pace = new Pace((isFast) => told.push(isFast))
+  pace.moved(50_000, 1000)
+  pace.moved(90_000, 2000)
+  expect(told).toEqual([])
+  pace.moved(95_000, 2016)
+  expect(told).toEqual([true])
+})

@@ -2,6 +2,8 @@
 
 const fastPixelsPerMs = 2
 const stillMs = 50
+/** After so long a rest the first step is a leap: where it ends is looked at. */
+const restMs = 100
 
 export class Pace {
   #lastTop = 0
@@ -16,10 +18,11 @@ export class Pace {
   }
 
   moved(top: number, nowMs: number): void {
-    const speed = Math.abs(top - this.#lastTop) / Math.max(1, nowMs - this.#lastMs)
+    const tookMs = nowMs - this.#lastMs
+    const speed = Math.abs(top - this.#lastTop) / Math.max(1, tookMs)
     this.#lastTop = top
     this.#lastMs = nowMs
-    this.#set(speed > fastPixelsPerMs)
+    this.#set(tookMs < restMs && speed > fastPixelsPerMs)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#set(false), stillMs)
   }

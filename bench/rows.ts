@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { createOnnxEngine } from '../src/core/engines/onnx/engine.ts'
 import { Batches } from '../src/core/learning/batches.ts'
-import { initialState } from '../src/core/learning/backbone.ts'
+import { initialState } from '../src/core/learning/encoder-weights.ts'
 import type { Objective } from '../src/core/learning/engine.ts'
 import { MemoryBank } from '../src/core/learning/memory-bank.ts'
 import { Random } from '../src/core/learning/random.ts'

@@ -4,7 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import { centredStart } from '../../src/core/learning/centred-start.ts'
 import type { Engine } from '../../src/core/learning/engine.ts'
 import { evaluateEmbeddings } from '../../src/core/search/embedding-scores.ts'

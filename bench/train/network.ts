@@ -1,8 +1,9 @@
 /** The network alone, one view a photo and the full softmax over the bank, as the rival has it. */
-import { createOnnxEngine, type OnnxDevice } from '../../src/core/engines/onnx/engine.ts'
+import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
+import type { OnnxDevice } from '../../src/core/engines/onnx/open-session.ts'
 import type { Tensorflow } from '../../src/core/engines/tensorflow/encoder.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import { allocateViewBuffers, drawViews } from '../../src/core/learning/batches.ts'
 import type { Backbone, Engine, EngineConfig, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'

@@ -1,6 +1,7 @@
 /** The recipe as the app trains: what small views cost; photos read from the pixel store, views drawn, step, bank. */
-import { createOnnxEngine, type OnnxDevice } from '../../src/core/engines/onnx/engine.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
+import type { OnnxDevice } from '../../src/core/engines/onnx/open-session.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import type { Backbone, Engine } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig, viewsPerPhoto, type TrainingRecipe } from '../../src/core/learning/recipe.ts'

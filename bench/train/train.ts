@@ -1,6 +1,6 @@
 /** npm run bench -- train: images per second of a training step, ours beside PyTorch eager where Python has it. */
 import { Command } from 'commander'
-import type { OnnxDevice } from '../../src/core/engines/onnx/engine.ts'
+import type { OnnxDevice } from '../../src/core/engines/onnx/open-session.ts'
 import { loadTensorflow } from '../../src/core/engines/tensorflow/load.ts'
 import type { Backbone } from '../../src/core/learning/engine.ts'
 import { listed, printMachine } from '../measure.ts'

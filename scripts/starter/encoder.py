@@ -1,5 +1,5 @@
 """ResNet-18 (He et al., CVPR 2016) with the head that learning has, under the names and shapes of
-src/core/learning/backbone.ts, so that weights go both ways.
+src/core/learning/backbone.ts and encoder-weights.ts, so that weights go both ways.
 """
 import torch
 from torch import nn

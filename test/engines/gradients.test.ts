@@ -6,7 +6,7 @@
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { toGraphLayout } from '../../src/core/engines/onnx/training-graph.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import type { Backbone, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { Random } from '../../src/core/learning/random.ts'
 import { defaultRecipe, engineConfig } from '../../src/core/learning/recipe.ts'

@@ -1,7 +1,7 @@
 /** Twenty steps of training against PyTorch, same weights and batches. */
 import { expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import { centredStart } from '../../src/core/learning/centred-start.ts'
 import type { Engine, EngineState } from '../../src/core/learning/engine.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'

@@ -6,7 +6,7 @@ import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
 import { DeviceBank } from '../../src/core/engines/tensorflow/device-bank.ts'
 import { createTensorflowEngine } from '../../src/core/engines/tensorflow/engine.ts'
 import { objective } from '../../src/core/engines/tensorflow/objective.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import type {
   Backbone,
   Engine,

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest'
 import { createOnnxEngine } from '../../src/core/engines/onnx/engine.ts'
-import { initialState } from '../../src/core/learning/backbone.ts'
+import { initialState } from '../../src/core/learning/encoder-weights.ts'
 import type { Engine, EngineConfig, EngineState, Objective, TrainingBatch } from '../../src/core/learning/engine.ts'
 import { wholeViews } from '../../src/core/learning/look.ts'
 import { MemoryBank } from '../../src/core/learning/memory-bank.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../learning/recipe.ts'
 import { createEngine } from './create-engine.ts'

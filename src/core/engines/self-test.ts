@@ -3,7 +3,7 @@
  * given wrong numbers without a word. Two steps of a small network with every kind of layer and view, in some two
  * seconds.
  */
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import { allocateViewBuffers, drawViews } from '../learning/batches.ts'
 import type { Engine, EngineConfig, EngineFactory, TrainingBatch } from '../learning/engine.ts'
 import { MemoryBank } from '../learning/memory-bank.ts'

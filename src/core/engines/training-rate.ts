@@ -1,5 +1,5 @@
 /** How many photos a second a new engine takes steps with. */
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import type { EngineConfig, EngineFactory } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'
 import { noiseBatch } from './self-test.ts'

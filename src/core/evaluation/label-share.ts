@@ -1,7 +1,7 @@
 /** Semi-supervised learning as the paper scores it (section 4.3): the encoder fine-tuned on a share of the labels. */
 import { createEngine } from '../engines/create-engine.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import type { Engine, EngineState } from '../learning/engine.ts'
 import { drawOfEachClass, weightedVote } from '../search/embedding-scores.ts'
 import { classify, fineTune, fineTuningRecipe, withoutVelocity } from '../learner/fine-tuning.ts'

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { createEngine } from '../engines/create-engine.ts'
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import { embedAll } from '../learning/look.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig, type TrainingRecipe } from '../learning/recipe.ts'

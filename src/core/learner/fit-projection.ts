@@ -1,5 +1,6 @@
 /** Makes the projection that this library is searched by: its photos' features, half whitened. */
-import { backboneSpec, besideFeatures } from '../learning/backbone.ts'
+import { backboneSpec } from '../learning/backbone.ts'
+import { besideFeatures } from '../learning/encoder-weights.ts'
 import { layoutSize } from '../learning/layout.ts'
 import { outlineSize } from '../learning/outlines.ts'
 import type { Engine } from '../learning/engine.ts'

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
 import { createEngine, type EngineChoice } from '../engines/create-engine.ts'
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import { Random } from '../learning/random.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import { loadCheckpointIfAny, saveEncoder } from './checkpoint.ts'

@@ -3,7 +3,7 @@
  * evaluation. The caller supplies the clock; pausing and ending early are asked for through `control`.
  */
 import { createEngine } from '../engines/create-engine.ts'
-import { initialState } from '../learning/backbone.ts'
+import { initialState } from '../learning/encoder-weights.ts'
 import { centredStart } from '../learning/centred-start.ts'
 import type { Engine, EngineConfig, EngineState } from '../learning/engine.ts'
 import { Random } from '../learning/random.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { searchFeatureSize } from './backbone.ts'
+import { searchFeatureSize } from './encoder-weights.ts'
 import { defaultRecipe, keptRecipe, type TrainingRecipe } from './recipe.ts'
 
 test('a recipe of before outlines were searched by is kept as it learnt', () => {

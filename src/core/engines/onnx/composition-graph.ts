@@ -1,7 +1,7 @@
 /**
  * What the projection gets beside the features, as graph pieces: where in an image which colours and which edges are.
  */
-import { besideFeatures } from '../../learning/backbone.ts'
+import { besideFeatures } from '../../learning/encoder-weights.ts'
 import { cellWeights } from '../../learning/cells.ts'
 import { layoutSide, layoutSize } from '../../learning/layout.ts'
 import {

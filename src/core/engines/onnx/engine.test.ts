@@ -3,7 +3,7 @@
  * test/engines/gradients.test.ts.
  */
 import { expect, test } from 'vitest'
-import { initialState } from '../../learning/backbone.ts'
+import { initialState } from '../../learning/encoder-weights.ts'
 import type { EngineConfig, Objective, TrainingBatch } from '../../learning/engine.ts'
 import { wholeViews } from '../../learning/look.ts'
 import { Random } from '../../learning/random.ts'

@@ -5,17 +5,11 @@
  */
 import { availableParallelism } from 'node:os'
 import { ort, type InferenceSession, type Tensor } from './runtime.ts'
-import { assertStateFits, sizeOf } from '../../learning/backbone.ts'
-import type {
-  Engine,
-  EngineConfig,
-  EngineState,
-  StepResult,
-  TrainingBatch,
-  ViewBatch,
-  Views,
-} from '../../learning/engine.ts'
+import { assertStateFits } from '../../learning/encoder-weights.ts'
+import type { Engine, EngineConfig, EngineState, StepResult, TrainingBatch, ViewBatch } from '../../learning/engine.ts'
 import { DeviceBank } from './device-bank.ts'
+import { openSession, type OnnxDevice } from './open-session.ts'
+import { objectiveFeeds, photoFeeds, viewFeeds } from './step-feeds.ts'
 import {
   featuresName,
   fromGraphLayout,
@@ -30,8 +24,6 @@ import {
   weightSlots,
   type Slot,
 } from './training-graph.ts'
-
-export type OnnxDevice = 'cpu' | 'webgpu' | 'dml'
 
 export interface OnnxEngineOptions {
   device?: OnnxDevice
@@ -91,21 +83,20 @@ class OnnxEngine implements Engine {
 
   /** Shows whether the device is there. */
   async openInference(): Promise<InferenceSession> {
-    return (this.inference ??= await this.open(inferenceGraph(this.config)))
+    return (this.inference ??= await openSession(inferenceGraph(this.config), this.options))
   }
 
   async trainStep(batch: TrainingBatch): Promise<StepResult> {
-    this.training ??= await this.open(
-      trainingGraph(this.config, { keepsBank: this.bank !== null }),
-      this.staysOnDevice(),
-    )
-    const photoCount = batch.instances.length
+    const graph = () => trainingGraph(this.config, { keepsBank: this.bank !== null })
+    this.training ??= await openSession(graph(), { ...this.options, staying: this.staying() })
+    const B = batch.instances.length
+    const { imageSize, smallImageSize } = this.config
     const feeds = {
       ...this.weightFeeds(this.trainingKeys),
-      ...this.photoFeeds(batch, photoCount),
-      ...this.viewFeeds(batch, photoCount, this.config.imageSize),
-      ...(batch.small ? this.viewFeeds(batch.small, photoCount, this.config.smallImageSize, 'small ') : {}),
-      ...this.objectiveFeeds(batch),
+      ...photoFeeds(batch, this.config, B),
+      ...viewFeeds(batch, this.config, { B, S: imageSize }),
+      ...(batch.small ? viewFeeds(batch.small, this.config, { B, S: smallImageSize, prefix: 'small ' }) : {}),
+      ...objectiveFeeds(batch, this.config, this.bank),
     }
     const results = await this.training.run(feeds, this.fetches())
     this.takeNext(results)
@@ -138,11 +129,11 @@ class OnnxEngine implements Engine {
   private async infer(views: ViewBatch, output: string): Promise<Float32Array> {
     const session = await this.openInference()
     const { searchImageSize, pixelSize } = this.config
-    const photoCount = views.pixels.length / (pixelSize ** 2 * 3)
+    const B = views.pixels.length / (pixelSize ** 2 * 3)
     const feeds = {
       ...this.weightFeeds(this.inferenceKeys),
-      ...this.photoFeeds(views, photoCount),
-      ...this.viewFeeds(views, photoCount, searchImageSize),
+      ...photoFeeds(views, this.config, B),
+      ...viewFeeds(views, this.config, { B, S: searchImageSize }),
     }
     const results = await session.run(feeds, [output])
     return results[output].data as Float32Array
@@ -162,7 +153,7 @@ class OnnxEngine implements Engine {
   /** The weights where they can be read; what is on a device comes through a graph of its own. */
   private async readable(): Promise<Tensors> {
     if (Object.values(this.current).every(({ location }) => location === 'cpu')) return this.current
-    this.reading ??= await this.open(readingGraph(this.config))
+    this.reading ??= await openSession(readingGraph(this.config), this.options)
     const results = await this.reading.run(this.weightFeeds(this.trainingKeys))
     return { ...this.current, ...Object.fromEntries(this.trainingKeys.map((name) => [name, results[nextName(name)]])) }
   }
@@ -197,40 +188,10 @@ class OnnxEngine implements Engine {
   }
 
   /** Outputs of a step that the next one reads again. */
-  private staysOnDevice(): Record<string, 'gpu-buffer'> {
+  private staying(): Record<string, 'gpu-buffer'> {
     if (this.options.device !== 'webgpu') return {}
     const names = this.trainingKeys.map(nextName)
     return Object.fromEntries((this.bank ? [...names, nextName('bank')] : names).map((name) => [name, 'gpu-buffer']))
-  }
-
-  /** Throws when the device is not there, with the way out. */
-  private async open(
-    model: Uint8Array,
-    preferredOutputLocation: Record<string, 'gpu-buffer'> = {},
-  ): Promise<InferenceSession> {
-    const { device, threadCount } = this.options
-    const opening = ort.InferenceSession.create(model, {
-      // Named beside the processor, a device that this build lacks would be left out without a word.
-      executionProviders: [device],
-      graphOptimizationLevel: 'all',
-      intraOpNumThreads: threadCount,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      logSeverityLevel: 3,
-      // A plan of all results at once takes up to two thirds more room than they need one by one, and no less time.
-      enableMemPattern: false,
-      ...(device === 'webgpu' ? { preferredOutputLocation } : {}),
-    })
-    return opening.catch((error: Error) => {
-      if (device === 'cpu') throw error
-      const reason = error.message
-        .trim()
-        .split('\n')[0]
-        .replace(/^.*was false\. /, '')
-      throw new Error(`The device "${device}" is not available on this machine (${reason}). Choose --device cpu.`, {
-        cause: error,
-      })
-    })
   }
 
   /** On the processor the spare buffers receive the new weights. */
@@ -244,51 +205,5 @@ class OnnxEngine implements Engine {
 
   private weightFeeds(keys: string[]): Tensors {
     return Object.fromEntries(keys.map((key) => [key, this.current[key]]))
-  }
-
-  private photoFeeds({ pixels }: ViewBatch, B: number): Tensors {
-    const P = this.config.pixelSize
-    return { pixels: this.tensor('pixels', 'uint8', pixels, [B, P, P * 3]) }
-  }
-
-  private viewFeeds({ rowResampling, columnResampling, colour }: Views, B: number, S: number, prefix = ''): Tensors {
-    const P = this.config.pixelSize
-    const R = B * Math.max(Math.floor(rowResampling.length / (B * S * P)), 1)
-    const tensor = (name: string, data: Float32Array, shape: number[]) => [
-      prefix + name,
-      this.tensor(prefix + name, 'float32', data, shape),
-    ]
-    return Object.fromEntries([
-      tensor('rowResampling', rowResampling, [R / B, B, S, P]),
-      tensor('columnResampling', columnResampling, [R, S, P]),
-      tensor('colour', colour, [R, 3, 6]),
-    ])
-  }
-
-  private objectiveFeeds({ instances, bank, negatives, partition, learningRate }: TrainingBatch): Tensors {
-    const { embeddingSize: D, objective } = this.config
-    const B = instances.length
-    const feeds: Tensors = {
-      instances: this.tensor('instances', 'int32', instances, [B]),
-      ...(this.bank?.feeds(bank, D) ?? { bank: this.tensor('bank', 'float32', bank, [bank.length / D, D]) }),
-      learningRate: this.tensor('learningRate', 'float32', Float32Array.of(learningRate), []),
-    }
-    if (objective !== 'nce') return feeds
-    if (!negatives) throw new Error('NCE needs negatives [B, m]; none were given.')
-    feeds.negatives = this.tensor('negatives', 'int32', negatives, [B, negatives.length / B])
-    feeds.partition = this.tensor('partition', 'float32', Float32Array.of(partition ?? 0), [])
-    return feeds
-  }
-
-  private tensor(
-    name: string,
-    type: 'float32' | 'uint8' | 'int32',
-    data: Float32Array | Uint8Array | Int32Array,
-    shape: number[],
-  ): Tensor {
-    if (data.length !== sizeOf(shape)) {
-      throw new Error(`${name}: expected [${shape.join(', ')}] = ${sizeOf(shape)} values, got ${data.length}.`)
-    }
-    return new ort.Tensor(type, data, shape)
   }
 }

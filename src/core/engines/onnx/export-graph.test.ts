@@ -1,6 +1,6 @@
 /** The exported file gives the engine's own embeddings: of the app's own backbone, and of narrow others. */
 import { expect, test } from 'vitest'
-import { initialState } from '../../learning/backbone.ts'
+import { initialState } from '../../learning/encoder-weights.ts'
 import type { Backbone, EngineState } from '../../learning/engine.ts'
 import { wholeViews } from '../../learning/look.ts'
 import { Random } from '../../learning/random.ts'

@@ -2,7 +2,8 @@
  * The two graphs of an encoder: one training step (augment, forward, loss, backward, SGD) and inference.
  * Weights, velocities and running statistics go in under their names and come out as `next <name>`.
  */
-import { backboneSpec, convSpecs, parameterShapes, searchFeatureSize } from '../../learning/backbone.ts'
+import { backboneSpec, convSpecs } from '../../learning/backbone.ts'
+import { parameterShapes, searchFeatureSize } from '../../learning/encoder-weights.ts'
 import type { EngineConfig } from '../../learning/engine.ts'
 import { isTiled } from './convolution.ts'
 import { backbone, backboneInput, type BackboneValues } from './encoder-graph.ts'

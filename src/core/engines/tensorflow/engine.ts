@@ -4,7 +4,8 @@
  * stay on the device between steps.
  */
 import type * as Tf from '@tensorflow/tfjs'
-import { assertStateFits, batchNormMomentum, besideFeatures, parameterShapes } from '../../learning/backbone.ts'
+import { batchNormMomentum } from '../../learning/backbone.ts'
+import { assertStateFits, besideFeatures, parameterShapes } from '../../learning/encoder-weights.ts'
 import type {
   Engine,
   EngineConfig,

@@ -34,6 +34,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('./out/renderer', import.meta.url)),
     emptyOutDir: true,
     target: 'es2023',
+    // These know light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // For the notices of a package.
     license: { fileName: 'licences.json' },
     // Never a data: URL: the policy forbids them.

@@ -95,7 +95,7 @@ const configOf = (objective: Objective, backbone: Backbone, imageSize: number): 
       ...defaultRecipe,
       objective,
       backbone,
-      widthMultiplier: backbone === defaultRecipe.backbone && objective === 'softmax' ? 1 : 1 / 4,
+      widthMultiplier: backbone === defaultRecipe.backbone && objective === 'softmax' ? 1 : 1 / 8,
       imageSize,
       embeddingSize: 32,
       headSize: objective === 'nce' ? 48 : 0,

@@ -1,5 +1,5 @@
 /**
- * TensorFlow.js against the ONNX graphs on every backbone, an eighth as wide, both in double precision. In single
+ * TensorFlow.js against the ONNX graphs on every backbone, a sixteenth as wide, both in double precision. In single
  * precision rounding decides for one ReLU in a million whether it is open, and all gradients below change by
  * thousandths or, through fifty layers, by hundredths, PyTorch's too: no tolerance would tell that from a mistake. What
  * single precision does to ours is in gradients.test.ts; a batch where no ReLU is so near is in tensorflow.test.ts.
@@ -56,7 +56,7 @@ test.each<[Objective, Backbone, number]>([
         ...defaultRecipe,
         objective,
         backbone,
-        widthMultiplier: 1 / 8,
+        widthMultiplier: 1 / 16,
         imageSize,
         headSize: objective === 'nce' ? 48 : 0,
         hasLayout: imageSize === 96,

@@ -12,6 +12,9 @@ import type { StandingTag } from '../store/tag-runs.ts'
 export type Tagged = Pick<TaggedPhoto, 'photoId' | 'label' | 'runId' | 'confidence'> & { tagId: number }
 type Of<Row> = Row & { tagId: number }
 
+/** Rows between two turns: a millisecond or two. */
+const atOnce = 1000
+
 export type TaggedPhotos = ReturnType<typeof createTaggedPhotos>
 
 export function createTaggedPhotos(catalogue: Catalogue) {
@@ -27,11 +30,7 @@ export function createTaggedPhotos(catalogue: Catalogue) {
     // What is a no to the tag itself is one, whatever is said of those beneath it.
     const seen = photos.keptOutIds()
     for (const { tagId: of, label, photoId } of marks) if (of === tagId && label === 'no') seen.add(photoId)
-    const all: Tagged[] = []
-    for (const each of yes) if (isFirst(seen, each)) all.push(asMarked(each))
-    await turn()
-    for (const each of found) if (isFirst(seen, each)) all.push(asFound(each))
-    return all
+    return [...(await firstOfEach(yes, seen, asMarked)), ...(await firstOfEach(found, seen, asFound))]
   }
 
   return {
@@ -44,7 +43,20 @@ export function createTaggedPhotos(catalogue: Catalogue) {
   }
 }
 
-const isFirst = (seen: Set<number>, { photoId }: { photoId: number }) => !seen.has(photoId) && seen.add(photoId)
+/** Of photos that were not `seen` before, with turns for others between. */
+async function firstOfEach<Row extends { photoId: number }>(
+  rows: Row[],
+  seen: Set<number>,
+  as: (row: Row) => Tagged,
+): Promise<Tagged[]> {
+  const first: Tagged[] = []
+  for (const [at, row] of rows.entries()) {
+    if (at % atOnce === 0) await turn()
+    if (!seen.has(row.photoId)) first.push(as(row))
+    seen.add(row.photoId)
+  }
+  return first
+}
 
 async function ofEach<Row extends object>(
   tagIds: number[],
@@ -52,8 +64,10 @@ async function ofEach<Row extends object>(
 ): Promise<Of<Row>[]> {
   const all: Of<Row>[] = []
   for (const tagId of tagIds) {
-    for (const row of await readRows(tagId)) all.push(Object.assign(row, { tagId }))
-    await turn()
+    for (const row of await readRows(tagId)) {
+      if (all.length % atOnce === 0) await turn()
+      all.push(Object.assign(row, { tagId }))
+    }
   }
   return all
 }

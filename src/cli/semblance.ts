@@ -71,11 +71,14 @@ const commands = [
 ]
 const helpHint = '(run with --help for usage)'
 
-/** Whoever read it has read enough ("| head"): what is under way goes on. */
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+/** Whoever read it has read enough ("| head"): what is under way goes on. What is cut short otherwise has failed. */
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return
+  process.stderr.write(`semblance: The output could not be written (${code}).\n`)
+  process.exit(1)
+})
+/** How far it is can go unsaid. */
+process.stderr.on('error', () => {})
 
 /** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
 export async function semblance(args: string[]): Promise<number> {

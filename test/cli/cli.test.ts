@@ -1,6 +1,6 @@
 /** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
-import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, type StdioOptions } from 'node:child_process'
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openCatalogue } from '../../src/core/store/catalogue.ts'
@@ -33,6 +33,17 @@ test('whoever reads may stop: the command ends as it would', async () => {
   child.stderr.on('data', (data) => (stderr += String(data)))
   const exitCode = await new Promise((done) => child.on('close', done))
   expect([exitCode, stderr]).toEqual([0, ''])
+})
+
+test('an output that cannot be written is told, and is a failure', async () => {
+  const full = openSync('/dev/full', 'w')
+  const stdio: StdioOptions = ['ignore', full, 'pipe']
+  const child = spawn(process.execPath, [entry, 'log', '--json'], { stdio })
+  let stderr = ''
+  child.stderr!.on('data', (data) => (stderr += String(data)))
+  const exitCode = await new Promise((done) => child.on('close', done))
+  closeSync(full)
+  expect([exitCode, stderr]).toEqual([1, 'semblance: The output could not be written (ENOSPC).\n'])
 })
 
 describe('usage', () => {

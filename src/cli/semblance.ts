@@ -101,9 +101,20 @@ function program(): Command {
     .version(version, '--version')
     .showHelpAfterError(helpHint)
     .exitOverride()
+    .hook('preAction', (_, command) => refuseSwallowed(command))
   for (const command of commands)
     all.addCommand(sayingWhatTookIt(command().exitOverride().showHelpAfterError(helpHint)))
   return all
+}
+
+/** An option without its value would take the next option's name for it, and work on another catalogue. */
+function refuseSwallowed(command: Command): void {
+  const names = command.options.flatMap(({ long, short }) => [long, short])
+  for (const option of command.options) {
+    const values: unknown[] = [command.getOptionValue(option.attributeName())].flat()
+    if (values.some((value) => typeof value === 'string' && names.includes(value)))
+      command.error(`error: option '${option.flags}' argument missing`)
+  }
 }
 
 /** Where an argument is missing, an option that takes all that follows may have it. */

@@ -71,6 +71,8 @@ describe('usage', () => {
     [['similar', 'a.jpg', '--limit', '1001'], /up to 1,000/],
     [['history', '--limit', '2000'], /up to 1,000/],
     [['similar', '--minus', 'a.jpg', 'b.jpg'], /What follows --minus is its own: give this before it/],
+    [['tag', 'cats', '--yes', '--catalogue', 'b'], /--yes <photo\.\.\.>' argument missing/],
+    [['status', '--catalogue', '--json'], /--catalogue <dir>' argument missing/],
     [['tag', '--yes', 'a.jpg', 'cats'], /What follows --yes or --no is its own/],
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],

@@ -45,7 +45,7 @@ export function createLibrary(dependencies: LibraryDependencies) {
     const folderId = await folders.add(path)
     emit('changed', { what: 'photos' })
     rescan()
-    return catalogue.folders.list().find((each) => each.folderId === folderId)!
+    return catalogue.folders.summary(folderId)
   }
 
   /** Its files are no longer shown; how many photos that is. */

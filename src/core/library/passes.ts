@@ -1,6 +1,6 @@
 /** Passes over the library's folders: what each has to read is found, read, counted and told of. */
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { FolderSummary } from '../../shared/domain.ts'
+import type { FolderRow } from '../store/folders.ts'
 import { changesAt, NeedsWalk, type Changes } from './changed-paths.ts'
 import type { Excluded } from './exclusions.ts'
 import { whyUnavailable } from './folders.ts'
@@ -42,7 +42,7 @@ export function createPasses(dependencies: PassDependencies) {
   async function everything(isFull: boolean): Promise<boolean> {
     unreachedCount = 0
     await folders.mergeNested()
-    for (const folder of catalogue.folders.list())
+    for (const folder of catalogue.folders.rows())
       if (!isCancelled() && !folders.isRemoved(folder.folderId)) await indexFolder(folder, isFull)
     if (!isCancelled()) await folders.forgetMoved()
     return unreachedCount === 0
@@ -68,8 +68,8 @@ export function createPasses(dependencies: PassDependencies) {
     return { toRead: [], goneCount: 0 }
   }
 
-  async function indexFolder({ folderId, path, photoCount }: FolderSummary, isFull: boolean): Promise<void> {
-    const unavailable = await whyUnavailable(path, photoCount > 0)
+  async function indexFolder({ folderId, path }: FolderRow, isFull: boolean): Promise<void> {
+    const unavailable = await whyUnavailable(path, catalogue.folders.hasPhotos(folderId))
     catalogue.folders.setUnavailable(folderId, unavailable)
     if (unavailable) return
     const compared = await compareFolder(catalogue, { folderId, path }, { isFull, excluded, isCancelled })

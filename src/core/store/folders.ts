@@ -16,11 +16,18 @@ export type Folders = ReturnType<typeof createFolders>
 
 export function createFolders(db: Database, clock: () => number) {
   // The index has the photos of each state in order: they are merged, where DISTINCT would sort them.
-  const list = db.prepare<[], FolderSummary>(`
+  const summarySql = `
     SELECT f.id AS folderId, f.path, f.unavailable, (SELECT count(photo_id) FROM (
       SELECT photo_id FROM file WHERE folder_id = f.id AND state = 'found'
       UNION SELECT photo_id FROM file WHERE folder_id = f.id AND state = 'decoded')) AS photoCount
-    FROM folder f WHERE f.removed_at_ms IS NULL ORDER BY f.path`)
+    FROM folder f WHERE f.removed_at_ms IS NULL`
+  const list = db.prepare<[], FolderSummary>(`${summarySql} ORDER BY f.path`)
+  const summary = db.prepare<[number], FolderSummary>(`${summarySql} AND f.id = ?`)
+  const holding = db
+    .prepare<[number], number>(
+      "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state IN ('found', 'decoded') AND photo_id NOT NULL)",
+    )
+    .pluck()
   const byPath = db.prepare<[string], FolderRow>('SELECT id AS folderId, path FROM folder WHERE path = ?')
   const insert = db.prepare(`
     INSERT INTO folder (path, added_at_ms) VALUES (@path, @nowMs)
@@ -48,6 +55,10 @@ export function createFolders(db: Database, clock: () => number) {
     },
     /** Every folder by path, with how many different photos have a present file in it. */
     list: (): FolderSummary[] => list.all(),
+    /** The same of one folder of the library. */
+    summary: (folderId: number): FolderSummary => summary.get(folderId)!,
+    /** Whether a present file of it holds a photo. */
+    hasPhotos: (folderId: number): boolean => holding.get(folderId) === 1,
     /** Every folder by path, without its count. */
     rows: (): (FolderRow & { unavailable: string | null })[] => rows.all(),
     /**

@@ -71,11 +71,14 @@ const commands = [
 ]
 const helpHint = '(run with --help for usage)'
 
-/** Whoever read it has read enough ("| head"): what is under way goes on. */
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+/** Whoever read it has read enough ("| head"): what is under way goes on. What is cut short otherwise has failed. */
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return
+  process.stderr.write(`semblance: The output could not be written (${code}).\n`)
+  process.exit(1)
+})
+/** How far it is can go unsaid. */
+process.stderr.on('error', () => {})
 
 /** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
 export async function semblance(args: string[]): Promise<number> {
@@ -98,9 +101,20 @@ function program(): Command {
     .version(version, '--version')
     .showHelpAfterError(helpHint)
     .exitOverride()
+    .hook('preAction', (_, command) => refuseSwallowed(command))
   for (const command of commands)
     all.addCommand(sayingWhatTookIt(command().exitOverride().showHelpAfterError(helpHint)))
   return all
+}
+
+/** An option without its value would take the next option's name for it, and work on another catalogue. */
+function refuseSwallowed(command: Command): void {
+  const names = command.options.flatMap(({ long, short }) => [long, short])
+  for (const option of command.options) {
+    const values: unknown[] = [command.getOptionValue(option.attributeName())].flat()
+    if (values.some((value) => typeof value === 'string' && names.includes(value)))
+      command.error(`error: option '${option.flags}' argument missing`)
+  }
 }
 
 /** Where an argument is missing, an option that takes all that follows may have it. */

@@ -10,6 +10,11 @@ test('the window itself may', () => {
   expect(allowed({ origin: 'http://127.0.0.1:4000' })).toBe(true)
 })
 test('DNS rebinding: a foreign name that points here', () => expect(allowed({ host: 'evil.example:4000' })).toBe(false))
+test('port 80, which browsers leave out', () => {
+  const at80 = { ...good, host: 'localhost', origin: 'http://localhost' }
+  expect(isRequestAllowed(at80, 80, 'secret')).toBe(true)
+  expect(isRequestAllowed(at80, 4000, 'secret')).toBe(false)
+})
 test('another port of this machine', () => expect(allowed({ host: '127.0.0.1:4001' })).toBe(false))
 test('cross-site WebSocket: a foreign page connects', () =>
   expect(allowed({ origin: 'http://evil.example' })).toBe(false))

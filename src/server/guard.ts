@@ -17,7 +17,9 @@ export function isRequestAllowed(
   port: number,
   launchToken: string,
 ): boolean {
-  const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`)
+  const names = ['127.0.0.1', 'localhost', '[::1]']
+  // Browsers leave out the port of http itself.
+  const hosts = [...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]
   if (host === undefined || !hosts.includes(host)) return false
   if (origin !== undefined && origin !== `http://${host}`) return false
   if (method !== 'GET' && method !== 'HEAD') return false

@@ -15,8 +15,13 @@ import {
 } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
 
-const id = z.int().positive()
-const path = z.string().min(1).max(4096)
+/** Packed, ids are int32: one beyond would name another row. */
+const id = z.int32().positive()
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'), 'A path has no NUL in it.')
 const offset = z.int().min(0)
 const limit = z.int().min(1).max(1000)
 const none = z.strictObject({})

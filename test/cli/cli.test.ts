@@ -1,6 +1,6 @@
 /** The command line: exit codes, --json, messages, and the whole path on a small library; a few times as a process. */
-import { spawn } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, type StdioOptions } from 'node:child_process'
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openCatalogue } from '../../src/core/store/catalogue.ts'
@@ -35,6 +35,17 @@ test('whoever reads may stop: the command ends as it would', async () => {
   expect([exitCode, stderr]).toEqual([0, ''])
 })
 
+test('an output that cannot be written is told, and is a failure', async () => {
+  const full = openSync('/dev/full', 'w')
+  const stdio: StdioOptions = ['ignore', full, 'pipe']
+  const child = spawn(process.execPath, [entry, 'log', '--json'], { stdio })
+  let stderr = ''
+  child.stderr!.on('data', (data) => (stderr += String(data)))
+  const exitCode = await new Promise((done) => child.on('close', done))
+  closeSync(full)
+  expect([exitCode, stderr]).toEqual([1, 'semblance: The output could not be written (ENOSPC).\n'])
+})
+
 describe('usage', () => {
   test('every command names its options, --json and --catalogue among them', async () => {
     const names = [...(await semblance('--help')).stdout.matchAll(/^ {2}(\w[\w-]*) \[options\]/gm)].map(
@@ -60,6 +71,8 @@ describe('usage', () => {
     [['similar', 'a.jpg', '--limit', '1001'], /up to 1,000/],
     [['history', '--limit', '2000'], /up to 1,000/],
     [['similar', '--minus', 'a.jpg', 'b.jpg'], /What follows --minus is its own: give this before it/],
+    [['tag', 'cats', '--yes', '--catalogue', 'b'], /--yes <photo\.\.\.>' argument missing/],
+    [['status', '--catalogue', '--json'], /--catalogue <dir>' argument missing/],
     [['tag', '--yes', 'a.jpg', 'cats'], /What follows --yes or --no is its own/],
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],

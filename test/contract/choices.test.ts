@@ -32,6 +32,12 @@ describe.each(transports)('over %s', (_, open) => {
       await expect(api.labelPhotos({ tagId, photoIds, label: 'yes' })).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',
       })
+    // Cut to int32, 2 ** 32 + 1 would be 1.
+    for (const call of [
+      api.labelPhotos({ tagId, photoIds: [2 ** 32 + 1], label: 'yes' }),
+      api.choose({ photoIds: [2 ** 32 + 1], choice: { favourite: true } }),
+    ])
+      await expect(call).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     const unknown = Buffer.from(Int32Array.of(1, 999).buffer).toString('base64')
     await expect(api.labelPhotos({ tagId, photoIds: unknown, label: 'yes' })).rejects.toMatchObject({
       code: 'NOT_FOUND',

@@ -122,6 +122,9 @@ describe.each(transports)('over %s', (_, open) => {
     await expect(opened.client.api.addFolder({ path: '/no/such/folder' })).rejects.toMatchObject({
       code: 'FOLDER_NOT_FOUND',
     })
+    await expect(opened.client.api.exportTags({ path: '/tmp/a\0.csv' })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    })
   })
 
   test('a dead host rejects what is pending and what comes after', async () => {

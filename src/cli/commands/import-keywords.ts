@@ -3,7 +3,7 @@ import type { Core, Reader } from '../../core/core.ts'
 import { keyOf } from '../../core/store/tag-names.ts'
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { shownName } from '../../shared/shown-name.ts'
+import { echoed, shownName } from '../../shared/shown-name.ts'
 import { newCommand, print, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue, withReader } from '../with-core.ts'
 import { onAllPages, problemLines } from '../tag-exchange.ts'
@@ -63,7 +63,10 @@ const typed = (name: string) => keyOf(name).replaceAll('\u2215', '/')
 function chosen(keywords: FoundKeyword[], only?: string[]): FoundKeyword[] {
   for (const name of only ?? [])
     if (!keywords.some((keyword) => typed(keyword.name) === typed(name)))
-      throw new SemblanceError('NOT_FOUND', `The keyword "${name}" was not found. --dry-run lists those that were.`)
+      throw new SemblanceError(
+        'NOT_FOUND',
+        `The keyword "${echoed(name)}" was not found. --dry-run lists those that were.`,
+      )
   const wanted = only?.map(typed)
   return keywords.filter(({ name }) => wanted?.includes(typed(name)) ?? true)
 }

@@ -92,10 +92,12 @@ test.each([
   ['nested without end', '<a>'.repeat(100_000), /nested too deeply/],
 ])('%s is refused', (_, text, message) => expect(() => add(text, 'a')).toThrow(message))
 
-test('a value in place of a list is read, and not made a list of', () => {
-  const single = document(`  <rdf:Description ${dc}><dc:subject>a</dc:subject></rdf:Description>`)
-  expect(read(single)).toEqual(['a'])
-  expect(() => add(single, 'b')).toThrow(/dc:subject is not a list of keywords/)
+test.each([
+  ['an element', `<rdf:Description ${dc}><dc:subject>a</dc:subject></rdf:Description>`],
+  ['an attribute', `<rdf:Description ${dc} dc:subject="a"/>`],
+])('a value in place of a list, %s, is read, and not made a list of', (_, single) => {
+  expect(read(document(single))).toEqual(['a'])
+  expect(() => add(document(single), 'b')).toThrow(/dc:subject is not a list of keywords/)
 })
 
 test('what XML has no place for does not break the document', () =>

@@ -6,6 +6,7 @@ import type { XmlElement } from '@rgrove/parse-xml'
 import { SemblanceError } from '../../shared/errors.ts'
 import {
   arrayOf,
+  attributesOf,
   elementsOf,
   itemsOf,
   namespaceAt,
@@ -49,11 +50,12 @@ function cutsIn(text: string, property: XmlElement, { add, remove }: { add: stri
 function inserted(text: string, xmp: XmpDocument, list: ListName, values: string[]): Edit {
   const rdf = prefixOf(xmp.rdf) === '' ? '' : `${prefixOf(xmp.rdf)}:`
   const [property] = propertiesOf(xmp, list)
-  if (!property) return newList(text, xmp, list, itemsOfList(rdf, list, values))
-  const array = arrayOf(property)
-  if (!array)
+  const array = property && arrayOf(property)
+  if (array) return lastIn(text, array, (lead) => values.map((value) => lead + item(rdf, value)).join(''))
+  // Beside a single value a list would be the property's second, which programs refuse.
+  if (property || attributesOf(xmp, list).length > 0)
     throw new SemblanceError('INVALID_ARGUMENT', `The sidecar's ${list.prefix}:${list.name} is not a list of keywords.`)
-  return lastIn(text, array, (lead) => values.map((value) => lead + item(rdf, value)).join(''))
+  return newList(text, xmp, list, itemsOfList(rdf, list, values))
 }
 
 const item = (rdf: string, value: string) => `<${rdf}li>${escaped(value)}</${rdf}li>`

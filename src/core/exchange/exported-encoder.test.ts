@@ -77,3 +77,7 @@ test('the ONNX file of an export: the one beside it is named', () => {
 test('no file, no encoder', () => {
   expect(() => checkedRecipe(join(dir, 'none'))).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
 })
+
+test.each(['/dev/null', tmpdir()])('%s is no file, and is not read', (path) =>
+  expect(() => checkedRecipe(path)).toThrow(refusal(/no file/)),
+)

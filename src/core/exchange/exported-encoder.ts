@@ -1,5 +1,5 @@
 /** Checks an encoder file that comes from outside before it becomes a model: its recipe, its shapes, its numbers. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { SemblanceError } from '../../shared/errors.ts'
 import { schemas } from '../../shared/schemas.ts'
@@ -60,6 +60,9 @@ export function checkedRecipe(path: string): TrainingRecipe {
       'INVALID_ARGUMENT',
       `${path} is the encoder for other programs. Give the encoder.safetensors beside it.`,
     )
+  // A device or a pipe would be read without end.
+  if (!statSync(path).isFile())
+    throw new SemblanceError('INVALID_ARGUMENT', `${path} is no file. Give an encoder.safetensors.`)
   try {
     return checked(path)
   } catch (error) {

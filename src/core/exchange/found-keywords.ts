@@ -1,6 +1,7 @@
 /** What a search for keywords has found: names as tags would have them, each with the photos that it is said of. */
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { tagName } from '../../shared/schemas.ts'
+import { echoed } from '../../shared/shown-name.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { keyOf } from '../store/tag-names.ts'
 import { unique } from './keywords.ts'
@@ -44,7 +45,10 @@ export function createFoundKeywords(catalogue: Catalogue) {
           const { data, error } = tagName.safeParse(name)
           if (data) note(data, photoId, isMarked)
           else
-            problems.push({ path, reason: `Its keyword "${name}" is no name for a tag: ${error!.issues[0].message}` })
+            problems.push({
+              path,
+              reason: `Its keyword "${echoed(name)}" is no name for a tag: ${error!.issues[0].message}`,
+            })
         }
       return problems
     },

@@ -1,6 +1,7 @@
 /** Keywords of other programs, offered as marks: found page by page, and made marks of only when asked. */
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
+import { echoed } from '../../shared/shown-name.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createFoundKeywords, withoutExcluded, type FoundOnPhotos } from './found-keywords.ts'
 import { createPhotoPages } from './photo-pages.ts'
@@ -48,7 +49,7 @@ export function createKeywordImport({
     const wanted = keywords.map((name) => {
       const keyword = found.get(name)
       if (keyword) return keyword
-      const message = `The keyword "${name}" was not found on any photo. Look for keywords first.`
+      const message = `The keyword "${echoed(name)}" was not found on any photo. Look for keywords first.`
       throw new SemblanceError('NOT_FOUND', message)
     })
     // Also where it fails, as a part of it may be done.

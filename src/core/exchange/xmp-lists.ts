@@ -52,6 +52,17 @@ function isNamed(element: XmlElement, uri: string, name: string): boolean {
   return element.name.slice(element.name.indexOf(':') + 1) === name && namespaceAt(element, prefixOf(element)) === uri
 }
 
+/** What stands in the list's place as an attribute of a description: RDF lets a single value be said so. */
+export const attributesOf = ({ descriptions }: XmpDocument, { uri, name }: ListName): string[] =>
+  descriptions.flatMap((description) =>
+    Object.entries(description.attributes)
+      .filter(([key]) => {
+        const [prefix, local] = key.split(':')
+        return local === name && namespaceAt(description, prefix) === uri
+      })
+      .map(([, value]) => value.trim()),
+  )
+
 /** The elements that hold the list: one, or none; more only where a program made a mistake. */
 export const propertiesOf = ({ descriptions }: XmpDocument, { uri, name }: ListName): XmlElement[] =>
   descriptions.flatMap(elementsOf).filter((element) => isNamed(element, uri, name))
@@ -71,5 +82,5 @@ export function valuesOf(xmp: XmpDocument, list: ListName): string[] {
     const array = arrayOf(property)
     return array ? itemsOf(array) : [property]
   })
-  return holders.map(valueOf).filter((value) => value !== '')
+  return [...attributesOf(xmp, list), ...holders.map(valueOf)].filter((value) => value !== '')
 }

@@ -2,6 +2,8 @@
 
 const earliestYear = 1826
 const latestYear = 2100
+/** Later ones come of a clock or a disk that was wrong. */
+export const endOfDatesMs = Date.UTC(latestYear + 1, 0)
 
 /**
  * "2019:07:04 10:20:30", "2019-07-04T10:20:30.25+02:00", "20190704 102030": ms since 1970; null where it is no date.

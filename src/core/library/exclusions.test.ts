@@ -27,6 +27,12 @@ test.each([
   ['IMG_[0-4]*.jpg', 'IMG_9.jpg'],
 ])('%s does not leave out %s', (pattern, path) => expect(isLeftOut([pattern], path)).toBe(false))
 
+test('two stars many times over are as one, and asked in no time of a path that is deep', () => {
+  const [pattern, deep] = [`a/${'**/'.repeat(30)}z`, `a/${'b/'.repeat(200)}`]
+  expect([isLeftOut([pattern], `${deep}c`), isLeftOut([pattern], `${deep}z`)]).toEqual([false, true])
+  expect(isLeftOut(['*.png', `!${'**/'.repeat(30)}keep.png`], `${deep}keep.png`)).toBe(false)
+})
+
 test('the last pattern decides, but nothing comes back out of a folder that is left out', () => {
   expect(isLeftOut(['*.png', '!keep.png'], 'a/keep.png')).toBe(false)
   expect(isLeftOut(['!keep.png', '*.png'], 'a/keep.png')).toBe(true)

@@ -17,10 +17,12 @@ const ignorecase = process.platform === 'darwin' || process.platform === 'win32'
 const mostAsked = 20_000
 /** Some systems keep "é" as two characters: composed alike on both sides. */
 const composed = (text: string) => text.normalize('NFC')
+// Many "**" one after the other are as one; as they stand they would be tried at each pair of folders, and so on.
+const shortened = (pattern: string) => pattern.replaceAll(/(?<=^!?|\/)(?:\*\*\/)+/g, '**/')
 
 export function createExcluded(patterns: readonly string[]): Excluded {
   if (patterns.length === 0) return () => null
-  const marked = patterns.map((pattern, at) => ({ pattern: composed(pattern), mark: String(at) }))
+  const marked = patterns.map((pattern, at) => ({ pattern: shortened(composed(pattern)), mark: String(at) }))
   const compiled = () => ignore({ ignorecase }).add(marked)
   let [rules, asked] = [compiled(), 0]
   return (folder, path, isFolder) => {

@@ -1,5 +1,5 @@
 /** Opening, locking, crash safety and what users are told. */
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -133,6 +133,14 @@ describe('two processes', () => {
     const dir = temporaryDir()
     writeFileSync(join(dir, 'catalogue.pid'), `${process.pid}\n`)
     expect(temporaryCatalogue(dir).dir).toBe(dir)
+  })
+
+  it('says what is wrong with the catalogue where the number can neither be written nor removed', () => {
+    const { dir, file } = changedCatalogue(() => {})
+    mkdirSync(join(dir, 'catalogue.pid'))
+    openCatalogue(dir).close()
+    writeFileSync(file, 'no catalogue')
+    expect(codeOf(() => openCatalogue(dir)).code).toBe('CATALOGUE_CORRUPT')
   })
 })
 

@@ -23,11 +23,11 @@ export function acquireLock(dir: string): CatalogueLock {
     db.close()
     throw isBusy(error) ? lockedError(dir, error) : error
   }
-  writePidIgnoringErrors(pidPath)
+  ignoringErrors(() => writeFileSync(pidPath, `${process.pid}\n`))
   return {
     release() {
       if (!db.open) return
-      rmSync(pidPath, { force: true })
+      ignoringErrors(() => rmSync(pidPath, { force: true }))
       db.close()
     },
   }
@@ -58,11 +58,11 @@ export function lockHolder(dir: string): number | null {
   }
 }
 
-/** The number only makes a message better: a full disk must not keep the catalogue shut. */
-function writePidIgnoringErrors(pidPath: string): void {
+/** The number only makes a message better: a disk that is full or read-only has something better to say. */
+function ignoringErrors(work: () => void): void {
   try {
-    writeFileSync(pidPath, `${process.pid}\n`)
+    work()
   } catch {
-    // The lock itself is held.
+    // The lock itself is what counts.
   }
 }

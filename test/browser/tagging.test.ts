@@ -1,7 +1,7 @@
 /**
  * A tag's screen in a real browser, on the real core: mark, rank, check, tag, look through, take back, start again.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { waitFor } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
@@ -48,6 +48,19 @@ describe('a tag’s screen', () => {
     await ranked().first().waitFor()
   })
   afterAll(() => window?.close())
+
+  test('while photos are ranked that is said; where they cannot be, that, and it is tried again', async () => {
+    let fail: (error: Error) => void = () => undefined
+    const held = new Promise<never>((_, reject) => (fail = reject))
+    const rank = vi.spyOn(window.core.api, 'rankTag').mockReturnValue(held)
+    await page().reload()
+    await page().getByText('Ranking your photos by 3 marks…').waitFor()
+    fail(new Error('The disk is full.'))
+    await page().getByRole('heading', { name: 'The photos could not be ranked' }).waitFor()
+    rank.mockRestore()
+    await page().getByRole('button', { name: 'Try again' }).click()
+    await ranked().first().waitFor()
+  })
 
   test('the cut-off is told in words, by the slider too, and its line is in the grid', async () => {
     const words = page().getByTestId('cutoff')
@@ -131,7 +144,7 @@ describe('a tag’s screen', () => {
     await asked.waitFor()
     while ((await window.core.api.getAudit({ tagId }))?.next) await answer('y')
     await page()
-      .getByRole('heading', { name: /^Of the first \d+ at least 90/ })
+      .getByRole('heading', { name: /^Of the first \d+ photos at least 90/ })
       .waitFor()
     await page().getByRole('button', { name: 'Back to the ranking' }).click()
     await expect.poll(() => page().getByTestId('cutoff').textContent()).toMatch(/at least 90\u00a0% right \(checked\)/)

@@ -75,6 +75,25 @@ describe('a tag’s screen', () => {
     await expect.poll(() => ranked().nth(5).getAttribute('aria-label')).toContain('beyond the cut-off')
   })
 
+  test('a ranking that is come back to follows the slider and the marks', async () => {
+    const words = page().getByTestId('cutoff')
+    await ranked().first().focus()
+    await press('Enter')
+    await page().getByTestId('large-photo').waitFor()
+    await page().goBack()
+    await ranked().first().waitFor()
+    const before = await words.textContent()
+    await page().getByRole('slider', { name: 'Cut-off' }).focus()
+    await press('End')
+    await expect.poll(() => words.textContent()).not.toBe(before)
+    await press('Home')
+    await ranked().nth(4).focus()
+    await press('y')
+    await page().getByText('1 mark since this order').waitFor()
+    await press('Control+z')
+    await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+  })
+
   test('marks leave the order as it is; ranked again, ring and place stay with the photo, and Y marks that one', async () => {
     const before = await idsOf(15)
     await ranked().nth(6).focus()

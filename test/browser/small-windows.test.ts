@@ -68,6 +68,35 @@ describe('in a small window', () => {
   })
 
   test.each([
+    [1180, 800],
+    [1024, 768],
+    [900, 600],
+    [640, 400],
+    [390, 844],
+  ])('at %i x %i nothing in the bars of library and search lies over another', async (width, height) => {
+    await resize(width, height)
+    for (const hash of ['#/library', '#/search/red']) {
+      await open(hash)
+      await page().getByRole('combobox', { name: 'Search photos' }).waitFor()
+      await page().getByRole('combobox', { name: 'Order' }).waitFor()
+      const overlaps = await page()
+        .locator('main header')
+        .evaluate((bar) => {
+          const boxes = [...bar.querySelectorAll('h1, select, [role=search]')].map((each) =>
+            each.getBoundingClientRect(),
+          )
+          return boxes.filter((one, at) =>
+            boxes.slice(at + 1).some((two) => {
+              const isBeside = one.right <= two.left || two.right <= one.left
+              return !isBeside && one.bottom > two.top && two.bottom > one.top
+            }),
+          ).length
+        })
+      expect(overlaps).toBe(0)
+    }
+  })
+
+  test.each([
     ['#/tag/1/tagged', 'Red things'],
     ['#/library/photo/1', /\.jpg$/],
   ])('on a phone the title of %s is there whole, and all that can be done', async (hash, title) => {

@@ -177,7 +177,7 @@ export class Navigation {
   }
 }
 
-/** Not part of the component that asks first: what Svelte derives in one is never worked out again once that is gone. */
+/** No part of the component that asks first: what is derived in one is never worked out again once that is gone. */
 function outliving<State>(make: () => State): State {
   let state: State
   $effect.root(() => void (state = make()))

@@ -6,7 +6,7 @@ import {
   chosenInWords,
   offeredInWords,
   originInWords,
-  placeInWords,
+  coordinatesInWords,
   starsInWords,
 } from './photo-words.ts'
 
@@ -44,7 +44,7 @@ test.each([
   [-33.8688, -151.20934, '33.869° S, 151.209° W'],
   [null, null, null],
 ])('place %s, %s', (latitude, longitude, words) => {
-  expect(placeInWords({ latitude, longitude } as PhotoDetail)).toBe(words)
+  expect(coordinatesInWords({ latitude, longitude } as PhotoDetail)).toBe(words)
 })
 
 test('where a tag comes from is told: from a person, else from a run', () => {

@@ -46,7 +46,7 @@ export const offeredInWords = ({ offeredMarkCount, offeredFavourite, offeredStar
   ])
 
 /** "43.770° N, 11.250° E", to about a hundred metres; null where it is not known. */
-export function placeInWords({ latitude, longitude }: PhotoDetail): string | null {
+export function coordinatesInWords({ latitude, longitude }: PhotoDetail): string | null {
   if (latitude === null || longitude === null) return null
   const degrees = (value: number, sides: string): string => `${Math.abs(value).toFixed(3)}° ${sides[Number(value < 0)]}`
   return `${degrees(latitude, 'NS')}, ${degrees(longitude, 'EW')}`

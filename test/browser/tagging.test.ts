@@ -94,6 +94,21 @@ describe('a tag’s screen', () => {
     await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
   })
 
+  test('a mark that could not be made is not shown, nor where the marks cannot be read again', async () => {
+    const lost = new Error('The disk is full.')
+    const mocks = (['labelPhotos', 'getMarks'] as const).map((name) =>
+      vi.spyOn(window.core.api, name).mockRejectedValue(lost),
+    )
+    await ranked().first().focus()
+    await press('y')
+    const alert = page().getByRole('alert').filter({ hasText: 'The disk is full.' })
+    await alert.waitFor()
+    await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+    for (const mock of mocks) mock.mockRestore()
+    await alert.getByRole('button', { name: 'Close message' }).click()
+    expect((await summary()).yesCount).toBe(3)
+  })
+
   test('marks leave the order as it is; ranked again, ring and place stay with the photo, and Y marks that one', async () => {
     const before = await idsOf(15)
     await ranked().nth(6).focus()

@@ -67,10 +67,10 @@ describe('the places of the slider', () => {
 describe('an audit in words', () => {
   it('tells each state of a cut-off', () => {
     const words = (cutoff: Partial<AuditedCutoff>) => auditedInWords({ ...audited, ...cutoff }, 0.9)
-    expect(words({})).toBe('First 120: at least 86\u00a0% right')
-    expect(words({ state: 'failed', bound: null })).toBe('First 120: not shown to be 90\u00a0% right')
-    expect(words({ state: 'open', bound: null })).toBe('First 120: 29 of 30 right so far')
-    expect(words({ state: 'open', bound: null, askedCount: 0, rightCount: 0 })).toBe('First 120: not asked yet')
+    expect(words({})).toBe('First 120 photos: at least 86\u00a0% right')
+    expect(words({ state: 'failed', bound: null })).toBe('First 120 photos: not shown to be 90\u00a0% right')
+    expect(words({ state: 'open', bound: null })).toBe('First 120 photos: 29 of 30 right so far')
+    expect(words({ state: 'open', bound: null, askedCount: 0, rightCount: 0 })).toBe('First 120 photos: not asked yet')
   })
 })
 
@@ -81,7 +81,7 @@ describe('what came of an audit', () => {
       audited,
       { ...audited, count: 900, state: 'failed' as const, bound: null },
     ]
-    expect(resultInWords({ cutoffs, wanted: 0.9 })).toBe('Of the first 120 at least 86\u00a0% are right')
+    expect(resultInWords({ cutoffs, wanted: 0.9 })).toBe('Of the first 120 photos at least 86\u00a0% are right')
     expect(resultInWords({ cutoffs: [cutoffs[2]], wanted: 0.9 })).toBe('It was not shown that 90\u00a0% are right')
   })
 })

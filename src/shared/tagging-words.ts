@@ -46,9 +46,9 @@ export function nearestStep(steps: readonly CutoffStep[], count: number): number
   return Math.max(0, distances.indexOf(Math.min(...distances)))
 }
 
-/** "First 120: at least 86 % right". */
+/** "First 120 photos: at least 86 % right". */
 export function auditedInWords(cutoff: AuditedCutoff, wanted: number): string {
-  const first = `First ${formatCount(cutoff.count)}`
+  const first = `First ${countOf(cutoff.count, 'photo')}`
   if (cutoff.state === 'passed' && cutoff.bound !== null) return `${first}: at least ${percent(cutoff.bound)} right`
   if (cutoff.state === 'failed') return `${first}: not shown to be ${percent(wanted)} right`
   if (cutoff.askedCount === 0) return `${first}: not asked yet`
@@ -59,7 +59,7 @@ export function auditedInWords(cutoff: AuditedCutoff, wanted: number): string {
 export function resultInWords({ cutoffs, wanted }: Pick<AuditStatus, 'cutoffs' | 'wanted'>): string {
   const shown = cutoffs.findLast(({ state, bound }) => state === 'passed' && bound !== null)
   if (shown?.bound == null) return `It was not shown that ${percent(wanted)} are right`
-  return `Of the first ${formatCount(shown.count)} at least ${percent(shown.bound)} are right`
+  return `Of the first ${countOf(shown.count, 'photo')} at least ${percent(shown.bound)} are right`
 }
 
 /** What is known of how many photos of a run are right; an empty text where nothing is. */

@@ -135,5 +135,19 @@ test('a lasso selects what it holds; the mouse drags the map and the wheel comes
   await mouse.move(x + width / 2, y + height / 2)
   await mouse.wheel(0, -1500)
   await expect.poll(inView).toBeLessThan(100)
+})
+
+test('where no photo is that is said, and 0 leads back to all of them, wherever the focus is', async () => {
+  await window.page.reload()
+  await stage().waitFor()
+  const { x, y } = (await stage().boundingBox())!
+  await window.page.mouse.move(x + 4, y + 4)
+  await window.page.mouse.wheel(0, -20_000)
+  await expect.poll(inView).toBe(0)
+  await window.page.getByText('No photo is here.').waitFor()
+  await stage().blur()
+  await press('0')
+  await expect.poll(inView).toBe(total)
+  await window.page.getByText('No photo is here.').waitFor({ state: 'detached' })
   expect(window.complaints).toEqual([])
 })

@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
 /** One photo, large, in a real Chromium: zoom, pan, steps, full screen, slide show. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { indexed, writePhoto } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
@@ -26,6 +28,11 @@ describe('a photo', () => {
       const size = { width: 1600, height: 1200 }
       await writePhoto(join(window.photosDir, `2024010${i + 1}_120000.jpg`), [20, 60 * i, 90], i, size)
     }
+    // The newest comes first.
+    const path = join(window.photosDir, '20240104_120000.jpg')
+    const north = { GPSLatitudeRef: 'N', GPSLatitude: '41/1 54/1 0/1' }
+    const gps = { ...north, GPSLongitudeRef: 'E', GPSLongitude: '12/1 30/1 0/1' }
+    writeFileSync(path, await sharp(readFileSync(path)).withExif({ IFD3: gps }).toBuffer())
     await window.core.api.addFolder({ path: window.photosDir })
     await indexed(window.core)
     await page().getByTestId('photo-tile').nth(3).waitFor()
@@ -34,6 +41,15 @@ describe('a photo', () => {
     await large().waitFor()
   })
   afterAll(() => window?.close())
+
+  test('where it was taken is told, and leads to what was taken near it', async () => {
+    await page().getByText('41.900° N, 12.500° E').waitFor()
+    await page().getByRole('button', { name: 'Photos near here' }).click()
+    await page().getByText('Within 10 km of 41.9, 12.5').waitFor()
+    await expect.poll(() => page().getByTestId('found-photo').count()).toBe(1)
+    await page().goBack()
+    await large().waitFor()
+  })
 
   test('is shown whole; 1 shows its pixels, 0 all of it again, + and - go between', async () => {
     await expect.poll(() => large().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1600)

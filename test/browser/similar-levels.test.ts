@@ -61,3 +61,23 @@ test('a cut-off that nothing reaches says so', async () => {
   await level(/^Same shot 0$/).check({ force: true })
   await page().getByRole('heading', { name: 'No photo is that alike' }).waitFor()
 })
+
+test('a photo shows those most like it, and follows to the next; arrows lead from one of them to the others', async () => {
+  const strip = () => page().getByTestId('similar-strip')
+  const shown = () => strip().evaluateAll((links) => links.map((link) => link.ariaLabel))
+  const nearestTo = async (photoId: number) =>
+    (await window.core.api.findSimilar({ query: [{ photoId }], limit: 6 })).results
+  const namesOf = (photos: { name: string }[]) => photos.map(({ name }) => name)
+  const hash = () => page().evaluate(() => location.hash)
+  const [first, second] = (await window.core.api.listPhotos({ offset: 0, limit: 2 })).photos
+  await page().evaluate((photoId) => void (location.hash = `#/library/photo/${photoId}`), first.photoId)
+  await expect.poll(shown).toEqual(namesOf(await nearestTo(first.photoId)))
+  await page().getByRole('button', { name: 'Next photo' }).click()
+  const alike = await nearestTo(second.photoId)
+  await expect.poll(shown).toEqual(namesOf(alike))
+  await strip().nth(1).click()
+  const ids = alike.map(({ photoId }) => photoId)
+  await expect.poll(hash).toBe(`#/these/${ids.join(',')}/photo/${ids[1]}`)
+  await page().getByRole('button', { name: 'Previous photo' }).click()
+  await expect.poll(hash).toBe(`#/these/${ids.join(',')}/photo/${ids[0]}`)
+})

@@ -1,7 +1,7 @@
 /**
  * A tag's screen in a real browser, on the real core: mark, rank, check, tag, look through, take back, start again.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { waitFor } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
@@ -49,6 +49,19 @@ describe('a tag’s screen', () => {
   })
   afterAll(() => window?.close())
 
+  test('while photos are ranked that is said; where they cannot be, that, and it is tried again', async () => {
+    let fail: (error: Error) => void = () => undefined
+    const held = new Promise<never>((_, reject) => (fail = reject))
+    const rank = vi.spyOn(window.core.api, 'rankTag').mockReturnValue(held)
+    await page().reload()
+    await page().getByText('Ranking your photos by 3 marks…').waitFor()
+    fail(new Error('The disk is full.'))
+    await page().getByRole('heading', { name: 'The photos could not be ranked' }).waitFor()
+    rank.mockRestore()
+    await page().getByRole('button', { name: 'Try again' }).click()
+    await ranked().first().waitFor()
+  })
+
   test('the cut-off is told in words, by the slider too, and its line is in the grid', async () => {
     const words = page().getByTestId('cutoff')
     await expect.poll(() => words.textContent()).toMatch(/^\d+ photos(, about \d+|; mark a few more to learn)/)
@@ -60,6 +73,40 @@ describe('a tag’s screen', () => {
     await page().getByRole('button', { name: 'Tag 5 photos' }).waitFor()
     await expect.poll(() => ranked().nth(4).getAttribute('aria-label')).not.toContain('beyond')
     await expect.poll(() => ranked().nth(5).getAttribute('aria-label')).toContain('beyond the cut-off')
+  })
+
+  test('a ranking that is come back to follows the slider and the marks', async () => {
+    const words = page().getByTestId('cutoff')
+    await ranked().first().focus()
+    await press('Enter')
+    await page().getByTestId('large-photo').waitFor()
+    await page().goBack()
+    await ranked().first().waitFor()
+    const before = await words.textContent()
+    await page().getByRole('slider', { name: 'Cut-off' }).focus()
+    await press('End')
+    await expect.poll(() => words.textContent()).not.toBe(before)
+    await press('Home')
+    await ranked().nth(4).focus()
+    await press('y')
+    await page().getByText('1 mark since this order').waitFor()
+    await press('Control+z')
+    await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+  })
+
+  test('a mark that could not be made is not shown, nor where the marks cannot be read again', async () => {
+    const lost = new Error('The disk is full.')
+    const mocks = (['labelPhotos', 'getMarks'] as const).map((name) =>
+      vi.spyOn(window.core.api, name).mockRejectedValue(lost),
+    )
+    await ranked().first().focus()
+    await press('y')
+    const alert = page().getByRole('alert').filter({ hasText: 'The disk is full.' })
+    await alert.waitFor()
+    await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+    for (const mock of mocks) mock.mockRestore()
+    await alert.getByRole('button', { name: 'Close message' }).click()
+    expect((await summary()).yesCount).toBe(3)
   })
 
   test('marks leave the order as it is; ranked again, ring and place stay with the photo, and Y marks that one', async () => {
@@ -131,7 +178,7 @@ describe('a tag’s screen', () => {
     await asked.waitFor()
     while ((await window.core.api.getAudit({ tagId }))?.next) await answer('y')
     await page()
-      .getByRole('heading', { name: /^Of the first \d+ at least 90/ })
+      .getByRole('heading', { name: /^Of the first \d+ photos at least 90/ })
       .waitFor()
     await page().getByRole('button', { name: 'Back to the ranking' }).click()
     await expect.poll(() => page().getByTestId('cutoff').textContent()).toMatch(/at least 90\u00a0% right \(checked\)/)

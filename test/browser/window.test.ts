@@ -136,7 +136,7 @@ describe('the window', () => {
 
   test('what is left out: a pattern with its count, a bad one with its reason, and back', async () => {
     await page.getByRole('button', { name: 'Leave something out' }).click()
-    const field = page.getByLabel('Pattern to leave out')
+    const field = page.getByLabel('Folder or files to leave out')
     await field.fill('a[')
     await page.getByRole('button', { name: 'Leave out', exact: true }).click()
     await page.getByRole('alert').filter({ hasText: 'a bracket has no other end' }).waitFor()

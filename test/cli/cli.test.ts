@@ -294,7 +294,7 @@ describe('the whole path', () => {
     while (status.next) status = await json<Status>('audit', 'red', status.next, '--answer', 'yes')
     expect(status.askedCount).toBeGreaterThan(3)
     expect((await semblance('audit', 'red')).stdout).toMatch(
-      /Of the first \d+ at least 50\u00a0% are right\. --apply tags them\.\n$/,
+      /Of the first \d+ photos at least 50\u00a0% are right\. --apply tags them\.\n$/,
     )
     const { stdout } = await semblance('audit', 'red', '--apply')
     const runId = /Take it back with: semblance undo (\d+)/.exec(stdout)![1]

@@ -1,6 +1,6 @@
 /** Pages of the window in a real browser. */
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type ConsoleMessage, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import type {} from './shared-browser.ts'
 
@@ -14,7 +14,10 @@ export async function openPage(url: string, complaints: string[]): Promise<Page>
   const context = await shared.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  // Svelte warns where a value is no longer worked out, by an address alone.
+  const isComplaint = (message: ConsoleMessage): boolean =>
+    message.type() === 'error' || message.text().startsWith('https://svelte.dev/')
+  page.on('console', (message) => isComplaint(message) && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(url)
   return page

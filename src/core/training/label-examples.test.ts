@@ -43,7 +43,7 @@ test.each<[string, Parameters<typeof marked>]>([
 ])('%s is refused, saying how many it takes', (_, kinds) => {
   const { catalogue, photoIds } = marked(...kinds)
   expect(() => labelExamples(catalogue, (photoId) => photoIds.includes(photoId))).toThrow(
-    /at least 20 marks of 2 kinds, 5 or more of each.*There are (\d+|enough, but) of \d/,
+    /at least 20 marks of 2 kinds, 5 or more of each.*There are (\d+|enough, but) of \d kinds?\./,
   )
 })
 

@@ -3,6 +3,7 @@
  * and "yes" for nothing are one more. A quarter of each kind is kept out of training to tell whether it helped.
  */
 import { SemblanceError } from '../../shared/errors.ts'
+import { countOf } from '../../shared/format.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface LabelExamples {
@@ -59,6 +60,6 @@ function missingIn(kinds: number[][]): string | null {
   const found =
     count === 0
       ? 'There are none yet.'
-      : `There are ${count < fewestLabels ? count : 'enough, but'} of ${kinds.length}.`
+      : `There are ${count < fewestLabels ? count : 'enough, but'} of ${countOf(kinds.length, 'kind')}.`
   return `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". ${found}`
 }

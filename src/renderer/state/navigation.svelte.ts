@@ -112,7 +112,7 @@ export class Navigation {
 
   /** What a screen keeps while others are shown; a screen that is gone to again has it made anew. */
   stateOf<State extends object>(screen: Screen, make: () => State): State {
-    const state = (this.#states.get(screen) as State | undefined) ?? make()
+    const state = (this.#states.get(screen) as State | undefined) ?? outliving(make)
     this.#states.set(screen, state)
     return state
   }
@@ -175,4 +175,11 @@ export class Navigation {
   #leave(): void {
     for (const keep of this.#keepers) keep()
   }
+}
+
+/** No part of the component that asks first: what is derived in one is never worked out again once that is gone. */
+function outliving<State>(make: () => State): State {
+  let state: State
+  $effect.root(() => void (state = make()))
+  return state!
 }

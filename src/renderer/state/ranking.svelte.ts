@@ -25,6 +25,8 @@ export class Ranking {
   newest = $state.raw<RankingSummary | null>(null)
   /** Why there is no ranking, in the host's words. */
   missing = $state<string | null>(null)
+  /** What went wrong, where there is no order to show. */
+  problem = $state<string | null>(null)
   /** An audit that has ended, whose cut-off can be taken. */
   audit = $state.raw<AuditStatus | null>(null)
   applying = $state(false)
@@ -125,6 +127,7 @@ export class Ranking {
   async #ask(): Promise<void> {
     const { session, tags } = this.#services
     const asked = ++this.#askedCount
+    this.problem = null
     const marks = new Map(tags.marks)
     try {
       const { photos: _, ...summary } = await session.api.rankTag({ tagId: this.tagId, offset: 0, limit: 1 })
@@ -160,7 +163,9 @@ export class Ranking {
   #unranked(error: unknown): void {
     if (codeOf(error) === 'NOT_FOUND') return
     this.newest = null
-    if (codeOf(error) === 'NOT_ENOUGH_LABELS') this.missing = (error as Error).message
+    const { message } = error as Error
+    if (codeOf(error) === 'NOT_ENOUGH_LABELS') this.missing = message
+    else if (this.order === null) this.problem = message
     else this.#services.toasts.error(error)
   }
 }

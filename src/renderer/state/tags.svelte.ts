@@ -95,7 +95,11 @@ export class Tags {
     asked?: (photoId: number) => ReviewReason | undefined,
   ): Promise<boolean> {
     let isDone = false
-    if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, label)
+    const before = new Map(photoIds.map((photoId) => [photoId, this.marks.get(photoId) ?? null]))
+    const show = (labelOf: (photoId: number) => LabelValue | null): void => {
+      if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, labelOf(photoId))
+    }
+    show(() => label)
     this.#history.withdrawOffer()
     this.#markingCount++
     try {
@@ -106,6 +110,8 @@ export class Tags {
       this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
       isDone = true
     } catch (error) {
+      // Without a connection the marks that stand cannot be read again.
+      show((photoId) => before.get(photoId) ?? null)
       this.#history.failed(error)
     } finally {
       this.#markingCount--

@@ -1,7 +1,14 @@
 /** What was said of a photo, told in words and signs. */
 import { expect, test } from 'vitest'
 import type { PhotoDetail, PhotoTag } from '../../../shared/domain.ts'
-import { chosenInSigns, chosenInWords, offeredInWords, originInWords, starsInWords } from './photo-words.ts'
+import {
+  chosenInSigns,
+  chosenInWords,
+  offeredInWords,
+  originInWords,
+  coordinatesInWords,
+  starsInWords,
+} from './photo-words.ts'
 
 test.each([
   [true, 3, 'favourite, 3 stars', '♥ ★3'],
@@ -30,6 +37,14 @@ test('what an edited photo is offered is told, and nothing where it brings nothi
     '3 marks, ♥ favourite, ★★',
   )
   expect(offeredInWords({ ...nothing, offeredStars: 0 })).toBe('no stars')
+})
+
+test.each([
+  [43.77, 11.25, '43.770° N, 11.250° E'],
+  [-33.8688, -151.20934, '33.869° S, 151.209° W'],
+  [null, null, null],
+])('place %s, %s', (latitude, longitude, words) => {
+  expect(coordinatesInWords({ latitude, longitude } as PhotoDetail)).toBe(words)
 })
 
 test('where a tag comes from is told: from a person, else from a run', () => {

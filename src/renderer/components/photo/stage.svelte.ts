@@ -1,5 +1,5 @@
 /** One photo on its stage: how far it is zoomed in, and what keys, wheel, fingers and dragging do to that. */
-import { fitted, isLarger, panned, zoomedTo, type Size, type Zoom } from './zoom.ts'
+import { fitted, isFitted, isLarger, panned, zoomedTo, type Size, type Zoom } from './zoom.ts'
 
 interface Point {
   x: number
@@ -19,13 +19,16 @@ export class Stage {
   #pointers = new Map<number, Point>()
 
   readonly view = $derived<Size>({ width: Math.max(1, this.width), height: Math.max(1, this.height) })
-  readonly zoom = $derived.by<Zoom | null>(() =>
-    this.photo === null ? null : zoomedTo(this.#chosen?.scale ?? 0, middle, this.#start, this.photo, this.view),
-  )
+  readonly zoom = $derived.by<Zoom | null>(() => {
+    const { photo, view } = this
+    if (photo === null) return null
+    return this.#chosen === null ? fitted(photo, view) : zoomedTo(this.#chosen.scale, middle, this.#chosen, photo, view)
+  })
   readonly isLarger = $derived.by(() => this.zoom !== null && isLarger(this.zoom, this.photo!, this.view))
 
-  get #start(): Zoom {
-    return this.#chosen ?? fitted(this.photo!, this.view)
+  /** All of the photo is shown, as large as there is room. */
+  get isFitted(): boolean {
+    return this.#chosen === null
   }
 
   fit = (): void => void (this.#chosen = null)
@@ -89,7 +92,7 @@ export class Stage {
   #to(scale: number, at: Point): void {
     if (this.zoom === null) return
     const next = zoomedTo(scale, at, this.zoom, this.photo!, this.view)
-    this.#chosen = isLarger(next, this.photo!, this.view) ? next : null
+    this.#chosen = isFitted(next, this.photo!, this.view) ? null : next
   }
 }
 

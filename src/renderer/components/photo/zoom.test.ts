@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fitted, isLarger, panned, zoomedTo } from './zoom.ts'
+import { fitted, isFitted, isLarger, panned, zoomedTo } from './zoom.ts'
 
 const photo = { width: 4000, height: 3000 }
 const view = { width: 800, height: 400 }
@@ -27,6 +27,14 @@ describe('a zoom', () => {
     expect(zoomedTo(99, { x: 0, y: 0 }, fit, photo, view).scale).toBe(16)
     expect(isLarger(fit, photo, view)).toBe(false)
     expect(isLarger(zoomedTo(1, { x: 0, y: 0 }, fit, photo, view), photo, view)).toBe(true)
+  })
+  it('goes down to the pixels of a photo that is enlarged to fit', () => {
+    const small = { width: 100, height: 50 }
+    const enlarged = fitted(small, view)
+    const pixels = zoomedTo(0.3, { x: 40, y: 0 }, enlarged, small, view)
+    expect(pixels).toEqual({ scale: 1, x: 0, y: 0 })
+    expect([enlarged, pixels].map((zoom) => isFitted(zoom, small, view))).toEqual([true, false])
+    expect(isLarger(pixels, small, view)).toBe(false)
   })
   it('is moved up to the edges of the photo', () => {
     const zoom = zoomedTo(1, { x: 0, y: 0 }, fit, photo, view)

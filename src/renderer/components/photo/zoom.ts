@@ -19,10 +19,13 @@ export function fitted(photo: Size, view: Size): Zoom {
   return { scale: Math.min(view.width / photo.width, view.height / photo.height), x: 0, y: 0 }
 }
 
-/** Larger or smaller, with the same pixel of the photo under a point (from the view's middle); never below fitted. */
+/**
+ * Larger or smaller, with the same pixel of the photo under a point (from the view's middle); never below fitted, or
+ * below its own pixels where it is enlarged to fit.
+ */
 export function zoomedTo(scale: number, at: { x: number; y: number }, zoom: Zoom, photo: Size, view: Size): Zoom {
-  const least = fitted(photo, view).scale
-  const next = Math.max(least, Math.min(Math.max(mostScale, least), scale))
+  const { scale: whole } = fitted(photo, view)
+  const next = Math.max(Math.min(whole, 1), Math.min(Math.max(mostScale, whole), scale))
   const grown = next / zoom.scale
   return held({ scale: next, x: at.x - (at.x - zoom.x) * grown, y: at.y - (at.y - zoom.y) * grown }, photo, view)
 }
@@ -32,6 +35,10 @@ export const panned = (zoom: Zoom, dx: number, dy: number, photo: Size, view: Si
 
 /** Whether there is more of the photo than is seen. */
 export const isLarger = (zoom: Zoom, photo: Size, view: Size): boolean => zoom.scale > fitted(photo, view).scale * 1.001
+
+/** Whether all of it is seen, as large as there is room. */
+export const isFitted = (zoom: Zoom, photo: Size, view: Size): boolean =>
+  Math.abs(zoom.scale / fitted(photo, view).scale - 1) < 0.001
 
 /** Its edges come no further than those of the view; where it is smaller than the view it stays in the middle. */
 function held({ scale, x, y }: Zoom, photo: Size, view: Size): Zoom {

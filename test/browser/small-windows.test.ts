@@ -1,0 +1,115 @@
+/// <reference lib="dom" />
+/** Phones, low windows, and windows that become narrow while a sheet is open: nothing is covered, cut or dead. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { TestWindow } from '../support/window.ts'
+
+describe('in a small window', () => {
+  let window: TestWindow
+  const page = () => window.page
+  const resize = (width: number, height: number) => page().setViewportSize({ width, height })
+  const open = (hash: string) => page().evaluate((to) => void (location.hash = to), hash)
+  const asked = () => page().getByTestId('asked-photo')
+  const boxOf = async (what: ReturnType<TestWindow['page']['locator']>) => (await what.boundingBox())!
+
+  beforeAll(async () => {
+    window = await TestWindow.open(12)
+    const { tagId } = await window.core.api.createTag({ name: 'Red things' })
+    const { photos } = await window.core.api.listPhotos({ offset: 0, limit: 40 })
+    const reds = photos.filter(({ name }) => name.startsWith('red')).slice(0, 4)
+    const labels = reds.map(({ photoId }) => ({ photoId, label: 'yes' as const }))
+    await window.core.api.setLabels({ tagId, labels })
+    await page().getByTestId('photo-tile').first().waitFor()
+  })
+  beforeEach(() => resize(1280, 800))
+  afterAll(() => window?.close())
+
+  test('a sheet that was opened from the sidebar stays when the sidebar goes, and Escape closes it', async () => {
+    await page().getByRole('button', { name: 'Leave something out' }).click()
+    const sheet = page().getByRole('dialog', { name: 'Left out' })
+    await sheet.waitFor()
+    await resize(640, 400)
+    await page().getByRole('complementary').waitFor({ state: 'hidden' })
+    expect(await sheet.isVisible()).toBe(true)
+    await page().keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
+    await page().getByRole('button', { name: 'Screens, tags and folders' }).click()
+    await page().getByRole('complementary').waitFor()
+    await page().keyboard.press('Escape')
+  })
+
+  test('the keys begin at the top, and the way out of them is in sight', async () => {
+    await page().keyboard.press('?')
+    const sheet = page().getByRole('dialog', { name: 'Keyboard' })
+    await sheet.waitFor()
+    expect(await sheet.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
+    const close = await boxOf(sheet.getByRole('button', { name: 'Close' }))
+    expect(close.y + close.height).toBeLessThan(800)
+    await page().keyboard.press('Escape')
+  })
+
+  test('a check on a phone shows the photo over the whole width, and what is shown so far below it', async () => {
+    await open('#/tag/1/ranking')
+    await page().getByRole('button', { name: 'Check it' }).click()
+    await asked().waitFor()
+    await resize(390, 844)
+    await expect.poll(async () => (await boxOf(asked())).width).toBeGreaterThan(340)
+    const no = await boxOf(page().getByRole('button', { name: /^No/ }))
+    const aside = await boxOf(page().getByRole('complementary', { name: 'What is shown so far' }))
+    expect(aside.y).toBeGreaterThanOrEqual(no.y + no.height)
+    await page().getByRole('button', { name: 'Go on later' }).click()
+  })
+
+  test('at 200 % a review shows the photo, not only what can be answered', async () => {
+    await open('#/tag/1/review')
+    await asked().waitFor()
+    await resize(640, 400)
+    await expect.poll(async () => (await boxOf(asked())).height).toBeGreaterThan(120)
+    await page().getByRole('button', { name: /^Skip/ }).click()
+  })
+
+  test.each([
+    [1180, 800],
+    [1024, 768],
+    [900, 600],
+    [640, 400],
+    [390, 844],
+  ])('at %i x %i nothing in the bars of library and search lies over another', async (width, height) => {
+    await resize(width, height)
+    for (const hash of ['#/library', '#/search/red']) {
+      await open(hash)
+      await page().getByRole('combobox', { name: 'Search photos' }).waitFor()
+      await page().getByRole('combobox', { name: 'Order' }).waitFor()
+      const overlaps = await page()
+        .locator('main header')
+        .evaluate((bar) => {
+          const boxes = [...bar.querySelectorAll('h1, select, [role=search]')].map((each) =>
+            each.getBoundingClientRect(),
+          )
+          return boxes.filter((one, at) =>
+            boxes.slice(at + 1).some((two) => {
+              const isBeside = one.right <= two.left || two.right <= one.left
+              return !isBeside && one.bottom > two.top && two.bottom > one.top
+            }),
+          ).length
+        })
+      expect(overlaps).toBe(0)
+    }
+  })
+
+  test.each([
+    ['#/tag/1/tagged', 'Red things'],
+    ['#/library/photo/1', /\.jpg$/],
+  ])('on a phone the title of %s is there whole, and all that can be done', async (hash, title) => {
+    await open(hash)
+    await resize(390, 844)
+    const heading = page().getByRole('heading', { level: 1, name: title })
+    await heading.waitFor()
+    await expect.poll(() => heading.evaluate((h1) => h1.scrollWidth <= h1.clientWidth)).toBe(true)
+    for (const button of await page().locator('main header button').all()) {
+      const { x, width } = await boxOf(button)
+      expect(x + width).toBeLessThanOrEqual(390 - 8)
+    }
+  })
+
+  test('nothing complained', () => expect(window.complaints).toEqual([]))
+})

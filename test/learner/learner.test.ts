@@ -122,7 +122,7 @@ test('with a starter encoder, zero minutes give a first model at once (without o
   })
   expect(status).toMatchObject({
     embeddedCount: 24,
-    training: { step: 0, progress: 1 },
+    training: { step: 0, progress: 1, phase: 'All photos are looked at, and can be learnt from' },
     activeModel: { photoCount: 24, trainingSeconds: 0 },
   })
   const [{ photoId }] = (await fresh.api.listPhotos({ offset: 0, limit: 1 })).photos

@@ -59,7 +59,17 @@ export const idle: RunStatus = {
   error: null,
 }
 
+/** Of a run of no minutes: what Semblance came with has seen every photo. */
+const lookedAt = 'All photos are looked at, and can be learnt from'
+
 /** With what is to be known of the run besides. */
-export function endingInWords(verdict: Exclude<Verdict, 'not finite'>, note: string): string {
-  return note ? `${endings[verdict]} (${note})` : endings[verdict]
+export function endingInWords(verdict: Exclude<Verdict, 'not finite'>, { isLook, note }: Ending): string {
+  const ending = isLook && verdict === 'fit' ? lookedAt : endings[verdict]
+  return note ? `${ending} (${note})` : ending
+}
+
+interface Ending {
+  /** Nothing was to be learnt. */
+  isLook: boolean
+  note: string
 }

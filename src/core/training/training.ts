@@ -115,7 +115,8 @@ export function createTraining(dependencies: TrainingDependencies) {
     if (!next) {
       const note = [run.examples && refinedWords(scores), result.note].filter(Boolean).join('; ')
       const elapsedMs = result.trainingSeconds * 1000
-      state.update({ state: 'done', phase: endingInWords(verdict, note), progress: 1, remainingMs: 0, elapsedMs })
+      const phase = endingInWords(verdict, { isLook: run.budget.minutes === 0, note })
+      state.update({ state: 'done', phase, progress: 1, remainingMs: 0, elapsedMs })
     }
     dependencies.onModelChanged()
     // For who asked it is one run, which has not ended.

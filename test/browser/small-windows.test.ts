@@ -37,11 +37,12 @@ describe('in a small window', () => {
     await page().keyboard.press('Escape')
   })
 
-  test('the keys begin at the top, and the way out of them is in sight', async () => {
+  test('the keys begin at the top with the focus on the sheet, and the way out of them is in sight', async () => {
     await page().keyboard.press('?')
     const sheet = page().getByRole('dialog', { name: 'Keyboard' })
     await sheet.waitFor()
     expect(await sheet.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
+    expect(await sheet.evaluate((dialog) => dialog === document.activeElement)).toBe(true)
     const close = await boxOf(sheet.getByRole('button', { name: 'Close' }))
     expect(close.y + close.height).toBeLessThan(800)
     await page().keyboard.press('Escape')

@@ -36,6 +36,20 @@ it.each([
   ['zzz|', []],
 ])('%s', (typed, expected) => expect(texts(typed)).toEqual(expected))
 
+it('years come newest first, however many photos they have', () => {
+  const years = [
+    ['2021', 30],
+    ['2023', 1],
+    ['2019', 20],
+    ['2022', 9],
+  ] as const
+  const made = years.map(([name, photoCount]) => ({ kind: 'date' as const, name, key: name, photoCount }))
+  const all = [...made, { kind: 'tag' as const, name: '20 dogs', key: '20 dogs', photoCount: 25 }]
+  const names = (typed: string) => suggestionsFor(typed, typed.length, all).map(({ name }) => name)
+  expect(names('20')).toEqual(['2023', '2022', '2021', '2019', '20 dogs'])
+  expect(names('')).toEqual(['20 dogs', '2023', '2022'])
+})
+
 it('nothing typed shows a few of each kind, most photos first', () => {
   expect(suggestionsFor('', 0, words).map(({ kind }) => kind)).toEqual([
     'tag',

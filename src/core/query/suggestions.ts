@@ -20,19 +20,29 @@ export function suggestionsFor(query: string, caret: number, words: readonly Wor
   const { start, end, key, text, isAbsent, isQuoted } = tokenAt(query, caret)
   const kinds = kindsFor(key, isQuoted)
   const wanted = folded(text)
-  const found = words
-    .filter((word) => kinds.includes(word.kind) && rank(word, wanted) !== null)
-    .sort(
-      (one, other) =>
-        rank(one, wanted)! - rank(other, wanted)! || other.photoCount - one.photoCount || byName(one, other),
-    )
+  const wordsSo = words.filter((word) => kinds.includes(word.kind) && rank(word, wanted) !== null)
+  const weightOf = weighed(wordsSo)
+  const found = wordsSo.sort(
+    (one, other) =>
+      rank(one, wanted)! - rank(other, wanted)! || weightOf(other) - weightOf(one) || byKindAndName(one, other),
+  )
   const chosen = wanted === '' && key === null ? fewOfEach(found) : found
   return chosen.slice(0, mostSuggestions).map(({ kind, name, photoCount }) => {
     return { kind, name, photoCount, text: `${isAbsent ? '-' : ''}${textOf(kind, name)}`, start, end }
   })
 }
 
-const byName = (one: Word, other: Word): number => (one.key < other.key ? -1 : 1)
+/** By how many photos have it; years stand together, as high as the one with the most of them. */
+function weighed(words: readonly Word[]): (word: Word) => number {
+  const ofDates = words.reduce((most, { kind, photoCount }) => (kind === 'date' ? Math.max(most, photoCount) : most), 0)
+  return ({ kind, photoCount }) => (kind === 'date' ? ofDates : photoCount)
+}
+
+/** The newest year comes first. */
+function byKindAndName(one: Word, other: Word): number {
+  if (one.kind !== other.kind) return suggestionKinds.indexOf(one.kind) - suggestionKinds.indexOf(other.kind)
+  return one.key < other.key === (one.kind === 'date') ? 1 : -1
+}
 
 const nothing = { key: null, text: '', isAbsent: false, isQuoted: false }
 
@@ -58,8 +68,7 @@ function rank({ key }: Word, wanted: string): 0 | 1 | 2 | null {
 }
 
 function fewOfEach(words: readonly Word[]): Word[] {
-  const byCount = [...words].sort((one, other) => other.photoCount - one.photoCount)
-  return suggestionKinds.flatMap((kind) => byCount.filter((word) => word.kind === kind).slice(0, mostOfKind))
+  return suggestionKinds.flatMap((kind) => words.filter((word) => word.kind === kind).slice(0, mostOfKind))
 }
 
 function textOf(kind: SuggestionKind, name: string): string {

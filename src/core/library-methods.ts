@@ -7,6 +7,7 @@ import { browseFolders } from './library/browse-folders.ts'
 import type { Library } from './library/library.ts'
 import { pathsOf } from './library/paths.ts'
 import type { Catalogue } from './store/catalogue.ts'
+import { loadPlaces } from './store/places.ts'
 
 export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emit) {
   return {
@@ -24,7 +25,7 @@ export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emi
     getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
     takeOverMarks: async ({ photoId }) => {
-      photoDetail(catalogue, photoId)
+      known(catalogue, photoId)
       const { markCount, isChosen } = catalogue.labels.takeOver(photoId)
       if (markCount > 0) emit('changed', { what: 'tags' })
       if (isChosen) emit('changed', { what: 'choices' })
@@ -37,8 +38,17 @@ export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emi
 }
 
 /** Throws NOT_FOUND. */
-function photoDetail({ photos }: Catalogue, photoId: number): PhotoDetail {
+function known({ photos }: Catalogue, photoId: number): Omit<PhotoDetail, 'country'> {
   const photo = photos.detail(photoId)
   if (!photo) throw new SemblanceError('NOT_FOUND', `There is no photo ${photoId} in the library.`)
   return photo
+}
+
+/** Throws NOT_FOUND. */
+async function photoDetail(catalogue: Catalogue, photoId: number): Promise<PhotoDetail> {
+  const photo = known(catalogue, photoId)
+  const { latitude, longitude } = photo
+  if (latitude === null || longitude === null) return { ...photo, country: null }
+  const { countryAt } = await loadPlaces()
+  return { ...photo, country: countryAt(latitude, longitude) }
 }

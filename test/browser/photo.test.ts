@@ -43,7 +43,7 @@ describe('a photo', () => {
   afterAll(() => window?.close())
 
   test('where it was taken is told, and leads to what was taken near it', async () => {
-    await page().getByText('41.900° N, 12.500° E').waitFor()
+    await page().getByText('Italy, 41.900° N, 12.500° E').waitFor()
     await page().getByRole('button', { name: 'Photos near here' }).click()
     await page().getByText('Within 10 km of 41.9, 12.5').waitFor()
     await expect.poll(() => page().getByTestId('found-photo').count()).toBe(1)

@@ -4,7 +4,7 @@ import type { PhotoDetail, PhotoFile, PhotoSummary, PhotoTag } from '../../share
 import { earlierPhotos, offeredFavourite, offeredStars, present, shownFirst } from './photo-rows.ts'
 import { isRefused, path } from './tag-tree.ts'
 
-type Facts = Omit<PhotoDetail, keyof PhotoSummary | 'offeredFavourite' | 'files' | 'tags'> & {
+type Facts = Omit<PhotoDetail, keyof PhotoSummary | 'country' | 'offeredFavourite' | 'files' | 'tags'> & {
   offeredFavourite: 0 | 1 | null
 }
 

@@ -63,7 +63,7 @@ export function createPhotos(db: Database, clock: () => number) {
       const found = summary(photoId)
       return found && withoutPath(found)
     },
-    detail: (photoId: number): PhotoDetail | null => {
+    detail: (photoId: number): Omit<PhotoDetail, 'country'> | null => {
       const found = summary(photoId)
       return found && { ...withoutPath(found), ...detailOf(photoId) }
     },

@@ -42,6 +42,8 @@ export interface PhotoFacts {
 
 export interface PhotoDetail extends PhotoSummary, PhotoFacts {
   contentHash: string
+  /** Where it was taken, by an English name; null where that is not known, and at sea. */
+  country: string | null
   /** A person's stars; `rating` is the file's. */
   ownRating: number | null
   keptOut: KeptOut | null

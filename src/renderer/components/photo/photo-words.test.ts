@@ -6,7 +6,7 @@ import {
   chosenInWords,
   offeredInWords,
   originInWords,
-  coordinatesInWords,
+  placeInWords,
   starsInWords,
 } from './photo-words.ts'
 
@@ -40,11 +40,11 @@ test('what an edited photo is offered is told, and nothing where it brings nothi
 })
 
 test.each([
-  [43.77, 11.25, '43.770° N, 11.250° E'],
-  [-33.8688, -151.20934, '33.869° S, 151.209° W'],
-  [null, null, null],
-])('place %s, %s', (latitude, longitude, words) => {
-  expect(coordinatesInWords({ latitude, longitude } as PhotoDetail)).toBe(words)
+  ['Italy', 43.77, 11.25, 'Italy, 43.770° N, 11.250° E'],
+  [null, -33.8688, -151.20934, '33.869° S, 151.209° W'],
+  [null, null, null, null],
+])('place %s, %s, %s', (country, latitude, longitude, words) => {
+  expect(placeInWords({ country, latitude, longitude } as PhotoDetail)).toBe(words)
 })
 
 test('where a tag comes from is told: from a person, else from a run', () => {

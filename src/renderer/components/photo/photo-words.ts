@@ -45,11 +45,11 @@ export const offeredInWords = ({ offeredMarkCount, offeredFavourite, offeredStar
     offeredStars !== null && (starSigns(offeredStars) || 'no stars'),
   ])
 
-/** "43.770° N, 11.250° E", to about a hundred metres; null where it is not known. */
-export function coordinatesInWords({ latitude, longitude }: PhotoDetail): string | null {
+/** "Italy, 43.770° N, 11.250° E", to about a hundred metres; null where it is not known. */
+export function placeInWords({ country, latitude, longitude }: PhotoDetail): string | null {
   if (latitude === null || longitude === null) return null
   const degrees = (value: number, sides: string): string => `${Math.abs(value).toFixed(3)}° ${sides[Number(value < 0)]}`
-  return `${degrees(latitude, 'NS')}, ${degrees(longitude, 'EW')}`
+  return listed([country, degrees(latitude, 'NS'), degrees(longitude, 'EW')])
 }
 
 /** How a photo came to a tag; empty for what was found by a run of older versions. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Core } from '../core/core.ts'
 import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/domain.ts'
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
+import { phaseInWords } from '../shared/learning-words.ts'
 import { starterPath } from './host.ts'
 import { endProgress, showProgress, timeLeft } from './progress.ts'
 
@@ -60,7 +61,7 @@ export async function untilTrained(core: Core, options: TrainingOptions): Promis
       const detail = loss
         ? `: epoch ${now.epoch}, step ${now.step}, loss ${loss}, ${now.imagesPerSecond.toFixed(0)} views/s, ${timeLeft(now.remainingMs)}`
         : ''
-      showProgress(now.phase + detail)
+      showProgress(phaseInWords(now) + detail)
       if (now.state === 'done' || now.state === 'failed' || now.state === 'cancelled') done(now)
     }),
   ).finally(endProgress)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { ModelSummary, TrainingStatus } from './domain.ts'
-import { originInWords, paceInWords, scoresInWords, seenInWords } from './learning-words.ts'
+import { originInWords, paceInWords, phaseInWords, scoresInWords, seenInWords } from './learning-words.ts'
 
-const run = { processor: null, photosPerSecond: 0, remainingMs: null, epoch: 0, step: 0, photoCount: 3068 }
+const run = { processor: null, photosPerSecond: 0, remainingMs: null, epoch: 0, step: 0, photoCount: 3068, stage: null }
 const pace = (known: Partial<TrainingStatus>) => paceInWords({ ...run, ...known } as TrainingStatus)
 const seen = (known: Partial<TrainingStatus>) => seenInWords({ ...run, ...known } as TrainingStatus)
 
@@ -16,6 +16,13 @@ it('the pace of a run says what is known of it', () => {
   )
   expect(pace({ processor: 'none', remainingMs: 60_000 })).toBe('1 minute left')
   expect(pace({})).toBe('')
+})
+
+it('where more is to come it is told which of how many steps it is at, and that the time left is of that', () => {
+  const status = { ...run, state: 'running', phase: 'Learning', stage: { number: 2, count: 2 } } as TrainingStatus
+  expect(phaseInWords(status)).toBe('Step 2 of 2: Learning')
+  expect(phaseInWords({ ...status, state: 'paused', phase: 'Paused' })).toBe('Paused')
+  expect(pace({ ...status, remainingMs: 60_000 })).toBe('1 minute left of this step')
 })
 
 it('what a run has seen', () => {

@@ -8,12 +8,17 @@ const fewestMarks = 5
 /** "once", "twice", "12 times". */
 const times = (count: number): string => ['', 'once', 'twice'][count] || `${formatCount(count)} times`
 
+/** "Step 1 of 2: Looking at every photo"; what is not going on has no steps. */
+export function phaseInWords({ state, phase, stage }: TrainingStatus): string {
+  return stage && state === 'running' ? `Step ${stage.number} of ${stage.count}: ${phase}` : phase
+}
+
 /** "On the processor, 510 photos a second, 4 minutes left"; of what is not known yet nothing. */
-export function paceInWords({ processor, photosPerSecond, remainingMs }: TrainingStatus): string {
+export function paceInWords({ processor, photosPerSecond, remainingMs, stage }: TrainingStatus): string {
   const parts = [
     processor && placeInWords(processor),
     photosPerSecond > 0 && `${formatRate(photosPerSecond)} photos a second`,
-    remainingMs !== null && `${timeInWords(remainingMs)} left`,
+    remainingMs !== null && `${timeInWords(remainingMs)} left${stage ? ' of this step' : ''}`,
   ].filter(Boolean)
   const words = parts.join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { createCore } from '../../src/core/create-core.ts'
+import type { TrainingStatus } from '../../src/shared/domain.ts'
 import type { FakeBehaviour } from '../support/fake-learner.ts'
 import { useNarrowNetworks } from '../support/narrow-networks.ts'
 import {
@@ -316,12 +317,14 @@ test('a run finished before its first step is a look, and learning is still to c
 test('learning that is asked for before there is a model looks with the starter first, and ends once', async () => {
   await open()
   await library(11)
-  const states: string[] = []
-  const stop = core.subscribe('training', ({ state }) => states.push(state))
+  const told: TrainingStatus[] = []
+  const stop = core.subscribe('training', (status) => told.push(status))
   await core.api.startTraining({ minutes: 5 })
   await ended('done')
   stop()
-  expect(states.filter((state) => state === 'done')).toHaveLength(1)
+  expect(told.filter(({ state }) => state === 'done')).toHaveLength(1)
+  const steps = told.filter(({ state }) => state === 'running').map(({ stage }) => stage?.number)
+  expect([...new Set(steps)]).toEqual([1, 2])
   expect((await core.api.listModels({})).map(({ origin }) => origin)).toEqual(['trained', 'starter'])
 })
 
@@ -352,6 +355,7 @@ test('on a battery nothing is learnt or looked at by itself where mains power wa
   await core.api.setLearnTime({ when: 'any' })
   await ended('done')
   await waitFor('the run after the first look', async () => runs().length === 2)
+  expect((await training()).stage).toEqual({ number: 2, count: 2 })
   await ended('done')
   await core.api.setLearnTime({ when: 'mains' })
   await addPhotos(2)

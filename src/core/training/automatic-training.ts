@@ -2,10 +2,11 @@
  * Learning that nobody asked for: whether there is need of it, after indexing and after each run, and whether it may
  * run now. A run that began so is paused when it may not, and goes on when it may; what a person does to it stands.
  */
-import type { LearningSchedule, LearnTime, TrainingOptions } from '../../shared/domain.ts'
+import type { LearningSchedule, LearningStage, LearnTime, TrainingOptions } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { learningWaitsFor, lookingWaitsFor, unknownTimes, type Machine } from './learning-schedule.ts'
 import type { TrainingService } from './training.ts'
+import { firstStage, secondStage } from './training-words.ts'
 import type { TrainingRuns } from './training-runs.ts'
 
 /** A library this much larger than what the last run saw is learnt again. */
@@ -46,10 +47,17 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
 
   function startIfNeeded(): void {
     const options = runs.unfinishedOptions() ?? wantedRun(catalogue, runs.hasStarter)
+    const followsLook = isLook && ownVersion !== null
     isLook = options?.minutes === 0
     const waits = whatRunWaitsFor(false)
     waitFor(options && waits)
-    ownVersion = options && waits === null ? training().start(options).modelVersion : null
+    ownVersion = options && waits === null ? training().start(options, stageOf(followsLook)).modelVersion : null
+  }
+
+  /** Of what may not be learnt from yet the first look is all. */
+  function stageOf(followsLook: boolean): LearningStage | null {
+    if (followsLook) return secondStage
+    return isLook && learningWaitsFor(when, machine, false) === null ? firstStage : null
   }
 
   const whatRunWaitsFor = (isLearning: boolean) =>

@@ -1,5 +1,5 @@
 /** What is said about training where nothing is going on, and when a run has ended. */
-import type { TrainingStatus } from '../../shared/domain.ts'
+import type { LearningStage, TrainingStatus } from '../../shared/domain.ts'
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { Agreement, ModelScores, Verdict } from '../search/model-check.ts'
 
@@ -35,6 +35,10 @@ export function refinedWords({ agreement, agreementBefore }: ModelScores): strin
   return `of ${agreement.count} marks kept out to check, ${right(agreement)} come out right, ${right(agreementBefore)} did before`
 }
 
+/** The first look at every photo, which gives searching its model, and learning after it. */
+export const firstStage: LearningStage = { number: 1, count: 2 }
+export const secondStage: LearningStage = { number: 2, count: 2 }
+
 /** All but what is told of when learning may run. */
 export type RunStatus = Omit<TrainingStatus, 'schedule'>
 
@@ -47,6 +51,7 @@ export const idle: RunStatus = {
   step: 0,
   epoch: 0,
   progress: 0,
+  stage: null,
   imagesPerSecond: 0,
   photosPerSecond: 0,
   elapsedMs: 0,

@@ -3,7 +3,13 @@
  * publishes a finished model in one transaction, has photos embedded that came later.
  */
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { LearningSchedule, ModelSummary, TrainingOptions, TrainingStatus } from '../../shared/domain.ts'
+import type {
+  LearningSchedule,
+  LearningStage,
+  ModelSummary,
+  TrainingOptions,
+  TrainingStatus,
+} from '../../shared/domain.ts'
 import { SemblanceError, type ErrorValue } from '../../shared/errors.ts'
 import type { LearnerResult, RunReply } from '../learner/protocol.ts'
 import type { Catalogue } from '../store/catalogue.ts'
@@ -13,7 +19,7 @@ import type { LearnerClient } from './learner-client.ts'
 import { createModelVersions } from './model-versions.ts'
 import type { KeptRun, TrainingRuns } from './training-runs.ts'
 import { createTrainingState } from './training-state.ts'
-import { afterDeaths, endingInWords, idle, noNumbers, refinedWords } from './training-words.ts'
+import { afterDeaths, endingInWords, firstStage, idle, noNumbers, refinedWords, secondStage } from './training-words.ts'
 
 export interface TrainingDependencies {
   catalogue: Catalogue
@@ -47,11 +53,11 @@ export function createTraining(dependencies: TrainingDependencies) {
   let afterFirstLook: TrainingOptions | null = null
   learner.listen({ onReply: state.guarded(receive), onDeath: state.guarded(respawn) })
 
-  function start(options: TrainingOptions): TrainingStatus {
+  function start(options: TrainingOptions, stage: LearningStage | null = null): TrainingStatus {
     if (state.value().state === 'paused') return resume()
     if (state.isUnderWay()) throw new SemblanceError('BUSY', 'A training run is going on. Finish or cancel it first.')
-    if (!wantsFirstLook(options)) return begin(options)
-    const looking = begin({ minutes: 0 })
+    if (!wantsFirstLook(options)) return begin(options, stage)
+    const looking = begin({ minutes: 0 }, firstStage)
     afterFirstLook = options
     return looking
   }
@@ -62,7 +68,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     return isLearning && runs.hasStarter && !catalogue.models.active() && !runs.unfinished()
   }
 
-  function begin(options: TrainingOptions): TrainingStatus {
+  function begin(options: TrainingOptions, stage: LearningStage | null): TrainingStatus {
     const opened = runs.open(options)
     run = opened.run
     deaths.forget()
@@ -71,7 +77,8 @@ export function createTraining(dependencies: TrainingDependencies) {
     const { newPhotos } = state.value()
     const phase = 'Getting ready to learn'
     const photoCount = opened.run.photos.photoIds.length
-    return state.update({ ...idle, newPhotos, state: 'running', phase, modelVersion: opened.version, photoCount })
+    const begun = { modelVersion: opened.version, photoCount, stage }
+    return state.update({ ...idle, newPhotos, state: 'running', phase, ...begun })
   }
 
   function receive(reply: RunReply): void {
@@ -80,7 +87,9 @@ export function createTraining(dependencies: TrainingDependencies) {
       case 'progress': {
         const { memoryBytes, ...progress } = reply.progress
         const phase = state.value().state === 'paused' ? 'Paused' : progress.phase
-        state.update({ ...progress, learnerMemoryBytes: memoryBytes, phase })
+        // What is left is estimated anew as it goes, but what is done stays done.
+        const share = Math.max(progress.progress, state.value().progress)
+        state.update({ ...progress, progress: share, learnerMemoryBytes: memoryBytes, phase })
         return
       }
       case 'checkpoint':
@@ -120,7 +129,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     }
     dependencies.onModelChanged()
     // For who asked it is one run, which has not ended.
-    if (next) return void begin(next)
+    if (next) return void begin(next, secondStage)
     embedInBackground()
     dependencies.onPublished()
   }
@@ -169,10 +178,11 @@ export function createTraining(dependencies: TrainingDependencies) {
 
   function finish(): TrainingStatus {
     if (!state.isUnderWay()) return state.current()
+    const stage = afterFirstLook ? null : state.value().stage
     afterFirstLook = null
     finishing = true
     learner.send({ type: 'finish' })
-    return state.update({ state: 'running', phase: 'Finishing' })
+    return state.update({ state: 'running', phase: 'Finishing', stage })
   }
 
   /** The first look goes on without what was to come after it: cancelled a second time it ends, too. */
@@ -180,7 +190,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     if (!state.isUnderWay()) return state.current()
     if (afterFirstLook) {
       afterFirstLook = null
-      return state.update({ phase: 'Learning is cancelled; the first look at your photos goes on' })
+      return state.update({ stage: null, phase: 'Learning is cancelled; the first look at your photos goes on' })
     }
     learner.send({ type: 'cancel' })
     if (version() !== null) runs.drop(version()!)

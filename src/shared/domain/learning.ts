@@ -53,6 +53,11 @@ export interface UnfinishedRun {
   photoCount: number
 }
 
+export interface LearningStage {
+  number: number
+  count: number
+}
+
 export interface TrainingStatus {
   state: JobState
   /** What is happening now, in words ("Learning", "Reading 1,200 new photos with the new model"). */
@@ -64,8 +69,10 @@ export interface TrainingStatus {
   photoCount: number
   step: number
   epoch: number
-  /** In [0, 1]. */
+  /** In [0, 1] of the step that it is at. */
   progress: number
+  /** Which of how many steps: the first look at every photo, then learning; null where one is all. */
+  stage: LearningStage | null
   imagesPerSecond: number
   /** While it learns each photo is seen in several views; while it looks, in one. */
   photosPerSecond: number

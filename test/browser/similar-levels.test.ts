@@ -2,6 +2,7 @@
 /** The cut-off in words and shots folded together, in a real Chromium, by a model that sees three photos alike each. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { behaveIn, fakeLearnerEntry, waitFor } from '../support/photos.ts'
+import { violations } from '../support/axe.ts'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -62,6 +63,20 @@ test('a cut-off that nothing reaches says so', async () => {
   await page().getByRole('heading', { name: 'No photo is that alike' }).waitFor()
 })
 
+/** What the strip shows from now on while a photo is on the screen, as it changes. */
+const keepStrips = (photoId: number) =>
+  page().evaluateHandle((id) => {
+    const kept = new Set<string>()
+    const look = () => {
+      const links = [...document.querySelectorAll('[data-testid=similar-strip]')]
+      if (location.hash.endsWith(`/photo/${id}`) && links.length > 0)
+        kept.add(links.map((link) => link.ariaLabel).join())
+    }
+    const observer = new MutationObserver(look)
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true })
+    return kept
+  }, photoId)
+
 test('a photo shows those most like it, and follows to the next; arrows lead from one of them to the others', async () => {
   const strip = () => page().getByTestId('similar-strip')
   const shown = () => strip().evaluateAll((links) => links.map((link) => link.ariaLabel))
@@ -72,9 +87,13 @@ test('a photo shows those most like it, and follows to the next; arrows lead fro
   const [first, second] = (await window.core.api.listPhotos({ offset: 0, limit: 2 })).photos
   await page().evaluate((photoId) => void (location.hash = `#/library/photo/${photoId}`), first.photoId)
   await expect.poll(shown).toEqual(namesOf(await nearestTo(first.photoId)))
+  expect(await violations(page())).toEqual([])
+  const others = await keepStrips(second.photoId)
   await page().getByRole('button', { name: 'Next photo' }).click()
   const alike = await nearestTo(second.photoId)
   await expect.poll(shown).toEqual(namesOf(alike))
+  // Of the one before nothing was shown beside it.
+  expect(await others.evaluate((kept) => [...kept])).toEqual([namesOf(alike).join()])
   await strip().nth(1).click()
   const ids = alike.map(({ photoId }) => photoId)
   await expect.poll(hash).toBe(`#/these/${ids.join(',')}/photo/${ids[1]}`)

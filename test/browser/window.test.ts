@@ -91,10 +91,16 @@ describe('the window', () => {
   })
 
   test('label a few by keyboard, tag the rest, undo', async () => {
+    const undo = page.getByRole('button', { name: 'Undo (Ctrl+Z)' })
+    expect([await undo.getAttribute('aria-disabled'), await undo.getAttribute('title')]).toEqual([
+      'true',
+      'There is nothing to undo.',
+    ])
     await page.getByRole('button', { name: 'New tag' }).click()
     await page.getByLabel('Tag name').fill('red')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'red' }).first().waitFor()
+    await expect.poll(() => undo.getAttribute('aria-disabled')).toBeNull()
     await page
       .getByRole('button', { name: /^Library/ })
       .first()

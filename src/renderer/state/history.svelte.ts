@@ -3,7 +3,13 @@ import type { HistoryEntry } from '../../shared/domain.ts'
 import type { Session } from './session.svelte.ts'
 import { isCancelled, type Toasts } from './toasts.svelte.ts'
 
+/** A step that can be redone hides those to undo only where there are more than so many. */
+const mostAsked = 20
+
 export class History {
+  /** False as far as is known. */
+  canUndo = $state(false)
+  canRedo = $state(false)
   #session: Session
   #toasts: Toasts
   #listeners = new Set<() => unknown>()
@@ -13,6 +19,7 @@ export class History {
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
     this.#toasts = toasts
+    session.onChanged(() => void this.#look())
   }
 
   /** Calls back after something was taken back or done again, in turn. Returns how to stop that. */
@@ -55,9 +62,18 @@ export class History {
       if (entry === null) this.#toasts.notice(`There is nothing to ${direction}.`)
       else this.#tellStep(direction, entry)
       for (const listener of this.#listeners) await listener()
+      await this.#look()
     } catch (error) {
       this.#toasts.error(error)
     }
+  }
+
+  /** Where it fails the connection is lost, which has its own banner. */
+  async #look(): Promise<void> {
+    const newest = await this.#session.api.listHistory({ limit: mostAsked }).catch(() => null)
+    if (newest === null) return
+    this.canRedo = newest.at(0)?.undone ?? false
+    this.canUndo = newest.length === mostAsked || newest.some(({ undone }) => !undone)
   }
 
   #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {

@@ -48,7 +48,7 @@ describe('the window', () => {
     home.remove()
   })
 
-  test('a folder that is not there gives a message, one that is fills the gallery', async () => {
+  test('a folder that is not there gives a message, which goes when one that is fills the gallery', async () => {
     await page.getByLabel('Path of a folder, such as ~/Pictures').first().fill('/no/such/folder')
     await page.getByRole('button', { name: 'Add', exact: true }).first().click()
     await page.getByRole('alert').filter({ hasText: 'There is no folder /no/such/folder' }).waitFor()
@@ -76,6 +76,7 @@ describe('the window', () => {
           .evaluate((img: HTMLImageElement) => img.naturalWidth),
       )
       .toBeGreaterThan(0)
+    await page.getByRole('alert').waitFor({ state: 'detached' })
   })
 
   test('Enter opens a photo, S finds similar ones, Esc goes back', async () => {
@@ -97,7 +98,12 @@ describe('the window', () => {
       'There is nothing to undo.',
     ])
     await page.getByRole('button', { name: 'New tag' }).click()
+    await page.getByLabel('Tag name').fill('/')
+    await page.keyboard.press('Enter')
+    const wrongName = page.getByRole('navigation').getByRole('alert')
+    await wrongName.waitFor()
     await page.getByLabel('Tag name').fill('red')
+    await wrongName.waitFor({ state: 'detached' })
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'red' }).first().waitFor()
     await expect.poll(() => undo.getAttribute('aria-disabled')).toBeNull()

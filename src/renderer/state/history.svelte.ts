@@ -39,6 +39,7 @@ export class History {
   /** Says what was just done, and offers to take it back. */
   tell(message: string): void {
     this.withdrawOffer()
+    this.succeeded()
     this.#offerId = this.#toasts.notice(message, { label: 'Undo', run: () => void this.undo() })
   }
 
@@ -47,6 +48,11 @@ export class History {
     if (isCancelled(error)) this.tell(error.message)
     else this.#toasts.error(error)
     return isCancelled(error)
+  }
+
+  /** What needs no words was done. */
+  succeeded(): void {
+    this.#toasts.succeeded()
   }
 
   /** Something else is being done: Undo would no longer take back what its message says. */
@@ -59,6 +65,7 @@ export class History {
     try {
       this.withdrawOffer()
       const entry = await this.#session.api[direction]({})
+      this.succeeded()
       if (entry === null) this.#toasts.notice(`There is nothing to ${direction}.`)
       else this.#tellStep(direction, entry)
       for (const listener of this.#listeners) await listener()

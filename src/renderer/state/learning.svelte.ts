@@ -58,6 +58,7 @@ export class Learning {
     this.busy = true
     try {
       await call()
+      this.#toasts.succeeded()
       await Promise.all([this.#session.refreshStatus(), this.refresh()])
     } catch (error) {
       this.#toasts.error(error)

@@ -28,6 +28,7 @@ export class Library {
     try {
       const folder = await this.#session.api.addFolder({ path })
       await this.#session.refreshStatus()
+      this.#toasts.succeeded()
       this.#toasts.notice(`Reading ${folder.path}. Photos appear as they are read.`)
       return true
     } catch (error) {
@@ -41,6 +42,7 @@ export class Library {
     try {
       const { removedPhotoCount } = await this.#session.api.removeFolder({ folderId })
       await this.#session.refreshStatus()
+      this.#toasts.succeeded()
       this.#toasts.notice(
         `${countOf(removedPhotoCount, 'photo')} left the library with ${shownName(path)}. Add the folder again to have them back.`,
       )
@@ -79,6 +81,7 @@ export class Library {
   async #job(method: 'pauseIndexing' | 'resumeIndexing' | 'cancelIndexing' | 'rescan'): Promise<void> {
     try {
       await this.#session.api[method]({})
+      this.#toasts.succeeded()
       await this.#session.refreshStatus()
     } catch (error) {
       this.#toasts.error(error)

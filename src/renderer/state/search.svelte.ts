@@ -59,25 +59,22 @@ export class Search {
     }
   }
 
-  save = (name: string, query: string): Promise<boolean> =>
+  /** Throws, as `rename`, where it cannot be called so. */
+  save = (name: string, query: string): Promise<void> =>
     this.#change(() => this.#session.api.saveSearch({ name, query }), `Saved the search “${name}”.`)
 
-  rename = ({ searchId }: SavedSearch, name: string): Promise<boolean> =>
+  rename = ({ searchId }: SavedSearch, name: string): Promise<void> =>
     this.#change(() => this.#session.api.renameSearch({ searchId, name }), `The search is now “${name}”.`)
 
-  remove = ({ searchId, name }: SavedSearch): Promise<boolean> =>
-    this.#change(() => this.#session.api.removeSearch({ searchId }), `Removed the saved search “${name}”.`)
+  remove = ({ searchId, name }: SavedSearch): Promise<void> =>
+    this.#change(() => this.#session.api.removeSearch({ searchId }), `Removed the saved search “${name}”.`).catch(
+      (error: unknown) => this.#toasts.error(error),
+    )
 
-  async #change(call: () => Promise<unknown>, told: string): Promise<boolean> {
+  async #change(call: () => Promise<unknown>, told: string): Promise<void> {
     this.#history.withdrawOffer()
-    try {
-      await call()
-      await this.refresh()
-      this.#history.tell(told)
-      return true
-    } catch (error) {
-      this.#toasts.error(error)
-      return false
-    }
+    await call()
+    await this.refresh()
+    this.#history.tell(told)
   }
 }

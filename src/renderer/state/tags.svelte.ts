@@ -49,13 +49,12 @@ export class Tags {
     await this.#readLabels().catch((error: unknown) => this.#toasts.error(error))
   }
 
-  async create(name: string): Promise<TagSummary | null> {
-    return this.#change(() => this.#session.api.createTag({ name }))
-  }
+  /** Throws where it cannot be called so. */
+  create = (name: string): Promise<TagSummary> => this.#named(() => this.#session.api.createTag({ name }))
 
-  async rename(tagId: number, name: string): Promise<boolean> {
-    return (await this.#change(() => this.#session.api.renameTag({ tagId, name }))) !== null
-  }
+  /** Throws where it cannot be called so. */
+  rename = (tagId: number, name: string): Promise<TagSummary> =>
+    this.#named(() => this.#session.api.renameTag({ tagId, name }))
 
   /** Whether a photo has one of the tags beneath it at most. */
   async setExclusive(tagId: number, exclusive: boolean): Promise<boolean> {
@@ -109,6 +108,7 @@ export class Tags {
         : api.labelPhotos({ tagId, photoIds: asPhotoIds(photoIds), label }))
       this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
       isDone = true
+      this.#history.succeeded()
     } catch (error) {
       // Without a connection the marks that stand cannot be read again.
       show((photoId) => before.get(photoId) ?? null)
@@ -120,10 +120,7 @@ export class Tags {
     return isDone
   }
 
-  /** Gives photos a tag by its name; makes the tag where there is none. */
-  async give(photoIds: number[], name: string): Promise<void> {
-    const tag = await this.create(name)
-    if (tag === null) return
+  async give(photoIds: number[], tag: TagSummary): Promise<void> {
     if (this.currentTagId === null) await this.choose(tag.tagId)
     if (await this.setLabels(tag.tagId, photoIds, 'yes'))
       this.#history.tell(markedInWords(photoIds.length, 'yes', tag.name))
@@ -134,10 +131,19 @@ export class Tags {
     else this.marks.set(photoId, label)
   }
 
+  async #named(call: () => Promise<TagSummary>): Promise<TagSummary> {
+    this.#history.withdrawOffer()
+    const tag = await call()
+    this.#history.succeeded()
+    await this.refresh()
+    return tag
+  }
+
   async #change<T>(call: () => Promise<T>): Promise<T | null> {
     this.#history.withdrawOffer()
     try {
       const answer = await call()
+      this.#history.succeeded()
       await this.refresh()
       return answer
     } catch (error) {

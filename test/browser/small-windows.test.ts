@@ -60,6 +60,18 @@ describe('in a small window', () => {
     await page().getByRole('button', { name: 'Go on later' }).click()
   })
 
+  test('at 200 % most of a ranking are photos', async () => {
+    await open('#/tag/1/ranking')
+    await page().getByTestId('ranked-photo').first().waitFor()
+    await resize(640, 400)
+    const grid = page().getByTestId('ranked-photo').first()
+    await expect.poll(async () => (await boxOf(grid)).y).toBeLessThan(180)
+    for (const button of await page().getByRole('region', { name: 'How far to tag' }).getByRole('button').all()) {
+      const { x, width } = await boxOf(button)
+      expect(x + width).toBeLessThanOrEqual(640 - 8)
+    }
+  })
+
   test('at 200 % a review shows the photo, not only what can be answered', async () => {
     await open('#/tag/1/review')
     await asked().waitFor()

@@ -30,7 +30,7 @@ export async function withCore<T>(
   }
 }
 
-/** For what marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
+/** For what wants photos: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
 export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
   refuseUnknown(options)
   return withCore(options, (core) => showingSteps(core, () => work(core)))
@@ -58,11 +58,13 @@ export async function withReader<T>(options: CommonOptions, work: (reader: Reade
   return work(reader).finally(() => reader.close())
 }
 
-function refuseUnknown(options: CommonOptions): void {
-  const dir = resolve(options.catalogue)
-  if (!existsSync(join(dir, catalogueFile)))
-    throw new SemblanceError(
-      'NOT_FOUND',
-      `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`,
-    )
+/** Whether there is a catalogue in this folder. */
+export const isCatalogue = (dir: string): boolean => existsSync(join(resolve(dir), catalogueFile))
+
+function refuseUnknown({ catalogue }: CommonOptions): void {
+  if (isCatalogue(catalogue)) return
+  throw new SemblanceError(
+    'NOT_FOUND',
+    `There is no catalogue in ${resolve(catalogue)}. "semblance index DIR" makes one; --catalogue names another.`,
+  )
 }

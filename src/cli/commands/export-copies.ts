@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
-import { newCommand, photoIdsOf, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, photoIdsOf, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 
 /** Photos copied by one call. */

@@ -15,7 +15,7 @@ export const exportCopiesCommand = () =>
     .argument('<photo...>', 'photos of the library')
     .action((dir: string, paths: string[], options: CommonOptions) =>
       withReader(options, async (core) => {
-        const photoIds = await photoIdsOf(core, paths)
+        const photoIds = [...new Set(await photoIdsOf(core, paths))]
         const all = { folder: resolve(dir), copiedCount: 0, problems: [] as { path: string; reason: string }[] }
         for (let from = 0; from < photoIds.length; from += sliceSize) {
           const some = { photoIds: photoIds.slice(from, from + sliceSize), folder: all.folder }

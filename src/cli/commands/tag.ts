@@ -44,7 +44,7 @@ async function markAndRank(core: Core, name: string, options: Options): Promise<
   const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
   refuseBoth(yes, no, options)
   if (yes.length === 0) await tagOf(core, name)
-  const { tagId } = await core.api.createTag({ name })
+  const { tagId } = (await findTag(core, name)) ?? (await core.api.createTag({ name }))
   const labels = [
     ...yes.map((photoId) => ({ photoId, label: 'yes' as const })),
     ...no.map((photoId) => ({ photoId, label: 'no' as const })),

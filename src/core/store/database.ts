@@ -72,3 +72,9 @@ export function toSlice(found: [number, number, Uint8Array][], size: number): Ro
   found.forEach(([, , blob], row) => copyBlob(blob, rows, row * size, size))
   return { photoIds: found.map(([, photoId]) => photoId), rows, last: found.at(-1)?.[0] ?? -1 }
 }
+
+/** A photo that is named twice counts once. By number. */
+export function eachOnce(photoIds: Iterable<number>): Int32Array {
+  const sorted = Int32Array.from(photoIds).sort()
+  return sorted.filter((photoId, at) => at === 0 || photoId !== sorted[at - 1])
+}

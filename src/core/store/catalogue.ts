@@ -10,6 +10,7 @@ import { createAudits } from './audits.ts'
 import type { Audits } from './audits.ts'
 import { createChoices } from './choices.ts'
 import type { Choices } from './choices.ts'
+import { refuseGone } from './database.ts'
 import { createDuplicates } from './duplicates.ts'
 import type { Duplicates } from './duplicates.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
@@ -162,7 +163,7 @@ function assemble(dir: string, file: string, db: Database.Database, access: Acce
     savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
     duplicates: wrapped(createDuplicates(db, clock, recorder)),
     settings: wrapped(createSettings(db)),
-    ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
+    ...wrapped({ transaction: <T>(work: () => T): T => (refuseGone(db), db.transaction(work)()) }),
     close() {
       db.close()
       access.release()

@@ -1,8 +1,11 @@
 /** What the commands that index have in common: patterns to leave out, and telling what was. */
 import type { Command } from 'commander'
 import type { Core } from '../core/core.ts'
+import { checkPatterns } from '../core/library/exclusions.ts'
 import type { LeftOut, LibraryStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
+import type { CommonOptions } from './shared.ts'
+import { isCatalogue } from './with-core.ts'
 
 export interface ExclusionOptions {
   exclude?: string[]
@@ -20,17 +23,26 @@ export const withExclusionOptions = (command: Command): Command =>
     )
     .option('--unexclude <pattern>', 'take such a pattern back (repeatable)', repeated)
 
+/** Before a catalogue is made, which has no patterns. Throws INVALID_ARGUMENT. */
+export function checkExclusions({ catalogue, exclude = [], unexclude = [] }: ExclusionOptions & CommonOptions): void {
+  checkPatterns(exclude)
+  if (!isCatalogue(catalogue)) checkKnown(unexclude, [])
+}
+
 /** Throws INVALID_ARGUMENT. */
 export async function changeExclusions({ api }: Core, { exclude = [], unexclude = [] }: ExclusionOptions) {
   if (exclude.length + unexclude.length === 0) return
   const { exclusions } = await api.getStatus({})
-  const unknown = unexclude.find((pattern) => !exclusions.includes(pattern))
-  if (unknown !== undefined) {
-    const known = exclusions.map((pattern) => `"${pattern}"`).join(', ') || 'none'
-    throw new SemblanceError('INVALID_ARGUMENT', `--unexclude "${unknown}": the library's patterns are ${known}.`)
-  }
+  checkKnown(unexclude, exclusions)
   const kept = exclusions.filter((pattern) => !unexclude.includes(pattern))
   await api.setExclusions({ patterns: [...new Set([...kept, ...exclude])] })
+}
+
+function checkKnown(unexclude: string[], exclusions: string[]): void {
+  const unknown = unexclude.find((pattern) => !exclusions.includes(pattern))
+  if (unknown === undefined) return
+  const known = exclusions.map((pattern) => `"${pattern}"`).join(', ') || 'none'
+  throw new SemblanceError('INVALID_ARGUMENT', `--unexclude "${unknown}": the library's patterns are ${known}.`)
 }
 
 /** A line for each pattern and each other reason. */

@@ -1,7 +1,7 @@
 /** The commands of `semblance`, one file each, and what comes of them: 0 ok, 1 failed, 2 wrong usage. */
 import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
-import { toErrorValue } from '../shared/errors.ts'
+import { toErrorValue, type ErrorValue } from '../shared/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { duplicatesCommand } from './commands/duplicates.ts'
 import { editTagCommand } from './commands/edit-tag.ts'
@@ -34,6 +34,7 @@ import { tagsCommand } from './commands/tags.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
 import { writeSidecarsCommand } from './commands/write-sidecars.ts'
+import { beginOutput, printError } from './print.ts'
 
 const commands = [
   indexCommand,
@@ -82,11 +83,12 @@ process.stderr.on('error', () => {})
 
 /** Does what `args` say, as they come after the program's name. Prints what went wrong; resolves to the exit code. */
 export async function semblance(args: string[]): Promise<number> {
+  beginOutput()
   try {
     await program().parseAsync(args, { from: 'user' })
     return 0
   } catch (error) {
-    return exitCodeOf(error)
+    return tell(error, asksForJson(args))
   }
 }
 
@@ -126,11 +128,21 @@ function sayingWhatTookIt(command: Command): Command {
   return command.configureOutput({ outputError })
 }
 
-function exitCodeOf(error: unknown): number {
+/** Also where the options could not be read. */
+const asksForJson = (args: string[]): boolean => args.slice(0, [...args, '--'].indexOf('--')).includes('--json')
+
+/** Prints what went wrong; returns the exit code. */
+function tell(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0
+  const { code, message } = errorValueOf(error)
   // Commander has said what was wrong already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  const { code, message } = toErrorValue(error)
-  process.stderr.write(`semblance: ${message}\n`)
+  if (!(error instanceof CommanderError)) process.stderr.write(`semblance: ${message}\n`)
+  if (json) printError({ code, message })
   if (code === 'INTERNAL' && process.env.SEMBLANCE_DEBUG) console.error(error)
   return code === 'INVALID_ARGUMENT' ? 2 : 1
 }
+
+const errorValueOf = (error: unknown): ErrorValue =>
+  error instanceof CommanderError
+    ? { code: 'INVALID_ARGUMENT', message: error.message.replace(/^error: /, '') }
+    : toErrorValue(error)

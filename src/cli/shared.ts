@@ -1,4 +1,4 @@
-/** What all commands share: the two options that all have, options that are numbers, photos by path, printing. */
+/** What all commands share: the two options that all have, options that are numbers, photos by path. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
@@ -48,9 +48,4 @@ export async function photoIdsOf(core: Reader, paths: string[]): Promise<number[
     const reason = existsSync(path) ? 'is not in the library: index its folder first' : 'does not exist'
     throw new SemblanceError('NOT_FOUND', `${echoed(path)} ${reason}.`)
   })
-}
-
-/** One JSON value with --json, else the text. */
-export function print(options: CommonOptions, value: unknown, text: string): void {
-  process.stdout.write(`${options.json ? JSON.stringify(value) : text}\n`)
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { Core, CoreOptions, Reader } from '../core/core.ts'
 import { createCore } from '../core/create-core.ts'
 import { createReader } from '../core/create-reader.ts'
+import { isUnwritable } from '../core/store/errors.ts'
 import { catalogueFile } from '../shared/catalogue-file.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { host, starterPath } from './host.ts'
@@ -30,7 +31,7 @@ export async function withCore<T>(
   }
 }
 
-/** For what marks: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
+/** For what wants photos: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
 export async function withKnownCatalogue<T>(options: CommonOptions, work: (core: Core) => Promise<T>): Promise<T> {
   refuseUnknown(options)
   return withCore(options, (core) => showingSteps(core, () => work(core)))
@@ -46,23 +47,38 @@ async function showingSteps<T>(core: Core, work: () => Promise<T>): Promise<T> {
   return work().finally(stop)
 }
 
-/** For what only reads: also while another Semblance keeps the catalogue. Throws NOT_FOUND. */
+/** For what only reads: also while another Semblance keeps the catalogue, or it cannot be written. Throws NOT_FOUND. */
 export async function withReader<T>(options: CommonOptions, work: (reader: Reader) => Promise<T>): Promise<T> {
   refuseUnknown(options)
+  let isOpened = false
   try {
-    return await withCore(options, work)
+    return await withCore(options, (core) => ((isOpened = true), work(core)))
   } catch (error) {
-    if (!(error instanceof SemblanceError && error.code === 'CATALOGUE_LOCKED')) throw error
+    if (isOpened) throw error
+    return withReaderBeside(options, error, work)
   }
-  const reader = createReader({ catalogueDir: resolve(options.catalogue), ...host() })
-  return work(reader).finally(() => reader.close())
 }
 
-function refuseUnknown(options: CommonOptions): void {
-  const dir = resolve(options.catalogue)
-  if (!existsSync(join(dir, catalogueFile)))
-    throw new SemblanceError(
-      'NOT_FOUND',
-      `There is no catalogue in ${dir}. "semblance index DIR" makes one; --catalogue names another.`,
-    )
+/** Throws what stopped a core from being opened, where a reader cannot help. */
+async function withReaderBeside<T>(
+  { catalogue }: CommonOptions,
+  stopped: unknown,
+  work: (reader: Reader) => Promise<T>,
+): Promise<T> {
+  const isFixed = isUnwritable(stopped)
+  if (!isFixed && !(stopped instanceof SemblanceError && stopped.code === 'CATALOGUE_LOCKED')) throw stopped
+  const reader = createReader({ catalogueDir: resolve(catalogue), ...host() })
+  if (isFixed) process.stderr.write('semblance: the catalogue cannot be written; it is read as it is.\n')
+  return work(isFixed ? { ...reader, keptBy: undefined } : reader).finally(() => reader.close())
+}
+
+/** Whether there is a catalogue in this folder. */
+export const isCatalogue = (dir: string): boolean => existsSync(join(resolve(dir), catalogueFile))
+
+function refuseUnknown({ catalogue }: CommonOptions): void {
+  if (isCatalogue(catalogue)) return
+  throw new SemblanceError(
+    'NOT_FOUND',
+    `There is no catalogue in ${resolve(catalogue)}. "semblance index DIR" makes one; --catalogue names another.`,
+  )
 }

@@ -1,5 +1,6 @@
 /**
- * A catalogue to ask while another process keeps it: SQLite lets readers in beside its writer. Nothing is written.
+ * A catalogue to ask while another process keeps it, as SQLite lets readers in beside its writer, or where nothing can
+ * be written. Nothing is.
  */
 import { join, resolve } from 'node:path'
 import type { CoreOptions, Reader } from './core.ts'

@@ -14,6 +14,7 @@ import {
   reviewReasons,
 } from './domain.ts'
 import { sidecarNamings } from './exchange.ts'
+import { withoutTurning } from './shown-name.ts'
 
 /** Packed, ids are int32: one beyond would name another row. */
 const id = z.int32().positive()
@@ -33,6 +34,7 @@ export const tagName = z
   .min(1, 'Give it at least one letter.')
   .max(100, 'It has more than 100 letters.')
   .refine((name) => !/\p{Cc}/u.test(name), 'A name has no line breaks or control codes.')
+  .refine((name) => withoutTurning(name) === name, 'A name has no codes that turn the writing beside it around.')
   .refine(
     (name) => /[^\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(name),
     'A name has something that can be seen.',

@@ -4,6 +4,9 @@
 export const strayBytes = /[\uef80-\uefff]/g
 const controls = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
+/** Without what turns the writing around it; marks that scripts need inside a word stay. */
+export const withoutTurning = (text: string): string => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+
 /** Stray bytes as the sign for what cannot be read; without control codes and characters that turn the line. */
 export const shownName = (path: string): string => path.replace(strayBytes, '\ufffd').replace(controls, '\ufffd')
 

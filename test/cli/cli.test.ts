@@ -13,6 +13,7 @@ const red = (n: number) => join(photos.path, 'red', `red-${n}.jpg`)
 
 beforeAll(async () => {
   vi.stubEnv('SEMBLANCE_CATALOGUE', catalogue.path)
+  openCatalogue(catalogue.path).close()
   await writeLibrary(photos.path, 5)
 })
 afterAll(() => {
@@ -22,7 +23,10 @@ afterAll(() => {
 
 test.each<[string[], Ended]>([
   [['--version'], { exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' }],
-  [['remove', '/no/such/folder'], { exitCode: 1, stdout: '', stderr: expect.stringContaining('no catalogue') }],
+  [
+    ['remove', '/no/such/folder', '--catalogue', '/no/such'],
+    { exitCode: 1, stdout: '', stderr: expect.stringContaining('no catalogue') },
+  ],
   [['nonsense'], { exitCode: 2, stdout: '', stderr: expect.stringContaining('unknown command') }],
 ])('as a process: %j', async (args, ended) => expect(await semblanceProcess(...args)).toEqual(ended))
 
@@ -72,7 +76,7 @@ describe('usage', () => {
     [['history', '--limit', '2000'], /up to 1,000/],
     [['similar', '--minus', 'a.jpg', 'b.jpg'], /What follows --minus is its own: give this before it/],
     [['tag', 'cats', '--yes', '--catalogue', 'b'], /--yes <photo\.\.\.>' argument missing/],
-    [['status', '--catalogue', '--json'], /--catalogue <dir>' argument missing/],
+    [['status', '--catalogue', '--catalogue'], /--catalogue <dir>' argument missing/],
     [['tag', '--yes', 'a.jpg', 'cats'], /What follows --yes or --no is its own/],
     [['similar', 'a.jpg', '--region', '0.5,0,0.6,1'], /four shares within the photo/],
     [['similar', 'a.jpg', '--region', '0,0,1'], /four shares within the photo/],

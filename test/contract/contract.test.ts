@@ -108,6 +108,11 @@ describe.each(transports)('over %s', (_, open) => {
     ['getPhoto', { photoId: 1, extra: true }, /extra/],
     ['listPhotos', { offset: 0, limit: 100_000 }, /limit/],
     ['createTag', { name: '  ' }, /name/],
+    ['createTag', { name: 'dogs\u202e' }, /turn the writing/],
+    ['saveSearch', { name: '\u2066dogs', query: 'dogs' }, /turn the writing/],
+    ['exportTags', { path: 'tags.csv' }, /"?tags\.csv"? is no whole path/],
+    ['exportModel', { dir: './model' }, /no whole path/],
+    ['importModel', { path: 'encoder.safetensors' }, /no whole path/],
     ['startTraining', { engine: 'abacus' }, /engine/],
     ['getStatus', null, /arguments/],
   ])('%s refuses %j', async (method, args, message) => {

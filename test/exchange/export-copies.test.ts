@@ -49,6 +49,11 @@ test('byte for byte, with their time; a name that is taken gets a number, and a 
   expect(readdirSync(out.path)).toHaveLength(2)
 })
 
+test('a photo that is named twice is copied once', async () => {
+  const twice = await fresh.core.api.exportCopies({ photoIds: [...photoIds, photoIds[0]], folder: out.path })
+  expect(twice).toMatchObject({ copiedCount: 2 })
+})
+
 test('what is there stays as it is', async () => {
   writeFileSync(join(out.path, 'a.jpg'), 'mine')
   await copy()

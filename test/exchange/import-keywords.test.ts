@@ -174,6 +174,13 @@ describe('what is wrong with one file costs that one alone, and is said', () => 
     expect(problems).toEqual([problem, problem])
   })
 
+  test('without what turns the writing around them; marks that scripts need stay', async () => {
+    const keywords = ['\u202egnp.exe', 'gnp.exe', '\u05d0\u200f!', '\u0646\u200c\u0647']
+    await writeDescribed(at('a.jpg'), 1, { lists: { 'dc:subject': keywords } })
+    await index()
+    expect((await find()).found).toEqual({ 'gnp.exe': 1, '\u05d0\u200f!': 1, '\u0646\u200c\u0647': 1 })
+  })
+
   test('a keyword that is no name for a tag', async () => {
     await writeDescribed(at('a.jpg'), 1, { lists: { 'dc:subject': ['x'.repeat(10_000), '\u200b', 'fine'] } })
     await index()
@@ -268,6 +275,16 @@ describe('keywords become marks', () => {
     expect((await find()).keywords[0]).toMatchObject({ name: 'Animals/Dogs', photoCount: 1, newCount: 0 })
     expect(await core.api.importKeywords({ keywords: ['Animals/Dogs'] })).toEqual({ markCount: 0 })
     expect(await marksOf('Animals/Cats')).toEqual([['a.jpg', 'yes']])
+  })
+
+  test('a keyword that is given twice counts once', async () => {
+    await writeDescribed(at('a.jpg'), 1, { lists: { 'dc:subject': ['dogs', 'cats'] } })
+    await index()
+    await find()
+    await core.api.importKeywords({ keywords: ['dogs', 'Dogs'] })
+    expect(await core.api.listHistory({ limit: 1 })).toMatchObject([
+      { text: 'Marked by keywords of other programs: a photo for "dogs"' },
+    ])
   })
 
   test('a keyword that was not found is refused, and nothing is marked', async () => {

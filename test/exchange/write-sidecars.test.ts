@@ -81,6 +81,14 @@ describe('looking and writing', () => {
     expect(fs.readFileSync(at('a.jpg'))).toEqual(before)
   })
 
+  test('a change that is given twice is made once', async () => {
+    await index('a.jpg')
+    await mark('sea', ['a.jpg'])
+    const { changes } = await preview()
+    const twice = [...changes, ...changes].map(({ photoPath, hash }) => ({ photoPath, hash }))
+    expect(await core.api.writeSidecars({ changes: twice })).toEqual({ writtenCount: 1, problems: [] })
+  })
+
   test('marks taken back, tags renamed and deleted', async () => {
     await index('a.jpg')
     const [sea, dogs, cats] = [

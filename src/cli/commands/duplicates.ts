@@ -14,7 +14,8 @@ import { countOf, formatBytes, formatPercent } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { inPages } from '../pages.ts'
 import { endProgress, showProgress, timeLeft } from '../progress.ts'
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 
 interface Options extends CommonOptions {

@@ -9,7 +9,8 @@ import { textOf } from '../evaluation-table.ts'
 import { starterPath } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { timeLeft, endProgress, showProgress } from '../progress.ts'
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions &
   TrainingOptions & {
@@ -102,7 +103,7 @@ export const evaluateCommand = () =>
             showProgress(`${phase}: ${(progress * 100).toFixed(0)} %${rate}`)
           },
         }).finally(endProgress)
-        print({ json, catalogue: '' }, evaluation, textOf(evaluation))
+        print({ json }, evaluation, textOf(evaluation))
       },
     )
 

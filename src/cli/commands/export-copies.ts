@@ -2,7 +2,8 @@
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
-import { newCommand, photoIdsOf, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, photoIdsOf, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 
 /** Photos copied by one call. */
@@ -14,7 +15,7 @@ export const exportCopiesCommand = () =>
     .argument('<photo...>', 'photos of the library')
     .action((dir: string, paths: string[], options: CommonOptions) =>
       withReader(options, async (core) => {
-        const photoIds = await photoIdsOf(core, paths)
+        const photoIds = [...new Set(await photoIdsOf(core, paths))]
         const all = { folder: resolve(dir), copiedCount: 0, problems: [] as { path: string; reason: string }[] }
         for (let from = 0; from < photoIds.length; from += sliceSize) {
           const some = { photoIds: photoIds.slice(from, from + sliceSize), folder: all.folder }

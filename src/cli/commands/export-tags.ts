@@ -1,6 +1,7 @@
 /** semblance export-tags FILE */
 import { resolve } from 'node:path'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 import { tagIdsOf } from '../tag-exchange.ts'
 

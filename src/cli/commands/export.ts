@@ -1,6 +1,7 @@
 /** semblance export DIR */
 import { resolve } from 'node:path'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 

@@ -1,5 +1,6 @@
 /** semblance history */
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 import type { HistoryEntry } from '../../shared/domain.ts'
 import { formatMoment } from '../../shared/format.ts'

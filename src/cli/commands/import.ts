@@ -1,8 +1,9 @@
 /** semblance import FILE */
 import { resolve } from 'node:path'
 import { showingNewPhotos } from '../jobs.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
-import { withCore } from '../with-core.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
 export const importCommand = () =>
@@ -12,7 +13,7 @@ export const importCommand = () =>
   )
     .argument('<file>', 'encoder.safetensors')
     .action((file: string, options: CommonOptions) =>
-      withCore(options, async (core) => {
+      withKnownCatalogue(options, async (core) => {
         const model = await showingNewPhotos(core, () => core.api.importModel({ path: resolve(file) }))
         const { embeddedCount } = await core.api.getStatus({})
         print(options, model, `Model ${model.modelVersion} is in use; ${countOf(embeddedCount, 'photo')} embedded.`)

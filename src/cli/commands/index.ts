@@ -1,13 +1,21 @@
 /** semblance index DIR */
 import { resolve } from 'node:path'
 import type { Core } from '../../core/core.ts'
+import { checkFolder } from '../../core/library/folders.ts'
 import type { ProblemFile } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { inPages } from '../pages.ts'
-import { changeExclusions, leftOutLines, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
+import {
+  changeExclusions,
+  checkExclusions,
+  leftOutLines,
+  withExclusionOptions,
+  type ExclusionOptions,
+} from '../exclusions.ts'
 import { lookAtAll, lookAtRegions, untilIndexed } from '../jobs.ts'
 import { timeLeft, endProgress, showProgress } from '../progress.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
@@ -21,11 +29,14 @@ export const indexCommand = () =>
       '--regions',
       'look at parts of photos, too, so that "similar --region" finds them: five times as long a look',
     )
-    .action((dir: string, options: Options) =>
-      withCore(options, async (core) => {
+    .action(async (dir: string, options: Options) => {
+      const path = resolve(dir)
+      await checkFolder(path)
+      checkExclusions(options)
+      await withCore(options, async (core) => {
         const startedMs = performance.now()
         await changeExclusions(core, options)
-        await core.api.addFolder({ path: resolve(dir) })
+        await core.api.addFolder({ path })
         if (options.check) await core.api.rescan({ full: true })
         const status = await untilIndexed(core, (now) => {
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
@@ -52,8 +63,8 @@ export const indexCommand = () =>
           { photoCount, fileCount: doneCount, decodedCount, failedCount, leftOut, durationMs, problems },
           text.join('\n'),
         )
-      }),
-    )
+      })
+    })
 
 const allProblems = ({ api }: Core): Promise<ProblemFile[]> =>
   inPages(Infinity, 1000, async (page) => {

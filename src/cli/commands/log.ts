@@ -1,7 +1,8 @@
 /** semblance log */
 import { resolve } from 'node:path'
 import { lastLines, logPath } from '../../core/log.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 
 export const logCommand = () =>
   newCommand('log', 'the last lines of what went wrong, in any of the processes').action((options: CommonOptions) => {

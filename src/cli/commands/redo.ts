@@ -1,5 +1,6 @@
 /** semblance redo */
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 import { turnedLine } from '../tags.ts'
 

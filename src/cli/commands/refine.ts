@@ -1,14 +1,15 @@
 /** semblance refine */
 import { untilTrained } from '../jobs.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
-import { withCore } from '../with-core.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 
 export const refineCommand = () =>
   newCommand(
     'refine',
     'fine-tune the model in use on your marks; it is kept only where marks it never saw come out no worse',
   ).action((options: CommonOptions) =>
-    withCore(options, async (core) => {
+    withKnownCatalogue(options, async (core) => {
       const { phase } = await untilTrained(core, { refine: true })
       const { activeModel } = await core.api.getStatus({})
       const [newest] = await core.api.listModels({})

@@ -1,7 +1,8 @@
 /** semblance remove DIR */
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 

@@ -1,5 +1,6 @@
 /** semblance runs [NAME] */
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 import { runLine, tagNamed } from '../tags.ts'
 

@@ -3,7 +3,8 @@ import { Option } from 'commander'
 import type { Reader } from '../../core/core.ts'
 import { galleryOrders, type GalleryOrder } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 
 const mostAsked = 1000

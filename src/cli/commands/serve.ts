@@ -2,13 +2,15 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { checkFolder } from '../../core/library/folders.ts'
 import { startServer } from '../../server/server.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { changeExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
+import { changeExclusions, checkExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import { InvalidArgumentError, Option } from 'commander'
 import { learnTimes, type LearnTime } from '../../shared/domain.ts'
 import { host, rendererDir } from '../host.ts'
-import { newCommand, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
 
 interface Options extends CommonOptions, ExclusionOptions {
@@ -31,10 +33,9 @@ export const serveCommand = () =>
         'when to learn by itself, kept with the catalogue: at any time (the default), when the computer is idle, on mains power, never',
       ).choices(learnTimes),
     )
-    .action((folder: string | undefined, options: Options) =>
-      withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
-        if (!existsSync(join(rendererDir, 'index.html')))
-          throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
+    .action(async (folder: string | undefined, options: Options) => {
+      await checkArguments(folder, options)
+      await withCore({ ...options, trainAutomatically: options.train, watchFolders: true }, async (core) => {
         await changeExclusions(core, options)
         if (options.learn) await core.api.setLearnTime({ when: options.learn })
         if (folder !== undefined) await core.api.addFolder({ path: resolve(folder) })
@@ -47,8 +48,16 @@ export const serveCommand = () =>
         const later = state === 'running' || state === 'paused' ? '; learning goes on next time from where it is' : ''
         if (!options.json) process.stderr.write(`\nsemblance: stopping${later}.\n`)
         await server.close()
-      }),
-    )
+      })
+    })
+
+/** Before anything is made. */
+async function checkArguments(folder: string | undefined, options: Options): Promise<void> {
+  if (folder !== undefined) await checkFolder(resolve(folder))
+  checkExclusions(options)
+  if (!existsSync(join(rendererDir, 'index.html')))
+    throw new SemblanceError('INTERNAL', 'The window is not built yet: run "npm start" once.')
+}
 
 function portNumber(text: string): number {
   const port = Number(text)

@@ -14,7 +14,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import type { Reader } from '../../core/core.ts'
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 
 interface Options extends CommonOptions {

@@ -6,7 +6,8 @@ import { countOf } from '../../shared/format.ts'
 import { echoed, shownName } from '../../shared/shown-name.ts'
 import { cutoffInWords } from '../../shared/tagging-words.ts'
 import { inPages } from '../pages.ts'
-import { newCommand, photoIdsOf, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, photoIdsOf, positive, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue, withReader } from '../with-core.ts'
 import { findTag } from '../tags.ts'
 
@@ -43,7 +44,7 @@ async function markAndRank(core: Core, name: string, options: Options): Promise<
   const [yes, no] = [await photoIdsOf(core, options.yes ?? []), await photoIdsOf(core, options.no ?? [])]
   refuseBoth(yes, no, options)
   if (yes.length === 0) await tagOf(core, name)
-  const { tagId } = await core.api.createTag({ name })
+  const { tagId } = (await findTag(core, name)) ?? (await core.api.createTag({ name }))
   const labels = [
     ...yes.map((photoId) => ({ photoId, label: 'yes' as const })),
     ...no.map((photoId) => ({ photoId, label: 'no' as const })),

@@ -5,8 +5,9 @@ import { countOf } from '../../shared/format.ts'
 import { host } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { untilTrained } from '../jobs.ts'
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
-import { withCore } from '../with-core.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
+import { withKnownCatalogue } from '../with-core.ts'
 
 type Options = CommonOptions & TrainingOptions
 
@@ -30,7 +31,7 @@ export const trainCommand = () =>
         .default('starter'),
     )
     .action((options: Options) =>
-      withCore(options, async (core) => {
+      withKnownCatalogue(options, async (core) => {
         const { catalogue: _catalogue, json: _json, ...training } = options
         const interrupt = () => void core.api.finishTraining({})
         host().signals.once('SIGINT', interrupt)

@@ -1,5 +1,6 @@
 /** semblance undo [RUN] */
-import { newCommand, positive, print, type CommonOptions } from '../shared.ts'
+import { print } from '../print.ts'
+import { newCommand, positive, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 import { turnedLine } from '../tags.ts'
 import { countOf } from '../../shared/format.ts'

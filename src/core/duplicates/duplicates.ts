@@ -137,13 +137,14 @@ export function createDuplicates({
     findDuplicates: looking.find,
     cancelDuplicates: looking.cancel,
     tellApart: async ({ photoId, otherIds }) => {
-      const others = otherIds.filter((otherId) => otherId !== photoId)
+      const others = [...new Set(otherIds)].filter((otherId) => otherId !== photoId)
       checkKnown([photoId, ...others])
       const pairCount = duplicates.tellApart(photoId, others)
       changed()
       return { pairCount }
     },
-    keepDuplicates: async ({ photoIds }) => {
+    keepDuplicates: async (asked) => {
+      const photoIds = [...new Set(asked.photoIds)]
       checkKnown(photoIds)
       duplicates.keep(photoIds)
       changed()

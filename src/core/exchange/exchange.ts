@@ -12,12 +12,14 @@ import { makeFolder } from '../store/make-folder.ts'
 import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
+import { refuseRelative } from './whole-path.ts'
 
 const howToFeed =
   'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
 
-/** Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model. */
+/** Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model, INVALID_ARGUMENT. */
 export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string): ExportedModel {
+  refuseRelative(dir)
   const model = catalogue.models.active()
   if (!model) throw new SemblanceError('NOT_FOUND', 'There is no model to export yet. Learn first.')
   const weights = encoderPath(join(modelsDir, String(model.modelVersion)))
@@ -67,6 +69,7 @@ function openForExport(dir: string): void {
  * encoder, or a damaged one, or embeddings that are not its), DISK_FULL.
  */
 export function importModel(catalogue: Catalogue, modelsDir: string, path: string): number {
+  refuseRelative(path)
   const recipe = checkedRecipe(path)
   const bank = readEmbeddings(catalogue, dirname(path), recipe.embeddingSize)
   const version = catalogue.models.create({ seed: recipe.seed, recipe, origin: 'imported' })

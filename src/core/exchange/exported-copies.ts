@@ -22,7 +22,7 @@ export async function exportCopies(
   await checkWritable(dir)
   const problems: FileProblem[] = []
   let copiedCount = 0
-  for (const { path } of pathsOf(catalogue, photoIds)) {
+  for (const { path } of pathsOf(catalogue, [...new Set(photoIds)])) {
     const reason = await whyNotCopied(path, dir)
     if (reason === null) copiedCount++
     else problems.push({ path, reason })

@@ -55,6 +55,13 @@ test.each<[string, () => void, RegExp]>([
     /cut short/,
   ],
   ['no JSON', () => writeFileSync(join(folder.path, 'embeddings.json'), '{'), /JSON/],
+  ...[{ length: 3 }, [null, null, null], [0, 1, 9].map((row) => ({ row, contentHash: `${row}` }))].map(
+    (rows): [string, () => void, RegExp] => [
+      `of ${JSON.stringify(rows)}`,
+      () => writeFileSync(join(folder.path, 'embeddings.json'), JSON.stringify(rows)),
+      /does not say whose each row is/,
+    ],
+  ),
 ])('embeddings %s are refused, with a way out', (_, damage, message) => {
   writeExport()
   damage()

@@ -1,6 +1,7 @@
 /** Embeddings as files for other programs: embeddings.npy [N, D], and embeddings.json that says whose each row is. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Bank } from '../store/bank.ts'
@@ -68,10 +69,20 @@ function matched(
 
 function parsed(npy: string, json: string) {
   try {
-    return { ...fromNpy(readFileSync(npy)), exported: JSON.parse(readFileSync(json, 'utf8')) as ExportedRow[] }
+    return { ...fromNpy(readFileSync(npy)), exported: checkedRows(JSON.parse(readFileSync(json, 'utf8'))) }
   } catch (error) {
     throw invalid(npy, (error as Error).message)
   }
+}
+
+const rowSchema = z.object({ row: z.int().min(0), contentHash: z.string().nullable() })
+
+/** A row that is not there would be none of a photo's. */
+function checkedRows(read: unknown): Pick<ExportedRow, 'row' | 'contentHash'>[] {
+  const { data: rows } = z.array(rowSchema).safeParse(read)
+  if (!rows || rows.some(({ row }) => row >= rows.length))
+    throw new Error('embeddings.json does not say whose each row is')
+  return rows
 }
 
 const invalid = (path: string, why: string) =>

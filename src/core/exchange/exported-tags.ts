@@ -11,6 +11,7 @@ import type { Catalogue } from '../store/catalogue.ts'
 import { chosenNames } from './chosen-names.ts'
 import { isOneOf } from './keywords.ts'
 import { removeTemporary, temporaryBeside } from './temporary-file.ts'
+import { refuseRelative } from './whole-path.ts'
 
 type ExportedRow = { path: string; time: Date } & Omit<TagRow, 'timeMs'>
 type Rows = AsyncIterable<ExportedRow>
@@ -43,6 +44,7 @@ export async function exportTags(
   catalogue: Catalogue,
   { path, tagIds }: { path: string; tagIds?: number[] },
 ): Promise<{ path: string; rowCount: number }> {
+  refuseRelative(path)
   const write = writers[extname(path).toLowerCase()]
   if (!write) throw refused(`${path} ends in none of ${Object.keys(writers).join(', ')}. Give one of these endings.`)
   if (existsSync(path)) throw refused(`${path} is there already. Delete it or choose another name.`)

@@ -1,7 +1,7 @@
 /** What a search for keywords has found: names as tags would have them, each with the photos that it is said of. */
 import type { FileProblem, FoundKeyword } from '../../shared/exchange.ts'
 import { tagName } from '../../shared/schemas.ts'
-import { echoed } from '../../shared/shown-name.ts'
+import { echoed, withoutTurning } from '../../shared/shown-name.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { keyOf } from '../store/tag-names.ts'
 import { unique } from './keywords.ts'
@@ -41,7 +41,7 @@ export function createFoundKeywords(catalogue: Catalogue) {
       const isMarked = marksOf(catalogue, range)
       const problems: FileProblem[] = []
       for (const [photoId, { path, names }] of byPhoto(files, read))
-        for (const name of unique(names)) {
+        for (const name of unique(names.map(withoutTurning))) {
           const { data, error } = tagName.safeParse(name)
           if (data) note(data, photoId, isMarked)
           else

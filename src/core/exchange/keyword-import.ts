@@ -53,7 +53,7 @@ export function createKeywordImport({
       throw new SemblanceError('NOT_FOUND', message)
     })
     // Also where it fails, as a part of it may be done.
-    const markCount = await markAll(wanted).finally(() => emit('changed', { what: 'tags' }))
+    const markCount = await markAll([...new Set(wanted)]).finally(() => emit('changed', { what: 'tags' }))
     return { markCount }
   }
 

@@ -48,7 +48,8 @@ export function createSidecars({
     },
     writeSidecars: async ({ changes, ...manner }) => {
       const chosen = chosenNames(catalogue, manner.tagIds)
-      const tasks = changes.map(({ photoPath: path, hash }) => {
+      const each = new Map(changes.map(({ photoPath, hash }) => [photoPath, hash]))
+      const tasks = [...each].map(([path, hash]) => {
         const photoId = files.get(path)?.photoId
         if (photoId == null) throw new SemblanceError('NOT_FOUND', `${path} is no photo of the library.`)
         const tags = tagsBetween(catalogue, photoId - 1, photoId, chosen).get(photoId) ?? []

@@ -1,5 +1,5 @@
 /** Opening, locking, crash safety and what users are told. */
-import { mkdirSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -174,6 +174,25 @@ describe('transactions', () => {
     expect(work).toThrow('stop')
     expect(catalogue.photos.count()).toBe(0)
     expect(catalogue.folders.list()).toEqual([])
+  })
+})
+
+describe('a catalogue that is deleted or moved while it is open', () => {
+  it.each<[string, (dir: string) => void]>([
+    ['deleted', (dir) => rmSync(dir, { recursive: true })],
+    ['moved', (dir) => renameSync(dir, `${dir}-moved`)],
+  ])('takes nothing more, and says so: %s', (_, away) => {
+    const dir = join(temporaryDir(), 'catalogue')
+    const catalogue = openCatalogue(dir)
+    const { tagId } = catalogue.tags.create('dogs')
+    const photoId = addPhoto(catalogue, 'a')
+    away(dir)
+    const refused = { code: 'NOT_FOUND', message: expect.stringContaining('not there any more') }
+    expect(codeOf(() => catalogue.tags.create('cats'))).toEqual(refused)
+    expect(codeOf(() => catalogue.labels.set(tagId, [{ photoId, label: 'yes' }]))).toEqual(refused)
+    expect(codeOf(() => catalogue.transaction(() => {}))).toEqual(refused)
+    catalogue.close()
+    expect(existsSync(dir)).toBe(false)
   })
 })
 

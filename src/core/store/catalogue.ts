@@ -10,6 +10,7 @@ import { createAudits } from './audits.ts'
 import type { Audits } from './audits.ts'
 import { createChoices } from './choices.ts'
 import type { Choices } from './choices.ts'
+import { refuseGone } from './database.ts'
 import { createDuplicates } from './duplicates.ts'
 import type { Duplicates } from './duplicates.ts'
 import { translateError, withTranslatedErrors } from './errors.ts'
@@ -26,7 +27,6 @@ import type { History } from './history.ts'
 import { createLabels } from './labels.ts'
 import type { Labels } from './labels.ts'
 import { acquireLock } from './lock.ts'
-import type { CatalogueLock } from './lock.ts'
 import { createLongSteps } from './long-steps.ts'
 import type { LongSteps } from './long-steps.ts'
 import { makeFolder } from './make-folder.ts'
@@ -37,6 +37,8 @@ import { createPhotos } from './photos.ts'
 import type { Photos } from './photos.ts'
 import { createPutAside } from './put-aside.ts'
 import type { PutAside } from './put-aside.ts'
+import { createReadAccess } from './read-access.ts'
+import type { Access } from './read-access.ts'
 import { createRecorder } from './recorder.ts'
 import { createSavedSearches } from './saved-searches.ts'
 import type { SavedSearches } from './saved-searches.ts'
@@ -57,7 +59,7 @@ export interface CatalogueOptions {
   clock?: () => number
   /** How long to wait for a foreign program that holds the database (a backup, a viewer); default 5,000. */
   busyTimeoutMs?: number
-  /** Beside the process that has it open: nothing is locked, migrated or written. Default false. */
+  /** Beside the process that has it open, or where nothing can be written: no lock, no migration. Default false. */
   readOnly?: boolean
 }
 
@@ -95,8 +97,6 @@ export interface Catalogue {
 
 export type Clock = () => number
 
-const noLock: CatalogueLock = { release() {} }
-
 /**
  * Opens the catalogue in `catalogueDir`, making folder and database where missing. Nothing is async.
  * Throws CATALOGUE_LOCKED (with the holder's process number), CATALOGUE_NEWER, CATALOGUE_CORRUPT, DISK_FULL and
@@ -107,27 +107,35 @@ export function openCatalogue(catalogueDir: string, options: CatalogueOptions = 
   const file = join(dir, catalogueFile)
   if (!options.readOnly) makeCatalogueFolder(dir)
   try {
-    return openLocked(dir, file, options.readOnly ? noLock : acquireLock(dir), options)
+    const timeout = options.busyTimeoutMs ?? 5000
+    const access = options.readOnly ? createReadAccess(file, timeout) : lockedAccess(dir, file, timeout)
+    return openBy(access, dir, file, options.clock ?? Date.now)
   } catch (error) {
     throw translateError(error, file)
   }
 }
 
 /** Lets database and lock go when anything fails: the next try must not find the catalogue locked by this one. */
-function openLocked(dir: string, file: string, lock: CatalogueLock, options: CatalogueOptions): Catalogue {
+function openBy(access: Access, dir: string, file: string, clock: Clock): Catalogue {
   let db: Database.Database | undefined
   try {
-    db = new Database(file, { timeout: options.busyTimeoutMs ?? 5000, readonly: options.readOnly ?? false })
+    db = access.open()
     configure(db, file)
-    return assemble(dir, file, db, lock, options.clock ?? Date.now)
+    return assemble(dir, file, db, access, clock)
   } catch (error) {
     db?.close()
-    lock.release()
+    access.release()
     throw error
   }
 }
 
-function assemble(dir: string, file: string, db: Database.Database, lock: CatalogueLock, clock: Clock): Catalogue {
+/** Throws CATALOGUE_LOCKED. */
+function lockedAccess(dir: string, file: string, timeout: number): Access {
+  const { release } = acquireLock(dir)
+  return { open: () => new Database(file, { timeout }), release }
+}
+
+function assemble(dir: string, file: string, db: Database.Database, access: Access, clock: Clock): Catalogue {
   const wrapped = <T extends object>(repository: T) => withTranslatedErrors(repository, file)
   const longSteps = createLongSteps()
   const recorder = createRecorder(db, clock, longSteps)
@@ -155,10 +163,10 @@ function assemble(dir: string, file: string, db: Database.Database, lock: Catalo
     savedSearches: wrapped(createSavedSearches(db, clock, recorder)),
     duplicates: wrapped(createDuplicates(db, clock, recorder)),
     settings: wrapped(createSettings(db)),
-    ...wrapped({ transaction: <T>(work: () => T): T => db.transaction(work)() }),
+    ...wrapped({ transaction: <T>(work: () => T): T => (refuseGone(db), db.transaction(work)()) }),
     close() {
       db.close()
-      lock.release()
+      access.release()
     },
   }
 }

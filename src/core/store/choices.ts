@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { ActionDetail, ActionKind, Choice, KeptOut } from '../../shared/domain.ts'
-import { slicesOf } from './database.ts'
+import { eachOnce, slicesOf } from './database.ts'
 import type { Recorder } from './recorder.ts'
 
 /** Photos that are there and not kept out: those that lists, searches and models have. */
@@ -52,12 +52,6 @@ export function createChoices(db: Database, { recordSteps }: Recorder) {
     /** Of photos with a present file. */
     keptOutCount: (keptOut: KeptOut): number => keptOutCount.get(keptOut)!,
   }
-}
-
-/** By number. */
-function eachOnce(photoIds: Iterable<number>): Int32Array {
-  const sorted = Int32Array.from(photoIds).sort()
-  return sorted.filter((photoId, at) => at === 0 || photoId !== sorted[at - 1])
 }
 
 function changeOf(choice: Choice): Change {

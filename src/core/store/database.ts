@@ -1,9 +1,11 @@
 /**
  * Small tools over a better-sqlite3 connection that the tables' modules share.
- * Imports only better-sqlite3's types.
+ * Imports only node, better-sqlite3's types and shared.
  */
+import { existsSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
+import { SemblanceError } from '../../shared/errors.ts'
 
 /**
  * Runs `work` as one transaction that is on the disk, not only in the operating system's cache, when this returns.
@@ -11,12 +13,26 @@ import type { Database } from 'better-sqlite3'
  */
 export function durably<T>(db: Database, work: () => T): T {
   if (db.inTransaction) return db.transaction(work)()
+  refuseGone(db)
   db.pragma('synchronous = FULL')
   try {
     return db.transaction(work).immediate()
   } finally {
     db.pragma('synchronous = NORMAL')
   }
+}
+
+/**
+ * A file that is deleted while it is open takes all that is written, and keeps nothing. Throws NOT_FOUND where it was,
+ * or was moved.
+ */
+export function refuseGone({ name, memory }: Database): void {
+  if (memory || existsSync(name)) return
+  throw new SemblanceError(
+    'NOT_FOUND',
+    `The catalogue ${name} is not there any more: its folder was moved, deleted, or its drive taken out. ` +
+      'Nothing was saved. Close Semblance and open it again where the catalogue is.',
+  )
 }
 
 /** `all`, so many at a time. */
@@ -71,4 +87,10 @@ export function toSlice(found: [number, number, Uint8Array][], size: number): Ro
   const rows = new Float32Array(found.length * size)
   found.forEach(([, , blob], row) => copyBlob(blob, rows, row * size, size))
   return { photoIds: found.map(([, photoId]) => photoId), rows, last: found.at(-1)?.[0] ?? -1 }
+}
+
+/** A photo that is named twice counts once. By number. */
+export function eachOnce(photoIds: Iterable<number>): Int32Array {
+  const sorted = Int32Array.from(photoIds).sort()
+  return sorted.filter((photoId, at) => at === 0 || photoId !== sorted[at - 1])
 }

@@ -24,7 +24,7 @@ export function translateError(error: unknown, file: string): unknown {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return fail('CATALOGUE_CORRUPT', corruptMessage(file))
   }
-  if (code.startsWith('SQLITE_READONLY') || code === 'SQLITE_CANTOPEN') {
+  if (isUnwritable(error)) {
     const message = `The catalogue ${file} cannot be written. Allow writing there, or choose another with --catalogue.`
     return fail('INVALID_ARGUMENT', message)
   }
@@ -32,6 +32,12 @@ export function translateError(error: unknown, file: string): unknown {
     return fail('CATALOGUE_LOCKED', `Another program holds the catalogue ${file}. Close it and try again.`)
   }
   return error
+}
+
+/** Whether nothing can be written where the catalogue is: as SQLite says it, or as it was translated. */
+export function isUnwritable(error: unknown): boolean {
+  if (error instanceof SemblanceError) return isUnwritable(error.cause)
+  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code)
 }
 
 /** Says that the catalogue `file` is damaged and what to do. */

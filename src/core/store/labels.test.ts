@@ -70,6 +70,17 @@ describe('labels', () => {
     expect(tags.get(tagId)?.yesCount).toBe(0)
   })
 
+  it('of a photo that is named twice is one', async () => {
+    const catalogue = temporaryCatalogue()
+    const { tagId } = catalogue.tags.create('Dogs')
+    const [a, b] = addPhotos(catalogue, 2)
+    await catalogue.labels.setAll(tagId, Int32Array.of(b, a, b), 'yes')
+    expect(await catalogue.history.undo()).toMatchObject({ detail: { count: 2 } })
+    const no = { photoId: a, label: 'no' } as const
+    catalogue.labels.set(tagId, [no, no])
+    expect(await catalogue.history.undo()).toMatchObject({ detail: { count: 1 } })
+  })
+
   it('of many photos are none where one is unknown', async () => {
     const catalogue = temporaryCatalogue()
     const { tagId } = catalogue.tags.create('Dogs')

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { readAtATime, readInSlices, slicesOf } from './database.ts'
+import { eachOnce, readAtATime, readInSlices, slicesOf } from './database.ts'
 import { earlierPhotos, offeredFavourite, offeredStars } from './photo-rows.ts'
 import type { Recorder } from './recorder.ts'
 import { excluded, path } from './tag-tree.ts'
@@ -133,7 +133,9 @@ export function createLabels(db: Database, clock: () => number, { record, record
   }
 
   const writeAs = (kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number =>
-    record(kind, { tagId, count: labels.length }, () => write(tagId, labels, author))
+    record(kind, { tagId, count: eachOnce(labels.map(({ photoId }) => photoId)).length }, () =>
+      write(tagId, labels, author),
+    )
 
   return {
     /**
@@ -148,13 +150,14 @@ export function createLabels(db: Database, clock: () => number, { record, record
      * it goes no further. Throws NOT_FOUND for an unknown photo, and then writes none; CANCELLED.
      */
     setAll: async (tagId: number, photoIds: Int32Array, label: LabelValue | null): Promise<void> => {
-      await checkPhotos(photoIds)
+      const each = eachOnce(photoIds)
+      await checkPhotos(each)
       const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label }))
-      const steps = slicesOf(photoIds, sliceSize).map((slice) => () => {
+      const steps = slicesOf(each, sliceSize).map((slice) => () => {
         write(tagId, marks(slice), 'person')
         return slice.length
       })
-      await recordSteps('mark', { tagId, count: photoIds.length }, steps)
+      await recordSteps('mark', { tagId, count: each.length }, steps)
     },
     /** A person's no to what a machine tagged. */
     reject: (tagId: number, photoIds: number[]): number =>

@@ -28,10 +28,12 @@ export function migrate(db: Database, file: string, migrations: readonly Migrati
   db.transaction(() => migrations.slice(found).forEach((migration) => apply(db, migration))).exclusive()
 }
 
-/** For who only reads beside the Semblance that has the catalogue: its schema is ours, or it is of another version. */
+/** For who only reads: the schema is ours, or that of the Semblance that has the catalogue, or had it last. */
 export function checkSchema(db: Database, file: string): void {
   if (schemaOf(db, file, allMigrations.length) === allMigrations.length) return
-  const message = `The catalogue ${file} is in use by an older Semblance. Close that one first.`
+  const message =
+    `The catalogue ${file} is of an older Semblance. Close that one first if it is open; ` +
+    'where nothing can be written, copy the folder and name the copy with --catalogue.'
   throw new SemblanceError('CATALOGUE_LOCKED', message)
 }
 

@@ -117,7 +117,8 @@ export function createProposing({ catalogue, similarity, graphs, changed, clock 
       }
       return proposals
     },
-    nameProposal: async ({ proposalId, name, photoIds }) => {
+    nameProposal: async ({ proposalId, name, ...asked }) => {
+      const photoIds = [...new Set(asked.photoIds)]
       const group = new Set((await openGroup(proposalId)).photoIds)
       const other = photoIds.find((photoId) => !group.has(photoId))
       if (other !== undefined)

@@ -30,8 +30,8 @@ export interface ExchangeApi {
     naming?: SidecarNaming
   }): Promise<{ writtenCount: number; problems: FileProblem[] }>
   /**
-   * Writes a new file with one row a photo and tag, of `tagIds` and those in them; its ending says which: .csv, .json,
-   * .parquet. Throws INVALID_ARGUMENT, NOT_FOUND, DISK_FULL.
+   * Writes a new file, by its whole path, with one row a photo and tag, of `tagIds` and those in them; its ending says
+   * which: .csv, .json, .parquet. Throws INVALID_ARGUMENT, NOT_FOUND, DISK_FULL.
    */
   exportTags(args: { path: string; tagIds?: number[] }): Promise<{ path: string; rowCount: number }>
   /**

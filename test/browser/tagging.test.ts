@@ -159,11 +159,17 @@ describe('a tag’s screen', () => {
   test('a check asks one photo at a time, is left and gone on with, and what it has shown is tagged', async () => {
     await page().getByRole('button', { name: 'Check it' }).click()
     const asked = page().getByTestId('asked-photo')
-    const answered = async () => (await window.core.api.getAudit({ tagId }))!.askedCount
+    const yes = page().getByRole('button', { name: 'Yes Y' })
+    const check = async () => (await window.core.api.getAudit({ tagId }))!
     const answer = async (key: string) => {
-      const photoId = await asked.getAttribute('data-photo-id')
-      const count = await answered()
-      await waitFor('an answer', async () => (await press(key), (await answered()) > count))
+      const { askedCount, next } = await check()
+      const photoId = String(next!.photoId)
+      // Not taken before the photo is seen; pressed while the answer is on its way it would be one for the next photo.
+      const isAsked = async () => (await yes.isEnabled()) && (await asked.getAttribute('data-photo-id')) === photoId
+      await waitFor('an answer', async () => {
+        if (await isAsked()) await press(key)
+        return (await check()).askedCount > askedCount
+      })
       return photoId
     }
     await asked.waitFor()
@@ -176,7 +182,7 @@ describe('a tag’s screen', () => {
     await press('Escape')
     await page().getByRole('button', { name: 'Go on checking (1 asked)' }).click()
     await asked.waitFor()
-    while ((await window.core.api.getAudit({ tagId }))?.next) await answer('y')
+    while ((await check()).next) await answer('y')
     await page()
       .getByRole('heading', { name: /^Of the first \d+ photos at least 90/ })
       .waitFor()

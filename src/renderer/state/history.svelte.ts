@@ -1,10 +1,12 @@
 /** Taking back what was done to tags, and doing it again. What it was is told in a message. */
 import type { HistoryEntry } from '../../shared/domain.ts'
-import type { Session } from './session.svelte.ts'
+import type { ChangedWhat, Session } from './session.svelte.ts'
 import { isCancelled, type Toasts } from './toasts.svelte.ts'
 
 /** A step that can be redone hides those to undo only where there are more than so many. */
 const mostAsked = 20
+/** What is changed by what is recorded. */
+const recorded: readonly ChangedWhat[] = ['tags', 'choices', 'searches', 'duplicates']
 
 export class History {
   /** False as far as is known. */
@@ -13,13 +15,16 @@ export class History {
   #session: Session
   #toasts: Toasts
   #listeners = new Set<() => unknown>()
+  #soon: Promise<void> | null = null
   /** The message that offers to take back what was done last. */
   #offerId: number | null = null
 
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
     this.#toasts = toasts
-    session.onChanged(() => void this.#look())
+    session.onChanged((what) => {
+      if (recorded.includes(what)) this.#lookSoon()
+    })
   }
 
   /** Calls back after something was taken back or done again, in turn. Returns how to stop that. */
@@ -73,6 +78,14 @@ export class History {
     } catch (error) {
       this.#toasts.error(error)
     }
+  }
+
+  /** Told of several changes at once it looks once. */
+  #lookSoon(): void {
+    this.#soon ??= Promise.resolve().then(() => {
+      this.#soon = null
+      return this.#look()
+    })
   }
 
   /** Where it fails the connection is lost, which has its own banner. */

@@ -50,11 +50,11 @@ export class Tags {
   }
 
   /** Throws where it cannot be called so. */
-  create = (name: string): Promise<TagSummary> => this.#named(() => this.#session.api.createTag({ name }))
+  create = (name: string): Promise<TagSummary> => this.#done(() => this.#session.api.createTag({ name }))
 
   /** Throws where it cannot be called so. */
   rename = (tagId: number, name: string): Promise<TagSummary> =>
-    this.#named(() => this.#session.api.renameTag({ tagId, name }))
+    this.#done(() => this.#session.api.renameTag({ tagId, name }))
 
   /** Whether a photo has one of the tags beneath it at most. */
   async setExclusive(tagId: number, exclusive: boolean): Promise<boolean> {
@@ -131,21 +131,18 @@ export class Tags {
     else this.marks.set(photoId, label)
   }
 
-  async #named(call: () => Promise<TagSummary>): Promise<TagSummary> {
+  /** Throws what `call` throws. */
+  async #done<T>(call: () => Promise<T>): Promise<T> {
     this.#history.withdrawOffer()
-    const tag = await call()
+    const answer = await call()
     this.#history.succeeded()
     await this.refresh()
-    return tag
+    return answer
   }
 
   async #change<T>(call: () => Promise<T>): Promise<T | null> {
-    this.#history.withdrawOffer()
     try {
-      const answer = await call()
-      this.#history.succeeded()
-      await this.refresh()
-      return answer
+      return await this.#done(call)
     } catch (error) {
       this.#history.failed(error)
       await this.refresh()

@@ -1,7 +1,7 @@
 /**
  * A tag's screen in a real browser, on the real core: mark, rank, check, tag, look through, take back, start again.
  */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { waitFor } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
@@ -92,6 +92,8 @@ describe('a tag’s screen', () => {
     await page().getByText('1 mark since this order').waitFor()
     await press('Control+z')
     await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+    await page().getByText('Taken back').first().waitFor()
+    expect((await summary()).yesCount).toBe(3)
   })
 
   test('a mark that could not be made is not shown, nor where the marks cannot be read again', async () => {
@@ -99,6 +101,7 @@ describe('a tag’s screen', () => {
     const mocks = (['labelPhotos', 'getMarks'] as const).map((name) =>
       vi.spyOn(window.core.api, name).mockRejectedValue(lost),
     )
+    onTestFinished(() => mocks.forEach((mock) => mock.mockRestore()))
     await ranked().first().focus()
     await press('y')
     const alert = page().getByRole('alert').filter({ hasText: 'The disk is full.' })

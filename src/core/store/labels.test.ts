@@ -70,6 +70,25 @@ describe('labels', () => {
     expect(tags.get(tagId)?.yesCount).toBe(0)
   })
 
+  it.each([1, 3, 1600])('of %i photos that are undone at once are what is undone', async (count) => {
+    const catalogue = temporaryCatalogue()
+    const { labels, tags, history } = catalogue
+    const photoIds = addPhotos(catalogue, count + 1)
+    const { tagId } = tags.create('Dogs')
+    labels.set(tagId, [{ photoId: photoIds[count], label: 'yes' }])
+    const marking = labels.setAll(tagId, Int32Array.from(photoIds.slice(0, count)), 'yes')
+    expect(await history.undo()).toMatchObject({ kind: 'mark', detail: { count } })
+    await marking
+    expect(labels.list(tagId)).toMatchObject([{ photoId: photoIds[count], label: 'yes' }])
+  })
+
+  it('of one step are of one time', async () => {
+    const catalogue = temporaryCatalogue()
+    const { tagId } = catalogue.tags.create('Dogs')
+    await catalogue.labels.setAll(tagId, Int32Array.from(addPhotos(catalogue, 600)), 'yes')
+    expect(new Set(catalogue.labels.list(tagId).map(({ labelledAtMs }) => labelledAtMs)).size).toBe(1)
+  })
+
   it('of a photo that is named twice is one', async () => {
     const catalogue = temporaryCatalogue()
     const { tagId } = catalogue.tags.create('Dogs')

@@ -2,7 +2,6 @@
  * A person's marks, and those of other programs. Labels are sacred: written durably, never touched by a machine.
  * Imports only shared and the store's own tools.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import type { ActionKind, LabelAuthor, LabelValue, ReviewReason } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -96,12 +95,13 @@ export function createLabels(db: Database, clock: () => number, { record, record
     UPDATE photo SET favourite = coalesce(${offeredFavourite}, favourite), own_rating = coalesce(own_rating, ${offeredStars})
     WHERE id = @photoId AND (${offeredFavourite} = 1 OR ${offeredStars} IS NOT NULL)`)
 
-  function write(tagId: number, labels: NewLabel[], author: LabelAuthor): number {
+  /** What is marked in one step is marked at one time. */
+  function write(tagId: number, labels: NewLabel[], author: LabelAuthor, nowMs = clock()): number {
     const others = excludedBy.all(tagId)
     let setCount = 0
     for (const { photoId, label, asked = null } of labels) {
       if (label === null) remove.run({ tagId, photoId, author })
-      else setCount += writeOne({ tagId, photoId, label, author, asked, nowMs: clock() })
+      else setCount += writeOne({ tagId, photoId, label, author, asked, nowMs })
       if (label === 'yes') for (const other of others) removeYes.run({ tagId: other, photoId, author })
     }
     return setCount
@@ -124,12 +124,9 @@ export function createLabels(db: Database, clock: () => number, { record, record
     .pluck()
 
   /** Throws NOT_FOUND. */
-  async function checkPhotos(photoIds: Int32Array): Promise<void> {
-    for (const slice of slicesOf(photoIds, sliceSize)) {
-      const missing = isPhoto.get(JSON.stringify([...slice]))
-      if (missing !== undefined) throw noPhoto(missing)
-      await turn()
-    }
+  function checkPhotos(photoIds: Int32Array): void {
+    const missing = isPhoto.get(JSON.stringify([...photoIds]))
+    if (missing !== undefined) throw noPhoto(missing)
   }
 
   const writeAs = (kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number =>
@@ -151,12 +148,19 @@ export function createLabels(db: Database, clock: () => number, { record, record
      */
     setAll: async (tagId: number, photoIds: Int32Array, label: LabelValue | null): Promise<void> => {
       const each = eachOnce(photoIds)
-      await checkPhotos(each)
+      const nowMs = clock()
+      const slices = slicesOf(each, sliceSize)
+      const checks = slices.map((slice) => () => {
+        checkPhotos(slice)
+        return 0
+      })
       const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label }))
-      const steps = slicesOf(each, sliceSize).map((slice) => () => {
-        write(tagId, marks(slice), 'person')
+      const writes = slices.map((slice) => () => {
+        write(tagId, marks(slice), 'person', nowMs)
         return slice.length
       })
+      // Those of one slice are checked as they are written: undone at once, the mark is what is undone.
+      const steps = slices.length > 1 ? [...checks, ...writes] : writes
       await recordSteps('mark', { tagId, count: each.length }, steps)
     },
     /** A person's no to what a machine tagged. */

@@ -41,6 +41,7 @@ export function createLongSteps(now: () => number = () => performance.now()) {
     let toldMs = startedMs + firstAfterMs - intervalMs
     let doneCount = 0
     return (count) => {
+      if (count === 0) return
       doneCount += count
       if (step.isStopped && doneCount < doing.totalCount) throw stopped(doing, doneCount)
       if ((shown ?? step) !== step || now() - toldMs < intervalMs) return

@@ -21,6 +21,9 @@ export class Tags {
   #history: History
   /** Calls under way that change marks: what is read meanwhile may be from before them. */
   #markingCount = 0
+  #readCount = 0
+  /** The latest of the reads whose answer is shown: what was asked before it may be older. */
+  #shownRead = 0
 
   constructor(session: Session, toasts: Toasts, history: History) {
     this.#session = session
@@ -153,8 +156,10 @@ export class Tags {
   async #readLabels(): Promise<void> {
     const tagId = this.currentTagId
     if (tagId === null || !this.list.some((tag) => tag.tagId === tagId)) return
+    const read = ++this.#readCount
     const packed = await this.#session.api.getMarks({ tagId })
-    if (tagId !== this.currentTagId || this.#markingCount > 0) return
+    if (tagId !== this.currentTagId || this.#markingCount > 0 || read < this.#shownRead) return
+    this.#shownRead = read
     const standing = new Map<number, LabelValue>()
     for (const label of ['yes', 'no'] as const)
       for (const photoId of new Int32Array(bytesOf(packed[label]))) standing.set(photoId, label)

@@ -25,18 +25,24 @@ def draw(rng, photos, size, scale, jitter, strengths):
     if (np.maximum(width, height) * side > MOST_SHRUNK * size).any():
         raise ValueError(f"Crops of more than {size} px would have to be shrunk: give smaller images.")
     mirrored = rng.uniform(size=count) < 0.5
-    turn, lift = (matrix.to(device) for matrix in colours(rng, count, jitter, strengths))
+    turn, lift = (sent(matrix, device) for matrix in colours(rng, count, jitter, strengths))
     corners = np.zeros((count, 2, 3), np.float32)
     corners[:, 0, 0] = np.where(mirrored, -width, width)
     corners[:, 0, 2] = 2 * (left + width / 2) - 1
     corners[:, 1, 1] = height
     corners[:, 1, 2] = 2 * (top + height / 2) - 1
-    grid = F.affine_grid(torch.from_numpy(corners).to(device), (count, 3, size, size), align_corners=False)
+    grid = F.affine_grid(sent(corners, device), (count, 3, size, size), align_corners=False)
     pixels = photos.permute(0, 3, 1, 2).float().contiguous()
     view = F.grid_sample(pixels, grid, "bilinear", "border", align_corners=False).reshape(count, 3, -1)
     mixed = torch.bmm(turn, view) + torch.bmm(lift, view.mean(2, keepdim=True))
     images = (mixed / 255).clamp_(0, 1).reshape(count, 3, size, size)
     return images.sub_(MEAN.to(device)).div_(DEVIATION.to(device)).to(memory_format=torch.channels_last)
+
+
+def sent(values, device):
+    """float32 on the device; nobody waits until a card has come so far."""
+    tensor = torch.from_numpy(np.ascontiguousarray(values, np.float32))
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
 
 
 def crops(rng, count, scale):
@@ -64,4 +70,4 @@ def colours(rng, count, jitter, strengths):
     tone = FROM_YIQ @ turn @ TO_YIQ @ saturate
     own = tone * (brightness * contrast)[:, None, None]
     of_mean = (brightness * (1 - contrast))[:, None, None] * np.broadcast_to(LUMA, (3, 3))
-    return (torch.from_numpy(np.ascontiguousarray(values, np.float32)) for values in (own, of_mean))
+    return own, of_mean

@@ -56,6 +56,7 @@ async function madeCalls(api: PhotoApi, photoIds: Int32Array, dir: string): Prom
     getPlaceholders: [[' of a thousand', () => api.getPlaceholders({ photoIds: first(1000) })]],
     getPhoto: [['', (i) => api.getPhoto({ photoId: photoIds[i * 17] })]],
     getSummaries: [[' of a thousand', () => api.getSummaries({ photoIds: first(1000) })]],
+    getExposure: [['', (i) => api.getExposure({ photoId: photoIds[i * 17] })]],
     getPaths: [[' of a thousand', () => api.getPaths({ photoIds: first(1000) })]],
     findPhotosByPath: [
       [' of a thousand', () => api.findPhotosByPath({ paths: first(1000).map((id) => `/photos/0/${id}.jpg`) })],

@@ -3,13 +3,16 @@ import type { PhotoApi } from '../shared/contract.ts'
 import type { IndexingStatus, PhotoDetail } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import type { Emit } from './events.ts'
+import { readExposure } from './imaging/exposure.ts'
 import { browseFolders } from './library/browse-folders.ts'
 import type { Library } from './library/library.ts'
+import { createOriginals } from './library/originals.ts'
 import { pathsOf } from './library/paths.ts'
 import type { Catalogue } from './store/catalogue.ts'
 import { loadPlaces } from './store/places.ts'
 
 export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emit) {
+  const readOriginal = createOriginals(catalogue)
   return {
     browseFolders: ({ path }) => browseFolders(path),
     addFolder: async ({ path }) => library.addFolder(path),
@@ -24,6 +27,11 @@ export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emi
     getSummaries: async ({ photoIds }) => photoIds.flatMap((photoId) => catalogue.photos.summary(photoId) ?? []),
     getPaths: async ({ photoIds }) => pathsOf(catalogue, photoIds),
     getPhoto: async ({ photoId }) => photoDetail(catalogue, photoId),
+    getExposure: async ({ photoId }) => {
+      known(catalogue, photoId)
+      const original = await readOriginal(photoId).catch(() => null)
+      return original && readExposure(original.bytes)
+    },
     takeOverMarks: async ({ photoId }) => {
       known(catalogue, photoId)
       const { markCount, isChosen } = catalogue.labels.takeOver(photoId)

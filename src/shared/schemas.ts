@@ -126,6 +126,7 @@ export const schemas = {
   getSummaries: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPlaceholders: z.strictObject({ photoIds: z.array(id).max(1000) }),
   getPhoto: z.strictObject({ photoId: id }),
+  getExposure: z.strictObject({ photoId: id }),
   getPaths: z.strictObject({ photoIds: z.array(id).max(1000) }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
   getDiagnostics: none,

@@ -32,7 +32,8 @@ describe('a photo', () => {
     const path = join(window.photosDir, '20240104_120000.jpg')
     const north = { GPSLatitudeRef: 'N', GPSLatitude: '41/1 54/1 0/1' }
     const gps = { ...north, GPSLongitudeRef: 'E', GPSLongitude: '12/1 30/1 0/1' }
-    writeFileSync(path, await sharp(readFileSync(path)).withExif({ IFD3: gps }).toBuffer())
+    const exposure = { ExposureTime: '1/250', FNumber: '28/10', FocalLength: '50/1' }
+    writeFileSync(path, await sharp(readFileSync(path)).withExif({ IFD2: exposure, IFD3: gps }).toBuffer())
     await window.core.api.addFolder({ path: window.photosDir })
     await indexed(window.core)
     await page().getByTestId('photo-tile').nth(3).waitFor()
@@ -49,6 +50,15 @@ describe('a photo', () => {
     await expect.poll(() => page().getByTestId('found-photo').count()).toBe(1)
     await page().goBack()
     await large().waitFor()
+  })
+
+  test('how it was exposed is read from its file; of one that says nothing nothing is told', async () => {
+    await page().getByText('1/250 s, f/2.8').waitFor()
+    await page().getByText('50 mm', { exact: true }).waitFor()
+    await press('ArrowRight')
+    await page().getByText('1/250 s, f/2.8').waitFor({ state: 'detached' })
+    await press('ArrowLeft')
+    await page().getByText('1/250 s, f/2.8').waitFor()
   })
 
   test('is shown whole; 1 shows its pixels, 0 all of it again, + and - go between', async () => {

@@ -21,7 +21,7 @@ async function found(api: PhotoApi, query: string): Promise<string[]> {
 async function describeIn(path: string): Promise<void> {
   const exif = {
     IFD0: { Make: 'Canon', Model: 'Canon EOS 5D' },
-    IFD2: { LensModel: 'EF50mm f/1.8', DateTimeOriginal: '2023:05:14 10:00:00' },
+    IFD2: { LensModel: 'EF50mm f/1.8', FNumber: '18/10', DateTimeOriginal: '2023:05:14 10:00:00' },
     IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '41/1 54/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '12/1 30/1 0/1' },
   }
   writeFileSync(path, await sharp(readFileSync(path)).withExif(exif).toBuffer())
@@ -57,6 +57,13 @@ describe.each(transports)('over %s', (_, open) => {
   let opened: Opened
   beforeAll(async () => void (opened = await open(fresh.core)))
   afterAll(() => opened.close())
+
+  test('how a photo was exposed is read from its file', async () => {
+    const { api } = opened.client
+    expect(await api.getExposure({ photoId: ids.rome })).toMatchObject({ fNumber: 1.8, seconds: null })
+    expect(await api.getExposure({ photoId: ids.desk })).toBeNull()
+    await expect(api.getExposure({ photoId: 999_999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
 
   test.each([
     ['ROME', ['rome']],

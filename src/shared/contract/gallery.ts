@@ -1,6 +1,7 @@
 /** The gallery, its photos one by one, and what a person says of them. */
 import type {
   Choice,
+  Exposure,
   Gallery,
   GalleryOrder,
   KeptOut,
@@ -27,6 +28,8 @@ export interface GalleryApi {
   getPlaceholders(args: { photoIds: number[] }): Promise<Placeholders>
   /** Throws NOT_FOUND. */
   getPhoto(args: { photoId: number }): Promise<PhotoDetail>
+  /** Read from its file now; null where that says nothing, or cannot be read. Throws NOT_FOUND. */
+  getExposure(args: { photoId: number }): Promise<Exposure | null>
   /** The path of the file that each photo is shown by, in the order asked for; those without one are left out. */
   getPaths(args: { photoIds: number[] }): Promise<{ photoId: number; path: string }[]>
   /** Which photo stands at each path; null where the library knows none. */

@@ -40,6 +40,19 @@ export interface PhotoFacts {
   longitude: number | null
 }
 
+/** How it was exposed, as far as its file says. */
+export interface Exposure {
+  seconds: number | null
+  fNumber: number | null
+  iso: number | null
+  /** How much brighter than measured, in stops. */
+  biasStops: number | null
+  focalLengthMm: number | null
+  /** Of the lens that shows as much on 35 mm film. */
+  focalLength35Mm: number | null
+  flashFired: boolean | null
+}
+
 export interface PhotoDetail extends PhotoSummary, PhotoFacts {
   contentHash: string
   /** Where it was taken, by an English name; null where that is not known, and at sea. */

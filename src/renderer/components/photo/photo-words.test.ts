@@ -1,9 +1,11 @@
 /** What was said of a photo, told in words and signs. */
 import { expect, test } from 'vitest'
-import type { PhotoDetail, PhotoTag } from '../../../shared/domain.ts'
+import type { Exposure, PhotoDetail, PhotoTag } from '../../../shared/domain.ts'
 import {
   chosenInSigns,
   chosenInWords,
+  exposureInWords,
+  focalLengthInWords,
   offeredInWords,
   originInWords,
   placeInWords,
@@ -51,4 +53,28 @@ test('where a tag comes from is told: from a person, else from a run', () => {
   const tag = { label: null, confidence: null } as PhotoTag
   const told = [tag, { ...tag, label: 'yes' as const }, { ...tag, label: 'no' as const }, { ...tag, confidence: 0.87 }]
   expect(told.map(originInWords)).toEqual(['', 'you said yes', 'you said no', 'found, 87\u00a0%'])
+})
+
+const unsaid: Exposure = {
+  seconds: null,
+  fNumber: null,
+  iso: null,
+  biasStops: null,
+  focalLengthMm: null,
+  focalLength35Mm: null,
+  flashFired: null,
+}
+
+test.each<[Partial<Exposure>, string | null, string | null]>([
+  [{ seconds: 1 / 250, fNumber: 2.8, iso: 400 }, '1/250 s, f/2.8, ISO 400', null],
+  [{ seconds: 2.5, biasStops: -2 / 3, flashFired: true }, '2.5 s, −0.7 stops, with flash', null],
+  [{ seconds: 0.4, biasStops: 0.02, flashFired: false }, '0.4 s', null],
+  [{ focalLengthMm: 4.25, focalLength35Mm: 26 }, null, '4.3 mm (26 mm on 35 mm film)'],
+  [{ focalLengthMm: 50, focalLength35Mm: 50 }, null, '50 mm'],
+  [{ focalLength35Mm: 26 }, null, '26 mm on 35 mm film'],
+])('exposure %o', (said, exposure, focalLength) => {
+  expect([exposureInWords({ ...unsaid, ...said }), focalLengthInWords({ ...unsaid, ...said })]).toEqual([
+    exposure,
+    focalLength,
+  ])
 })

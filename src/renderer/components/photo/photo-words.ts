@@ -1,5 +1,5 @@
 /** What a person said of a photo, and where its date and tags come from, in words and signs. Pure. */
-import type { DateOrigin, PhotoDetail, PhotoSummary, PhotoTag } from '../../../shared/domain.ts'
+import type { DateOrigin, Exposure, PhotoDetail, PhotoSummary, PhotoTag } from '../../../shared/domain.ts'
 import { countOf, formatPercent } from '../../../shared/format.ts'
 
 type Chosen = Pick<PhotoSummary, 'favourite' | 'stars'>
@@ -44,6 +44,33 @@ export const offeredInWords = ({ offeredMarkCount, offeredFavourite, offeredStar
     offeredFavourite && '♥ favourite',
     offeredStars !== null && (starSigns(offeredStars) || 'no stars'),
   ])
+
+/** "1/250 s", "2.5 s". */
+function shutterInWords(seconds: number): string {
+  return seconds < 0.3 ? `1/${Math.round(1 / seconds)} s` : `${Number(seconds.toFixed(1))} s`
+}
+
+/** "1/250 s, f/2.8, ISO 400, +0.7 stops, with flash"; null where the file says none of it. */
+export function exposureInWords(exposure: Exposure): string | null {
+  const { seconds, fNumber, iso, biasStops, flashFired } = exposure
+  const stops = biasStops && Number(biasStops.toFixed(1))
+  const parts = [
+    seconds && shutterInWords(seconds),
+    fNumber && `f/${Number(fNumber.toFixed(1))}`,
+    iso && `ISO ${iso}`,
+    stops && `${stops > 0 ? '+' : '−'}${Math.abs(stops)} stops`,
+    flashFired && 'with flash',
+  ]
+  return listed(parts) || null
+}
+
+/** "50 mm (75 mm on 35 mm film)"; null where the file does not say it. */
+export function focalLengthInWords({ focalLengthMm, focalLength35Mm }: Exposure): string | null {
+  const own = focalLengthMm && `${Number(focalLengthMm.toFixed(1))} mm`
+  const asOnFilm = focalLength35Mm && focalLength35Mm !== focalLengthMm && `${focalLength35Mm} mm on 35 mm film`
+  if (own && asOnFilm) return `${own} (${asOnFilm})`
+  return own || asOnFilm || null
+}
 
 /** "Italy, 43.770° N, 11.250° E", to about a hundred metres; null where it is not known. */
 export function placeInWords({ country, latitude, longitude }: PhotoDetail): string | null {

@@ -81,6 +81,23 @@ test.each(['#/library', '#/similar/1', 'ranking', 'tagged'])('by right click on 
   await expect.poll(() => nameOf(photoId)).not.toContain('favourite')
 })
 
+test('a message is above the sheet that is opened, and after it', async () => {
+  const undo = page().getByRole('button', { name: 'Undo', exact: true })
+  await open('#/library')
+  await tile(8).focus()
+  for (const isSheetOpen of [true, false]) {
+    await press('h')
+    await tile(8).waitFor({ state: 'detached' })
+    if (isSheetOpen) await press('?')
+    await undo.click()
+    await tile(8).waitFor()
+    expect(await page().getByRole('dialog', { name: 'Keyboard' }).count()).toBe(Number(isSheetOpen))
+    await press('Escape')
+    await page().getByRole('dialog').waitFor({ state: 'detached' })
+    await tile(8).focus()
+  }
+})
+
 test('paths are copied, and nothing offers a file manager in a browser', async () => {
   await tile(5).click({ button: 'right' })
   expect(await menu().getByText('file manager').count()).toBe(0)

@@ -22,7 +22,7 @@ const starter = JSON.parse(
   readFileSync(new URL('../../scripts/starter/recipe.json', import.meta.url), 'utf8'),
 ) as typeof defaultRecipe
 /** Small steps, or single precision leaves double within a few of them, in PyTorch as here. */
-const learningRate = 2e-5
+const learningRate = 5e-6
 const recipe = {
   ...defaultRecipe,
   ...starter,

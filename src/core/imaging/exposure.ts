@@ -17,14 +17,14 @@ type Tags = Record<string, { value?: unknown } | undefined>
 /** Null where it says nothing of it. The rest of what is written in the file is not looked at: XMP can take long. */
 export async function readExposure(bytes: Buffer): Promise<Exposure | null> {
   const exif = await exifOf(bytes)
-  const flash = numberOf(exif.Flash)
+  const flash = first(exif.Flash)
   const exposure = {
-    seconds: positive(exif.ExposureTime),
-    fNumber: positive(exif.FNumber),
-    iso: positive(exif.ISOSpeedRatings),
-    biasStops: numberOf(exif.ExposureBiasValue),
-    focalLengthMm: positive(exif.FocalLength),
-    focalLength35Mm: positive(exif.FocalLengthIn35mmFilm),
+    seconds: known(fraction(exif.ExposureTime)),
+    fNumber: known(fraction(exif.FNumber)),
+    iso: known(first(exif.ISOSpeedRatings)),
+    biasStops: fraction(exif.ExposureBiasValue),
+    focalLengthMm: known(fraction(exif.FocalLength)),
+    focalLength35Mm: known(first(exif.FocalLengthIn35mmFilm)),
     // Its lowest bit; the others say how it was set.
     flashFired: flash === null ? null : flash % 2 === 1,
   }
@@ -40,15 +40,16 @@ async function exifOf(bytes: Buffer): Promise<Tags> {
   }
 }
 
-/** Of a number, one in a list, or a fraction as [numerator, denominator]. */
-function numberOf(tag?: { value?: unknown }): number | null {
-  const value = tag?.value
-  const number = Array.isArray(value) ? Number(value[0]) / Number(value[1] ?? 1) : Number(value ?? Number.NaN)
-  return Number.isFinite(number) ? number : null
+const listOf = (tag?: { value?: unknown }): number[] => [tag?.value ?? []].flat().map(Number)
+
+/** Written as [numerator, denominator]. */
+function fraction(tag?: { value?: unknown }): number | null {
+  const [above, below] = listOf(tag)
+  return Number.isFinite(above / below) ? above / below : null
 }
 
+/** The first, where there are several. */
+const first = (tag?: { value?: unknown }): number | null => listOf(tag).find(Number.isFinite) ?? null
+
 /** Cameras write nought for what they do not know. */
-function positive(tag?: { value?: unknown }): number | null {
-  const number = numberOf(tag)
-  return number !== null && number > 0 ? number : null
-}
+const known = (value: number | null): number | null => (value !== null && value > 0 ? value : null)

@@ -1,11 +1,12 @@
 """Makes the starter encoder: learns without labels from a folder of square images, by the recipe beside this.
 
-    python3 scripts/starter/train.py IMAGES --views 12e6 --checkpoint FILE --out resources/starter
+    python3 scripts/starter/train.py IMAGES --views 77e6 --checkpoint FILE --out resources/starter
 
-PyTorch does the arithmetic, in bfloat16 where the processor has it or a graphics card is there: the same computation as
-the app's own engine (test/engines/starter.test.ts), twice as fast on two cores. Views of every size count; or minutes do
-(--minutes, for a card that is lent). It goes on from its checkpoint; the rate stays level for the first half. Photos differ in how far their views are recoloured, from not at all to the recipe's
-reach: so both what colour tells and what it does not is learnt.
+That takes nine minutes on a graphics card, half a day on two cores. PyTorch does the arithmetic, in bfloat16 where the
+processor has it or a card is there: the same computation as the app's own engine (test/engines/starter.test.ts), twice
+as fast on two cores. Views of every size count; or minutes do (--minutes, for a card that is lent). It goes on from its
+checkpoint; the rate stays level for the first half. Photos differ in how far their views are recoloured, from not at all
+to the recipe's reach: so both what colour tells and what it does not is learnt.
 """
 import argparse
 import json

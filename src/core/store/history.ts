@@ -62,8 +62,19 @@ export function createHistory(
   const changeCount = db.prepare<[number], number>('SELECT count(*) FROM action_change WHERE action_id = ?').pluck()
   const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
   const oneAtATime = pLimit(1)
+  /** Steps that are being made, each with the latest action when it was asked for. */
+  const beingMade = new Map<Promise<unknown>, number>()
   let renamed: string[] = []
   const turnRow = createRowTurner(db, clock, (name) => renamed.push(name))
+
+  const latestId = (): number => done.get()?.actionId ?? 0
+
+  /** A step that is asked for is later than those that were recorded by then, however long it is made. */
+  async function undoLatest(): Promise<TurnedAction | null> {
+    const latest = latestId()
+    await Promise.allSettled([...beingMade].flatMap(([making, after]) => (after >= latest ? making : [])))
+    return turn(done.get(), 'undo')
+  }
 
   /** What was cut short can be undone, and where it was stopped the note says so. */
   async function turn(stored: Stored | undefined, way: Way): Promise<TurnedAction | null> {
@@ -109,8 +120,15 @@ export function createHistory(
   return {
     /** What is changed of marks, tags, runs and audits as one action, in one transaction or in many. */
     ...recorder,
-    /** Undoes the latest action that is not undone; null where there is none. */
-    undo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(done.get(), 'undo')),
+    /** A step that `work` records only at its end, as where photos are ranked first: Undo waits for it meanwhile. */
+    making: async <T>(work: () => Promise<T>): Promise<T> => {
+      const latest = latestId()
+      const making = work()
+      beingMade.set(making, latest)
+      return making.finally(() => beingMade.delete(making))
+    },
+    /** Undoes the latest action that is not undone, or is being made; null where there is none. */
+    undo: (): Promise<TurnedAction | null> => oneAtATime(undoLatest),
     /** Redoes the action undone last, unless something new was done since; null where there is none. */
     redo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(undone.get(), 'redo')),
     /** Newest first, undone ones that can be redone among them. */

@@ -318,6 +318,26 @@ describe('what something else changed since', () => {
     expect((await catalogue.history.undo())?.note).toBeNull()
     expect(catalogue.photos.detail(holder)?.tags).toEqual([])
   })
+
+  it('follows what else was said of it: its stars, and what it is told apart from', async () => {
+    const catalogue = taggedCatalogue()
+    const { photos, choices, duplicates, history, photoIds } = catalogue
+    const twin = addPhoto(catalogue, 'y', { pictureHash: null })
+    const [other, holder] = [photoIds[0], addPhoto(catalogue, 'x')]
+    await choices.set([twin], { rating: 3 })
+    duplicates.tellApart(twin, [other])
+    photos.setPicture(twin, 'picture of x')
+    expect(duplicates.apart()).toContainEqual([other, holder])
+    for (const stars of [3, null]) {
+      expect((await history.undo())?.note).toBeNull()
+      expect([duplicates.apart().length, photos.detail(holder)?.ownRating]).toEqual([0, stars])
+    }
+    for (const pairCount of [0, 1]) {
+      expect((await history.redo())?.note).toBeNull()
+      expect([duplicates.apart().length, photos.detail(holder)?.ownRating]).toEqual([pairCount, 3])
+    }
+    expect(duplicates.apart()).toEqual([[other, holder]])
+  })
 })
 
 it('undoes all and redoes all, whatever was done in whatever order', async () => {

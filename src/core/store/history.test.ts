@@ -264,6 +264,21 @@ describe('an action of many transactions', () => {
     expect(db.prepare('SELECT count(*) FROM action_change WHERE action_id = 2').pluck().get()).toBe(0)
     db.close()
   })
+
+  it.each(['after it was undone', 'while it is undone'])(
+    'does not come back where what is new %s is undone, too',
+    async (when) => {
+      const { history, tags, labels, tagId } = await imported()
+      const undoing = history.undo()
+      await (when === 'after it was undone' ? undoing : new Promise((next) => setImmediate(next)))
+      tags.create('new')
+      expect(await undoing).toMatchObject({ kind: 'import marks' })
+      expect(await history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'new' } })
+      expect(await history.redo()).toMatchObject({ kind: 'create tag', detail: { name: 'new' } })
+      expect(await history.redo()).toBeNull()
+      expect(labels.list(tagId)).toEqual([])
+    },
+  )
 })
 
 describe('what something else changed since', () => {

@@ -8,7 +8,7 @@ import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { durably } from './database.ts'
 import { isCancelled, type Did, type LongSteps } from './long-steps.ts'
-import type { Recorder } from './recorder.ts'
+import { forgotten, type Recorder } from './recorder.ts'
 import { createRowTurner, type Change, type Way } from './row-turner.ts'
 import type { StandingTags } from './standing-tags.ts'
 
@@ -45,7 +45,7 @@ export function createHistory(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
   // Undone from the latest on, and of no use when something new was done: the first is the one undone last.
-  const isRedoable = `undone_at_ms IS NOT NULL
+  const isRedoable = `undone_at_ms > ${forgotten}
     AND id > coalesce((SELECT max(id) FROM action WHERE undone_at_ms IS NULL), 0)`
   const undone = db.prepare<[], Stored>(`SELECT ${columns} FROM action WHERE ${isRedoable} ORDER BY id LIMIT 1`)
   const latest = db.prepare<[number], Stored>(
@@ -60,7 +60,11 @@ export function createHistory(
     redo: changesOf('> @place ORDER BY id'),
   }
   const changeCount = db.prepare<[number], number>('SELECT count(*) FROM action_change WHERE action_id = ?').pluck()
-  const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
+  // Something new may have been done while it was undone.
+  const setUndone = db.prepare(`
+    UPDATE action SET undone_at_ms = iif(@undoneAtMs IS NOT NULL
+      AND EXISTS (SELECT 1 FROM action WHERE undone_at_ms IS NULL AND id > @actionId), ${forgotten}, @undoneAtMs)
+    WHERE id = @actionId`)
   const oneAtATime = pLimit(1)
   /** Steps that are being made, each with the latest action when it was asked for. */
   const beingMade = new Map<Promise<unknown>, number>()

@@ -234,6 +234,20 @@ describe('an action of many transactions', () => {
     expect(labels.list(tagId)).toEqual([])
   })
 
+  it('leaves what another one did meanwhile to that one: a tag that is deleted while it is merged', async () => {
+    const { history, tags, labels, tagId, photoIds } = taggedCatalogue()
+    const into = tags.create('Hounds').tagId
+    labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    const merging = tags.merge(tagId, into)
+    tags.remove(tagId)
+    await merging
+    for (const kind of ['delete tag', 'merge tags']) expect(await history.undo()).toMatchObject({ kind, note: null })
+    expect(tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
+      ['Dogs', 1],
+      ['Hounds', 0],
+    ])
+  })
+
   it('that changed nothing is none', async () => {
     const { history } = temporaryCatalogue()
     expect(await history.recordSteps('import marks', {}, [() => 0])).toBe(true)

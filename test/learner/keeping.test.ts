@@ -314,6 +314,33 @@ test('a run finished before its first step is a look, and learning is still to c
   expect(await core.api.listModels({})).toMatchObject([{ origin: 'starter', active: true }])
 })
 
+test('a first look that comes to nothing takes the learning after it along', async () => {
+  await open()
+  await library(11)
+  behave({ run: 'not finite' })
+  await core.api.startTraining({ minutes: 5 })
+  await ended('failed')
+  behave({})
+  await core.api.startTraining({ minutes: 0 })
+  await ended('done')
+  expect((await core.api.listModels({})).map(({ origin }) => origin)).toEqual(['starter'])
+})
+
+test('a model is in use although what it was made from cannot be cleared away', async () => {
+  hasStarter = false
+  await open()
+  await library(2)
+  const version = await cutShort({}, false)
+  mkdirSync(join(catalogue, 'models', String(version), 'checkpoint.safetensors'))
+  await core.api.finishTraining({})
+  await ended('done')
+  const { photos: found } = await core.api.listPhotos({ offset: 0, limit: 1 })
+  expect(await core.api.findSimilar({ query: [{ photoId: found[0].photoId }], limit: 3 })).toMatchObject({
+    basis: 'encoder',
+    modelVersion: version,
+  })
+})
+
 test('learning that is asked for before there is a model looks with the starter first, and ends once', async () => {
   await open()
   await library(11)

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
@@ -33,6 +33,13 @@ const checkpointAt = (step: number): Checkpoint => ({
 test('a checkpoint comes back as it was', () => {
   saveCheckpoint(folder.path, checkpointAt(9))
   expect(loadCheckpointIfAny(folder.path)).toEqual(checkpointAt(9))
+})
+
+test('one that cannot be written leaves nothing behind', () => {
+  saveCheckpoint(folder.path, checkpointAt(9))
+  mkdirSync(join(folder.path, 'encoder.safetensors', 'in the way'), { recursive: true })
+  expect(() => saveEncoder(folder.path, state, narrow)).toThrow(/encoder.safetensors/)
+  expect(readdirSync(folder.path).sort()).toEqual(['checkpoint.safetensors', 'encoder.safetensors'])
 })
 
 test('a damaged newest one falls back to the one before, and both damaged to none', () => {

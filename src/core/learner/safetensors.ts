@@ -2,7 +2,7 @@
  * The safetensors format (an 8-byte header length, a JSON header, raw little-endian data), written so that a file is
  * either whole or absent: to a temporary name, flushed, then renamed.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 
 export type TensorData = Float32Array | Int32Array
 export interface StoredTensor {
@@ -37,9 +37,20 @@ export function writeTensors(path: string, { tensors, metadata }: TensorFile): v
   writeWhole(path, [length, padded, ...Object.values(tensors).map((tensor) => tensor.data)])
 }
 
+/** On failure nothing is left behind: a full disk is not to stay full. */
 function writeWhole(path: string, parts: ArrayBufferView[]): void {
   const temporary = `${path}.part`
-  const file = openSync(temporary, 'w')
+  try {
+    writeFlushed(temporary, parts)
+    renameSync(temporary, path)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function writeFlushed(path: string, parts: ArrayBufferView[]): void {
+  const file = openSync(path, 'w')
   try {
     for (const part of parts) {
       const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
@@ -49,7 +60,6 @@ function writeWhole(path: string, parts: ArrayBufferView[]): void {
   } finally {
     closeSync(file)
   }
-  renameSync(temporary, path)
 }
 
 /** Throws an Error naming the file when it is cut short or not of this format. */

@@ -234,6 +234,20 @@ describe('an action of many transactions', () => {
     expect(labels.list(tagId)).toEqual([])
   })
 
+  it('leaves what another one did meanwhile to that one: a tag that is deleted while it is merged', async () => {
+    const { history, tags, labels, tagId, photoIds } = taggedCatalogue()
+    const into = tags.create('Hounds').tagId
+    labels.set(tagId, [{ photoId: photoIds[0], label: 'yes' }])
+    const merging = tags.merge(tagId, into)
+    tags.remove(tagId)
+    await merging
+    for (const kind of ['delete tag', 'merge tags']) expect(await history.undo()).toMatchObject({ kind, note: null })
+    expect(tags.list().map(({ name, yesCount }) => [name, yesCount])).toEqual([
+      ['Dogs', 1],
+      ['Hounds', 0],
+    ])
+  })
+
   it('that changed nothing is none', async () => {
     const { history } = temporaryCatalogue()
     expect(await history.recordSteps('import marks', {}, [() => 0])).toBe(true)
@@ -264,6 +278,21 @@ describe('an action of many transactions', () => {
     expect(db.prepare('SELECT count(*) FROM action_change WHERE action_id = 2').pluck().get()).toBe(0)
     db.close()
   })
+
+  it.each(['after it was undone', 'while it is undone'])(
+    'does not come back where what is new %s is undone, too',
+    async (when) => {
+      const { history, tags, labels, tagId } = await imported()
+      const undoing = history.undo()
+      await (when === 'after it was undone' ? undoing : new Promise((next) => setImmediate(next)))
+      tags.create('new')
+      expect(await undoing).toMatchObject({ kind: 'import marks' })
+      expect(await history.undo()).toMatchObject({ kind: 'create tag', detail: { name: 'new' } })
+      expect(await history.redo()).toMatchObject({ kind: 'create tag', detail: { name: 'new' } })
+      expect(await history.redo()).toBeNull()
+      expect(labels.list(tagId)).toEqual([])
+    },
+  )
 })
 
 describe('what something else changed since', () => {
@@ -317,6 +346,26 @@ describe('what something else changed since', () => {
     catalogue.photos.setPicture(twin, 'picture of x')
     expect((await catalogue.history.undo())?.note).toBeNull()
     expect(catalogue.photos.detail(holder)?.tags).toEqual([])
+  })
+
+  it('follows what else was said of it: its stars, and what it is told apart from', async () => {
+    const catalogue = taggedCatalogue()
+    const { photos, choices, duplicates, history, photoIds } = catalogue
+    const twin = addPhoto(catalogue, 'y', { pictureHash: null })
+    const [other, holder] = [photoIds[0], addPhoto(catalogue, 'x')]
+    await choices.set([twin], { rating: 3 })
+    duplicates.tellApart(twin, [other])
+    photos.setPicture(twin, 'picture of x')
+    expect(duplicates.apart()).toContainEqual([other, holder])
+    for (const stars of [3, null]) {
+      expect((await history.undo())?.note).toBeNull()
+      expect([duplicates.apart().length, photos.detail(holder)?.ownRating]).toEqual([0, stars])
+    }
+    for (const pairCount of [0, 1]) {
+      expect((await history.redo())?.note).toBeNull()
+      expect([duplicates.apart().length, photos.detail(holder)?.ownRating]).toEqual([pairCount, 3])
+    }
+    expect(duplicates.apart()).toEqual([[other, holder]])
   })
 })
 

@@ -8,7 +8,7 @@ import { setImmediate as turnOfOthers } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { durably } from './database.ts'
 import { isCancelled, type Did, type LongSteps } from './long-steps.ts'
-import type { Recorder } from './recorder.ts'
+import { forgotten, type Recorder } from './recorder.ts'
 import { createRowTurner, type Change, type Way } from './row-turner.ts'
 import type { StandingTags } from './standing-tags.ts'
 
@@ -45,7 +45,7 @@ export function createHistory(
     `SELECT ${columns} FROM action WHERE undone_at_ms IS NULL ORDER BY id DESC LIMIT 1`,
   )
   // Undone from the latest on, and of no use when something new was done: the first is the one undone last.
-  const isRedoable = `undone_at_ms IS NOT NULL
+  const isRedoable = `undone_at_ms > ${forgotten}
     AND id > coalesce((SELECT max(id) FROM action WHERE undone_at_ms IS NULL), 0)`
   const undone = db.prepare<[], Stored>(`SELECT ${columns} FROM action WHERE ${isRedoable} ORDER BY id LIMIT 1`)
   const latest = db.prepare<[number], Stored>(
@@ -60,10 +60,25 @@ export function createHistory(
     redo: changesOf('> @place ORDER BY id'),
   }
   const changeCount = db.prepare<[number], number>('SELECT count(*) FROM action_change WHERE action_id = ?').pluck()
-  const setUndone = db.prepare('UPDATE action SET undone_at_ms = @undoneAtMs WHERE id = @actionId')
+  // Something new may have been done while it was undone.
+  const setUndone = db.prepare(`
+    UPDATE action SET undone_at_ms = iif(@undoneAtMs IS NOT NULL
+      AND EXISTS (SELECT 1 FROM action WHERE undone_at_ms IS NULL AND id > @actionId), ${forgotten}, @undoneAtMs)
+    WHERE id = @actionId`)
   const oneAtATime = pLimit(1)
+  /** Steps that are being made, each with the latest action when it was asked for. */
+  const beingMade = new Map<Promise<unknown>, number>()
   let renamed: string[] = []
   const turnRow = createRowTurner(db, clock, (name) => renamed.push(name))
+
+  const latestId = (): number => done.get()?.actionId ?? 0
+
+  /** A step that is asked for is later than those that were recorded by then, however long it is made. */
+  async function undoLatest(): Promise<TurnedAction | null> {
+    const latest = latestId()
+    await Promise.allSettled([...beingMade].flatMap(([making, after]) => (after >= latest ? making : [])))
+    return turn(done.get(), 'undo')
+  }
 
   /** What was cut short can be undone, and where it was stopped the note says so. */
   async function turn(stored: Stored | undefined, way: Way): Promise<TurnedAction | null> {
@@ -109,8 +124,15 @@ export function createHistory(
   return {
     /** What is changed of marks, tags, runs and audits as one action, in one transaction or in many. */
     ...recorder,
-    /** Undoes the latest action that is not undone; null where there is none. */
-    undo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(done.get(), 'undo')),
+    /** A step that `work` records only at its end, as where photos are ranked first: Undo waits for it meanwhile. */
+    making: async <T>(work: () => Promise<T>): Promise<T> => {
+      const latest = latestId()
+      const making = work()
+      beingMade.set(making, latest)
+      return making.finally(() => beingMade.delete(making))
+    },
+    /** Undoes the latest action that is not undone, or is being made; null where there is none. */
+    undo: (): Promise<TurnedAction | null> => oneAtATime(undoLatest),
     /** Redoes the action undone last, unless something new was done since; null where there is none. */
     redo: (): Promise<TurnedAction | null> => oneAtATime(() => turn(undone.get(), 'redo')),
     /** Newest first, undone ones that can be redone among them. */

@@ -48,6 +48,9 @@ export function createPhotoContents(db: Database, clock: () => number) {
     SELECT tag_id, @holder, value, author, labelled_at_ms, asked FROM label WHERE photo_id = @photoId`)
   // By run: of a photo alone, machine tags have no index.
   const ofRuns = 'run_id IN (SELECT id FROM tag_run) AND photo_id = @photoId'
+  // Of two that are told apart the lower one is first, whichever becomes another.
+  const otherOf = (last: string) => `photo_id + ${last} - @photoId`
+  const isOfThePhoto = (last: string) => `@photoId IN (photo_id, ${last}) AND @holder NOT IN (photo_id, ${last})`
   const absorbed = [
     `UPDATE photo SET favourite = max(photo.favourite, o.favourite), own_rating = coalesce(photo.own_rating, o.own_rating),
       kept_out = coalesce(photo.kept_out, o.kept_out) FROM photo o WHERE o.id = @photoId AND photo.id = @holder`,
@@ -58,7 +61,12 @@ export function createPhotoContents(db: Database, clock: () => number) {
     `INSERT INTO standing_machine_tag (tag_id, photo_id, run_id)
       SELECT r.tag_id, m.photo_id, max(m.run_id) FROM tag_run r CROSS JOIN machine_tag m ON m.run_id = r.id
       WHERE m.photo_id = @holder AND r.undone_at_ms IS NULL GROUP BY r.tag_id`,
-    'UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId',
+    "UPDATE action_change SET photo_id = @holder WHERE photo_id = @photoId AND table_name = 'label'",
+    "UPDATE action_change SET row_id = @holder WHERE row_id = @photoId AND table_name = 'photo'",
+    `UPDATE OR IGNORE told_apart SET photo_id = min(@holder, ${otherOf('other_id')}), other_id = max(@holder, ${otherOf('other_id')})
+      WHERE ${isOfThePhoto('other_id')}`,
+    `UPDATE action_change SET photo_id = min(@holder, ${otherOf('row_id')}), row_id = max(@holder, ${otherOf('row_id')})
+      WHERE table_name = 'told_apart' AND ${isOfThePhoto('row_id')}`,
     'UPDATE file SET photo_id = @holder WHERE photo_id = @photoId',
     'UPDATE photo SET edited_from = @holder WHERE edited_from = @photoId AND id <> @holder',
     // Its row stays, since a model that is being made may know of it; its hashes are the holder's to have.

@@ -32,6 +32,9 @@ export const followed: Record<string, Followed> = {
   saved_search: { key: ['id'], columns: ['name', 'deleted_at_ms'] },
 }
 
+/** In place of when it was undone: it cannot be redone any more, and is dropped some changes at a time. */
+export const forgotten = 0
+
 export type Recorder = ReturnType<typeof createRecorder>
 
 export function createRecorder(db: Database, clock: () => number, longSteps: LongSteps) {
@@ -44,6 +47,9 @@ export function createRecorder(db: Database, clock: () => number, longSteps: Lon
   const nameOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
   const hasChanges = db.prepare<[number]>('SELECT 1 FROM action_change WHERE action_id = ? LIMIT 1')
   const drop = db.prepare('DELETE FROM action WHERE id = ?')
+  const forget = db.prepare<[object]>(
+    `UPDATE action SET undone_at_ms = ${forgotten} WHERE undone_at_ms IS NOT NULL AND id < @actionId`,
+  )
   // Some at a time, since an action may have changed every photo.
   const dropUndoneChanges = db.prepare<[object]>(`
     DELETE FROM action_change WHERE id IN (
@@ -61,7 +67,7 @@ export function createRecorder(db: Database, clock: () => number, longSteps: Lon
     open = actionId
     try {
       const value = work()
-      if (hasChanges.get(actionId)) [dropUndoneChanges, dropUndone].forEach((drop) => drop.run({ actionId }))
+      if (hasChanges.get(actionId)) [forget, dropUndoneChanges, dropUndone].forEach((each) => each.run({ actionId }))
       return value
     } finally {
       open = null

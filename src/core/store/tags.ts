@@ -54,7 +54,7 @@ export function createTags(
     )
     .pluck()
   const show = db.prepare('UPDATE tag SET deleted_at_ms = NULL WHERE id = ?')
-  const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId')
+  const hide = db.prepare('UPDATE tag SET deleted_at_ms = @nowMs WHERE id = @tagId AND deleted_at_ms IS NULL')
   const move = db.prepare('UPDATE tag SET name = @name, name_key = @key, parent_id = @parentId WHERE id = @tagId')
   const setExclusive = db.prepare('UPDATE tag SET exclusive = @exclusive WHERE id = @tagId')
   const merging = createTagMerging(db, clock, { childNamed, labelCountWithin, move, hide })

@@ -33,6 +33,11 @@ export function createTagging({ catalogue, similarity, precedence, emit }: Taggi
   const applying = createApplying(catalogue, rankings, auditing, changed)
   const reviewing = createReviewing(catalogue, rankings)
   const tagged = createTaggedPhotos(catalogue)
+  /** What is a step of the history only after photos were looked up. */
+  const asStep =
+    <Args, T>(method: (args: Args) => Promise<T>) =>
+    (args: Args): Promise<T> =>
+      catalogue.history.making(() => method(args))
   return {
     methods: {
       ...createTagsAndMarks(catalogue, tagged, changed),
@@ -43,6 +48,11 @@ export function createTagging({ catalogue, similarity, precedence, emit }: Taggi
       ...renewing.methods,
       ...auditing.methods,
       ...proposing.methods,
+      applyTag: asStep(applying.applyTag),
+      renewRuns: asStep(renewing.methods.renewRuns),
+      startAudit: asStep(auditing.methods.startAudit),
+      nameProposal: asStep(proposing.methods.nameProposal),
+      putAsideProposal: asStep(proposing.methods.putAsideProposal),
     },
     /** Also what the map is made of. */
     graphOf: graphs.of,

@@ -27,13 +27,17 @@ export function createModelVersions(catalogue: Catalogue, runs: TrainingRuns) {
       return judged
     }
     models.publish(version, { ...result, scores, photoIds, embeddingSize, activate: verdict === 'fit' })
-    removeCheckpoints(runs.modelDir(version))
+    ifPossible(() => removeCheckpoints(runs.modelDir(version)))
     dropOld()
     return judged
   }
 
   /** The one in use stays, whatever its age. */
   function dropOld(): void {
+    ifPossible(dropUnused)
+  }
+
+  function dropUnused(): void {
     const unused = models.list().filter(({ active }) => !active)
     const accepted = unused.filter(({ refused }) => !refused).slice(keptModels)
     const refused = unused.filter(({ refused }) => refused).slice(keptRefused)
@@ -41,4 +45,13 @@ export function createModelVersions(catalogue: Catalogue, runs: TrainingRuns) {
   }
 
   return { publish, dropOld }
+}
+
+/** What only makes room: a model is in use although another program holds a file of the one before. */
+function ifPossible(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // The file takes room, and nothing more.
+  }
 }

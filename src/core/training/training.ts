@@ -73,6 +73,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     run = opened.run
     deaths.forget()
     finishing = false
+    afterFirstLook = null
     learner.send({ type: 'train', run })
     const { newPhotos } = state.value()
     const phase = 'Getting ready to learn'
@@ -110,7 +111,6 @@ export function createTraining(dependencies: TrainingDependencies) {
   /** What has a checkpoint can go on; what has none would only fail again at the next launch. */
   function stop(error: ErrorValue): void {
     if (version() !== null && !hasBegun()) runs.drop(version()!)
-    afterFirstLook = null
     state.stop(error)
     embedInBackground()
   }
@@ -120,7 +120,6 @@ export function createTraining(dependencies: TrainingDependencies) {
     const { verdict, scores } = versions.publish(version()!, run, result)
     if (verdict === 'not finite') return state.stop(noNumbers)
     const next = afterFirstLook
-    afterFirstLook = null
     if (!next) {
       const note = [run.examples && refinedWords(scores), result.note].filter(Boolean).join('; ')
       const elapsedMs = result.trainingSeconds * 1000

@@ -124,6 +124,25 @@ test('copies of a selection go into a folder that is browsed to', async () => {
   out.remove()
 })
 
+test('what is hidden by its key leaves the focus on the next photo, so that the key goes on', async () => {
+  const [first, second, third, last, before] = await page()
+    .getByTestId('photo-tile')
+    .evaluateAll((tiles) => tiles.map((each) => Number((each as HTMLElement).dataset.photoId)))
+    .then((ids) => [...ids.slice(1, 4), ids.at(-1)!, ids.at(-2)!])
+  await tile(first).focus()
+  for (const photoId of [first, second]) {
+    await press('h')
+    await tile(photoId).waitFor({ state: 'detached' })
+  }
+  await expect.poll(async () => (await window.ring()).photoId).toBe(third)
+  await tile(last).focus()
+  await press('h')
+  await tile(last).waitFor({ state: 'detached' })
+  await expect.poll(async () => (await window.ring()).photoId).toBe(before)
+  await api().choose({ photoIds: [first, second, last], choice: { keptOut: null } })
+  for (const photoId of [first, second, last]) await tile(photoId).waitFor()
+})
+
 test('what is hidden is listed with its own way back, over a reload', async () => {
   await tile(9).focus()
   await press('Space')

@@ -81,14 +81,19 @@ test.each(['#/library', '#/similar/1', 'ranking', 'tagged'])('by right click on 
   await expect.poll(() => nameOf(photoId)).not.toContain('favourite')
 })
 
-test('a message is above the sheet that is opened, and after it', async () => {
+test('a message is above the sheet that is opened, not over its buttons, and after it', async () => {
   const undo = page().getByRole('button', { name: 'Undo', exact: true })
   await open('#/library')
   await tile(8).focus()
   for (const isSheetOpen of [true, false]) {
     await press('h')
     await tile(8).waitFor({ state: 'detached' })
-    if (isSheetOpen) await press('?')
+    if (isSheetOpen) {
+      await press('?')
+      const close = (await page().getByRole('button', { name: 'Close', exact: true }).boundingBox())!
+      const message = (await page().getByTestId('toast').last().boundingBox())!
+      expect(message.y + message.height).toBeLessThan(close.y)
+    }
     await undo.click()
     await tile(8).waitFor()
     expect(await page().getByRole('dialog', { name: 'Keyboard' }).count()).toBe(Number(isSheetOpen))

@@ -15,6 +15,7 @@ describe('formatting', () => {
   it('keeps two decimals and a real minus sign', () => {
     expect(formatSimilarity(0.8765)).toBe('0.88')
     expect(formatSimilarity(-0.5)).toBe('−0.50')
+    expect(formatSimilarity(-0.001)).toBe('0.00')
   })
   it('drops seconds once they do not matter', () => {
     expect(formatDuration(8_400)).toBe('8 s')

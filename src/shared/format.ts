@@ -22,7 +22,11 @@ export const formatPercent = (share: number): string =>
   `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100}\u00a0%`
 
 /** A cosine similarity in [-1, 1] with two decimals and a real minus sign. */
-export const formatSimilarity = (similarity: number): string => similarity.toFixed(2).replace('-', '−')
+export const formatSimilarity = (similarity: number): string =>
+  similarity
+    .toFixed(2)
+    .replace(/^-(?!0\.00)/, '−')
+    .replace('-', '')
 
 /** Milliseconds as "8 s", "3 min 20 s", "2 h 5 min". */
 export function formatDuration(durationMs: number): string {

@@ -81,14 +81,19 @@ test.each(['#/library', '#/similar/1', 'ranking', 'tagged'])('by right click on 
   await expect.poll(() => nameOf(photoId)).not.toContain('favourite')
 })
 
-test('a message is above the sheet that is opened, and after it', async () => {
+test('a message is above the sheet that is opened, not over its buttons, and after it', async () => {
   const undo = page().getByRole('button', { name: 'Undo', exact: true })
   await open('#/library')
   await tile(8).focus()
   for (const isSheetOpen of [true, false]) {
     await press('h')
     await tile(8).waitFor({ state: 'detached' })
-    if (isSheetOpen) await press('?')
+    if (isSheetOpen) {
+      await press('?')
+      const close = (await page().getByRole('button', { name: 'Close', exact: true }).boundingBox())!
+      const message = (await page().getByTestId('toast').last().boundingBox())!
+      expect(message.y + message.height).toBeLessThan(close.y)
+    }
     await undo.click()
     await tile(8).waitFor()
     expect(await page().getByRole('dialog', { name: 'Keyboard' }).count()).toBe(Number(isSheetOpen))
@@ -122,6 +127,25 @@ test('copies of a selection go into a folder that is browsed to', async () => {
   await page().getByRole('button', { name: 'Done' }).click()
   await press('Escape')
   out.remove()
+})
+
+test('what is hidden by its key leaves the focus on the next photo, so that the key goes on', async () => {
+  const [first, second, third, last, before] = await page()
+    .getByTestId('photo-tile')
+    .evaluateAll((tiles) => tiles.map((each) => Number((each as HTMLElement).dataset.photoId)))
+    .then((ids) => [...ids.slice(1, 4), ids.at(-1)!, ids.at(-2)!])
+  await tile(first).focus()
+  for (const photoId of [first, second]) {
+    await press('h')
+    await tile(photoId).waitFor({ state: 'detached' })
+  }
+  await expect.poll(async () => (await window.ring()).photoId).toBe(third)
+  await tile(last).focus()
+  await press('h')
+  await tile(last).waitFor({ state: 'detached' })
+  await expect.poll(async () => (await window.ring()).photoId).toBe(before)
+  await api().choose({ photoIds: [first, second, last], choice: { keptOut: null } })
+  for (const photoId of [first, second, last]) await tile(photoId).waitFor()
 })
 
 test('what is hidden is listed with its own way back, over a reload', async () => {

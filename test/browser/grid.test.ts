@@ -148,5 +148,31 @@ describe('a grid', () => {
     expect((await window.ring()).photoId).toBe(photoId)
   })
 
+  test('the buttons of a narrow photo lie beside each other', async () => {
+    await writePhoto(join(window.photosDir, 'narrow.jpg'), [9, 90, 90], 0, { width: 60, height: 150 })
+    await window.core.api.rescan({})
+    const narrow = window.page.getByRole('listitem').filter({ has: window.page.getByLabel(/^narrow.jpg/) })
+    await narrow.getByRole('button').first().focus()
+    const boxes = await Promise.all(
+      [/^Select/, /^Yes/, /^No/, /^Find/].map(async (name) => (await narrow.getByLabel(name).boundingBox())!),
+    )
+    expect(overlapping(boxes)).toEqual([])
+  })
+
   test('nothing complained', () => expect(window.complaints).toEqual([]))
 })
+
+interface Box {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+const overlapping = (boxes: Box[]): Box[] =>
+  boxes.filter((one) =>
+    boxes.some((other) => {
+      const [across, down] = [Math.abs(one.x - other.x), Math.abs(one.y - other.y)]
+      return one !== other && across < one.width && down < one.height
+    }),
+  )

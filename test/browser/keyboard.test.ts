@@ -95,5 +95,19 @@ describe('by keyboard alone', () => {
     await expect.poll(async () => (await window.ring()).photoId).toBe(photoId)
   })
 
+  test('Esc leaves what was to be added, with the focus where that began', async () => {
+    for (const [name, field] of [
+      ['New tag', 'Tag name'],
+      ['Add folder', 'Path of a folder'],
+    ]) {
+      await window.page.getByRole('button', { name }).focus()
+      await press('Enter')
+      await expect.poll(focused).toBe(field)
+      await press('Escape')
+      await window.page.getByRole('textbox', { name: field }).waitFor({ state: 'detached' })
+      expect(await focused()).toBe(name)
+    }
+  })
+
   test('nothing complained', () => expect(window.complaints).toEqual([]))
 })

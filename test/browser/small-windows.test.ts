@@ -72,6 +72,14 @@ describe('in a small window', () => {
     }
   })
 
+  test('at 200 % half of a list of similar photos are photos', async () => {
+    await open('#/similar/1')
+    await page().getByTestId('similar-result').first().waitFor()
+    await resize(640, 400)
+    const photos = page().getByRole('group', { name: 'Similar photos' })
+    await expect.poll(async () => (await boxOf(photos)).y).toBeLessThan(200)
+  })
+
   test('at 200 % a review shows the photo, not only what can be answered', async () => {
     await open('#/tag/1/review')
     await asked().waitFor()

@@ -143,6 +143,7 @@ describe('the window', () => {
   test('the broken file is listed with its reason', async () => {
     await page.getByRole('button', { name: /^Problems/ }).click()
     await page.getByText('broken.jpg').waitFor()
+    await page.getByText('1 file could not be read. It is left as it is.').waitFor()
     await page.getByText('not an image').waitFor()
   })
 

@@ -1,5 +1,5 @@
 /** What keys and clicks do to the photos of a grid: move the ring, select, mark, open. */
-import type { LabelValue, PhotoSummary } from '../../../shared/domain.ts'
+import type { KeptOut, LabelValue, PhotoSummary } from '../../../shared/domain.ts'
 import { controlKey, isForField, plainKey, starsKey } from '../../keys.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { everything, extended, nothingSelected, toggled } from '../../state/selection.ts'
@@ -115,8 +115,25 @@ export class GridCommands<Photo extends PhotoSummary> {
 
   /** In the list of what is kept out it shows them again. */
   #hide(photoIds: number[]): void {
+    this.keepOut(photoIds, this.actions.keptOut === null ? 'hidden' : null)
+  }
+
+  /** The ring goes on to what stays, so that a run of photos is looked through with one finger. */
+  keepOut = (photoIds: number[], keptOut: KeptOut | null): void => {
+    const { view } = this
+    const stays = this.#nearestWithout(new Set(photoIds))
     this.clear()
-    void this.actions.choices.keepOut(photoIds, this.actions.keptOut === null ? 'hidden' : null)
+    if (view.hasFocus && view.isOnScreen(view.ringIndex)) void view.moveTo(stays)
+    void this.actions.choices.keepOut(photoIds, keptOut)
+  }
+
+  /** Where the nearest photo stands that is none of these: from the ring on, else before it. */
+  #nearestWithout(photoIds: ReadonlySet<number>): number {
+    const { ringIndex } = this.view
+    const places = Array.from({ length: this.#photos.total }, (_, index) => index)
+    const nearest = [...places.slice(ringIndex), ...places.slice(0, ringIndex).reverse()]
+    const isStaying = (index: number): boolean => !photoIds.has(this.#photos.at(index)?.photoId ?? 0)
+    return nearest.find(isStaying) ?? ringIndex
   }
 
   /** Opens the menu for the selection where the photo is in it, else for the photo alone. */

@@ -11,13 +11,9 @@ export interface MenuItem {
   begins?: boolean
 }
 
-export function menuItems({ actions, clear }: GridCommands<PhotoSummary>, photoIds: number[]): MenuItem[] {
+export function menuItems({ actions, keepOut }: GridCommands<PhotoSummary>, photoIds: number[]): MenuItem[] {
   const isOne = photoIds.length === 1
   const { choices, showInFolder } = actions
-  const keepOut = (keptOut: 'hidden' | 'removed' | null) => () => {
-    clear()
-    void choices.keepOut(photoIds, keptOut)
-  }
   const only = (condition: boolean, ...items: MenuItem[]): MenuItem[] => (condition ? items : [])
   return [
     ...only(isOne, { text: 'Open', key: 'Enter', run: () => actions.open({ photoId: photoIds[0] }) }),
@@ -37,8 +33,16 @@ export function menuItems({ actions, clear }: GridCommands<PhotoSummary>, photoI
       text: 'Show in the file manager',
       run: () => void showInFolder!(photoIds[0]),
     }),
-    ...only(actions.keptOut !== null, { text: 'Show again', key: 'H', begins: true, run: keepOut(null) }),
-    ...only(actions.keptOut === null, { text: 'Hide', key: 'H', begins: true, run: keepOut('hidden') }),
-    ...only(actions.keptOut !== 'removed', { text: 'Remove from the library', run: keepOut('removed') }),
+    ...only(actions.keptOut !== null, {
+      text: 'Show again',
+      key: 'H',
+      begins: true,
+      run: () => keepOut(photoIds, null),
+    }),
+    ...only(actions.keptOut === null, { text: 'Hide', key: 'H', begins: true, run: () => keepOut(photoIds, 'hidden') }),
+    ...only(actions.keptOut !== 'removed', {
+      text: 'Remove from the library',
+      run: () => keepOut(photoIds, 'removed'),
+    }),
   ]
 }

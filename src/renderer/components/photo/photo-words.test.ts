@@ -66,12 +66,13 @@ const unsaid: Exposure = {
 }
 
 test.each<[Partial<Exposure>, string | null, string | null]>([
-  [{ seconds: 1 / 250, fNumber: 2.8, iso: 400 }, '1/250 s, f/2.8, ISO 400', null],
-  [{ seconds: 2.5, biasStops: -2 / 3, flashFired: true }, '2.5 s, −0.7 stops, with flash', null],
-  [{ seconds: 0.4, biasStops: 0.02, flashFired: false }, '0.4 s', null],
-  [{ focalLengthMm: 4.25, focalLength35Mm: 26 }, null, '4.3 mm (26 mm on 35 mm film)'],
-  [{ focalLengthMm: 50, focalLength35Mm: 50 }, null, '50 mm'],
-  [{ focalLength35Mm: 26 }, null, '26 mm on 35 mm film'],
+  [{ seconds: 1 / 250, fNumber: 2.8, iso: 400 }, '1/250\u00a0s, f/2.8, ISO\u00a0400', null],
+  [{ seconds: 2.5, biasStops: -2 / 3, flashFired: true }, '2.5\u00a0s, −0.7\u00a0stops, with flash', null],
+  [{ seconds: 0.4, biasStops: 0.02, flashFired: false }, '0.4\u00a0s', null],
+  [{ biasStops: 1 }, '+1\u00a0stop', null],
+  [{ focalLengthMm: 4.25, focalLength35Mm: 26 }, null, '4.3\u00a0mm (26\u00a0mm on 35\u00a0mm film)'],
+  [{ focalLengthMm: 50, focalLength35Mm: 50 }, null, '50\u00a0mm'],
+  [{ focalLength35Mm: 26 }, null, '26\u00a0mm on 35\u00a0mm film'],
 ])('exposure %o', (said, exposure, focalLength) => {
   expect([exposureInWords({ ...unsaid, ...said }), focalLengthInWords({ ...unsaid, ...said })]).toEqual([
     exposure,

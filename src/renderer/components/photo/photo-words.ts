@@ -45,10 +45,17 @@ export const offeredInWords = ({ offeredMarkCount, offeredFavourite, offeredStar
     offeredStars !== null && (starSigns(offeredStars) || 'no stars'),
   ])
 
+/** No line ends between a number and what it is of. */
+const joined = (...words: (string | number)[]): string => words.join('\u00a0')
+
 /** "1/250 s", "2.5 s". */
 function shutterInWords(seconds: number): string {
-  return seconds < 0.3 ? `1/${Math.round(1 / seconds)} s` : `${Number(seconds.toFixed(1))} s`
+  return joined(seconds < 0.3 ? `1/${Math.round(1 / seconds)}` : Number(seconds.toFixed(1)), 's')
 }
+
+/** "+0.7 stops", "−1 stop". */
+const biasInWords = (stops: number): string =>
+  joined(`${stops > 0 ? '+' : '−'}${Math.abs(stops)}`, Math.abs(stops) === 1 ? 'stop' : 'stops')
 
 /** "1/250 s, f/2.8, ISO 400, +0.7 stops, with flash"; null where the file says none of it. */
 export function exposureInWords(exposure: Exposure): string | null {
@@ -57,8 +64,8 @@ export function exposureInWords(exposure: Exposure): string | null {
   const parts = [
     seconds && shutterInWords(seconds),
     fNumber && `f/${Number(fNumber.toFixed(1))}`,
-    iso && `ISO ${iso}`,
-    stops && `${stops > 0 ? '+' : '−'}${Math.abs(stops)} stops`,
+    iso && joined('ISO', iso),
+    stops && biasInWords(stops),
     flashFired && 'with flash',
   ]
   return listed(parts) || null
@@ -66,8 +73,11 @@ export function exposureInWords(exposure: Exposure): string | null {
 
 /** "50 mm (75 mm on 35 mm film)"; null where the file does not say it. */
 export function focalLengthInWords({ focalLengthMm, focalLength35Mm }: Exposure): string | null {
-  const own = focalLengthMm && `${Number(focalLengthMm.toFixed(1))} mm`
-  const asOnFilm = focalLength35Mm && focalLength35Mm !== focalLengthMm && `${focalLength35Mm} mm on 35 mm film`
+  const own = focalLengthMm && joined(Number(focalLengthMm.toFixed(1)), 'mm')
+  const asOnFilm =
+    focalLength35Mm &&
+    focalLength35Mm !== focalLengthMm &&
+    `${joined(focalLength35Mm, 'mm')} on ${joined(35, 'mm')} film`
   if (own && asOnFilm) return `${own} (${asOnFilm})`
   return own || asOnFilm || null
 }

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** The search box in a real Chromium: typed, suggested, read, found, saved and come back to, by mouse and by keys. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -27,6 +27,18 @@ beforeEach(async () => {
   await page().getByTestId('photo-tile').first().waitFor()
 })
 afterAll(() => window?.close())
+
+test('Enter right after Tab searches for what was taken, before more is suggested', async () => {
+  await press('/')
+  await expect.poll(hasFocus).toBe(true)
+  await page().keyboard.type('name:red warm')
+  await options().first().waitFor()
+  const held = vi.spyOn(window.core.api, 'suggestSearch').mockReturnValue(new Promise(() => {}))
+  onTestFinished(() => held.mockRestore())
+  for (const key of ['ArrowDown', 'Tab', 'Enter']) await press(key)
+  await expect.poll(() => found().count()).toBe(5)
+  expect(address()).toBe('#/search/name:red tag:"Warm colours"')
+})
 
 test('a tag is suggested, taken by keys, shown as a chip, and saved under a name', async () => {
   await press('/')

@@ -40,6 +40,33 @@ test('Enter right after Tab searches for what was taken, before more is suggeste
   expect(address()).toBe('#/search/name:red tag:"Warm colours"')
 })
 
+test('what was chosen stays so when more comes to be suggested', async () => {
+  const { api } = window.core
+  const suggest = api.suggestSearch
+  let answer = () => {}
+  const released = new Promise<void>((done) => (answer = done))
+  const asking = vi.spyOn(api, 'suggestSearch').mockImplementation(async (args) => {
+    const answered = { ...(await suggest(args)), isWhole: false }
+    const isAgain = asking.mock.calls.filter(([{ query }]) => query === args.query).length > 1
+    if (isAgain && args.query !== '') await released
+    return answered
+  })
+  onTestFinished(() => asking.mockRestore())
+  await press('/')
+  await expect.poll(hasFocus).toBe(true)
+  await page().keyboard.insertText('warm')
+  await expect.poll(() => asking.mock.calls.filter(([{ query }]) => query === 'warm').length).toBe(2)
+  await press('ArrowDown')
+  const chosen = () => box().getAttribute('aria-activedescendant')
+  await expect.poll(chosen).not.toBeNull()
+  answer()
+  await asking.mock.results.at(-1)!.value
+  await press('Tab')
+  await expect.poll(() => box().inputValue()).toBe('tag:"Warm colours" ')
+  await box().fill('')
+  await box().blur()
+})
+
 test('a tag is suggested, taken by keys, shown as a chip, and saved under a name', async () => {
   await press('/')
   await expect.poll(hasFocus).toBe(true)

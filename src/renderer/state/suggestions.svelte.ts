@@ -11,6 +11,9 @@ export class Suggestions {
   /** Of the one that Enter takes; -1 is none. */
   activeIndex = $state(-1)
   isOpen = $state(false)
+  /** The text that was asked about last, and the one that the list is for. */
+  #askedFor = $state('')
+  #listedFor = $state('')
   #askedCount = 0
   #session: Session
 
@@ -22,27 +25,40 @@ export class Suggestions {
     return this.isOpen && (this.list.length > 0 || this.problem !== null)
   }
 
+  /** What is listed for the text before cannot be taken: it would go to another place. */
   get active(): SearchSuggestion | undefined {
-    return this.isShown ? this.list[this.activeIndex] : undefined
+    return this.isShown && this.#listedFor === this.#askedFor ? this.list[this.activeIndex] : undefined
   }
 
-  /** Answers that come after a later question are dropped; without a connection nothing is suggested. */
+  /** Of another text than before: nothing of it is chosen. */
   async ask(query: string, caret: number): Promise<void> {
+    this.activeIndex = -1
+    this.#askedFor = query
+    await this.#look(query, caret)
+  }
+
+  /**
+   * Answers that come after a later question are dropped; without a connection nothing is suggested. What was chosen
+   * meanwhile stays so.
+   */
+  async #look(query: string, caret: number): Promise<void> {
     const asked = ++this.#askedCount
     this.isOpen = true
     const answer = await this.#session.api
       .suggestSearch({ query, caret })
       .catch(() => ({ suggestions: [], isWhole: true, problem: null }))
     if (asked !== this.#askedCount) return
+    const chosen = this.list[this.activeIndex]?.text
     this.list = answer.suggestions
+    this.#listedFor = query
     this.problem = answer.problem
-    this.activeIndex = -1
+    this.activeIndex = this.list.findIndex(({ text }) => text === chosen)
     if (!answer.isWhole) setTimeout(() => asked === this.#askedCount && void this.#askAgain(query, caret), againMs)
   }
 
   /** Where nobody has chosen from what came first. */
   async #askAgain(query: string, caret: number): Promise<void> {
-    if (this.isOpen && this.activeIndex < 0) await this.ask(query, caret)
+    if (this.isOpen && this.activeIndex < 0) await this.#look(query, caret)
   }
 
   /** Beyond the last comes none, then the first. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countOf, formatBytes, formatDuration, formatPercent, formatSimilarity } from './format.ts'
+import { countOf, formatAnswerTime, formatBytes, formatDuration, formatPercent, formatSimilarity } from './format.ts'
 
 describe('formatting', () => {
   it('counts in words, with the singular', () => {
@@ -22,6 +22,7 @@ describe('formatting', () => {
     expect(formatDuration(200_000)).toBe('3 min 20 s')
     expect(formatDuration(1_500_000)).toBe('25 min')
     expect(formatDuration(7_500_000)).toBe('2 h 5 min')
+    expect([0.2, 57.4, 999.6, 2115, 18_000].map(formatAnswerTime)).toEqual(['1 ms', '57 ms', '1.0 s', '2.1 s', '18 s'])
   })
   it('shows sizes in decimal units', () => {
     expect(formatBytes(820)).toBe('820 B')

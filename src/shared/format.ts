@@ -38,6 +38,12 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** How long an answer took: "57 ms", "2.1 s", then as any duration. */
+export function formatAnswerTime(durationMs: number): string {
+  if (durationMs < 999.5) return `${Math.max(1, Math.round(durationMs))} ms`
+  return durationMs < 9_950 ? `${(durationMs / 1000).toFixed(1)} s` : formatDuration(durationMs)
+}
+
 /** Bytes as "820 kB", "3.4 MB". */
 export function formatBytes(sizeBytes: number): string {
   if (sizeBytes < 1000) return `${sizeBytes} B`

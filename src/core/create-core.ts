@@ -130,7 +130,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       indexing: library.status(),
       training: learning.status(),
     }),
-    ...libraryMethods(catalogue, library, emit),
+    ...libraryMethods(catalogue, library, readOriginal, emit),
     ...learning.methods,
     ...createComparison(catalogue, similarity),
     findSimilar: (args) => precedence.during(() => similarity.findSimilar(args)),

@@ -6,13 +6,12 @@ import type { Emit } from './events.ts'
 import { readExposure } from './imaging/exposure.ts'
 import { browseFolders } from './library/browse-folders.ts'
 import type { Library } from './library/library.ts'
-import { createOriginals } from './library/originals.ts'
+import type { ReadOriginal } from './library/originals.ts'
 import { pathsOf } from './library/paths.ts'
 import type { Catalogue } from './store/catalogue.ts'
 import { loadPlaces } from './store/places.ts'
 
-export function libraryMethods(catalogue: Catalogue, library: Library, emit: Emit) {
-  const readOriginal = createOriginals(catalogue)
+export function libraryMethods(catalogue: Catalogue, library: Library, readOriginal: ReadOriginal, emit: Emit) {
   return {
     browseFolders: ({ path }) => browseFolders(path),
     addFolder: async ({ path }) => library.addFolder(path),

@@ -25,7 +25,7 @@ export const noMetadata: Metadata = {
   longitude: null,
 }
 
-type Tags = Record<string, { description?: unknown; value?: unknown } | undefined>
+export type Tags = Record<string, { description?: unknown; value?: unknown } | undefined>
 interface Groups {
   exif?: Tags
   xmp?: Tags
@@ -74,9 +74,12 @@ function words(said: unknown): string[] {
   return word === '' ? [] : [word]
 }
 
-async function groupsOf(bytes: Buffer): Promise<Groups | null> {
+/** Null where nothing can be read. Of `exifTags` alone where they are named: XMP can take long. */
+export async function groupsOf(bytes: Buffer, exifTags?: string[]): Promise<Groups | null> {
+  const includeTags = exifTags && { exif: exifTags }
+  const options = { async: true, expanded: true, domParser, decompress, includeTags } as const
   try {
-    return (await ExifReader.load(memoryOf(bytes), { async: true, expanded: true, domParser, decompress })) as Groups
+    return (await ExifReader.load(memoryOf(bytes), options)) as Groups
   } catch {
     // Nothing is written there, or nothing that can be read: the picture may still be fine.
     return null
@@ -84,7 +87,7 @@ async function groupsOf(bytes: Buffer): Promise<Groups | null> {
 }
 
 /** What holds them and nothing else: a Buffer would be copied, 30 ms for 30 MB. */
-export function memoryOf({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
+function memoryOf({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {
   const isWhole = byteOffset === 0 && byteLength === buffer.byteLength
   return (isWhole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer
 }

@@ -130,10 +130,10 @@ export class GridCommands<Photo extends PhotoSummary> {
   /** Where the nearest photo stands that is none of these: from the ring on, else before it. */
   #nearestWithout(photoIds: ReadonlySet<number>): number {
     const { ringIndex } = this.view
-    const places = Array.from({ length: this.#photos.total }, (_, index) => index)
-    const nearest = [...places.slice(ringIndex), ...places.slice(0, ringIndex).reverse()]
     const isStaying = (index: number): boolean => !photoIds.has(this.#photos.at(index)?.photoId ?? 0)
-    return nearest.find(isStaying) ?? ringIndex
+    for (let index = ringIndex; index < this.#photos.total; index++) if (isStaying(index)) return index
+    for (let index = ringIndex - 1; index >= 0; index--) if (isStaying(index)) return index
+    return ringIndex
   }
 
   /** Opens the menu for the selection where the photo is in it, else for the photo alone. */

@@ -50,9 +50,11 @@ export class TestWindow {
     for (const folder of this.#folders) folder.remove()
   }
 
-  /** The photo whose tile has the focus, and where it is on the screen as it was painted last. */
+  /** The photo whose tile has the focus, and where it is on the screen, with no line of indexing over it any more. */
   ring(): Promise<{ photoId: number; top: number }> {
     return this.page.evaluate(async () => {
+      const isIndexing = () => document.querySelector('[aria-label="Indexing"]') !== null
+      while (isIndexing()) await new Promise(requestAnimationFrame)
       // What is laid out anew is scrolled back into its place before it is painted.
       for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
       const tile = document.activeElement as HTMLElement

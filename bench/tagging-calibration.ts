@@ -89,7 +89,7 @@ function plattCurve(marks: Answer[]): (score: number) => number {
     weights: Float64Array.from(twice, ({ weight }) => weight),
     ridge: 1e-2,
   }
-  const [slope, level] = fitLogistic(examples, 1)
+  const [slope, level] = fitLogistic(examples, 1).parameters
   return (score) => sigmoid(slope * score + level)
 }
 

@@ -58,10 +58,9 @@ export function whitenedProjection(features: Float32Array, blocks: Block[], D: n
 
 /** Mean of rows [N, F], [F]. */
 export function meanRow(features: Float32Array, F: number): Float64Array {
-  const mean = new Float64Array(F)
-  const count = features.length / F
-  for (let i = 0; i < features.length; i++) mean[i % F] += features[i] / count
-  return mean
+  const sums = new Float64Array(F)
+  for (let from = 0; from < features.length; from += F) for (let f = 0; f < F; f++) sums[f] += features[from + f]
+  return sums.map((sum) => (sum * F) / features.length)
 }
 
 /** What each feature is multiplied by, [F], so that variances of a block sum to its share. */
@@ -90,12 +89,12 @@ export function covariance(features: Float32Array, mean: Float64Array, scales: F
   const row = new Float64Array(F)
   for (let photo = 0; photo < count; photo++) {
     for (let f = 0; f < F; f++) row[f] = scales[f] * (features[photo * F + f] - mean[f])
-    for (let a = 0; a < F; a++) for (let b = a; b < F; b++) sums[a * F + b] += (row[a] * row[b]) / count
+    for (let a = 0; a < F; a++) for (let b = a; b < F; b++) sums[a * F + b] += row[a] * row[b]
   }
   const evenShare = Math.min(1, (shrinkagePerFeature * F) / count)
   for (let a = 0; a < F; a++) {
     for (let b = a; b < F; b++) {
-      sums[a * F + b] = sums[b * F + a] = (1 - evenShare) * sums[a * F + b] + (a === b ? evenShare / F : 0)
+      sums[a * F + b] = sums[b * F + a] = ((1 - evenShare) * sums[a * F + b]) / count + (a === b ? evenShare / F : 0)
     }
   }
   return sums

@@ -60,16 +60,16 @@ const [slopeCount, levelCount] = [9, 21]
 export function calibrate(answers: Answer[]): Calibration {
   const weights = posterior(answers)
   const curves = drawnGrid().map((probabilities, at): Drawn => ({ weight: weights[at], probabilities }))
-  const probabilities = binScores.map((_, bin) =>
-    curves.reduce((sum, curve) => sum + curve.weight * curve.probabilities[bin], 0),
-  )
+  const probabilities = new Float64Array(binCount)
+  for (const { weight, probabilities: its } of curves)
+    for (let bin = 0; bin < binCount; bin++) probabilities[bin] += weight * its[bin]
   return {
     probabilityOf: (score) => {
       const at = Math.min(Math.max((score - lowestScore) / binWidth, 0), binCount - 1)
       const below = Math.min(Math.floor(at), binCount - 2)
       return probabilities[below] + (at - below) * (probabilities[below + 1] - probabilities[below])
     },
-    precisionOf: (scores) => rangeOf(curves, scores),
+    precisionOf: (scores) => rangesTo(curves, scores, [scores.length])[0],
     precisionsTo: (scores, counts) => rangesTo(curves, scores, counts),
   }
 }
@@ -116,41 +116,41 @@ function logLikelihood(answers: Answer[], slope: number, level: number): number 
 const [lowestScore, binWidth, binCount] = [-8, 0.05, 480]
 const binScores = Float64Array.from({ length: binCount }, (_, bin) => lowestScore + bin * binWidth)
 
-const rangeOf = (curves: Drawn[], scores: Float32Array): Range => rangesTo(curves, scores, [scores.length])[0]
-
 function rangesTo(curves: Drawn[], scores: Float32Array, counts: number[]): Range[] {
-  const inBins = new Float64Array(binCount)
-  let [at, lowest, highest] = [0, binCount, 0]
-  return counts.map((count) => {
-    for (; at < count; at++) {
-      const bin = Math.min(Math.max(Math.round((scores[at] - lowestScore) / binWidth), 0), binCount - 1)
-      inBins[bin]++
-      ;[lowest, highest] = [Math.min(lowest, bin), Math.max(highest, bin)]
+  const precisions = curves.map((curve) => ({ ...curve, rightCount: 0, precision: 0 }))
+  return counts.map((count, at) => {
+    const inBins = binned(scores.subarray(counts[at - 1] ?? 0, count))
+    for (const curve of precisions) {
+      for (const [bin, many] of inBins) curve.rightCount += many * curve.probabilities[bin]
+      curve.precision = curve.rightCount / count
     }
-    return rangeOfBins(curves, { inBins, lowest, highest }, count)
+    // Hardly another order than that of the count before.
+    return rangeOf(precisions.sort((a, b) => a.precision - b.precision))
   })
 }
 
-/** How many scores each bin has; none below the lowest and above the highest. */
-interface Binned {
-  inBins: Float64Array
-  lowest: number
-  highest: number
+/** How many scores each bin has that has any. */
+function binned(scores: Float32Array): Map<number, number> {
+  const inBins = new Map<number, number>()
+  for (const score of scores) {
+    const bin = Math.min(Math.max(Math.round((score - lowestScore) / binWidth), 0), binCount - 1)
+    inBins.set(bin, (inBins.get(bin) ?? 0) + 1)
+  }
+  return inBins
 }
 
-function rangeOfBins(curves: Drawn[], { inBins, lowest, highest }: Binned, count: number): Range {
-  const precisions = curves.map(({ weight, probabilities }) => {
-    let sum = 0
-    for (let bin = lowest; bin <= highest; bin++) sum += inBins[bin] * probabilities[bin]
-    return { weight, precision: sum / count }
-  })
-  precisions.sort((a, b) => a.precision - b.precision)
-  const middle = precisions.reduce((sum, { weight, precision }) => sum + weight * precision, 0)
-  return { low: quantile(precisions, 0.1), middle, high: quantile(precisions, 0.9) }
+interface WeightedPrecision {
+  weight: number
+  precision: number
+}
+
+function rangeOf(sorted: WeightedPrecision[]): Range {
+  const middle = sorted.reduce((sum, { weight, precision }) => sum + weight * precision, 0)
+  return { low: quantile(sorted, 0.1), middle, high: quantile(sorted, 0.9) }
 }
 
 /** The first precision that at least `share` of the weight does not exceed. */
-function quantile(sorted: { weight: number; precision: number }[], share: number): number {
+function quantile(sorted: WeightedPrecision[], share: number): number {
   let sum = 0
   return (sorted.find(({ weight }) => (sum += weight) >= share) ?? sorted[sorted.length - 1]).precision
 }

@@ -9,8 +9,9 @@ export function classMeanScorer(space: TagSpace): Scorer {
   return { fit: (marks) => linearScores(space, meanOfYes(space, marks)) }
 }
 
-function meanOfYes({ rows, size }: TagSpace, { yes }: Marks): LinearScores['direction'] {
+function meanOfYes({ at, size }: TagSpace, { yes }: Marks): LinearScores['direction'] {
+  const rows = at(yes)
   const mean = new Float64Array(size)
-  for (const row of yes) for (let d = 0; d < size; d++) mean[d] += rows[row * size + d] / yes.length
+  for (let i = 0; i < rows.length; i++) mean[i % size] += rows[i] / yes.length
   return mean
 }

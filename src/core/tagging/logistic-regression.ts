@@ -95,26 +95,24 @@ const mostInnerSteps = 30
 /** Of the gradient where it starts from nothing: far below what changes an order, and what changes an estimate. */
 const [tolerance, toleranceNearby] = [1e-4, 1e-3]
 
-/** Where to begin, when the parameters for about the same examples are known. */
-export interface Start {
-  parameters: Float64Array
+/** Where to begin, when the fit of the same rows by about the same weights is known. */
+export interface Start extends Point {
   /** Curvature there⁻¹ · slope. */
   newtonStep(slope: Float64Array): Float64Array
 }
 
-/** The parameters with the least loss. Cost about fifty times n·D, from a start nearby about six times. */
-export function fitLogistic(examples: Examples, D: number, start?: Start): Float64Array {
-  const nothing = new Float64Array(D + 1)
-  const atNothing = { parameters: nothing, outputs: new Float64Array(examples.weights.length) }
+/** Where the loss is least. Cost about fifty times n·D, from a start nearby about five times. */
+export function fitLogistic(examples: Examples, D: number, start?: Start): Point {
+  const atNothing = { parameters: new Float64Array(D + 1), outputs: new Float64Array(examples.weights.length) }
   const enough = (start ? toleranceNearby : tolerance) * length(gradient(examples, atNothing))
-  let point = pointAt(examples, start?.parameters ?? nothing)
+  let point: Point = start ?? atNothing
   for (let count = 0; count < mostSteps; count++) {
     const slope = gradient(examples, point)
     if (length(slope) <= enough) break
     const step = start?.newtonStep(slope) ?? conjugateGradients(curvature(examples, point), slope)
     point = descended(examples, point, step)
   }
-  return point.parameters
+  return point
 }
 
 /** Newton's step, halved until it does not lead uphill. */

@@ -34,19 +34,19 @@ interface LogisticScores extends LinearScores, Start {
  * examples are looked at, the others of its marks with no weight.
  */
 export function logisticScorer(space: TagSpace, seed = 1): Scorer {
-  const { size, rows } = space
-  const drawn = new Random(seed).shuffle(Int32Array.from({ length: rows.length / size }, (_, row) => row))
+  const { size, count } = space
+  const drawn = new Random(seed).shuffle(Int32Array.from({ length: count }, (_, row) => row))
   const unmarked = drawn.subarray(0, unmarkedCount)
   return {
     fit: (marks, start): LogisticScores => {
       const before = start as LogisticScores | undefined
       const chosen = before?.chosen ?? chosenFrom(marks, unmarked)
-      const chosenRows = before?.examples.rows ?? rowsAt(space, chosen.rows)
+      const chosenRows = before?.examples.rows ?? space.at(chosen.rows)
       const examples = { rows: chosenRows, ...weighted(marks, chosen), ridge }
-      const parameters = fitLogistic(examples, size, before)
+      const point = fitLogistic(examples, size, before)
       let step: Start['newtonStep'] | undefined
-      const newtonStep = (slope: Float64Array) => (step ??= newtonStepAt(examples, parameters))(slope)
-      return { ...linearScores(space, parameters.subarray(0, size)), parameters, newtonStep, chosen, examples }
+      const newtonStep = (slope: Float64Array) => (step ??= newtonStepAt(examples, point))(slope)
+      return { ...linearScores(space, point.parameters.subarray(0, size)), ...point, newtonStep, chosen, examples }
     },
   }
 }
@@ -54,12 +54,6 @@ export function logisticScorer(space: TagSpace, seed = 1): Scorer {
 function chosenFrom({ yes, no }: Marks, drawn: Int32Array): Chosen {
   const marked = new Set([...yes, ...no])
   return { rows: Int32Array.of(...marked, ...drawn.filter((row) => !marked.has(row))), markedCount: marked.size }
-}
-
-function rowsAt({ rows, size }: TagSpace, chosen: Int32Array): Float32Array {
-  const copied = new Float32Array(chosen.length * size)
-  chosen.forEach((row, i) => copied.set(rows.subarray(row * size, (row + 1) * size), i * size))
-  return copied
 }
 
 function weighted({ yes, no }: Marks, { rows, markedCount }: Chosen): Pick<Examples, 'isYes' | 'weights'> {

@@ -2,7 +2,6 @@
  * What every way of ranking a library for one tag has in common: from a person's marks to one number a photo. Pure;
  * rows are rows of the searched space.
  */
-import { similaritiesTo } from '../search/nearest.ts'
 import type { TagSpace } from './tag-space.ts'
 
 /** What a person said of some photos, for one tag. A row is in one of them, once. */
@@ -29,12 +28,8 @@ export interface LinearScores extends TagScores {
   direction: Float64Array
 }
 
-export function linearScores({ rows, variances, size }: TagSpace, direction: Float64Array): LinearScores {
+export function linearScores({ along, variances }: TagSpace, direction: Float64Array): LinearScores {
   const variance = direction.reduce((sum, value, d) => sum + value * value * variances[d], 0)
-  const unit = Float32Array.from(direction, (value) => value / Math.sqrt(variance || 1))
-  return {
-    direction,
-    ofAll: () => similaritiesTo(unit, rows),
-    of: (row) => similaritiesTo(unit, rows.subarray(row * size, (row + 1) * size))[0],
-  }
+  const unit = direction.map((value) => value / Math.sqrt(variance || 1))
+  return { direction, ...along(unit) }
 }

@@ -27,8 +27,8 @@ function library(seed = 1): Float32Array {
 const marks = { yes: Int32Array.of(3, 30, 77, 120, 150), no: Int32Array.of(500, 900) }
 
 test('the space is centred, its components do not go together, their variances are as said', () => {
-  const { rows, variances } = tagSpace(library(), D)
-  const x = Matrix.from1DArray(N, D, rows)
+  const { at, variances } = tagSpace(library(), D)
+  const x = Matrix.from1DArray(N, D, at(Int32Array.from({ length: N }, (_, row) => row)))
   x.mean('column').forEach((mean) => expect(mean).toBeCloseTo(0, 5))
   const S = x.transpose().mmul(x).div(N)
   for (let a = 0; a < D; a++) for (let b = 0; b < D; b++) expect(S.get(a, b)).toBeCloseTo(a === b ? variances[a] : 0, 3)

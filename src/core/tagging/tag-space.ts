@@ -9,12 +9,22 @@ import { mutual, smoothed, type NeighbourGraph, type Smoothing } from '../search
 import { components, covariance, meanRow } from '../search/whitening.ts'
 
 export interface TagSpace {
+  /** N. */
+  count: number
   /** D. */
   size: number
-  /** [N, D], mean 0, squared length 1 on average. */
-  rows: Float32Array
   /** Of each component over all rows, [D]; they sum to 1. */
   variances: Float64Array
+  /** These rows in the space, [n, D]: over all rows their mean is 0 and their squared length 1. */
+  at(rows: Int32Array): Float32Array
+  along(direction: Float64Array): Products
+}
+
+/** Of rows with a direction [D] of the space. */
+export interface Products {
+  /** [N]. Cost N·D. */
+  ofAll(): Float32Array
+  of(row: number): number
 }
 
 /** How many neighbours the graph should have a row, before those that are not mutual are left out. */
@@ -25,11 +35,47 @@ const smoothing: Smoothing = { share: 0.8, steps: 4 }
 const ridge = 8
 /** Photos the components are found from: some hundred for each direction say enough. */
 const sampleSize = 20_000
+/** Turned rows that are kept. */
+const mostKnown = 10_000
 
-/** From unit `rows` [N, D]; without a graph they stay as they are. Cost steps·N·k·D and N·D². */
+/**
+ * From unit `rows` [N, D]; without a graph they stay as they are. Rows are turned when they are asked for: a direction
+ * is turned back instead, which costs D² and not N·D². Cost of making it steps·N·k·D and D² of each photo of a sample.
+ */
 export function tagSpace(rows: Float32Array, D: number, graph?: NeighbourGraph): TagSpace {
-  const centred = withoutMean(graph ? smoothed(withoutMean(rows, D), D, mutual(graph), smoothing) : rows, D)
-  const { values, vectors, total } = principalComponents(centred, D)
+  const source = graph ? smoothed(rows, D, mutual(graph), smoothing) : rows
+  const mean = meanRow(source, D)
+  const { turn, variances } = turned(source, mean, D)
+  const rowOf = (row: number) => source.subarray(row * D, (row + 1) * D)
+  /** Of the rows asked for last: the same marks are fitted again and again. */
+  const known = new Map<number, Float32Array>()
+  const turnedRow = (row: number): Float32Array => {
+    const found = known.get(row) ?? similaritiesTo(without(mean, rowOf(row)), turn)
+    known.set(row, found)
+    return found
+  }
+  return {
+    count: rows.length / D,
+    size: D,
+    variances,
+    at: (asked) => {
+      const found = new Float32Array(asked.length * D)
+      if (known.size > mostKnown) known.clear()
+      asked.forEach((row, i) => found.set(turnedRow(row), i * D))
+      return found
+    },
+    along: (direction) => {
+      const back = turnedBack(direction, turn)
+      const atMean = back.reduce((sum, value, d) => sum + value * mean[d], 0)
+      const products = (some: Float32Array) => similaritiesTo(back, some).map((product) => product - atMean)
+      return { ofAll: () => products(source), of: (row) => products(rowOf(row))[0] }
+    },
+  }
+}
+
+/** What brings centred rows into the space, [D, D], and the variances there. */
+function turned(source: Float32Array, mean: Float64Array, D: number): { turn: Float32Array; variances: Float64Array } {
+  const { values, vectors, total } = principalComponents(source, mean, D)
   const shrunk = values.map((value) => value / (value + ridge / D))
   const shrunkTotal = shrunk.reduce((sum, value) => sum + value, 0)
   const turn = new Float32Array(D * D)
@@ -37,23 +83,26 @@ export function tagSpace(rows: Float32Array, D: number, graph?: NeighbourGraph):
     const scale = Math.sqrt(shrunk[d] / shrunkTotal / (values[d] * total))
     vector.forEach((value, i) => (turn[d * D + i] = value * scale))
   })
-  const turned = new Float32Array(rows.length)
-  for (let at = 0; at < rows.length; at += D) turned.set(similaritiesTo(centred.subarray(at, at + D), turn), at)
-  return { size: D, rows: turned, variances: Float64Array.from(shrunk, (value) => value / shrunkTotal) }
+  return { turn, variances: Float64Array.from(shrunk, (value) => value / shrunkTotal) }
 }
 
-function withoutMean(rows: Float32Array, D: number): Float32Array {
-  const mean = meanRow(rows, D)
-  return rows.map((value, i) => value - mean[i % D])
+/** A direction of the space in the rows' own: turnᵀ · direction, [D]. */
+function turnedBack(direction: Float64Array, turn: Float32Array): Float32Array {
+  const D = direction.length
+  const back = new Float64Array(D)
+  for (let d = 0; d < D; d++) for (let i = 0; i < D; i++) back[i] += direction[d] * turn[d * D + i]
+  return Float32Array.from(back)
 }
 
-/** Of rows whose mean is 0; all their variance is 1, and `total` in the rows' own terms. */
-function principalComponents(centred: Float32Array, D: number) {
-  const sample = evenlyOf(centred, D, sampleSize)
+const without = (mean: Float64Array, row: Float32Array): Float32Array => row.map((value, d) => value - mean[d])
+
+/** Of rows about their mean; all their variance is 1, and `total` in the rows' own terms. */
+function principalComponents(source: Float32Array, mean: Float64Array, D: number) {
+  const sample = evenlyOf(source, D, sampleSize)
   let total = 0
-  for (const value of sample) total += (value * value * D) / sample.length
+  for (let i = 0; i < sample.length; i++) total += ((sample[i] - mean[i % D]) ** 2 * D) / sample.length
   const scales = new Float64Array(D).fill(1 / Math.sqrt(total || 1))
-  return { ...components(covariance(sample, new Float64Array(D), scales), D), total: total || 1 }
+  return { ...components(covariance(sample, mean, scales), D), total: total || 1 }
 }
 
 /** At most `most` rows, evenly of all. */

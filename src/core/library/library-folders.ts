@@ -70,12 +70,30 @@ export function createLibraryFolders({ folders, files, photos }: Catalogue, excl
   /** A folder that is not there any more, and all of whose photos are in one that was just added, has become that. */
   async function forgetMoved(): Promise<void> {
     for (const { folderId, unavailable } of folders.rows()) {
-      const hasMoved = unavailable === notThere && [...added].some((other) => folders.isWhollyIn(folderId, other))
-      if (!hasMoved) continue
+      if (unavailable !== notThere || !(await isInOneAdded(folderId))) continue
       folders.remove(folderId)
       await letGo(folderId)
     }
     added.clear()
+  }
+
+  async function isInOneAdded(folderId: number): Promise<boolean> {
+    for (const other of added) if (await isWhollyIn(folderId, other)) return true
+    return false
+  }
+
+  /** Whether a folder held photos, and every one is in the other folder, too. */
+  async function isWhollyIn(folderId: number, other: number): Promise<boolean> {
+    if (!folders.hasPhotos(folderId) || folders.hasUnread(folderId)) return false
+    for (const state of ['found', 'decoded'] as const) {
+      for (let after: number | null = 0; after !== null;) {
+        const { lastId, areIn } = folders.somePhotos({ folderId, state, after, limit: sliceSize, other })
+        if (areIn === 0) return false
+        after = lastId
+        await turn()
+      }
+    }
+    return true
   }
 
   return { add, remove, isRemoved: (folderId: number) => removed.has(folderId), mergeNested, forgetMoved }

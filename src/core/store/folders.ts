@@ -12,6 +12,21 @@ export interface FolderRow {
   path: string
 }
 
+interface PhotosAsked {
+  folderId: number
+  state: 'found' | 'decoded'
+  after: number
+  limit: number
+  /** Another folder. */
+  other: number
+}
+
+/** Null where there are none. */
+interface SomePhotos {
+  lastId: number | null
+  areIn: 0 | 1 | null
+}
+
 export type Folders = ReturnType<typeof createFolders>
 
 export function createFolders(db: Database, clock: () => number) {
@@ -40,13 +55,17 @@ export function createFolders(db: Database, clock: () => number) {
     'SELECT id AS folderId, path, unavailable FROM folder WHERE removed_at_ms IS NULL ORDER BY path',
   )
   const setUnavailable = db.prepare('UPDATE folder SET unavailable = @reason WHERE id = @folderId')
-  const notIn = db.prepare<[object], { count: number }>(`
-    SELECT count(*) AS count FROM file WHERE folder_id = @folderId AND state IN ('found', 'decoded') AND NOT EXISTS (
-      SELECT 1 FROM file other WHERE other.photo_id = file.photo_id AND other.folder_id = @other
-        AND other.state IN ('found', 'decoded'))`)
-  const presentCount = db.prepare<[number], { count: number }>(
-    "SELECT count(*) AS count FROM file WHERE folder_id = ? AND state IN ('found', 'decoded')",
-  )
+  const unread = db
+    .prepare<[number], number>(
+      "SELECT EXISTS (SELECT 1 FROM file WHERE folder_id = ? AND state IN ('found', 'decoded') AND photo_id IS NULL)",
+    )
+    .pluck()
+  const somePhotos = db.prepare<[object], SomePhotos>(`
+    SELECT max(photo_id) AS lastId, min(EXISTS (
+      SELECT 1 FROM file other WHERE other.photo_id = some.photo_id AND other.folder_id = @other
+        AND other.state IN ('found', 'decoded'))) AS areIn
+    FROM (SELECT photo_id FROM file WHERE folder_id = @folderId AND state = @state AND photo_id > @after
+      ORDER BY photo_id LIMIT @limit) some`)
   return {
     /** Adds a folder by its absolute path; a known one is returned as it is, one taken out is back. */
     add: (path: string): FolderRow => {
@@ -70,8 +89,9 @@ export function createFolders(db: Database, clock: () => number) {
     someTo: (from: number, to: number, limit: number): number => someTo.run({ from, to, limit }).changes,
     /** Why nothing of it can be read now, in words; null where it can. */
     setUnavailable: (folderId: number, reason: string | null): void => void setUnavailable.run({ folderId, reason }),
-    /** Whether every photo that the folder held is in the other one, too. */
-    isWhollyIn: (folderId: number, other: number): boolean =>
-      presentCount.get(folderId)!.count > 0 && notIn.get({ folderId, other })!.count === 0,
+    /** Whether it has a present file of which no photo was made yet. */
+    hasUnread: (folderId: number): boolean => unread.get(folderId) === 1,
+    /** Of its photos with files in one state so many after one: the last, and whether all are in the other folder. */
+    somePhotos: (asked: PhotosAsked): SomePhotos => somePhotos.get(asked)!,
   }
 }

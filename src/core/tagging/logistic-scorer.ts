@@ -6,7 +6,7 @@
 import { Random } from '../learning/random.ts'
 import { fitLogistic, type Examples, type Start } from './logistic-regression.ts'
 import { newtonStepAt } from './newton-step.ts'
-import { linearScores, type LinearScores, type Marks, type Scorer } from './scorer.ts'
+import { keyOf, linearScores, type LinearScores, type Marks, type Scorer } from './scorer.ts'
 import type { TagSpace } from './tag-space.ts'
 
 /** Chosen on six libraries, with marks at random and marks of what was ranked first (docs/tagging.md). */
@@ -27,6 +27,8 @@ interface Chosen {
 interface LogisticScores extends LinearScores, Start {
   chosen: Chosen
   examples: Examples
+  /** By marks, what was found from here: the same parts are held out to blend and to estimate. */
+  nearby: Map<string, LogisticScores>
 }
 
 /**
@@ -37,16 +39,26 @@ export function logisticScorer(space: TagSpace, seed = 1): Scorer {
   const { size, count } = space
   const drawn = new Random(seed).shuffle(Int32Array.from({ length: count }, (_, row) => row))
   const unmarked = drawn.subarray(0, unmarkedCount)
+
+  function fitted(marks: Marks, before?: LogisticScores): LogisticScores {
+    const chosen = before?.chosen ?? chosenFrom(marks, unmarked)
+    const chosenRows = before?.examples.rows ?? space.at(chosen.rows)
+    const examples = { rows: chosenRows, ...weighted(marks, chosen), ridge }
+    const point = fitLogistic(examples, size, before)
+    let step: Start['newtonStep'] | undefined
+    const newtonStep = (slope: Float64Array) => (step ??= newtonStepAt(examples, point))(slope)
+    const scores = linearScores(space, point.parameters.subarray(0, size))
+    return { ...scores, ...point, newtonStep, chosen, examples, nearby: new Map() }
+  }
+
   return {
-    fit: (marks, start): LogisticScores => {
+    fit: (marks, start) => {
       const before = start as LogisticScores | undefined
-      const chosen = before?.chosen ?? chosenFrom(marks, unmarked)
-      const chosenRows = before?.examples.rows ?? space.at(chosen.rows)
-      const examples = { rows: chosenRows, ...weighted(marks, chosen), ridge }
-      const point = fitLogistic(examples, size, before)
-      let step: Start['newtonStep'] | undefined
-      const newtonStep = (slope: Float64Array) => (step ??= newtonStepAt(examples, point))(slope)
-      return { ...linearScores(space, point.parameters.subarray(0, size)), ...point, newtonStep, chosen, examples }
+      if (!before) return fitted(marks)
+      const key = keyOf(marks)
+      const found = before.nearby.get(key) ?? fitted(marks, before)
+      before.nearby.set(key, found)
+      return found
     },
   }
 }

@@ -10,7 +10,7 @@ import { contradictedMarks, type Contradiction } from './contradictions.ts'
 import { evenPlaces } from './evenly.ts'
 import { estimated, type Estimated } from './estimate.ts'
 import { highestFirst } from './highest-first.ts'
-import type { Marks, Scorer } from './scorer.ts'
+import { keyOf, type Marks, type Scorer } from './scorer.ts'
 import { tagScorer } from './tag-scorer.ts'
 
 export interface RankedSpace {
@@ -63,7 +63,7 @@ function scorerOf({ rows, size, photoIds, graph }: RankedSpace): Scorer {
 }
 
 function scoresOf(fitter: Scorer, rival: Marks): Float32Array {
-  const key = `${rival.yes.join()} ${rival.no.join()}`
+  const key = keyOf(rival)
   const scores = rivalScores.get(key) ?? fitter.fit(someOf(rival, mostFitted)).ofAll()
   rivalScores.set(key, scores)
   if (rivalScores.size > mostKept) rivalScores.delete(rivalScores.keys().next().value!)

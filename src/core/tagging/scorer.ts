@@ -11,6 +11,9 @@ export interface Marks {
   no: Int32Array
 }
 
+/** The same for the same marks in the same order. */
+export const keyOf = ({ yes, no }: Marks): string => `${yes.join()} ${no.join()}`
+
 export interface Scorer {
   /** `start` may be what it gave for more marks, these among them: found from there, and about as exactly. */
   fit(marks: Marks, start?: TagScores): TagScores

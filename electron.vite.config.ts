@@ -21,6 +21,7 @@ export default defineConfig({
           'ranking-worker': 'src/core/tagging/ranking-worker.ts',
           'regions-worker': 'src/core/search/regions-worker.ts',
           'sidecar-worker': 'src/core/exchange/sidecar-worker.ts',
+          'write-back-worker': 'src/core/store/write-back-worker.ts',
         },
         // In one folder, since what is shared names threads and other files as seen from itself.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -3,6 +3,7 @@
  * (create-reader.ts) is put together.
  */
 import { join, resolve } from 'node:path'
+import { catalogueFile } from '../shared/catalogue-file.ts'
 import type { PhotoApi, PhotoEvents } from '../shared/contract.ts'
 import type { DuplicatesStatus, HistoryEntry, IndexingStatus, MapStatus, TrainingStatus } from '../shared/domain.ts'
 import type { Core, CoreOptions } from './core.ts'
@@ -32,6 +33,7 @@ import { createLibraryMap } from './map/library-map.ts'
 import { stepInWords } from './tagging/history-words.ts'
 import { createTagging } from './tagging/tagging.ts'
 import { openCatalogue } from './store/catalogue.ts'
+import { createWriteBack } from './store/write-back.ts'
 
 type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus | MapStatus
 
@@ -41,6 +43,7 @@ type JobStatus = IndexingStatus | TrainingStatus | DuplicatesStatus | MapStatus
 export async function createCore(options: CoreOptions): Promise<Core> {
   const catalogueDir = resolve(options.catalogueDir)
   const catalogue = openCatalogue(catalogueDir)
+  const writeBack = createWriteBack(join(catalogueDir, catalogueFile))
   const pixelStore = openPixelStore(catalogueDir)
   catalogue.photos.forgetPixelsFrom(pixelStore.count)
   const log = openLog(catalogueDir)
@@ -164,6 +167,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ])
       await closeExiftool()
       await log.close()
+      await writeBack.close()
       pixelStore.close()
       catalogue.close()
     },

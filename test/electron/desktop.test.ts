@@ -51,6 +51,7 @@ describe('the bundle', () => {
       'ranking-worker',
       'looking-worker',
       'sidecar-worker',
+      'write-back-worker',
     ])
       expect(existsSync(join(root, `out/main/${name}.js`))).toBe(true)
   })

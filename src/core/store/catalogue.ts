@@ -53,6 +53,7 @@ import { createTagRuns } from './tag-runs.ts'
 import type { TagRuns } from './tag-runs.ts'
 import { createTags } from './tags.ts'
 import type { Tags } from './tags.ts'
+import { mostPagesInLog } from './write-back.ts'
 
 export interface CatalogueOptions {
   /** Milliseconds since 1970; default Date.now. */
@@ -197,6 +198,7 @@ function configure(db: Database.Database, file: string): void {
 function makeWritable(db: Database.Database, file: string): void {
   migrate(db, file)
   db.pragma('journal_mode = WAL')
+  db.pragma(`wal_autocheckpoint = ${mostPagesInLog}`)
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
 }

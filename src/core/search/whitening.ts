@@ -7,6 +7,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { NamedTensor } from '../learning/engine.ts'
+import { addOuters, fourOf, mirrored } from './outer-products.ts'
 
 export interface Projection {
   /** [D, F]. */
@@ -86,18 +87,18 @@ export function covariance(features: Float32Array, mean: Float64Array, scales: F
   const F = mean.length
   const count = features.length / F
   const sums = new Float64Array(F * F)
-  const row = new Float64Array(F)
-  for (let photo = 0; photo < count; photo++) {
-    for (let f = 0; f < F; f++) row[f] = scales[f] * (features[photo * F + f] - mean[f])
-    for (let a = 0; a < F; a++) for (let b = a; b < F; b++) sums[a * F + b] += row[a] * row[b]
+  const four = fourOf(F)
+  const fill = (row: Float64Array, photo: number) => {
+    for (let f = 0; f < F; f++) row[f] = photo < count ? scales[f] * (features[photo * F + f] - mean[f]) : 0
+  }
+  for (let photo = 0; photo < count; photo += 4) {
+    four.forEach((row, which) => fill(row, photo + which))
+    addOuters(sums, four, [1, 1, 1, 1])
   }
   const evenShare = Math.min(1, (shrinkagePerFeature * F) / count)
-  for (let a = 0; a < F; a++) {
-    for (let b = a; b < F; b++) {
-      sums[a * F + b] = sums[b * F + a] = ((1 - evenShare) * sums[a * F + b]) / count + (a === b ? evenShare / F : 0)
-    }
-  }
-  return sums
+  const mixed = sums.map((sum) => ((1 - evenShare) * sum) / count)
+  for (let f = 0; f < F; f++) mixed[f * F + f] += evenShare / F
+  return mirrored(mixed, F)
 }
 
 /**

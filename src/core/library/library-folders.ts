@@ -7,7 +7,7 @@ import { checkFolder, isCovered, isInside, notThere } from './folders.ts'
 import { typedFolder } from './typed-folder.ts'
 
 /** Rows written at a time where there may be very many. */
-const sliceSize = 250
+const sliceSize = 125
 
 export type LibraryFolders = ReturnType<typeof createLibraryFolders>
 

@@ -66,11 +66,22 @@ export class GridView<Photo extends { photoId: number }> {
     return this.viewport?.querySelector<HTMLElement>(`[data-photo-id="${photoId}"]`) ?? null
   }
 
+  /** By where the viewport is now: a focus scrolls it at once, and that is told of a frame later. */
   isOnScreen(index: number): boolean {
+    return this.#isAt(index, this.viewport?.scrollTop ?? this.scrollTop)
+  }
+
+  /** By where it was told to be: asking the viewport makes it lay out every tile that is new. */
+  isInSight(index: number): boolean {
+    return this.#isAt(
+      index,
+      untrack(() => this.scrollTop),
+    )
+  }
+
+  #isAt(index: number, scrollTop: number): boolean {
     if (index < 0 || index >= this.photos.total) return false
     const { top, height } = this.layout.boxOf(index)
-    // The viewport's own: a focus scrolls at once, and is told of a frame later.
-    const scrollTop = this.viewport?.scrollTop ?? this.scrollTop
     return top + height > scrollTop && top < scrollTop + this.height
   }
 

@@ -11,6 +11,7 @@ import type { Catalogue } from '../store/catalogue.ts'
 import { chosenNames } from './chosen-names.ts'
 import { isOneOf } from './keywords.ts'
 import { removeTemporary, takeNewPlace, temporaryBeside } from './temporary-file.ts'
+import { takenAlready, unwritten } from './unwritten.ts'
 import { refuseRelative } from './whole-path.ts'
 
 type ExportedRow = { path: string; time: Date } & Omit<TagRow, 'timeMs'>
@@ -104,14 +105,4 @@ async function* jsonOf(rows: Rows) {
   yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
-/** What the file system said; anything else is not about the file. */
-function unwritten(path: string, error: NodeJS.ErrnoException): Error {
-  if (error.syscall === undefined) return error
-  if (error.code === 'EEXIST') return takenAlready(path)
-  if (error.code === 'ENOSPC')
-    return new SemblanceError('DISK_FULL', `The disk with ${path} is full. Make room there and export again.`)
-  return refused(`${path} cannot be written (${error.code}). Choose another place for the export.`, error)
-}
-
-const takenAlready = (path: string) => refused(`${path} is there already. Delete it or choose another name.`)
-const refused = (message: string, cause?: unknown) => new SemblanceError('INVALID_ARGUMENT', message, { cause })
+const refused = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)

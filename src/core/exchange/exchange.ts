@@ -28,7 +28,9 @@ import { refuseRelative } from './whole-path.ts'
 const howToFeed =
   'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
 
-/** Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model, INVALID_ARGUMENT, DISK_FULL. */
+/**
+ * Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model, INVALID_ARGUMENT, DISK_FULL.
+ */
 export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string): ExportedModel {
   refuseRelative(dir)
   const model = catalogue.models.active()

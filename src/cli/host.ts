@@ -4,7 +4,7 @@ import type { CoreOptions } from '../core/core.ts'
 
 export interface Host extends Pick<CoreOptions, 'learnerEntry' | 'startProcess'> {
   /** Tells of SIGINT and SIGTERM. */
-  signals: Pick<NodeJS.EventEmitter, 'once' | 'off'>
+  signals: Pick<NodeJS.EventEmitter, 'on' | 'off'>
 }
 
 /** As far from here as from the bundle. */

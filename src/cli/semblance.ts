@@ -1,4 +1,4 @@
-/** The commands of `semblance`, one file each, and what comes of them: 0 ok, 1 failed, 2 wrong usage. */
+/** The commands of `semblance`, one file each, and what comes of them: 0 ok, 1 failed, 2 wrong usage, 130 Ctrl-C. */
 import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
 import { toErrorValue, type ErrorValue } from '../shared/errors.ts'
@@ -34,6 +34,7 @@ import { tagsCommand } from './commands/tags.ts'
 import { trainCommand } from './commands/train.ts'
 import { undoCommand } from './commands/undo.ts'
 import { writeSidecarsCommand } from './commands/write-sidecars.ts'
+import { unlessInterrupted } from './interruption.ts'
 import { beginOutput, printError } from './print.ts'
 
 const commands = [
@@ -85,8 +86,11 @@ process.stderr.on('error', () => {})
 export async function semblance(args: string[]): Promise<number> {
   beginOutput()
   try {
-    await program().parseAsync(args, { from: 'user' })
-    return 0
+    return await unlessInterrupted(
+      program()
+        .parseAsync(args, { from: 'user' })
+        .then(() => 0),
+    )
   } catch (error) {
     return tell(error, asksForJson(args))
   }

@@ -8,6 +8,7 @@ import { isUnwritable } from '../core/store/errors.ts'
 import { catalogueFile } from '../shared/catalogue-file.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { host, starterPath } from './host.ts'
+import { closingAfter } from './interruption.ts'
 import { endProgress, showProgress, timeLeft } from './progress.ts'
 import type { CommonOptions } from './shared.ts'
 
@@ -24,11 +25,7 @@ export async function withCore<T>(
     trainAutomatically: options.trainAutomatically,
     watchFolders: options.watchFolders,
   })
-  try {
-    return await work(core)
-  } finally {
-    await core.close()
-  }
+  return closingAfter(core.close, () => work(core))
 }
 
 /** For what wants photos: a mistyped catalogue is told, not made. Throws NOT_FOUND. */
@@ -69,7 +66,7 @@ async function withReaderBeside<T>(
   if (!isFixed && !(stopped instanceof SemblanceError && stopped.code === 'CATALOGUE_LOCKED')) throw stopped
   const reader = createReader({ catalogueDir: resolve(catalogue), ...host() })
   if (isFixed) process.stderr.write('semblance: the catalogue cannot be written; it is read as it is.\n')
-  return work(isFixed ? { ...reader, keptBy: undefined } : reader).finally(() => reader.close())
+  return closingAfter(reader.close, () => work(isFixed ? { ...reader, keptBy: undefined } : reader))
 }
 
 /** Whether there is a catalogue in this folder. */

@@ -3,6 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openCatalogue } from '../../src/core/store/catalogue.ts'
 import { semblance } from '../support/cli.ts'
 import { indexed, openCore, temporaryFolder, withoutRoot, writeEncoder, writeLibrary } from '../support/photos.ts'
 
@@ -60,6 +61,15 @@ test.each([
   expect(JSON.parse(stdout)).toMatchObject(value)
   expect(JSON.parse(stdout)).not.toHaveProperty('keptBy')
   expect(copies()).toEqual(before)
+})
+
+test('its copy is gone as soon as it is open: a command that is stopped leaves none', async () => {
+  const before = copies()
+  await withoutRoot(async () => {
+    const { close } = openCatalogue(catalogue.path, { readOnly: true })
+    expect(copies()).toEqual(before)
+    close()
+  })
 })
 
 test.each([[['index', photos.path]], [['tag', 'dogs', '--no', red]], [['undo']]])('%j is refused', async (args) => {

@@ -41,7 +41,9 @@ test('tags are written into sidecars, looked at before', async () => {
   expect(stdout).toContain('\n2 sidecars would change; nothing was written (--dry-run).\n')
   expect(existsSync(sidecar(0))).toBe(false)
   writeFileSync(sidecar(1), '<x:xmpmeta')
-  expect(await json('write-sidecars', '--tag', 'red')).toMatchObject({
+  const { exitCode, stdout: told, stderr } = await semblance('write-sidecars', '--tag', 'red', '--json')
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining('1 sidecar could not be written.')])
+  expect(JSON.parse(told)).toMatchObject({
     changes: [{ path: sidecar(0), added: ['red'] }],
     writtenCount: 1,
     problems: [{ path: red(1), reason: expect.stringContaining('no well-formed XML') }],

@@ -1,4 +1,5 @@
 /** Learning over every transport: runs, models, export and import, with a learner that does as it is told. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
@@ -112,6 +113,15 @@ describe.each(transports)('over %s', (_, openTransport) => {
       photoCount: 6,
       files: expect.arrayContaining(['encoder.onnx', 'encoder.safetensors', 'embeddings.npy']),
     })
+    const before = readFileSync(join(exported.dir, 'encoder.onnx'))
+    rmSync(join(exported.dir, 'model.json'))
+    mkdirSync(join(exported.dir, 'model.json'))
+    await expect(api.exportModel({ dir: exported.dir })).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('cannot be written (EISDIR)'),
+    })
+    expect(readdirSync(exported.dir).sort()).toEqual([...exported.files].sort())
+    expect(readFileSync(join(exported.dir, 'encoder.onnx'))).toEqual(before)
     await expect(api.exportModel({ dir: photos })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 })

@@ -1,5 +1,15 @@
 /** Copies of photos into a folder, by the contract and the command line. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
@@ -59,6 +69,17 @@ test('what is there stays as it is', async () => {
   await copy()
   expect(readFileSync(join(out.path, 'a.jpg'), 'utf8')).toBe('mine')
   expect(readdirSync(out.path).sort()).toEqual(['a (2).jpg', 'a (3).jpg', 'a.jpg'])
+})
+
+test('photos of one name, size and second are not taken for one', async () => {
+  const paths = ['red', 'green'].map((name) => join(fresh.home.path, name, 'a.jpg'))
+  const sizes = paths.map((path) => statSync(path).size)
+  paths.forEach((path, i) => {
+    appendFileSync(path, Buffer.alloc(Math.max(...sizes) - sizes[i]))
+    utimesSync(path, 1_600_000_000, 1_600_000_000)
+  })
+  expect(await copy()).toMatchObject({ copiedCount: 2 })
+  expect(readdirSync(out.path).sort()).toEqual(['a (2).jpg', 'a.jpg'])
 })
 
 test('a file that is gone costs itself alone, and leaves nothing half made', async () => {

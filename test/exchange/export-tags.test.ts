@@ -125,11 +125,13 @@ test.each([
   ['tags.xls', /ends in none of \.csv, \.json, \.parquet/],
   ['tags', /ends in none/],
   ['there.csv', /is there already/],
+  ['link.csv', /is there already/],
   ['no/folder/tags.csv', /cannot be written \(ENOENT\)/],
   ['no/folder/tags.parquet', /cannot be written \(ENOENT\)/],
   ['there.csv/tags.json', /cannot be written \(ENOTDIR\)/],
 ])('%s is refused, and nothing is written', async (path, message) => {
   fs.writeFileSync(out('there.csv'), 'mine')
+  fs.symlinkSync('away.csv', out('link.csv'))
   const before = fs.readdirSync(at('out'))
   await expect(exportTags(catalogue, { path: out(path) })).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',

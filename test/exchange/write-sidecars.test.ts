@@ -287,16 +287,17 @@ describe('what is wrong with one costs that one alone, and is said', () => {
     ['Latin-1', (path) => fs.writeFileSync(path, Buffer.from('<a>\xe9</a>', 'latin1')), /no UTF-8/],
     ['read-only', (path) => (fs.copyFileSync(fixture('digikam'), path), fs.chmodSync(path, 0o444)), /read-only/],
     ['a folder', (path) => fs.mkdirSync(path), /is no file/],
+    ['a link to nothing', (path) => fs.symlinkSync('away.xmp', path), /link to a file that is gone/],
   ])('%s', async (_, spoil, reason) => {
     spoil(at('a.jpg.xmp'))
-    const before = fs.statSync(at('a.jpg.xmp'))
+    const before = fs.lstatSync(at('a.jpg.xmp'))
     await index('a.jpg', 'b.jpg')
     await mark('sea', ['a.jpg', 'b.jpg'])
     const { changes, problems } = await preview()
     expect(problems).toEqual([{ path: at('a.jpg'), reason: expect.stringMatching(reason) }])
     expect(changes.map(({ path }) => path)).toEqual([at('b.jpg.xmp')])
     expect(await write()).toEqual({ writtenCount: 1, problems: [] })
-    expect(fs.statSync(at('a.jpg.xmp')).mtimeMs).toBe(before.mtimeMs)
+    expect(fs.lstatSync(at('a.jpg.xmp'))).toMatchObject({ mtimeMs: before.mtimeMs, ino: before.ino })
   })
 
   test.each<[string, () => void | Promise<unknown>]>([

@@ -8,7 +8,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { changeExclusions, checkExclusions, withExclusionOptions, type ExclusionOptions } from '../exclusions.ts'
 import { InvalidArgumentError, Option } from 'commander'
 import { learnTimes, type LearnTime } from '../../shared/domain.ts'
-import { host, rendererDir } from '../host.ts'
+import { rendererDir } from '../host.ts'
+import { answerSignal } from '../interruption.ts'
 import { print } from '../print.ts'
 import { newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
@@ -43,7 +44,9 @@ export const serveCommand = () =>
         const server = await startServer({ core, port: options.port, rendererDir })
         print(options, { url: server.url }, `Semblance is open at ${server.url}\nPress Ctrl-C to stop it.`)
         if (options.open) openBrowser(server.url)
-        await new Promise<void>((stop) => ['SIGINT', 'SIGTERM'].forEach((signal) => host().signals.once(signal, stop)))
+        await new Promise<void>((stop) =>
+          (['SIGINT', 'SIGTERM'] as const).forEach((signal) => answerSignal(signal, stop)),
+        )
         const { state } = (await core.api.getStatus({})).training
         const later = state === 'running' || state === 'paused' ? '; learning goes on next time from where it is' : ''
         if (!options.json) process.stderr.write(`\nsemblance: stopping${later}.\n`)

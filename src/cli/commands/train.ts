@@ -2,7 +2,7 @@
 import { Option } from 'commander'
 import { backboneNames, type TrainingOptions } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
-import { host } from '../host.ts'
+import { answerSignal } from '../interruption.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { untilTrained } from '../jobs.ts'
 import { print } from '../print.ts'
@@ -33,9 +33,8 @@ export const trainCommand = () =>
     .action((options: Options) =>
       withKnownCatalogue(options, async (core) => {
         const { catalogue: _catalogue, json: _json, ...training } = options
-        const interrupt = () => void core.api.finishTraining({})
-        host().signals.once('SIGINT', interrupt)
-        const status = await untilTrained(core, training).finally(() => host().signals.off('SIGINT', interrupt))
+        const forget = answerSignal('SIGINT', () => void core.api.finishTraining({}))
+        const status = await untilTrained(core, training).finally(forget)
         const {
           modelVersion,
           step,

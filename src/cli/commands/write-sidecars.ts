@@ -2,6 +2,8 @@
 import { Option } from 'commander'
 import type { Reader } from '../../core/core.ts'
 import { sidecarNamings, type FileProblem, type SidecarChange, type SidecarNaming } from '../../shared/exchange.ts'
+import { SemblanceError } from '../../shared/errors.ts'
+import { countOf } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { endProgress, showProgress } from '../progress.ts'
 import { print } from '../print.ts'
@@ -45,6 +47,8 @@ export const writeSidecarsCommand = () =>
             : `${written.writtenCount} sidecars written.`,
         ]
         print(options, { changes, writtenCount: written.writtenCount, problems }, lines.join('\n'))
+        if (!options.dryRun && problems.length > 0)
+          throw new SemblanceError('NOT_FOUND', `${countOf(problems.length, 'sidecar')} could not be written.`)
       }),
     )
 

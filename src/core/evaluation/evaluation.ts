@@ -19,6 +19,7 @@ import { readLabelledTree, trainingPhotos } from './labelled-tree.ts'
 import type { LearnerProgress, LearnerResult, RunBudget } from '../learner/protocol.ts'
 import { runTraining } from '../learner/run.ts'
 import type { RunOptions } from '../learner/run-options.ts'
+import { expectedToGo, removed } from '../temporaries.ts'
 import { scoreColour, scoreEncoder, scorePixels, type EncoderScores, type Scores, type Split } from './scoring.ts'
 
 export interface EvaluationOptions {
@@ -108,7 +109,8 @@ export async function evaluateFolder(options: EvaluationOptions): Promise<Evalua
 
 async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), 'semblance-evaluate-'))
-  return work(dir).finally(() => rmSync(dir, { recursive: true, force: true }))
+  expectedToGo(dir, () => rmSync(dir, { recursive: true, force: true }))
+  return work(dir).finally(() => removed(dir))
 }
 
 /** As in the app: a look with the starter first, then learning, which is compared with it. */

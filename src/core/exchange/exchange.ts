@@ -1,5 +1,14 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -12,12 +21,16 @@ import { makeFolder } from '../store/make-folder.ts'
 import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
+import { removeTemporary, temporaryBeside } from './temporary-file.ts'
+import { unwritten } from './unwritten.ts'
 import { refuseRelative } from './whole-path.ts'
 
 const howToFeed =
   'encoder.onnx takes image [B, 3, S, S], RGB in [0, 1]: the photo turned upright, cropped at the centre to an aspect of 1:2 to 2:1, resized to S x S without keeping its aspect.'
 
-/** Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model, INVALID_ARGUMENT. */
+/**
+ * Writes the active model into `dir` (made if missing). Throws NOT_FOUND without a model, INVALID_ARGUMENT, DISK_FULL.
+ */
 export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string): ExportedModel {
   refuseRelative(dir)
   const model = catalogue.models.active()
@@ -34,10 +47,23 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
       null,
       1,
     ),
+    'encoder.safetensors': readFileSync(weights),
   }
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
-  copyFileSync(weights, join(dir, 'encoder.safetensors'))
-  return { dir, files: [...Object.keys(files), 'encoder.safetensors'], photoCount: bank.photoIds.length }
+  writeTogether(dir, files)
+  return { dir, files: Object.keys(files), photoCount: bank.photoIds.length }
+}
+
+/** Where one does not go onto the disk, an earlier export stays as it was. Throws DISK_FULL, INVALID_ARGUMENT. */
+function writeTogether(dir: string, files: Record<string, string | Uint8Array>): void {
+  const temporaries = new Map(Object.keys(files).map((name) => [name, temporaryBeside(join(dir, name))]))
+  try {
+    for (const [name, temporary] of temporaries) writeFileSync(temporary, files[name])
+    for (const [name, temporary] of temporaries) renameSync(temporary, join(dir, name))
+  } catch (error) {
+    throw unwritten(dir, error as NodeJS.ErrnoException)
+  } finally {
+    for (const temporary of temporaries.values()) removeTemporary(temporary)
+  }
 }
 
 const fileNames = ['encoder.onnx', 'embeddings.npy', 'embeddings.json', 'model.json', 'encoder.safetensors']

@@ -1,7 +1,9 @@
 /** Copies of photos in a folder of a person's choice. Originals are only read; nothing that is there is replaced. */
+import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
-import { copyFile, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { copyFile, open, stat, utimes } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { FileProblem } from '../../shared/exchange.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -10,7 +12,7 @@ import { checkFolder } from '../library/folders.ts'
 import { pathsOf } from '../library/paths.ts'
 import { typedFolder } from '../library/typed-folder.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import { removeTemporary, temporaryBeside } from './temporary-file.ts'
+import { removeTemporary, takeNewPlace, temporaryBeside } from './temporary-file.ts'
 
 /** Throws FOLDER_NOT_FOUND and its like, INVALID_ARGUMENT for a folder that cannot be written to, DISK_FULL. */
 export async function exportCopies(
@@ -54,29 +56,27 @@ async function whyNotCopied(path: string, dir: string): Promise<string | null> {
   }
 }
 
+/** Under its own name or, where another file has it, one with a number; not at all where this copy is there already. */
 async function copyInto(path: string, dir: string): Promise<void> {
   const found = await stat(fsPath(path))
-  const target = await reservedName(join(dir, basename(path)), found)
-  if (target === null) return
-  const temporary = temporaryBeside(target)
+  const wanted = join(dir, basename(path))
+  if (await isThere(path, wanted, found)) return
+  const temporary = temporaryBeside(wanted)
   try {
     await copyFile(fsPath(path), fsPath(temporary), fs.constants.COPYFILE_FICLONE)
     await utimes(fsPath(temporary), found.atime, found.mtime)
-    await rename(fsPath(temporary), fsPath(target))
-  } catch (error) {
-    await rm(fsPath(target), { force: true })
-    throw error
+    for (let number = 1; !isPlaced(temporary, numbered(wanted, number));) number++
   } finally {
     removeTemporary(temporary)
   }
 }
 
-/** Its own name or, where another file has it, one with a number; null where this copy is there already. */
-async function reservedName(wanted: string, found: fs.Stats): Promise<string | null> {
+async function isThere(path: string, wanted: string, found: fs.Stats): Promise<boolean> {
   for (let number = 1; ; number++) {
     const target = numbered(wanted, number)
-    if (await isSame(target, found)) return null
-    if (await isReserved(target)) return target
+    const there = await stat(fsPath(target)).catch(() => null)
+    if (there === null) return false
+    if (isAlike(there, found) && (await hashOf(target)) === (await hashOf(path))) return true
   }
 }
 
@@ -86,16 +86,20 @@ function numbered(name: string, number: number): string {
   return number === 1 ? name : `${name.slice(0, name.length - ending.length)} (${number})${ending}`
 }
 
-/** A copy of before: the same size, written at the same second. */
-async function isSame(target: string, { size, mtimeMs }: fs.Stats): Promise<boolean> {
-  const there = await stat(fsPath(target)).catch(() => null)
-  return there?.size === size && Math.abs(there.mtimeMs - mtimeMs) < 1000
+/** As a copy of before would be; several photos of one camera may be, too. */
+const isAlike = (there: fs.Stats, { size, mtimeMs }: fs.Stats): boolean =>
+  there.size === size && Math.abs(there.mtimeMs - mtimeMs) < 1000
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(fs.createReadStream(fsPath(path)), hash)
+  return hash.digest('hex')
 }
 
-/** Whether the name was free; it is ours now. */
-async function isReserved(target: string): Promise<boolean> {
+/** False where the name is taken. */
+function isPlaced(copy: string, target: string): boolean {
   try {
-    await (await open(fsPath(target), 'wx')).close()
+    takeNewPlace(copy, target)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false

@@ -1,5 +1,5 @@
 /** Tags, scores and where they come from as a table: CSV, JSON or Parquet, one row a photo and tag. */
-import { createWriteStream, existsSync, renameSync } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { extname } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -10,7 +10,8 @@ import { SemblanceError } from '../../shared/errors.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { chosenNames } from './chosen-names.ts'
 import { isOneOf } from './keywords.ts'
-import { removeTemporary, temporaryBeside } from './temporary-file.ts'
+import { removeTemporary, takeNewPlace, temporaryBeside } from './temporary-file.ts'
+import { takenAlready, unwritten } from './unwritten.ts'
 import { refuseRelative } from './whole-path.ts'
 
 type ExportedRow = { path: string; time: Date } & Omit<TagRow, 'timeMs'>
@@ -47,7 +48,7 @@ export async function exportTags(
   refuseRelative(path)
   const write = writers[extname(path).toLowerCase()]
   if (!write) throw refused(`${path} ends in none of ${Object.keys(writers).join(', ')}. Give one of these endings.`)
-  if (existsSync(path)) throw refused(`${path} is there already. Delete it or choose another name.`)
+  if (existsSync(path)) throw takenAlready(path)
   const chosen = chosenNames(catalogue, tagIds)
   const temporary = temporaryBeside(path)
   let rowCount = 0
@@ -59,7 +60,7 @@ export async function exportTags(
   }
   try {
     await write(temporary, counted())
-    renameSync(temporary, path)
+    takeNewPlace(temporary, path)
   } catch (error) {
     throw unwritten(path, error as NodeJS.ErrnoException)
   } finally {
@@ -104,12 +105,4 @@ async function* jsonOf(rows: Rows) {
   yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
-/** What the file system said; anything else is not about the file. */
-function unwritten(path: string, error: NodeJS.ErrnoException): Error {
-  if (error.syscall === undefined) return error
-  if (error.code === 'ENOSPC')
-    return new SemblanceError('DISK_FULL', `The disk with ${path} is full. Make room there and export again.`)
-  return refused(`${path} cannot be written (${error.code}). Choose another place for the export.`, error)
-}
-
-const refused = (message: string, cause?: unknown) => new SemblanceError('INVALID_ARGUMENT', message, { cause })
+const refused = (message: string) => new SemblanceError('INVALID_ARGUMENT', message)

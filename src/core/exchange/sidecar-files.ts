@@ -10,10 +10,12 @@ const mostBytes = 10_000_000
 
 /** Paths of the sidecars that are there: "a.jpg.xmp" (darktable, digiKam), "a.xmp" (Lightroom); null for none. */
 export function sidecarsOf(photoPath: string): { full: string | null; short: string | null } {
-  const present = (path: string) =>
-    ['.xmp', '.XMP'].map((ending) => path + ending).find((each) => fs.existsSync(fsPath(each))) ?? null
+  const present = (path: string) => ['.xmp', '.XMP'].map((ending) => path + ending).find(isTaken) ?? null
   return { full: present(photoPath), short: present(stemOf(photoPath)) }
 }
+
+/** Also by a link to what is not there. */
+const isTaken = (path: string): boolean => fs.lstatSync(fsPath(path), { throwIfNoEntry: false }) !== undefined
 
 export const stemOf = (path: string): string => path.slice(0, path.length - extname(path).length)
 
@@ -33,6 +35,8 @@ export function sidecarFor(photoPath: string, naming: SidecarNaming, isShared: b
 /** Null where there is none. Throws INVALID_ARGUMENT for one that is too large, and as the file system does. */
 export function readSidecar(path: string): Buffer | null {
   const found = fs.statSync(fsPath(path), { throwIfNoEntry: false })
+  if (!found && isTaken(path))
+    throw refused('The sidecar is a link to a file that is gone, or on a drive not connected.')
   if (!found) return null
   if (!found.isFile()) throw refused('The sidecar is no file.')
   if (found.size > mostBytes)

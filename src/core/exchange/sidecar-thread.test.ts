@@ -1,9 +1,10 @@
 /** The thread for sidecars: answers, and what becomes of questions when it ends. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { xmpWith } from '../../../test/support/described-photos.ts'
+import { waitFor } from '../../../test/support/photos.ts'
 import { createSidecarThread } from './sidecar-thread.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'semblance-thread-'))
@@ -32,6 +33,28 @@ test('a thread that ends fails who waits for it, and the next question begins an
   expect(await queued).toEqual(answer)
   await thread.close()
   expect(await read()).toEqual(answer)
+})
+
+/** Half of the time that writing one takes it stands under a name of its own: several tries. */
+test.each([1, 2, 3, 4, 5])('a thread that ends while it writes leaves what it writes whole, try %i', async (tries) => {
+  const names = Array.from({ length: 100 }, (_, i) => `${tries}-${i}.jpg`)
+  for (const name of names) writeFileSync(join(dir, name), 'no picture')
+  const tasks = names.map((name) => ({
+    photoPath: join(dir, name),
+    naming: 'full' as const,
+    isShared: false,
+    tags: [{ name: 'sea', isMachine: false }],
+    chosen: null,
+  }))
+  const looked = await thread.changeSidecars(tasks)
+  const writing = thread.changeSidecars(tasks.map((task, i) => ({ ...task, hash: looked[i].change!.hash })))
+  const failed = expect(writing).rejects.toThrow(/thread for sidecars ended/)
+  const written = () => readdirSync(dir).filter((name) => name.startsWith(`${tries}-`) && name.endsWith('.xmp'))
+  await waitFor('the first sidecar', async () => written().length > 0)
+  await thread.close()
+  await failed
+  expect(readdirSync(dir).filter((name) => name.startsWith('.semblance'))).toEqual([])
+  for (const name of written()) expect(readFileSync(join(dir, name), 'utf8')).toContain('sea')
 })
 
 test('what cannot be done is told, and costs no more than that', async () => {

@@ -13,14 +13,17 @@ export interface FileToRead {
 type Task = SidecarTask & { hash?: string }
 
 export const sidecarWork = {
-  readKeywords: (files: FileToRead[]): Promise<FileKeywords[]> => oneByOne(files, readKeywords),
+  readKeywords: (files: FileToRead[], mayGoOn: () => boolean): Promise<FileKeywords[]> =>
+    oneByOne(files, readKeywords, mayGoOn),
   /** Looks at the difference, or writes one that was looked at, where its hash is given. */
-  changeSidecars: (tasks: Task[]): Promise<SidecarOutcome[]> => oneByOne(tasks, outcomeOf),
+  changeSidecars: (tasks: Task[], mayGoOn: () => boolean): Promise<SidecarOutcome[]> =>
+    oneByOne(tasks, outcomeOf, mayGoOn),
 }
 
-async function oneByOne<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
+/** Up to where it may go on. */
+async function oneByOne<T, R>(items: T[], work: (item: T) => Promise<R>, mayGoOn: () => boolean): Promise<R[]> {
   const results: R[] = []
-  for (const item of items) results.push(await work(item))
+  for (const item of items) if (mayGoOn()) results.push(await work(item))
   return results
 }
 

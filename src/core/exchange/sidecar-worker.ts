@@ -1,5 +1,5 @@
 /** The thread's own end: one question after the other. */
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { sidecarWork } from './sidecar-work.ts'
 
 export interface Question {
@@ -7,4 +7,8 @@ export interface Question {
   items: never[]
 }
 
-parentPort!.on('message', async ({ name, items }: Question) => parentPort!.postMessage(await sidecarWork[name](items)))
+const mayGoOn = () => Atomics.load(workerData as Int32Array, 0) === 0
+
+parentPort!.on('message', async ({ name, items }: Question) =>
+  parentPort!.postMessage(await sidecarWork[name](items, mayGoOn)),
+)

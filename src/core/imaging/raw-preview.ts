@@ -2,12 +2,14 @@
  * RAW files by the biggest JPEG that the camera put into them. exiftool finds it in a copy, so that no original is ever
  * in its hands.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExifTool } from 'exiftool-vendored'
 import sharp from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
+import { expectedToGo, removed } from '../temporaries.ts'
 import { outOfTime, whyNoExiftool, withExiftool } from './exiftool.ts'
 import { jpegSegments, startOfScan } from './jpeg-segments.ts'
 
@@ -37,13 +39,14 @@ async function withCopy<T>(
   name: string,
   work: (dir: string, copy: string) => Promise<T>,
 ): Promise<T> {
-  const dir = await mkdtemp(join(tmpdir(), 'semblance-raw-'))
+  const dir = mkdtempSync(join(tmpdir(), 'semblance-raw-'))
+  expectedToGo(dir, () => rmSync(dir, { recursive: true, force: true }))
   try {
     const copy = join(dir, `raw.${/\.([a-z0-9]+)[. ]*$/i.exec(name)?.[1] ?? 'dng'}`)
     await writeFile(copy, bytes)
     return await work(dir, copy)
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    removed(dir)
   }
 }
 

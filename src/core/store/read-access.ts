@@ -21,11 +21,21 @@ export interface Access {
  */
 export function createReadAccess(file: string, timeout: number): Access {
   let copyDir: string | null = null
+  /** What is open can be read on without its name, but on Windows; a program that is stopped leaves nothing then. */
+  function removeCopy(): void {
+    try {
+      if (copyDir !== null) rmSync(copyDir, { recursive: true, force: true })
+    } catch {
+      // It is open.
+    }
+  }
   function openCopy(): Database.Database {
     copyDir = mkdtempSync(join(tmpdir(), 'semblance-'))
     const copy = join(copyDir, basename(file))
     for (const ending of ['', '-wal']) if (existsSync(file + ending)) copyTo(copy + ending, file + ending)
-    return opened(copy, timeout)
+    const db = opened(copy, timeout)
+    removeCopy()
+    return db
   }
   return {
     open() {
@@ -36,7 +46,7 @@ export function createReadAccess(file: string, timeout: number): Access {
         throw error
       }
     },
-    release: () => copyDir !== null && rmSync(copyDir, { recursive: true, force: true }),
+    release: removeCopy,
   }
 }
 

@@ -107,6 +107,16 @@ describe('machine tags', () => {
     await expect(again.tagRuns.undo(runId)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
+  it('of a tag that is deleted while they are written are none, and no step of the history', async () => {
+    const { tags, tagRuns, history, tagId, photoIds } = taggedCatalogue()
+    const assignments = photoIds.map((photoId) => ({ photoId }))
+    const made = tagRuns.create({ tagId, modelVersion: null, assignments }, () => void tags.remove(tagId))
+    await expect(made).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('deleted') })
+    expect(history.list({ limit: 9 }).map(({ kind }) => kind)).toEqual(['delete tag', 'create tag'])
+    await history.undo()
+    expect(await tagRuns.machineTags(tagId)).toEqual([])
+  })
+
   it('are listed by tag or all, newest first', async () => {
     const {
       tags,

@@ -78,6 +78,7 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       SELECT photo_id FROM machine_tag WHERE run_id = @runId LIMIT ${sliceSize})`)
   const setTaggedCount = db.prepare('UPDATE tag_run SET tagged_count = @taggedCount WHERE id = @runId')
   const setUndone = db.prepare('UPDATE tag_run SET undone_at_ms = @undoneAtMs WHERE id = @runId')
+  const tagNameOf = db.prepare<[number], string | null>(`SELECT ${path('?')}`).pluck()
   const one = db.prepare<[number], Stored>(`SELECT ${runColumns} FROM tag_run r WHERE r.id = ? AND ${isThere}`)
   const all = db.prepare<[object], Stored>(`
     SELECT ${runColumns} FROM tag_run r
@@ -117,20 +118,11 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     return toRun(run)
   }
 
-  /**
-   * Made as undone, some photos at a time with turns for others, and then put to use: undoing takes it back.
-   */
-  async function write({ assignments, ...run }: NewRun, did: Did): Promise<number> {
+  /** Made as undone, and empty. */
+  function begun({ assignments: _, ...run }: NewRun): number {
     const none = { scorer: null, auditId: null, minimumConfidence: null, cutoffCount: null }
     const estimate = toJson(run.estimate ?? null)
-    const runId = insertRun.get({ ...none, ...run, estimate, nowMs: clock() })!
-    try {
-      await writeTags(runId, assignments, did)
-    } catch (error) {
-      await drop(runId)
-      throw error
-    }
-    return runId
+    return insertRun.get({ ...none, ...run, estimate, nowMs: clock() })!
   }
 
   async function writeTags(runId: number, assignments: Assignment[], did: Did): Promise<void> {
@@ -149,17 +141,28 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
   const writeOne = (runId: number, { photoId, confidence = null, score = null, voters = null }: Assignment) =>
     insertTag.run(runId, photoId, confidence, score, toJson(voters && voters.slice(0, mostVoters)))
 
-  /** Durably, with all that was written before. */
+  /** Written some photos at a time with turns for others, then put to use durably: undoing takes it back. */
   async function putToUse(kind: ActionKind, run: NewRun, did: Did, inPlaceOf: number[] = []): Promise<TagRun> {
-    const runId = await write(run, did)
     const { tagId, assignments } = run
-    record(kind, { tagId, count: assignments.length }, () => {
-      for (const earlier of inPlaceOf) setUndone.run({ runId: earlier, undoneAtMs: clock() })
-      setTaggedCount.run({ runId, taggedCount: assignments.length })
-      setUndone.run({ runId, undoneAtMs: null })
-    })
+    const runId = begun(run)
+    try {
+      await writeTags(runId, assignments, did)
+      record(kind, { tagId, count: assignments.length }, () => makeStand(runId, run, inPlaceOf))
+    } catch (error) {
+      await drop(runId)
+      throw error
+    }
     await settle()
     return existing(runId)
+  }
+
+  /** Throws NOT_FOUND where its tag was deleted, or became another, while it was written. */
+  function makeStand(runId: number, { tagId, assignments }: NewRun, inPlaceOf: number[]): void {
+    if (tagNameOf.get(tagId) === null)
+      throw new SemblanceError('NOT_FOUND', 'The tag was deleted meanwhile. No photo was tagged.')
+    for (const earlier of inPlaceOf) setUndone.run({ runId: earlier, undoneAtMs: clock() })
+    setTaggedCount.run({ runId, taggedCount: assignments.length })
+    setUndone.run({ runId, undoneAtMs: null })
   }
 
   return {

@@ -86,7 +86,7 @@ describe('a lost connection', () => {
     await page.getByRole('heading', { name: 'Map' }).waitFor()
     await startAgain()
     await comeBack()
-    await page.getByText('No map yet').waitFor()
+    await page.getByText('Too few photos for a map').waitFor()
   })
 
   test.each([

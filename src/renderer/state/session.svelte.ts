@@ -49,6 +49,11 @@ export class Session {
     return this.#connection.host.api
   }
 
+  /** Learning goes on now. */
+  get isLearning(): boolean {
+    return this.status?.training.state === 'running'
+  }
+
   thumbUrl(photoId: number): string {
     return this.#mediaUrl(`thumb/${photoId}`)
   }

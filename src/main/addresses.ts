@@ -9,8 +9,8 @@ export function pagePath(url: string, dir: string): string | null {
   return host === 'window' && file.startsWith(normalize(dir + sep)) ? file : null
 }
 
-/** The id in photo://thumb/12 or photo://photo/12; null for any other address. */
+/** The id in photo://thumb/12 or photo://photo/12, perhaps with `#2` after it; null for any other address. */
 export function photoOf(url: string): { kind: MediaKind; photoId: number } | null {
-  const match = /^photo:\/\/(thumb|photo)\/([1-9]\d{0,14})$/.exec(url)
+  const match = /^photo:\/\/(thumb|photo)\/([1-9]\d{0,14})(?:#\d+)?$/.exec(url)
   return match ? { kind: match[1] as MediaKind, photoId: Number(match[2]) } : null
 }

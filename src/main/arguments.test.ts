@@ -41,6 +41,7 @@ test('a catalogue is named by the environment, too, where that is not set to not
 
 test('photo:// knows ids and nothing else', () => {
   expect(photoOf('photo://thumb/12')).toEqual({ kind: 'thumb', photoId: 12 })
+  expect(photoOf('photo://photo/12#2')).toEqual({ kind: 'photo', photoId: 12 })
   for (const url of [
     'photo://thumb/0',
     'photo://thumb/../12',
@@ -48,6 +49,7 @@ test('photo:// knows ids and nothing else', () => {
     'photo://thumb/12?x',
     'photo:///etc/passwd',
     'photo://thumb/-1',
+    'photo://thumb/12#x',
   ])
     expect(photoOf(url)).toBeNull()
 })

@@ -1,5 +1,6 @@
 /** Finds the host: Electron's preload port, or the local server's WebSocket. */
 import type { PhotoHost } from '../shared/contract.ts'
+import { SemblanceError } from '../shared/errors.ts'
 import { connect } from '../transport/connect.ts'
 import type { Port } from '../transport/port.ts'
 import { connectWebSocket } from '../transport/websocket-client.ts'
@@ -29,7 +30,7 @@ export interface Connection {
   onClose(listener: () => void): void
 }
 
-/** Throws CONNECTION_LOST when nothing answers. */
+/** Throws CONNECTION_LOST when nothing answers, or what does was started again and has another address. */
 export async function openConnection(): Promise<Connection> {
   const bridge = window.semblance
   if (bridge !== undefined) {
@@ -37,8 +38,20 @@ export async function openConnection(): Promise<Connection> {
     const { pickFolder = null, showInFolder = null } = bridge
     return { host, mediaRoot: 'photo://', pickFolder, showInFolder, onClose: (listener) => host.onClose(listener) }
   }
-  const host = await connectWebSocket(webSocketAddress(new URLSearchParams(location.search).get('token')))
+  const token = new URLSearchParams(location.search).get('token')
+  const host = await connectWebSocket(webSocketAddress(token)).catch(async (error) => {
+    throw (await isStartedAgain()) ? new SemblanceError('CONNECTION_LOST', startedAgain) : error
+  })
   return { host, mediaRoot: '/', pickFolder: null, showInFolder: null, onClose: (listener) => host.onClose(listener) }
+}
+
+const startedAgain =
+  'Semblance was started again and has another address. Open the one that it printed: this window goes on with it.'
+
+/** Whether there is an answer to those alone who have the token of a later start. */
+async function isStartedAgain(): Promise<boolean> {
+  const answer = await fetch('/', { method: 'HEAD', cache: 'no-store' }).catch(() => null)
+  return answer?.status === 403
 }
 
 /** The token is only in the address until the server has moved it to a cookie. */

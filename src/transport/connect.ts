@@ -16,11 +16,7 @@ interface Pending {
   reject(error: Error): void
 }
 
-const lost = () =>
-  new SemblanceError(
-    'CONNECTION_LOST',
-    'The connection to Semblance was lost. Start it again, then reload this window.',
-  )
+const lost = () => new SemblanceError('CONNECTION_LOST', 'Semblance is not connected. Try again once it is.')
 
 export function connect(port: Port): ConnectedHost {
   const pending = new Map<number, Pending>()

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /** Favourites, stars, hiding and removing in a real Chromium: by menu, bar and keys, alike on every grid. */
-import { readdirSync, utimesSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { indexed, temporaryFolder, writePhoto } from '../support/photos.ts'
@@ -126,6 +126,44 @@ test('copies of a selection go into a folder that is browsed to', async () => {
   expect(readdirSync(out.path)).toHaveLength(2)
   await page().getByRole('button', { name: 'Done' }).click()
   await press('Escape')
+  out.remove()
+})
+
+test('where copies cannot go another folder is chosen, all by keys; the focus is back on the photo then', async () => {
+  const out = temporaryFolder()
+  const [gone, other] = ['gone', 'other'].map((name) => join(out.path, name))
+  for (const folder of [gone, other]) mkdirSync(folder)
+  vi.stubEnv('HOME', out.path)
+  const reach = async (name: string) => {
+    const wanted = page().getByRole('dialog').getByRole('button', { name, exact: true })
+    await wanted.waitFor()
+    while (!(await wanted.evaluate((button) => button === document.activeElement))) await press('Tab')
+    await press('Enter')
+  }
+  await tile(5).focus()
+  await press('Shift+F10')
+  await menu().waitFor()
+  await menu()
+    .getByRole('menuitem', { name: /^Export/ })
+    .press('Enter')
+  await reach('gone')
+  await page().getByText('No folders in here.').waitFor()
+  rmSync(gone, { recursive: true })
+  await reach('Copy here')
+  await page()
+    .getByRole('alert')
+    .filter({ hasText: `There is no folder ${gone}` })
+    .waitFor()
+  await page().getByRole('button', { name: 'Close' }).waitFor()
+  await reach('Choose another folder')
+  await reach('other')
+  await page().getByText('No folders in here.').waitFor()
+  await reach('Copy here')
+  await page().getByText(`1 file copied to ${other}.`).waitFor()
+  vi.unstubAllEnvs()
+  await reach('Done')
+  await page().getByRole('dialog').waitFor({ state: 'detached' })
+  expect((await window.ring()).photoId).toBe(5)
   out.remove()
 })
 

@@ -137,6 +137,21 @@ test('a lasso selects what it holds; the mouse drags the map and the wheel comes
   await expect.poll(inView).toBeLessThan(100)
 })
 
+test.each([
+  [900, 600],
+  [640, 400],
+  [390, 844],
+])('at %i x %i it says what is chosen of colours, and the buttons that zoom stay together', async (width, height) => {
+  const { page } = window
+  await page.setViewportSize({ width, height })
+  await page.getByText('Colour by', { exact: true }).waitFor()
+  const tops = await page
+    .getByRole('button', { name: /\([-+0]\)$/ })
+    .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top))
+  expect(tops).toEqual(Array(3).fill(tops[0]))
+  await page.setViewportSize({ width: 1280, height: 800 })
+})
+
 test('where no photo is that is said, and 0 leads back to all of them, wherever the focus is', async () => {
   await window.page.reload()
   await stage().waitFor()

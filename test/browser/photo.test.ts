@@ -119,10 +119,16 @@ describe('a photo', () => {
     await expect.poll(isFullScreen).toBe(false)
     await large().waitFor()
     const last = (await window.core.api.listPhotos({ offset: 3, limit: 1 })).photos[0].photoId
+    await page().clock.install()
     await press('p')
     await expect.poll(isFullScreen).toBe(true)
-    await expect.poll(address).toBe(`#/library/photo/${last}`)
-    await expect.poll(isFullScreen).toBe(false)
+    /** As if a photo had been shown for its time. */
+    const after = async (read: () => unknown) => {
+      await page().clock.fastForward(4000)
+      return read()
+    }
+    await expect.poll(() => after(address)).toBe(`#/library/photo/${last}`)
+    await expect.poll(() => after(isFullScreen)).toBe(false)
     await page().getByRole('button', { name: 'Slide show (P)' }).waitFor()
   })
 

@@ -118,17 +118,19 @@ describe('in a small window', () => {
   })
 
   test.each([
-    ['#/tag/1/tagged', 'Red things'],
-    ['#/library/photo/1', /\.jpg$/],
-  ])('on a phone the title of %s is there whole, and all that can be done', async (hash, title) => {
+    ['#/tag/1/tagged', 'Red things', 390, 844],
+    ['#/library/photo/1', /\.jpg$/, 390, 844],
+    ['#/library/photo/1', /\.jpg$/, 640, 400],
+    ['#/library/photo/1', /\.jpg$/, 900, 600],
+  ])('the title of %s (%s) is there whole at %i x %i, and all that can be done', async (hash, title, width, height) => {
     await open(hash)
-    await resize(390, 844)
+    await resize(width, height)
     const heading = page().getByRole('heading', { level: 1, name: title })
     await heading.waitFor()
     await expect.poll(() => heading.evaluate((h1) => h1.scrollWidth <= h1.clientWidth)).toBe(true)
     for (const button of await page().locator('main header button').all()) {
-      const { x, width } = await boxOf(button)
-      expect(x + width).toBeLessThanOrEqual(390 - 8)
+      const box = await boxOf(button)
+      expect(box.x + box.width).toBeLessThanOrEqual(width - 8)
     }
   })
 

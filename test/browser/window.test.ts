@@ -37,6 +37,15 @@ describe('the window', () => {
     expect(page.url()).not.toContain('token')
   })
 
+  test('the map of an empty library offers to add a folder, too', async () => {
+    await page.getByRole('button', { name: 'Map', exact: true }).click()
+    await page.getByRole('heading', { name: 'Too few photos for a map' }).waitFor()
+    await page.getByText('It takes at least 30. Add a folder.').waitFor()
+    await page.locator('main').getByRole('button', { name: 'Choose a folder' }).waitFor()
+    await page.goBack()
+    await page.getByText('Open a folder of photos').waitFor()
+  })
+
   test('of a folder with very many folders it says that not all are listed', async () => {
     const home = temporaryFolder()
     for (let n = 0; n < 2001; n++) mkdirSync(join(home.path, String(n)))

@@ -52,6 +52,22 @@ describe('machine tags', () => {
     await expect(tagRuns.undo(99)).rejects.toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
 
+  it('that were confirmed or rejected since are not counted as taken back', async () => {
+    const {
+      labels,
+      tagRuns,
+      tagId,
+      photoIds: [a, b, c],
+      run,
+    } = taggedCatalogue()
+    const { runId } = await run({ [a]: 0.7, [b]: 0.9, [c]: 0.8 })
+    labels.set(tagId, [
+      { photoId: a, label: 'yes' },
+      { photoId: b, label: 'no' },
+    ])
+    expect((await tagRuns.undo(runId)).removedCount).toBe(1)
+  })
+
   it('count once per photo: the latest run speaks, and the one before it after an undo', async () => {
     const {
       tags,

@@ -97,6 +97,13 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
     ${isStanding} AND s.photo_id = @photoId`)
 
+  const unsaidCount = db
+    .prepare<[object], number>(
+      `SELECT count(*) FROM standing_machine_tag s WHERE s.tag_id = @tagId AND s.run_id = @runId
+        AND NOT EXISTS (SELECT 1 FROM label l WHERE l.tag_id = s.tag_id AND l.photo_id = s.photo_id)`,
+    )
+    .pluck()
+
   const replacedBy = db
     .prepare<[object], number>(
       `SELECT other.row_id FROM action a CROSS JOIN action_change own ON own.action_id = a.id
@@ -175,18 +182,19 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /**
      * Takes the run's machine tags back, none when that was done before; runs that it was made in place of are back, as
-     * one step with it. Throws NOT_FOUND.
+     * one step with it. What a person has confirmed or rejected since is not counted. Throws NOT_FOUND.
      */
     undo: async (runId: number): Promise<{ removedCount: number; broughtBack: number[] }> => {
       const { tagId, taggedCount, undoneAtMs } = existing(runId)
       if (undoneAtMs !== null) return { removedCount: 0, broughtBack: [] }
       const broughtBack = replacedBy.all({ runId })
+      const removedCount = unsaidCount.get({ tagId, runId })!
       record('undo run', { tagId, count: taggedCount }, () => {
         setUndone.run({ runId, undoneAtMs: clock() })
         for (const earlier of broughtBack) setUndone.run({ runId: earlier, undoneAtMs: null })
       })
       await settle()
-      return { removedCount: taggedCount, broughtBack }
+      return { removedCount, broughtBack }
     },
     /** The standing machine tags by photo, with turns for others between. */
     machineTags: (tagId: number): Promise<StandingTag[]> => readInSlices((after) => nextStanding.all({ tagId, after })),

@@ -25,9 +25,12 @@ export class Session {
   connectionState = $state<ConnectionState>('connecting')
   /** Why the last attempt failed, in words. */
   connectionError = $state<string | null>(null)
+  /** How often it was connected. */
+  openedCount = $state(0)
   #connection = $state.raw<Connection | null>(null)
   #subscriptions: Unsubscribe[] = []
   #listeners = new Set<(what: ChangedWhat) => void>()
+  #backListeners = new Set<() => void>()
   #changed = new Set<ChangedWhat>()
   #changedCounts = new SvelteMap<ChangedWhat, number>()
   #changedTimer: ReturnType<typeof setTimeout> | null = null
@@ -46,12 +49,17 @@ export class Session {
     return this.#connection.host.api
   }
 
+  /** Learning goes on now. */
+  get isLearning(): boolean {
+    return this.status?.training.state === 'running'
+  }
+
   thumbUrl(photoId: number): string {
-    return `${this.#connection?.mediaRoot ?? '/'}thumb/${photoId}`
+    return this.#mediaUrl(`thumb/${photoId}`)
   }
 
   photoUrl(photoId: number): string {
-    return `${this.#connection?.mediaRoot ?? '/'}photo/${photoId}`
+    return this.#mediaUrl(`photo/${photoId}`)
   }
 
   get pickFolder(): (() => Promise<string | null>) | null {
@@ -69,6 +77,12 @@ export class Session {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** Calls back when a lost connection is back: what failed meanwhile can be asked for again. */
+  onBack(listener: () => void): Unsubscribe {
+    this.#backListeners.add(listener)
+    return () => void this.#backListeners.delete(listener)
+  }
+
   /** How often it was told of since the window opened: whether an answer from before is the newest. */
   changedCount(what: ChangedWhat): number {
     return this.#changedCounts.get(what) ?? 0
@@ -82,12 +96,15 @@ export class Session {
     try {
       const connection = await this.#connect()
       this.#adopt(connection)
-      this.status = await connection.host.api.getStatus({})
+      const status = await connection.host.api.getStatus({})
+      if (this.#isOfAnother(status)) return location.assign('/')
+      this.status = status
       this.connectionState = 'open'
       this.connectionError = null
       this.#retryMs = firstRetryMs
       const all = ['photos', 'choices', 'tags', 'searches', 'model', 'problems', 'duplicates'] as const
       for (const what of all) this.#tell(what)
+      if (this.openedCount++ > 0) for (const listener of this.#backListeners) listener()
     } catch (error) {
       this.#lost(error instanceof Error ? error.message : String(error))
     } finally {
@@ -97,6 +114,16 @@ export class Session {
 
   async refreshStatus(): Promise<void> {
     this.status = await this.api.getStatus({})
+  }
+
+  /** An image that did not come is fetched again once its address is another one. */
+  #mediaUrl(path: string): string {
+    return `${this.#connection?.mediaRoot ?? '/'}${path}${this.openedCount > 1 ? `#${this.openedCount}` : ''}`
+  }
+
+  /** Another library may have been started on this one's port: what is on screen and chosen is not of it. */
+  #isOfAnother({ cataloguePath }: LibraryStatus): boolean {
+    return this.status !== null && this.status.cataloguePath !== cataloguePath
   }
 
   #adopt(connection: Connection): void {

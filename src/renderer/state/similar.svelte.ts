@@ -67,7 +67,7 @@ export class Similar {
   }
 
   async findIfNeeded(screen: SimilarScreen): Promise<void> {
-    if (!this.#isAsked) await this.find(screen)
+    if (!this.#isAsked || this.error !== null) await this.find(screen)
   }
 
   /** Shows the others of a shot, or no more. */

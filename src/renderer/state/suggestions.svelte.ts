@@ -11,9 +11,8 @@ export class Suggestions {
   /** Of the one that Enter takes; -1 is none. */
   activeIndex = $state(-1)
   isOpen = $state(false)
-  /** The text that was asked about last, and the one that the list is for. */
-  #askedFor = $state('')
-  #listedFor = $state('')
+  /** The list is for the text that was asked about last. */
+  #isOfText = $state(false)
   #askedCount = 0
   #session: Session
 
@@ -27,13 +26,13 @@ export class Suggestions {
 
   /** What is listed for the text before cannot be taken: it would go to another place. */
   get active(): SearchSuggestion | undefined {
-    return this.isShown && this.#listedFor === this.#askedFor ? this.list[this.activeIndex] : undefined
+    return this.isShown && this.#isOfText ? this.list[this.activeIndex] : undefined
   }
 
   /** Of another text than before: nothing of it is chosen. */
   async ask(query: string, caret: number): Promise<void> {
     this.activeIndex = -1
-    this.#askedFor = query
+    this.#isOfText = false
     await this.#look(query, caret)
   }
 
@@ -50,7 +49,7 @@ export class Suggestions {
     if (asked !== this.#askedCount) return
     const chosen = this.list[this.activeIndex]?.text
     this.list = answer.suggestions
-    this.#listedFor = query
+    this.#isOfText = true
     this.problem = answer.problem
     this.activeIndex = this.list.findIndex(({ text }) => text === chosen)
     if (!answer.isWhole) setTimeout(() => asked === this.#askedCount && void this.#askAgain(query, caret), againMs)

@@ -8,6 +8,8 @@ export interface Toast {
   toastId: number
   kind: ToastKind
   message: string
+  /** Of an error that has one. */
+  code?: unknown
   action: { label: string; run: () => void } | null
 }
 
@@ -26,12 +28,13 @@ export class Toasts {
   error(error: unknown): void {
     if (isCancelled(error)) return void this.notice(error.message)
     const message = messageOf(error)
-    if (!this.list.some((toast) => toast.message === message)) this.#add('error', message, null)
+    const { code } = Object(error) as { code?: unknown }
+    if (!this.list.some((toast) => toast.message === message)) this.#add({ kind: 'error', message, code, action: null })
   }
 
   /** Returns the message's id, for closing it before its time. */
   notice(message: string, action: Toast['action'] = null): number {
-    const toastId = this.#add('notice', message, action)
+    const toastId = this.#add({ kind: 'notice', message, action })
     setTimeout(() => this.close(toastId), noticeMs)
     return toastId
   }
@@ -41,13 +44,18 @@ export class Toasts {
     this.list = this.list.filter(({ kind }) => kind !== 'error')
   }
 
+  /** A lost connection is back. */
+  connected(): void {
+    this.list = this.list.filter(({ code }) => code !== 'CONNECTION_LOST')
+  }
+
   close(toastId: number): void {
     this.list = this.list.filter((toast) => toast.toastId !== toastId)
   }
 
-  #add(kind: ToastKind, message: string, action: Toast['action']): number {
+  #add(toast: Omit<Toast, 'toastId'>): number {
     const toastId = this.#nextId++
-    this.list = [...this.list.slice(-3), { toastId, kind, message, action }]
+    this.list = [...this.list.slice(-3), { toastId, ...toast }]
     return toastId
   }
 }

@@ -58,8 +58,8 @@ export interface TaggingApi {
   renewRuns(args: { tagId: number }): Promise<TagRun>
   listRuns(args: { tagId?: number }): Promise<TagRun[]>
   /**
-   * Takes every machine tag of the run back; of one that renewed others, those (`broughtBack`) stand again. Throws
-   * NOT_FOUND.
+   * Takes every machine tag of the run back; counted is what nobody has confirmed or rejected since. Of one that
+   * renewed others, those (`broughtBack`) stand again. Throws NOT_FOUND.
    */
   undoRun(args: { runId: number }): Promise<{ removedCount: number; broughtBack: number[] }>
 }

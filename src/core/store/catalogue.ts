@@ -33,7 +33,7 @@ import { createStandingTags } from './standing-tags.ts'
 import { createTagRows, type TagRows } from './tag-rows.ts'
 import { createTagRuns, type TagRuns } from './tag-runs.ts'
 import { createTags, type Tags } from './tags.ts'
-import { mostPagesInLog } from './write-back.ts'
+import { keptLogBytes, mostPagesInLog } from './write-back.ts'
 
 export interface CatalogueOptions {
   /** Milliseconds since 1970; default Date.now. */
@@ -179,6 +179,7 @@ function makeWritable(db: Database.Database, file: string): void {
   migrate(db, file)
   db.pragma('journal_mode = WAL')
   db.pragma(`wal_autocheckpoint = ${mostPagesInLog}`)
+  db.pragma(`journal_size_limit = ${keptLogBytes}`)
   db.pragma('synchronous = NORMAL')
   db.pragma('foreign_keys = ON')
 }

@@ -7,9 +7,14 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-/** Pages of 4 kB after which a commit does it all the same: no thread could, or not so fast. */
-export const mostPagesInLog = 16_000
-const defaults = { everyMs: 2000, leastBytes: 4_000_000 }
+/**
+ * Pages of 4 kB after which a commit does it all the same, since no thread could; a person's largest steps at 100,000
+ * photos write a quarter of it.
+ */
+export const mostPagesInLog = 64_000
+/** What the log's file keeps when it is written from its beginning again. */
+export const keptLogBytes = 2_000_000
+const defaults = { everyMs: 2000, leastBytes: 2 * keptLogBytes }
 
 export interface WriteBack {
   /** Waits for what has begun. */

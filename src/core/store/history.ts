@@ -30,7 +30,7 @@ const nouns: Record<string, string> = {
 }
 
 /** Rows turned in one transaction: some milliseconds' worth. */
-const sliceSize = 200
+const sliceSize = 300
 
 export type History = ReturnType<typeof createHistory>
 

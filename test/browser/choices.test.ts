@@ -154,7 +154,7 @@ test('where copies cannot go another folder is chosen, all by keys; the focus is
     .getByRole('alert')
     .filter({ hasText: `There is no folder ${gone}` })
     .waitFor()
-  await page().getByRole('button', { name: 'Close' }).waitFor()
+  await page().getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).waitFor()
   await reach('Choose another folder')
   await reach('other')
   await page().getByText('No folders in here.').waitFor()

@@ -52,5 +52,7 @@ export class OnScreenNames {
     if (isAnew) this.#known.clear()
     for (const photo of found) this.#known.set(photo.photoId, photo)
     keepNewest(this.#known, mostKept)
+    // Others may have come on screen meanwhile, and their names have just been forgotten.
+    if (isAnew) await this.#read(false)
   }
 }

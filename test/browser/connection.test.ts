@@ -108,6 +108,8 @@ describe('a lost connection', () => {
   })
 
   test('images that did not come do', async () => {
+    // Else what the browser still has of them would do.
+    await page.route('**/thumb/*', (route) => route.abort('connectionrefused'))
     await lose()
     await goTo('#/hidden')
     await page.getByRole('heading', { name: 'Hidden' }).waitFor()
@@ -118,6 +120,7 @@ describe('a lost connection', () => {
         .locator('img')
         .evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth))
     await expect.poll(async () => Math.max(0, ...(await widths()))).toBe(0)
+    await page.unroute('**/thumb/*')
     await startAgain()
     await comeBack()
     await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(0)

@@ -1,4 +1,7 @@
 /** Files and folders that are to be gone again, also where the program is told to end while they are in use. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 process.on('exit', () => removeTemporaries())
 
@@ -8,6 +11,12 @@ const waiting = new Map<string, (path: string) => void>()
 export function expectedToGo(path: string, remove: (path: string) => void): string {
   waiting.set(path, remove)
   return path
+}
+
+/** An empty folder among the system's temporary ones, whose name begins so. */
+export function temporaryFolder(prefix: string): string {
+  const remove = (dir: string) => rmSync(dir, { recursive: true, force: true })
+  return expectedToGo(mkdtempSync(join(tmpdir(), prefix)), remove)
 }
 
 /** Removes it now. */

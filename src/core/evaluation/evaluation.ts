@@ -2,8 +2,7 @@
  * Scores encoder and baselines on a folder tree whose folder names are the labels (DIR/train/<class>/ and
  * DIR/test/<class>/, or DIR/<class>/ split by content hash). Labels are never shown to training.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TrainingOptions } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -19,7 +18,7 @@ import { readLabelledTree, trainingPhotos } from './labelled-tree.ts'
 import type { LearnerProgress, LearnerResult, RunBudget } from '../learner/protocol.ts'
 import { runTraining } from '../learner/run.ts'
 import type { RunOptions } from '../learner/run-options.ts'
-import { expectedToGo, removed } from '../temporaries.ts'
+import { removed, temporaryFolder } from '../temporaries.ts'
 import { scoreColour, scoreEncoder, scorePixels, type EncoderScores, type Scores, type Split } from './scoring.ts'
 
 export interface EvaluationOptions {
@@ -108,8 +107,7 @@ export async function evaluateFolder(options: EvaluationOptions): Promise<Evalua
 }
 
 async function inTemporaryFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
-  const dir = mkdtempSync(join(tmpdir(), 'semblance-evaluate-'))
-  expectedToGo(dir, () => rmSync(dir, { recursive: true, force: true }))
+  const dir = temporaryFolder('semblance-evaluate-')
   return work(dir).finally(() => removed(dir))
 }
 

@@ -2,14 +2,13 @@
  * RAW files by the biggest JPEG that the camera put into them. exiftool finds it in a copy, so that no original is ever
  * in its hands.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExifTool } from 'exiftool-vendored'
 import sharp from 'sharp'
 import { SemblanceError } from '../../shared/errors.ts'
-import { expectedToGo, removed } from '../temporaries.ts'
+import { removed, temporaryFolder } from '../temporaries.ts'
 import { outOfTime, whyNoExiftool, withExiftool } from './exiftool.ts'
 import { jpegSegments, startOfScan } from './jpeg-segments.ts'
 
@@ -39,8 +38,7 @@ async function withCopy<T>(
   name: string,
   work: (dir: string, copy: string) => Promise<T>,
 ): Promise<T> {
-  const dir = mkdtempSync(join(tmpdir(), 'semblance-raw-'))
-  expectedToGo(dir, () => rmSync(dir, { recursive: true, force: true }))
+  const dir = temporaryFolder('semblance-raw-')
   try {
     const copy = join(dir, `raw.${/\.([a-z0-9]+)[. ]*$/i.exec(name)?.[1] ?? 'dng'}`)
     await writeFile(copy, bytes)

@@ -53,13 +53,8 @@ describe('machine tags', () => {
   })
 
   it('that were confirmed or rejected since are not counted as taken back', async () => {
-    const {
-      labels,
-      tagRuns,
-      tagId,
-      photoIds: [a, b, c],
-      run,
-    } = taggedCatalogue()
+    const { labels, tagRuns, tagId, photoIds, run } = taggedCatalogue()
+    const [a, b, c] = photoIds
     const { runId } = await run({ [a]: 0.7, [b]: 0.9, [c]: 0.8 })
     labels.set(tagId, [
       { photoId: a, label: 'yes' },

@@ -7,7 +7,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { NamedTensor } from '../learning/engine.ts'
-import { addOuters, fourOf, mirrored } from './outer-products.ts'
+import { RowKernels } from '../kernels/row-kernels.ts'
 
 export interface Projection {
   /** [D, F]. */
@@ -82,23 +82,32 @@ function blockScales(features: Float32Array, mean: Float64Array, blocks: Block[]
   return scales
 }
 
+/** Photos whose features the kernels get at a time. */
+const photosAtOnce = 256
+
 /** Of the scaled features, row by row, [F · F], with the share of an even spread that so few photos leave open. */
 export function covariance(features: Float32Array, mean: Float64Array, scales: Float64Array): Float64Array {
   const F = mean.length
   const count = features.length / F
-  const sums = new Float64Array(F * F)
-  const four = fourOf(F)
-  const fill = (row: Float64Array, photo: number) => {
-    for (let f = 0; f < F; f++) row[f] = photo < count ? scales[f] * (features[photo * F + f] - mean[f]) : 0
-  }
-  for (let photo = 0; photo < count; photo += 4) {
-    four.forEach((row, which) => fill(row, photo + which))
-    addOuters(sums, four, [1, 1, 1, 1])
-  }
+  const outers = sumOfOuters(features, F)
   const evenShare = Math.min(1, (shrinkagePerFeature * F) / count)
-  const mixed = sums.map((sum) => ((1 - evenShare) * sum) / count)
+  const mixed = outers.map((outer, at) => {
+    const [a, b] = [Math.floor(at / F), at % F]
+    return (1 - evenShare) * scales[a] * scales[b] * (outer / count - mean[a] * mean[b])
+  })
   for (let f = 0; f < F; f++) mixed[f * F + f] += evenShare / F
-  return mirrored(mixed, F)
+  return mixed
+}
+
+/** Σ row · rowᵀ, [F · F]. */
+function sumOfOuters(features: Float32Array, F: number): Float64Array {
+  const kernels = new RowKernels(F, photosAtOnce)
+  for (let from = 0; from < features.length; from += photosAtOnce * F) {
+    const some = features.subarray(from, from + photosAtOnce * F)
+    kernels.load(some)
+    kernels.addOuters(new Float64Array(some.length / F).fill(1))
+  }
+  return kernels.takeOuters()
 }
 
 /**

@@ -121,7 +121,7 @@ function rangesTo(curves: Drawn[], scores: Float32Array, counts: number[]): Rang
   return counts.map((count, at) => {
     const inBins = binned(scores.subarray(counts[at - 1] ?? 0, count))
     for (const curve of precisions) {
-      for (const [bin, many] of inBins) curve.rightCount += many * curve.probabilities[bin]
+      for (const { bin, many } of inBins) curve.rightCount += many * curve.probabilities[bin]
       curve.precision = curve.rightCount / count
     }
     // Hardly another order than that of the count before.
@@ -130,13 +130,11 @@ function rangesTo(curves: Drawn[], scores: Float32Array, counts: number[]): Rang
 }
 
 /** How many scores each bin has that has any. */
-function binned(scores: Float32Array): Map<number, number> {
-  const inBins = new Map<number, number>()
-  for (const score of scores) {
-    const bin = Math.min(Math.max(Math.round((score - lowestScore) / binWidth), 0), binCount - 1)
-    inBins.set(bin, (inBins.get(bin) ?? 0) + 1)
-  }
-  return inBins
+function binned(scores: Float32Array): { bin: number; many: number }[] {
+  const counts = new Uint32Array(binCount)
+  for (const score of scores)
+    counts[Math.min(Math.max(Math.round((score - lowestScore) / binWidth), 0), binCount - 1)]++
+  return Array.from(counts, (many, bin) => ({ bin, many })).filter(({ many }) => many > 0)
 }
 
 interface WeightedPrecision {

@@ -2,7 +2,7 @@
  * What a scorer makes of marked photos when it has not seen their marks: in up to ten parts, each scored by the others.
  * Photos of one burst, near-identical, are left out together and count as one. Pure.
  */
-import { similaritiesTo } from '../search/nearest.ts'
+import { residentRows } from '../kernels/resident-rows.ts'
 import type { Answer } from './calibration.ts'
 import type { Marks, Scorer, TagScores } from './scorer.ts'
 
@@ -16,9 +16,10 @@ export function bursts(rows: Float32Array, D: number, marked: Int32Array): Int32
   const all = new Float32Array(marked.length * D)
   marked.forEach((row, at) => all.set(own(row), at * D))
   const burst = Int32Array.from(marked.keys())
+  const kernels = residentRows(all, D)
   for (let at = 0; at < marked.length; at++) {
-    const similarities = similaritiesTo(own(marked[at]), all.subarray(0, at * D))
-    similarities.forEach((similarity, before) => {
+    const similarities = kernels.products(own(marked[at]))
+    similarities.subarray(0, at).forEach((similarity, before) => {
       if (similarity <= burstSimilarity || burst[before] === burst[at]) return
       const [from, to] = [burst[at], burst[before]]
       burst.forEach((value, i) => value === from && (burst[i] = to))

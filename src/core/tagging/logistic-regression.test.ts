@@ -1,7 +1,7 @@
 /** Derivatives against finite differences, the minimum against its definition. */
 import { expect, test } from 'vitest'
 import { Random } from '../learning/random.ts'
-import { curvature, fitLogistic, gradient, loss, pointAt, type Examples } from './logistic-regression.ts'
+import { curvature, fitLogistic, gradient, pointAt, type Examples } from './logistic-regression.ts'
 import { newtonStepAt } from './newton-step.ts'
 
 const [n, D] = [40, 5]
@@ -30,7 +30,7 @@ test('the gradient is the slope of the loss, the curvature that of the gradient'
   const [data, at, along] = [examples(1), some(2), some(3)]
   // Single precision inside: steps as large as its rounding allows.
   const h = 1e-2
-  const lossAt = (by: number) => loss(data, pointAt(data, moved(at, along, by)))
+  const lossAt = (by: number) => pointAt(data, moved(at, along, by)).loss
   const slope = (lossAt(h) - lossAt(-h)) / (2 * h)
   const dot = (x: Float64Array) => x.reduce((sum, value, d) => sum + value * along[d], 0)
   expect(dot(gradient(data, pointAt(data, at))) / slope).toBeCloseTo(1, 3)
@@ -46,7 +46,7 @@ test('at the fit the gradient is nothing, from any start, and all around it is h
   const data = examples(4)
   const { parameters: fit } = fitLogistic(data, D)
   gradient(data, pointAt(data, fit)).forEach((slope) => expect(Math.abs(slope)).toBeLessThan(2e-3))
-  const lossAt = (parameters: Float64Array) => loss(data, pointAt(data, parameters))
+  const lossAt = (parameters: Float64Array) => pointAt(data, parameters).loss
   for (let seed = 7; seed < 12; seed++) expect(lossAt(moved(fit, some(seed), 0.1))).toBeGreaterThan(lossAt(fit))
 })
 

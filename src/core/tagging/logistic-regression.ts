@@ -6,7 +6,7 @@
  *
  * Parameters are [D + 1], the bias last. Convex; pure.
  */
-import { similaritiesTo } from '../search/nearest.ts'
+import { residentRows } from '../kernels/resident-rows.ts'
 
 export interface Examples {
   /** [n, D]. */
@@ -24,24 +24,26 @@ const biasRidge = 1e-3
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
-/** Parameters, and what they make of the examples: f of each, [n]. */
+/** Parameters, what they make of the examples, f of each, [n], and their loss. */
 export interface Point {
   parameters: Float64Array
   outputs: Float64Array
+  loss: number
 }
 
-export const pointAt = (examples: Examples, parameters: Float64Array): Point => ({
-  parameters,
-  outputs: outputs(examples, parameters),
-})
+export function pointAt(examples: Examples, parameters: Float64Array): Point {
+  const point = { parameters, outputs: outputs(examples, parameters) }
+  return { ...point, loss: loss(examples, point) }
+}
 
 function outputs({ rows }: Examples, parameters: Float64Array): Float64Array {
   const D = parameters.length - 1
-  const products = similaritiesTo(new Float32Array(parameters.subarray(0, D)), rows)
-  return new Float64Array(products).map((product) => product + parameters[D])
+  return residentRows(rows, D)
+    .products(parameters.subarray(0, D))
+    .map((product) => product + parameters[D])
 }
 
-export function loss(examples: Examples, { parameters, outputs }: Point): number {
+function loss(examples: Examples, { parameters, outputs }: Omit<Point, 'loss'>): number {
   const { isYes, weights } = examples
   const penalty = ridgeOn(examples, parameters).reduce((sum, value, d) => sum + (value * parameters[d]) / 2, 0)
   const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
@@ -75,19 +77,11 @@ export const ridgeOn = ({ ridge }: Pick<Examples, 'ridge'>, vector: Float64Array
 /** `start` [D + 1] + Σ values[i] · (x_i, 1), in `start`. */
 function weightedSum({ rows }: Examples, values: Float64Array, start: Float64Array): Float64Array {
   const D = start.length - 1
-  const inFours = values.length - (values.length % 4)
-  for (let i = 0; i < inFours; i += 4) addFour(start, rows, D, i, values)
-  for (let i = inFours; i < values.length; i++) for (let d = 0; d < D; d++) start[d] += values[i] * rows[i * D + d]
+  residentRows(rows, D)
+    .weightedSum(values)
+    .forEach((sum, d) => (start[d] += sum))
   for (const value of values) start[D] += value
   return start
-}
-
-/** Four rows at once: the sum is read and written a quarter as often. */
-function addFour(sum: Float64Array, rows: Float32Array, D: number, i: number, values: Float64Array): void {
-  const [first, second, third, fourth] = [i * D, (i + 1) * D, (i + 2) * D, (i + 3) * D]
-  const [a, b, c, e] = [values[i], values[i + 1], values[i + 2], values[i + 3]]
-  for (let d = 0; d < D; d++)
-    sum[d] += a * rows[first + d] + b * rows[second + d] + c * rows[third + d] + e * rows[fourth + d]
 }
 
 const mostSteps = 20
@@ -95,35 +89,40 @@ const mostInnerSteps = 30
 /** Of the gradient where it starts from nothing: far below what changes an order, and what changes an estimate. */
 const [tolerance, toleranceNearby] = [1e-4, 1e-3]
 
+/** The point where the loss is least. */
+export interface Fit extends Point {
+  /** Of the gradient where all parameters are 0. */
+  slopeAtNothing: number
+}
+
 /** Where to begin, when the fit of the same rows by about the same weights is known. */
-export interface Start extends Point {
+export interface Start extends Fit {
   /** Curvature there⁻¹ · slope. */
   newtonStep(slope: Float64Array): Float64Array
 }
 
-/** Where the loss is least. Cost about fifty times n·D, from a start nearby about five times. */
-export function fitLogistic(examples: Examples, D: number, start?: Start): Point {
-  const atNothing = { parameters: new Float64Array(D + 1), outputs: new Float64Array(examples.weights.length) }
-  const enough = (start ? toleranceNearby : tolerance) * length(gradient(examples, atNothing))
-  let point: Point = start ?? atNothing
+/** Cost about fifty times n·D, from a start nearby about five times. */
+export function fitLogistic(examples: Examples, D: number, start?: Start): Fit {
+  let point = start ? { ...start, loss: loss(examples, start) } : pointAt(examples, new Float64Array(D + 1))
+  const slopeAtNothing = start?.slopeAtNothing ?? length(gradient(examples, point))
+  const enough = (start ? toleranceNearby : tolerance) * slopeAtNothing
   for (let count = 0; count < mostSteps; count++) {
     const slope = gradient(examples, point)
     if (length(slope) <= enough) break
     const step = start?.newtonStep(slope) ?? conjugateGradients(curvature(examples, point), slope)
     point = descended(examples, point, step)
   }
-  return point
+  return { ...point, slopeAtNothing }
 }
 
 /** Newton's step, halved until it does not lead uphill. */
 function descended(examples: Examples, point: Point, step: Float64Array): Point {
-  const before = loss(examples, point)
   for (let share = 1; share > 1e-3; share /= 2) {
     const next = pointAt(
       examples,
       point.parameters.map((value, d) => value - share * step[d]),
     )
-    if (loss(examples, next) <= before) return next
+    if (next.loss <= point.loss) return next
   }
   return point
 }

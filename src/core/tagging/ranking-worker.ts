@@ -3,7 +3,7 @@
  * the model in use; rows and graph come as shared memory.
  */
 import { parentPort } from 'node:worker_threads'
-import { similaritiesTo } from '../search/nearest.ts'
+import { highest, similaritiesTo } from '../search/nearest.ts'
 import { aligned, type PhotoGraph } from '../search/neighbour-graph.ts'
 import { amongRivals } from './among-rivals.ts'
 import { contradictedMarks, type Contradiction } from './contradictions.ts'
@@ -97,9 +97,10 @@ function why({ rows, size }: RankedSpace, marked: Int32Array, asked: Int32Array)
   const markedRows = new Float32Array(marked.length * size)
   marked.forEach((row, at) => markedRows.set(rowOf(row), at * size))
   return Array.from(asked, (row) =>
-    Array.from(similaritiesTo(rowOf(row), markedRows), (similarity, mark) => ({ mark, similarity }))
-      .sort((a, b) => b.similarity - a.similarity)
-      .slice(0, mostReasons),
+    highest(similaritiesTo(rowOf(row), markedRows), mostReasons).map(({ row: mark, similarity }) => ({
+      mark,
+      similarity,
+    })),
   )
 }
 

@@ -11,7 +11,7 @@ interface Exports {
   addOuters(rows: number, end: number, stride: number, values: number, sums: number): void
 }
 
-const module = new WebAssembly.Module(Buffer.from(binary, 'base64'))
+const compiled = new WebAssembly.Module(Buffer.from(binary, 'base64'))
 const pageBytes = 65_536
 const [singleBytes, doubleBytes] = [4, 8]
 
@@ -39,7 +39,7 @@ export class RowKernels {
     const memory = new WebAssembly.Memory({
       initial: Math.ceil((doubles * doubleBytes + rows * singleBytes) / pageBytes),
     })
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+    const { exports } = new WebAssembly.Instance(compiled, { env: { memory } })
     this.#exports = exports as unknown as Exports
     let from = 0
     const placed = counts.map((count) => {

@@ -172,7 +172,7 @@ describe('the gallery', () => {
     await page().mouse.wheel(0, -200)
     await page().keyboard.up('Control')
     const now = page().locator(`[data-photo-id="${photoId}"]`)
-    await expect.poll(async () => (await now.boundingBox())!.height).toBeGreaterThan(before.height * 1.2)
+    await expect.poll(async () => (await now.boundingBox())!.height).toBeGreaterThan(before.height * 1.1)
     expect(Math.abs((await now.boundingBox())!.y - before.y)).toBeLessThan(2)
   })
 

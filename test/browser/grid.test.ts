@@ -63,6 +63,27 @@ describe('a grid', () => {
     await expect.poll(async () => (await window.ring()).photoId).toBeGreaterThan(0)
   })
 
+  test('after a leap what is in sight is drawn first, what lies around it when that is there', async () => {
+    const outside = () => {
+      const viewport = document.querySelector('.viewport')!.getBoundingClientRect()
+      return [...document.querySelectorAll('.viewport [role="listitem"]')].filter((tile) => {
+        const { top, bottom } = tile.getBoundingClientRect()
+        return bottom < viewport.top || top > viewport.bottom
+      })
+    }
+    const leap = async (): Promise<void> => {
+      const viewport = document.querySelector('.viewport')!
+      viewport.scrollTop = viewport.scrollHeight / 2
+      await new Promise(requestAnimationFrame)
+    }
+    const inFrame = await window.page.evaluate(`(${leap})().then(() => (${outside})().length)`)
+    // The photo with the ring is in the page wherever it is.
+    expect(inFrame).toBeLessThan(2)
+    await expect.poll(() => window.page.evaluate(`(${outside})().length`)).toBeGreaterThan(1)
+    await press('Home')
+    await expect.poll(async () => (await window.ring()).photoId).toBeGreaterThan(0)
+  })
+
   test('a key that is held marks once, and Y again leaves a mark; Backspace takes it back', async () => {
     const { photoId } = await window.ring()
     const count = Object.keys(await marks()).length

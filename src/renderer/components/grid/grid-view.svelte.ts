@@ -12,7 +12,9 @@ import { drawnTiles } from './grid-tiles.ts'
 import { Pace } from './pace.ts'
 import { justifiedLayout } from './justified-layout.ts'
 
+/** Drawn above and below what is in sight; after a leap that comes first, and these when it is there. */
 const overscan = 500
+const aheadMs = 100
 
 export class GridView<Photo extends { photoId: number }> {
   readonly photos: PhotoSource<Photo>
@@ -25,6 +27,8 @@ export class GridView<Photo extends { photoId: number }> {
   menu = $state.raw<{ at: { x: number; y: number }; photoIds: number[] } | null>(null)
   /** Scrolled faster than pictures can be looked at: none is asked for until it slows down. */
   isFlung = $state(false)
+  #ahead = $state(overscan)
+  #aheadTimer: ReturnType<typeof setTimeout> | undefined
   readonly #pace = new Pace((isFast) => (this.isFlung = isFast))
   #restored = false
   /** Where it was scrolled to by itself: that is no one's choice of another place. */
@@ -35,7 +39,7 @@ export class GridView<Photo extends { photoId: number }> {
     if (shape === undefined) return squareLayout({ width: this.width, count, tileSize: tileSize.value })
     return justifiedLayout({ width: this.width, rowHeight: tileSize.value, shape })
   })
-  readonly drawn = $derived.by(() => this.layout.between(this.scrollTop - overscan, this.#bottom + overscan))
+  readonly drawn = $derived.by(() => this.layout.between(this.scrollTop - this.#ahead, this.#bottom + this.#ahead))
   readonly ringIndex = $derived.by(() => {
     const index = this.memory.focusId === null ? -1 : this.photos.indexOf(this.memory.focusId)
     return index >= 0 ? index : Math.min(this.memory.focusIndex, Math.max(0, this.photos.total - 1))
@@ -109,12 +113,21 @@ export class GridView<Photo extends { photoId: number }> {
   }
 
   scrolled(): void {
-    this.scrollTop = this.viewport?.scrollTop ?? 0
+    this.#moved(this.viewport?.scrollTop ?? 0)
     this.#pace.moved(this.scrollTop, performance.now())
     if (!this.#restored || Math.abs(this.scrollTop - this.#setTop) < 1) return
     this.#setTop = -1
     this.memory.scrollTop = this.scrollTop
     this.keepAnchor()
+  }
+
+  #moved(top: number): void {
+    const isLeap = untrack(() => Math.abs(top - this.scrollTop) > this.height)
+    this.scrollTop = top
+    if (!isLeap) return
+    this.#ahead = 0
+    clearTimeout(this.#aheadTimer)
+    this.#aheadTimer = setTimeout(() => (this.#ahead = overscan), aheadMs)
   }
 
   /** Takes the photo that is to stay in its place: with the ring, or first on screen; none at the very top. */
@@ -193,7 +206,7 @@ export class GridView<Photo extends { photoId: number }> {
   #scrollTo(top: number): void {
     if (this.viewport === undefined) return
     this.viewport.scrollTop = top
-    this.scrollTop = this.viewport.scrollTop
+    this.#moved(this.viewport.scrollTop)
     this.#setTop = this.scrollTop
     this.memory.scrollTop = this.scrollTop
   }

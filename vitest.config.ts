@@ -4,6 +4,10 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Of what the tests start, each process and thread would compile the same sources again. */
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
+/** And takes the machine for one of a single core. */
+const oneCore = new URL('test/support/one-core.ts', import.meta.url).href
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --import=${oneCore}`
+
 /** Tests that change what all modules share, and so have a process of their own. */
 const apart = ['test/engines/tensorflow-double.test.ts']
 

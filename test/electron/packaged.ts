@@ -43,7 +43,7 @@ export function takeOut(packageDir: string, dir: string): Packaged {
   const app = join(dir, 'app')
   extractAll(join(packageDir, 'resources/app.asar'), app)
   const list = join(dir, 'loaded.txt')
-  const env = { NODE_PATH: '', NODE_NO_WARNINGS: '1' }
+  const env = { NODE_PATH: '', NODE_OPTIONS: '', NODE_NO_WARNINGS: '1' }
   const recorded = ['--import', beside('stand-in/record-modules.ts')]
   return {
     runWindow: async (...folders) => {

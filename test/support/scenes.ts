@@ -1,26 +1,43 @@
 /** Pictures with as much in them as photos have, and copies, edits and a burst of them. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type Raw, type Sharp } from 'sharp'
 import { Random } from '../../src/core/learning/random.ts'
 
 const [width, height] = [640, 480]
 
+/** Pixels that are not compressed in between: that took longest. */
+interface Picture {
+  input: Buffer
+  raw: Raw
+}
+
+const drawn = new Map<number, Promise<Picture>>()
+
 /** Blobs of colour in two sizes; another seed is another picture. */
 export async function scene(seed: number): Promise<Sharp> {
-  const random = new Random(seed)
-  const layer = async (across: number, down: number) => {
-    const pixels = Buffer.from(Array.from({ length: across * down * 3 }, () => random.integer(256)))
+  const picture = drawn.get(seed) ?? draw(new Random(seed))
+  drawn.set(seed, picture)
+  const { input, raw } = await picture
+  return sharp(input, { raw })
+}
+
+async function draw(random: Random): Promise<Picture> {
+  const layer = (across: number, down: number) => {
+    const pixels = Buffer.alloc(across * down * 3)
+    for (let i = 0; i < pixels.length; i++) pixels[i] = random.integer(256)
     const small = sharp(pixels, { raw: { width: across, height: down, channels: 3 } })
-    return small.resize(width, height, { kernel: 'cubic', fit: 'fill' }).png().toBuffer()
+    return pixelsOf(small.resize(width, height, { kernel: 'cubic', fit: 'fill' }))
   }
   const [coarse, fine, finest] = [await layer(8, 6), await layer(40, 30), await layer(320, 240)]
-  return sharp(
-    await sharp(coarse)
-      .composite([fine, finest].map((input) => ({ input, blend: 'soft-light' as const })))
-      .png()
-      .toBuffer(),
-  )
+  const above = [fine, finest].map((layer) => ({ ...layer, blend: 'soft-light' as const }))
+  return pixelsOf(sharp(coarse.input, coarse).composite(above))
+}
+
+async function pixelsOf(image: Sharp): Promise<Picture> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  return { input: data, raw: { width, height, channels } }
 }
 
 export const dated = (image: Sharp, second: number): Sharp =>

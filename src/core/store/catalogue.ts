@@ -18,6 +18,7 @@ import { createGalleryRows, type GalleryRows } from './gallery.ts'
 import { createHistory, type History } from './history.ts'
 import { createLabels, type Labels } from './labels.ts'
 import { acquireLock } from './lock.ts'
+import { preparingLater } from './lazy-statements.ts'
 import { createLongSteps, type LongSteps } from './long-steps.ts'
 import { makeFolder } from './make-folder.ts'
 import { checkSchema, migrate } from './migrate.ts'
@@ -102,7 +103,7 @@ function openBy(access: Access, dir: string, file: string, clock: Clock): Catalo
   try {
     db = access.open()
     configure(db, file)
-    return assemble(dir, file, db, access, clock)
+    return assemble(dir, file, preparingLater(db), access, clock)
   } catch (error) {
     db?.close()
     access.release()
@@ -116,7 +117,8 @@ function lockedAccess(dir: string, file: string, timeout: number): Access {
   return { open: () => new Database(file, { timeout }), release }
 }
 
-function assemble(dir: string, file: string, db: Database.Database, access: Access, clock: Clock): Catalogue {
+/** The tables' modules over an open database that is of this schema. */
+export function assemble(dir: string, file: string, db: Database.Database, access: Access, clock: Clock): Catalogue {
   const wrapped = <T extends object>(repository: T) => withTranslatedErrors(repository, file)
   const longSteps = createLongSteps()
   const recorder = createRecorder(db, clock, longSteps)

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
-import { openCatalogue } from './catalogue.ts'
+import { assemble, openCatalogue } from './catalogue.ts'
 import { temporaryDir } from './testing/support.ts'
 
 interface Step {
@@ -10,25 +10,25 @@ interface Step {
   detail: string
 }
 
-/** What is prepared while a catalogue is opened. */
-function statementsOf(dir: string): string[] {
+/** All that the store prepares; that SQLite takes each is seen by the way. */
+function statementsOf(db: Database.Database): string[] {
   const sources: string[] = []
-  const { prepare } = Database.prototype
-  onTestFinished(() => void (Database.prototype.prepare = prepare))
-  Database.prototype.prepare = function (this: Database.Database, source: string) {
+  const prepare = (source: string) => {
     sources.push(source)
-    return prepare.call(this, source)
-  } as typeof prepare
-  openCatalogue(dir).close()
+    return db.prepare(source)
+  }
+  const noting = Object.create(db, { prepare: { value: prepare } }) as Database.Database
+  assemble('', '', noting, { open: () => db, release: () => {} }, Date.now)
   return sources
 }
 
 it('what is read a part at a time is found by where the part before ended, and nothing is sorted for it', () => {
   const dir = temporaryDir()
-  const parts = statementsOf(dir).filter((source) => />\s*@after/.test(source))
-  expect(parts.length).toBeGreaterThan(15)
+  openCatalogue(dir).close()
   const db = new Database(join(dir, 'catalogue.sqlite'))
   onTestFinished(() => void db.close())
+  const parts = statementsOf(db).filter((source) => />\s*@after/.test(source))
+  expect(parts.length).toBeGreaterThan(15)
   for (const source of parts) {
     const names = Array.from(source.matchAll(/@(\w+)/g), ([, name]) => [name, 1])
     const plan = db.prepare<[object], Step>(`EXPLAIN QUERY PLAN ${source}`).all(Object.fromEntries(names))

@@ -30,6 +30,12 @@ test('a photo that is hidden in one is no longer selected in the other', async (
   await other.keyboard.press('Escape')
 })
 
+test('light or dark is chosen for both', async () => {
+  await window.page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  await expect.poll(() => other.locator('html').getAttribute('data-theme')).toBe('dark')
+  expect(await other.getByRole('radio', { name: 'Dark' }).isChecked()).toBe(true)
+})
+
 test('a name that one gave stays when the other saves what it changed nothing of', async () => {
   await openTag(other, 'Stripes')
   await other.getByRole('button', { name: 'Edit tag' }).click()

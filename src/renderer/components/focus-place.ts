@@ -1,8 +1,11 @@
 /** What has the focus goes away, as a row that was done with: what stands in its place has it then. */
 
-const pressable = 'button:not(:disabled, [tabindex="-1"]), a[href], input:not(:disabled), select, textarea'
+const pressable = 'button:not([tabindex="-1"]), a[href], input, select, textarea'
 /** It does not leave these. */
 const parts = 'main, aside, dialog'
+
+/** So long is waited for what may not be pressed yet, as while the answer to the last press is under way. */
+const mostFrames = 120
 
 type Place = Pick<MutationRecord, 'target' | 'previousSibling' | 'nextSibling'>
 
@@ -33,10 +36,11 @@ export function keepFocusPlace(): () => void {
 
 const isOfMessages = (node: Node): boolean => document.getElementById('messages')?.contains(node) ?? false
 
-function giveFocus(before: Element | null, place: Place): void {
+function giveFocus(before: Element | null, place: Place, framesLeft = mostFrames): void {
   if (document.activeElement !== document.body) return
-  const target = before?.isConnected ? before : nearest(place)
-  if (target instanceof HTMLElement) target.focus({ preventScroll: true })
+  const target = before?.isConnected ? before : nearest(place, framesLeft === 0)
+  if (target?.matches(':disabled')) requestAnimationFrame(() => giveFocus(before, place, framesLeft - 1))
+  else if (target instanceof HTMLElement) target.focus({ preventScroll: true })
 }
 
 /** Where it stood in what is left of the page. */
@@ -51,10 +55,11 @@ function placeOf(element: Element, records: MutationRecord[]): Place | null {
 }
 
 /** The next after the place, else the last before it, in the smallest part of the page that has any. */
-function nearest(place: Place): Element | null {
+function nearest(place: Place, isEnabled: boolean): Element | null {
   const whole = (place.target as Element).closest(parts)
   for (let scope = place.target as Element | null; scope && whole?.contains(scope); scope = scope.parentElement) {
-    const all = [...scope.querySelectorAll(pressable)].filter((each) => each.checkVisibility())
+    const shown = [...scope.querySelectorAll(pressable)].filter((each) => each.checkVisibility())
+    const all = isEnabled ? shown.filter((each) => !each.matches(':disabled')) : shown
     if (all.length > 0) return all.find((each) => isAfter(each, place)) ?? all.at(-1)!
   }
   return whole ?? document.querySelector('main')

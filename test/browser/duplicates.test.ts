@@ -64,6 +64,23 @@ test('by keys: another best, the others hidden, and back; the large view and bac
   await groups('moment').waitFor()
 })
 
+test('a photo of the next group has the focus when one is done with, and a held key does no more', async () => {
+  await groups().first().getByRole('button', { name: 'Keep all' }).press('Enter')
+  await expect.poll(() => groups().count()).toBe(3)
+  const first = () => groups().first().getByTestId('duplicate').first()
+  const hasFocus = () => first().evaluate((tile) => tile === document.activeElement)
+  await expect.poll(hasFocus).toBe(true)
+  await window.page.keyboard.down('k')
+  await window.page.keyboard.down('k')
+  await window.page.keyboard.up('k')
+  await expect.poll(() => groups().count()).toBe(2)
+  await expect.poll(hasFocus).toBe(true)
+  for (const left of [3, 4]) {
+    await press('Control+z')
+    await expect.poll(() => groups().count()).toBe(left)
+  }
+})
+
 test('what is told apart stays so over a restart, and is a group again when that is undone', async () => {
   await groups('shot').getByTestId('duplicate').last().focus()
   const apart = (await focused()).split(',')[0]

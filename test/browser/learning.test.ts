@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 /** The Learning page in a real Chromium, with a learner that does as it is told. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -29,6 +30,13 @@ describe('the Learning page', () => {
   let server: RunningServer
   let page: Page
   const behave = (behaviour: FakeBehaviour) => behaveIn(catalogueDir, behaviour)
+
+  /** Once it can be pressed. */
+  const focusedButton = () =>
+    page.evaluate(() => {
+      const { ariaDisabled, textContent } = document.activeElement!
+      return ariaDisabled === null ? textContent.trim() : ''
+    })
 
   /** A run with a file for its checkpoint, cut short by closing the core. */
   async function cutShort(): Promise<void> {
@@ -64,6 +72,12 @@ describe('the Learning page', () => {
     await page.getByText('Has looked at each of your 6 photos once.').waitFor()
     await page.getByText(/5\.0 photos a second, less than a minute left/).waitFor()
     expect((await core.api.getStatus({})).training).toMatchObject({ state: 'running', modelVersion: 1 })
+    await page.getByRole('button', { name: 'Pause' }).focus()
+    await expect.poll(focusedButton).toBe('Pause')
+    await page.keyboard.press('Enter')
+    await expect.poll(focusedButton).toBe('Resume')
+    await page.keyboard.press('Enter')
+    await expect.poll(focusedButton).toBe('Pause')
     await page.getByRole('button', { name: 'Finish now' }).click()
     await page.getByRole('heading', { name: 'Finished' }).waitFor()
     expect(await page.getByRole('button', { name: 'Go on' }).count()).toBe(0)

@@ -28,6 +28,23 @@ beforeEach(async () => {
 })
 afterAll(() => window?.close())
 
+test('a search whose tag was deleted can still be removed, and nothing marks for that tag', async () => {
+  const { api } = window.core
+  const { tagId } = await api.createTag({ name: 'Brief' })
+  await api.saveSearch({ name: 'Short', query: 'tag:brief' })
+  await page().evaluate((to) => void (location.hash = to), `#/tag/${tagId}/ranking`)
+  await page().getByRole('heading', { name: 'Brief' }).first().waitFor()
+  await api.deleteTag({ tagId })
+  await page().getByRole('button', { name: 'Go to the library' }).click()
+  const target = page().getByRole('combobox', { name: 'Mark for' }).locator('option:checked')
+  await expect.poll(() => target.allTextContents()).toEqual(['no tag'])
+  await page().getByRole('button', { name: 'Short' }).click()
+  await page().getByRole('alert').filter({ hasText: 'There is no tag “brief”' }).waitFor()
+  await page().getByRole('button', { name: 'Remove saved search' }).click()
+  await page().getByRole('button', { name: 'Short' }).waitFor({ state: 'detached' })
+  expect(await api.listSearches({})).toEqual([])
+})
+
 test('Enter right after Tab searches for what was taken, before more is suggested', async () => {
   await press('/')
   await expect.poll(hasFocus).toBe(true)

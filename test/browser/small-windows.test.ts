@@ -134,5 +134,30 @@ describe('in a small window', () => {
     }
   })
 
+  test('on a phone nothing of a sheet goes over its edge', async () => {
+    await open('#/library')
+    await page().getByRole('button', { name: 'Write sidecars' }).click()
+    const sheet = page().getByRole('dialog', { name: 'Write tags into sidecars' })
+    const names = sheet.getByRole('combobox')
+    await names.waitFor()
+    await resize(400, 800)
+    await expect.poll(async () => (await boxOf(sheet)).width).toBeLessThan(400)
+    const [outer, inner] = [await boxOf(sheet), await boxOf(names)]
+    expect(inner.x + inner.width).toBeLessThanOrEqual(outer.x + outer.width - 24)
+    await page().keyboard.press('Escape')
+    await sheet.waitFor({ state: 'detached' })
+  })
+
+  test('in a low window what is to be filled in beside the folders is in sight', async () => {
+    await resize(900, 420)
+    await page().getByRole('button', { name: 'Add folder' }).click()
+    const add = page().getByRole('button', { name: 'Add', exact: true })
+    await add.waitFor()
+    const [nav, last] = [await boxOf(page().getByRole('navigation', { name: 'Screens' })), await boxOf(add)]
+    expect(last.y + last.height).toBeLessThanOrEqual(nav.y + nav.height)
+    await page().keyboard.press('Escape')
+    await add.waitFor({ state: 'detached' })
+  })
+
   test('nothing complained', () => expect(window.complaints).toEqual([]))
 })

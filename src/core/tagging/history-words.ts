@@ -40,7 +40,8 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'rename search': ({ name, otherName }) => `Renamed the search "${name}" to "${otherName}"`,
   'remove search': ({ name }) => `Removed the saved search "${name}"`,
   'tell apart': (detail) => `Told a photo apart from ${countOf(detail.count ?? 1, 'other')}`,
-  'keep group': (detail) => `Kept ${photosOf(detail)} that are alike`,
+  'keep group': ({ count = 1 }) =>
+    count === 1 ? 'Kept files that are alike' : `Kept ${formatCount(count)} photos that are alike`,
 }
 
 export const actionInWords = ({ kind, detail }: Pick<Action, 'kind' | 'detail'>): string => words[kind](detail)

@@ -25,6 +25,7 @@ const unknown = { capturedAtMs: null, favourite: false, stars: null }
 export type Ask = (api: PhotoApi, sorted: { order: GalleryOrder; near?: number }) => Promise<Answer>
 
 export class Gallery implements PhotoSource<PhotoSummary> {
+  readonly isWhole = true
   /** True once the first answer came. */
   loaded = $state(false)
   #sorted = $state.raw<Sorting>(keptSorting())

@@ -5,7 +5,7 @@ import { countOf } from '../../shared/format.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { Gallery } from './gallery.svelte.ts'
 import type { Session } from './session.svelte.ts'
-import type { Toasts } from './toasts.svelte.ts'
+import { messageOf, type Toasts } from './toasts.svelte.ts'
 
 export class Library {
   readonly photos: Gallery
@@ -23,17 +23,16 @@ export class Library {
     })
   }
 
-  /** Adds a folder by its absolute path. Returns whether it was taken; says why not in a toast. */
-  async addFolder(path: string): Promise<boolean> {
+  /** Adds a folder by its absolute path. Returns why it cannot, in words; null where it is taken. */
+  async addFolder(path: string): Promise<string | null> {
     try {
       const folder = await this.#session.api.addFolder({ path })
       await this.#session.refreshStatus()
       this.#toasts.succeeded()
-      this.#toasts.notice(`Reading ${folder.path}. Photos appear as they are read.`)
-      return true
+      this.#toasts.notice(`Reading ${shownName(folder.path)}. Photos appear as they are read.`)
+      return null
     } catch (error) {
-      this.#toasts.error(error)
-      return false
+      return messageOf(error)
     }
   }
 
@@ -58,7 +57,7 @@ export class Library {
       await this.#session.refreshStatus()
       return null
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      return messageOf(error)
     }
   }
 

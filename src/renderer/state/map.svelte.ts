@@ -53,6 +53,7 @@ export class LibraryMap {
       get total() {
         return totalOf()
       },
+      isWhole: true,
       at: (index) => {
         const photoId = this.photoIds[index]
         return photoId === undefined ? undefined : { ...unknown, photoId, name: this.names.get(photoId) ?? '' }

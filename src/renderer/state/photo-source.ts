@@ -12,6 +12,8 @@ export interface PhotoSource<Photo extends { photoId: number } = SequencePhoto> 
   readonly total: number
   /** Where it is known, photos are shown in their proportions and under headings. */
   readonly shape?: Shape
+  /** What `indexOf` does not find is not in it. */
+  readonly isWhole?: boolean
   /** Undefined while it is not here. */
   at(index: number): Photo | undefined
   /** Where a photo stands, of those that are here; else -1. */
@@ -39,6 +41,7 @@ export function sourceOf<Photo extends Pick<PhotoSummary, 'photoId'>>(
     get total() {
       return items().length
     },
+    isWhole: true,
     at: (index) => items()[index],
     indexOf: (photoId) => items().findIndex((photo) => photo.photoId === photoId),
     ensure: () => {},

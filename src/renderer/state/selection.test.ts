@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { everything, extended, nothingSelected, toggled } from './selection.ts'
+import { everything, extended, nothingSelected, stillIn, toggled } from './selection.ts'
 
 /** Photos 10, 11, ... of which the fourth has not come yet. */
 const source = {
@@ -29,6 +29,13 @@ describe('a selection', () => {
   it('begins where it is asked to when nothing was picked, or what was picked has gone', () => {
     expect(sorted(extended(nothingSelected, 12, source))).toEqual([12])
     expect(sorted(extended(toggled(nothingSelected, 99), 12, source))).toEqual([12, 99])
+  })
+  it('loses what has left a list that is known as a whole', () => {
+    const begun = toggled(toggled(nothingSelected, 99), 12)
+    expect(stillIn(begun, source)).toBe(begun)
+    expect(sorted(stillIn(begun, { ...source, isWhole: true }))).toEqual([12])
+    const there = toggled(nothingSelected, 12)
+    expect(stillIn(there, { ...source, isWhole: true })).toBe(there)
   })
   it('is everything that is loaded', () => {
     expect(sorted(everything(source))).toEqual([10, 11, 12, 14, 15, 16, 17])

@@ -7,7 +7,7 @@ export interface Selection {
   readonly lastId: number | null
 }
 
-type Source = Pick<PhotoSource<{ photoId: number }>, 'total' | 'at' | 'indexOf'>
+type Source = Pick<PhotoSource<{ photoId: number }>, 'total' | 'at' | 'indexOf' | 'isWhole'>
 
 export const nothingSelected: Selection = { ids: new Set(), lastId: null }
 
@@ -31,6 +31,13 @@ export const everything = (source: Source): Selection => ({
   ids: new Set(idsBetween(source, 0, source.total - 1)),
   lastId: null,
 })
+
+/** Without what has left the list, as a photo that was hidden in another window: nobody sees that it is selected. */
+export function stillIn(selection: Selection, source: Source): Selection {
+  if (!source.isWhole) return selection
+  const ids = new Set([...selection.ids].filter((photoId) => source.indexOf(photoId) >= 0))
+  return ids.size === selection.ids.size ? selection : { ids, lastId: selection.lastId }
+}
 
 function idsBetween(source: Source, first: number, last: number): number[] {
   const ids: number[] = []

@@ -17,12 +17,18 @@ export class Theme {
 
   constructor() {
     this.#system.addEventListener('change', () => this.#show())
+    // Chosen in another window.
+    addEventListener('storage', ({ key }) => key === storageKey && this.#take(storedChoice()))
     this.#show()
   }
 
   set(choice: ThemeChoice): void {
-    this.choice = choice
     localStorage.setItem(storageKey, choice)
+    this.#take(choice)
+  }
+
+  #take(choice: ThemeChoice): void {
+    this.choice = choice
     this.#show()
   }
 

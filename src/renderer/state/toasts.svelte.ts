@@ -1,6 +1,6 @@
 /**
  * Short messages that come and go: errors stay until something else succeeds or they are closed, notices for six
- * seconds. Imports nothing.
+ * seconds, and while somebody is at them. Imports nothing.
  */
 
 export type ToastKind = 'notice' | 'error'
@@ -23,6 +23,10 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 export class Toasts {
   list = $state.raw<Toast[]>([])
   #nextId = 1
+  /** Those that somebody is at, with the pointer or the focus. */
+  #held = new Set<number>()
+  /** Their time is over. */
+  #overdue = new Set<number>()
 
   /** Shows an error by its message, what was cancelled as a notice. The same message is not stacked twice. */
   error(error: unknown): void {
@@ -35,8 +39,17 @@ export class Toasts {
   /** Returns the message's id, for closing it before its time. */
   notice(message: string, action: Toast['action'] = null): number {
     const toastId = this.#add({ kind: 'notice', message, action })
-    setTimeout(() => this.close(toastId), noticeMs)
+    setTimeout(() => (this.#held.has(toastId) ? this.#overdue.add(toastId) : this.close(toastId)), noticeMs)
     return toastId
+  }
+
+  hold(toastId: number): void {
+    this.#held.add(toastId)
+  }
+
+  release(toastId: number): void {
+    this.#held.delete(toastId)
+    if (this.#overdue.delete(toastId)) this.close(toastId)
   }
 
   /** What a person did has succeeded: what went wrong before is mended, or no longer what they are at. */

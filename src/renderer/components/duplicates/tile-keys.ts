@@ -12,6 +12,10 @@ export const groupKeys: Record<string, Move> = {
 
 const tile = '[data-testid=duplicate]'
 
+/** Of the group at a place. */
+export const firstTile = (list: HTMLElement | undefined, place: number): HTMLElement | null =>
+  list?.children[place]?.querySelector<HTMLElement>(tile) ?? null
+
 /** The photo to go to from the one that has the focus; the first where none has it, null at an end. */
 export function tileAt(list: HTMLElement, move: Move): HTMLElement | null {
   const groups = [...list.children].map((group) => [...group.querySelectorAll<HTMLElement>(tile)])

@@ -1,0 +1,64 @@
+/** Two windows on one library: what is done in one is seen in the other, and nothing there is done to what is gone. */
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestWindow } from '../support/window.ts'
+
+let window: TestWindow
+let other: Page
+const names = async () => (await window.core.api.listTags({})).map(({ name }) => name)
+const openTag = (page: Page, name: string) => page.getByRole('navigation').getByRole('button', { name }).click()
+
+beforeAll(async () => {
+  window = await TestWindow.open(4)
+  for (const name of ['Stripes', 'Dots']) await window.core.api.createTag({ name })
+  other = await window.page.context().newPage()
+  other.setDefaultTimeout(20_000)
+  await other.goto(window.page.url())
+})
+afterAll(() => window?.close())
+
+test('a photo that is hidden in one is no longer selected in the other', async () => {
+  const tile = other.getByTestId('photo-tile').nth(1)
+  await tile.focus()
+  await other.keyboard.press('Space')
+  await other.keyboard.press('Shift+ArrowRight')
+  await other.getByText('2 photos selected').waitFor()
+  const photoId = Number(await tile.getAttribute('data-photo-id'))
+  await window.page.locator(`[data-photo-id="${photoId}"]`).focus()
+  await window.page.keyboard.press('h')
+  await other.getByText('1 photo selected').waitFor()
+  await other.keyboard.press('Escape')
+})
+
+test('light or dark is chosen for both', async () => {
+  await window.page.getByRole('radio', { name: 'Dark' }).check({ force: true })
+  await expect.poll(() => other.locator('html').getAttribute('data-theme')).toBe('dark')
+  expect(await other.getByRole('radio', { name: 'Dark' }).isChecked()).toBe(true)
+})
+
+test('a name that one gave stays when the other saves what it changed nothing of', async () => {
+  await openTag(other, 'Stripes')
+  await other.getByRole('button', { name: 'Edit tag' }).click()
+  const sheet = other.getByRole('dialog', { name: 'Edit “Stripes”' })
+  await sheet.waitFor()
+  const { tagId } = (await window.core.api.listTags({})).find(({ name }) => name === 'Stripes')!
+  await window.core.api.renameTag({ tagId, name: 'Lines' })
+  await other.getByRole('dialog', { name: 'Edit “Lines”' }).waitFor()
+  await other.getByRole('button', { name: 'Save' }).click()
+  await other.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(await names()).toContain('Lines')
+})
+
+test('a tag that is deleted in one is gone in the other, and back when that is undone there', async () => {
+  await openTag(other, 'Dots')
+  await openTag(window.page, 'Dots')
+  await window.page.getByRole('button', { name: 'Delete tag' }).click()
+  await window.page.getByRole('dialog').getByRole('button', { name: 'Delete tag' }).click()
+  await window.page.getByText('Deleted “Dots”.').waitFor()
+  await other.getByText('“Dots” is no longer there').waitFor()
+  expect(await names()).toEqual(['Lines'])
+  await other.getByRole('main').getByRole('button', { name: 'Undo' }).click()
+  await other.getByRole('heading', { name: 'Dots' }).first().waitFor()
+  expect((await names()).toSorted()).toEqual(['Dots', 'Lines'])
+  expect(window.complaints).toEqual([])
+})

@@ -203,12 +203,31 @@ describe('every screen has an address', () => {
       .click()
     const files = page().getByTestId('problem-file')
     await expect.poll(() => files.count()).toBe(200)
+    const { api } = window.core
+    const listProblems = api.listProblems
+    let answer!: () => void
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const asked = new Promise<void>((resolve) => {
+      api.listProblems = async (args) => {
+        const found = await listProblems(args)
+        if (args.offset === 0) await (resolve(), held)
+        return found
+      }
+    })
+    writeFileSync(join(window.photosDir, 'broken-230.jpg'), 'no image 230')
+    await api.rescan({})
+    await asked
     await page().getByRole('button', { name: 'Show more' }).click()
+    await page().evaluate(() => new Promise(requestAnimationFrame))
+    answer()
+    api.listProblems = listProblems
+    // What was asked for before answers after, and takes nothing away.
+    await files.nth(230).waitFor()
     await files.nth(225).scrollIntoViewIfNeeded()
     const top = () => files.nth(225).evaluate((file) => file.getBoundingClientRect().top)
     const before = await top()
     await page().reload()
-    await expect.poll(() => files.count()).toBe(230)
+    await expect.poll(() => files.count()).toBe(231)
     await expect.poll(top).toBe(before)
     await page()
       .getByRole('button', { name: /^Learning/ })

@@ -23,7 +23,9 @@ export class Duplicates {
   #best = new SvelteMap<string, number>()
   #readStatus = $state.raw<DuplicatesStatus | null>(null)
   #services: Services
+  /** Of the level: what was asked for another is not shown. */
   #generation = 0
+  #lastRead: Promise<void> = Promise.resolve()
 
   constructor(services: Services) {
     this.#services = services
@@ -57,17 +59,20 @@ export class Duplicates {
   async setLevel(level: LevelChoice): Promise<void> {
     this.level = level
     this.groups = []
+    this.#generation++
     await this.refresh()
   }
 
   /** At least so many groups, or as many as there were. */
   async refresh(leastLength = 0): Promise<void> {
-    const length = Math.max(pageSize, leastLength, this.groups.length)
-    await this.#read(0, Math.ceil(length / pageSize) * pageSize)
+    await this.#inTurn(() => {
+      const length = Math.max(pageSize, leastLength, this.groups.length)
+      return this.#read(0, Math.ceil(length / pageSize) * pageSize)
+    })
   }
 
   async more(): Promise<void> {
-    await this.#read(this.groups.length, pageSize)
+    await this.#inTurn(() => this.#read(this.groups.length, pageSize))
   }
 
   look = (): Promise<void> => this.#try(async () => void (await this.#services.session.api.findDuplicates({})))
@@ -103,8 +108,13 @@ export class Duplicates {
     })
   }
 
+  /** An answer that is overtaken would take away what came after it was asked for. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    return (this.#lastRead = this.#lastRead.then(read))
+  }
+
   async #read(offset: number, wanted: number): Promise<void> {
-    const generation = ++this.#generation
+    const generation = this.#generation
     const level = this.level === 'all' ? undefined : this.level
     await this.#try(async () => {
       let groups = this.groups.slice(0, offset)

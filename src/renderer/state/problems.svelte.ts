@@ -11,6 +11,7 @@ export class Problems {
   loaded = $state(false)
   #session: Session
   #toasts: Toasts
+  #lastRead: Promise<void> = Promise.resolve()
 
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
@@ -22,12 +23,12 @@ export class Problems {
 
   /** At least so many, or as many as there were. */
   async refresh(leastLength = 0): Promise<void> {
-    await this.#read(0, Math.min(1000, Math.max(pageSize, leastLength, this.list.length)))
+    await this.#inTurn(() => this.#read(0, Math.min(1000, Math.max(pageSize, leastLength, this.list.length))))
   }
 
   /** Reads the next files of a long list. */
   async more(): Promise<void> {
-    await this.#read(this.list.length, pageSize)
+    await this.#inTurn(() => this.#read(this.list.length, pageSize))
   }
 
   async retryAll(): Promise<void> {
@@ -38,6 +39,11 @@ export class Problems {
     } catch (error) {
       this.#toasts.error(error)
     }
+  }
+
+  /** An answer that is overtaken would take away what came after it was asked for. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    return (this.#lastRead = this.#lastRead.then(read))
   }
 
   async #read(offset: number, limit: number): Promise<void> {

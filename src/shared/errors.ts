@@ -45,5 +45,8 @@ export interface ErrorValue {
 /** Turns anything thrown into a travelling error; unknown errors become INTERNAL. */
 export function toErrorValue(error: unknown): ErrorValue {
   if (error instanceof SemblanceError) return { code: error.code, message: error.message }
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+  return { code: 'INTERNAL', message: messageOf(error) }
 }
+
+/** What was said of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -2,6 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { DuplicateGroup, DuplicateLevel, Duplicates as Found, DuplicatesStatus } from '../../shared/domain.ts'
 import { countOf, formatCount } from '../../shared/format.ts'
+import { inTurn } from './in-turn.ts'
 import type { AppState } from './app.svelte.ts'
 import type { Choices } from './choices.svelte.ts'
 
@@ -25,7 +26,7 @@ export class Duplicates {
   #services: Services
   /** Of the level: what was asked for another is not shown. */
   #generation = 0
-  #lastRead: Promise<void> = Promise.resolve()
+  #inTurn = inTurn()
 
   constructor(services: Services) {
     this.#services = services
@@ -106,11 +107,6 @@ export class Duplicates {
       history.tell(told)
       await this.refresh()
     })
-  }
-
-  /** An answer that is overtaken would take away what came after it was asked for. */
-  #inTurn(read: () => Promise<void>): Promise<void> {
-    return (this.#lastRead = this.#lastRead.then(read))
   }
 
   async #read(offset: number, wanted: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** Keywords of other programs: looked for, chosen from, and made marks of. */
+import { messageOf } from '../../shared/errors.ts'
 import { SvelteSet } from 'svelte/reactivity'
 import type { FoundKeyword } from '../../shared/exchange.ts'
 import { PhotoPass } from './photo-pass.svelte.ts'
@@ -47,7 +48,7 @@ export class Keywords {
     try {
       return (await this.#session.api.importKeywords({ keywords: [...this.chosen] })).markCount
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error)
+      this.error = messageOf(error)
       return null
     } finally {
       this.marking = false

@@ -1,11 +1,12 @@
 /** The gallery's photos, folders and indexing. */
+import { messageOf } from '../../shared/errors.ts'
 import type { FolderSummary } from '../../shared/domain.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { countOf } from '../../shared/format.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { Gallery } from './gallery.svelte.ts'
 import type { Session } from './session.svelte.ts'
-import { messageOf, type Toasts } from './toasts.svelte.ts'
+import type { Toasts } from './toasts.svelte.ts'
 
 export class Library {
   readonly photos: Gallery

@@ -1,4 +1,5 @@
 /** A look at all photos, page by page, which can be stopped: how far it is, and what could not be read. */
+import { messageOf } from '../../shared/errors.ts'
 import type { FileProblem, PhotoPage } from '../../shared/exchange.ts'
 
 /** Photos a page: short enough that stopping does not wait. */
@@ -31,7 +32,7 @@ export class PhotoPass {
     } catch (error) {
       if (number !== this.#number) return null
       this.stop()
-      this.error = error instanceof Error ? error.message : String(error)
+      this.error = messageOf(error)
       return null
     }
     this.running = false

@@ -1,5 +1,6 @@
 /** Files that could not be read, and trying them again. */
 import type { ProblemFile } from '../../shared/domain.ts'
+import { inTurn } from './in-turn.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
@@ -11,7 +12,7 @@ export class Problems {
   loaded = $state(false)
   #session: Session
   #toasts: Toasts
-  #lastRead: Promise<void> = Promise.resolve()
+  #inTurn = inTurn()
 
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
@@ -39,11 +40,6 @@ export class Problems {
     } catch (error) {
       this.#toasts.error(error)
     }
-  }
-
-  /** An answer that is overtaken would take away what came after it was asked for. */
-  #inTurn(read: () => Promise<void>): Promise<void> {
-    return (this.#lastRead = this.#lastRead.then(read))
   }
 
   async #read(offset: number, limit: number): Promise<void> {

@@ -1,7 +1,7 @@
 /** Groups of photos that may want a name: listed, named, or put aside. */
+import { messageOf } from '../../shared/errors.ts'
 import type { Proposal, TagSummary } from '../../shared/domain.ts'
 import type { Session } from './session.svelte.ts'
-import { messageOf } from './toasts.svelte.ts'
 
 export class Proposals {
   /** Null while they are looked for. */

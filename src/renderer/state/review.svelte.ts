@@ -2,6 +2,7 @@
  * Rounds of a dozen photos worth asking about. A round stays as it came; answers are sent at once, and the next round
  * is asked for with what was passed over.
  */
+import { messageOf } from '../../shared/errors.ts'
 import { SvelteMap } from 'svelte/reactivity'
 import type { LabelValue, ReviewPhoto } from '../../shared/domain.ts'
 import type { AppState } from './app.svelte.ts'
@@ -42,7 +43,7 @@ export class Review {
       this.missing = null
     } catch (error) {
       this.round = []
-      this.missing = error instanceof Error ? error.message : String(error)
+      this.missing = messageOf(error)
     }
     this.index = 0
     this.answers.clear()

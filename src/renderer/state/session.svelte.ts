@@ -2,6 +2,7 @@
  * The connection to the host and the library's status, kept current by events. Other states call the host
  * through `api`; a lost connection is tried again by itself, with growing pauses.
  */
+import { messageOf } from '../../shared/errors.ts'
 import { SvelteMap } from 'svelte/reactivity'
 import type { PhotoApi, PhotoEvents, Unsubscribe } from '../../shared/contract.ts'
 import type { DuplicatesStatus, LibraryStatus, LongStep, MapStatus } from '../../shared/domain.ts'
@@ -106,7 +107,7 @@ export class Session {
       for (const what of all) this.#tell(what)
       if (this.openedCount++ > 0) for (const listener of this.#backListeners) listener()
     } catch (error) {
-      this.#lost(error instanceof Error ? error.message : String(error))
+      this.#lost(messageOf(error))
     } finally {
       this.#opening = false
     }

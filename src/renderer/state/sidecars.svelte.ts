@@ -1,4 +1,5 @@
 /** Tags into sidecars: the difference is looked at, then what was looked at is written. */
+import { messageOf } from '../../shared/errors.ts'
 import { SvelteSet } from 'svelte/reactivity'
 import type { FileProblem, SidecarChange, SidecarNaming } from '../../shared/exchange.ts'
 import { PhotoPass } from './photo-pass.svelte.ts'
@@ -46,7 +47,7 @@ export class Sidecars {
     try {
       await this.#writeAll(this.changes!)
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error)
+      this.error = messageOf(error)
     }
     this.writing = false
   }

@@ -1,4 +1,5 @@
 /** The answer to one query of examples, and what its examples are called. */
+import { messageOf } from '../../shared/errors.ts'
 import type { QueryExample, SimilarPhotos } from '../../shared/domain.ts'
 import type { ListScreen } from './address.ts'
 import type { AppState } from './app.svelte.ts'
@@ -93,7 +94,7 @@ export class Similar {
       await this.#nameThem(query)
       await this.#find(query)
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error)
+      this.error = messageOf(error)
     } finally {
       this.isLooking = false
     }

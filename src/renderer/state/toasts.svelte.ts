@@ -1,7 +1,8 @@
 /**
  * Short messages that come and go: errors stay until something else succeeds or they are closed, notices for six
- * seconds, and while somebody is at them. Imports nothing.
+ * seconds, and while somebody is at them. Imports only shared.
  */
+import { messageOf } from '../../shared/errors.ts'
 
 export type ToastKind = 'notice' | 'error'
 export interface Toast {
@@ -17,8 +18,6 @@ const noticeMs = 6000
 
 export const isCancelled = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && error.code === 'CANCELLED'
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 export class Toasts {
   list = $state.raw<Toast[]>([])

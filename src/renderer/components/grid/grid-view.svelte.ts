@@ -12,9 +12,10 @@ import { drawnTiles } from './grid-tiles.ts'
 import { Pace } from './pace.ts'
 import { justifiedLayout } from './justified-layout.ts'
 
-/** Drawn above and below what is in sight; after a leap that comes first, and these when it is there. */
+/** Drawn above and below what is in sight. */
 const overscan = 500
-const aheadMs = 100
+/** What is in sight comes before what lies around it: tiles after a leap, and pictures. */
+export const aheadMs = 100
 
 export class GridView<Photo extends { photoId: number }> {
   readonly photos: PhotoSource<Photo>

@@ -59,7 +59,8 @@ export interface BackboneSpec {
 interface Family {
   /** Channels of the stem and of the first stage's 3x3 convolutions. */
   width: number
-  blockCounts: [number, number, number, number]
+  /** Of each stage. */
+  blockCounts: number[]
   /** Bottleneck blocks (1x1, 3x3, 1x1) give this many times their width; 1 stands for plain blocks (3x3, 3x3). */
   expansion: 1 | 4
   /** 3x3 stride 1 without pooling, in place of 7x7 stride 2 with. */
@@ -75,6 +76,7 @@ const specs: Record<Backbone, (channels: Narrowing) => BackboneSpec> = {
   'resnet18-half': (channels) => resnet({ ...plainCounts, width: channels(32) }),
   // The authors' CIFAR code.
   'resnet18-cifar': (channels) => resnet({ ...plainCounts, width: channels(64), smallStem: true }),
+  resnet6: (channels) => resnet({ ...plainCounts, blockCounts: [1, 1], width: channels(32) }),
   resnet50: (channels) => resnet({ width: channels(64), blockCounts: [3, 4, 6, 3], expansion: 4, smallStem: false }),
   vgg16: vgg,
   alexnet,

@@ -5,7 +5,8 @@
  * Layout is row-major, float32 unless said.
  */
 
-export type Backbone = 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50' | 'vgg16' | 'alexnet'
+/** ResNet-6, half as wide, learns nothing worth having: it is for asking a device what it computes. */
+export type Backbone = 'resnet6' | 'resnet18' | 'resnet18-half' | 'resnet18-cifar' | 'resnet50' | 'vgg16' | 'alexnet'
 /** 'parametric' is the paper's baseline (eq. 1): the bank's rows are learnt by gradient like any weight. */
 export type Objective = 'softmax' | 'nce' | 'parametric'
 

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What axe finds on a page by its rules of WCAG 2.2 AA. */
+/** What axe finds on a page by its rules of WCAG 2.2 AA; and what scrolls and would be drawn anew at each step. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
@@ -21,8 +21,21 @@ export async function violations(page: Page): Promise<string[]> {
       }),
     tags,
   )
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('; ')}`)
+  const broken = results.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join('; ')}`,
+  )
+  return [...broken, ...(await seeThroughScrollers(page))]
 }
+
+/** Browsers move what scrolls as one picture only where nothing behind it shows through. */
+const seeThroughScrollers = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')].flatMap((element) => {
+      const { overflowY, backgroundColor } = getComputedStyle(element)
+      const isOpaque = !/^rgba|\/|transparent/.test(backgroundColor)
+      return overflowY !== 'auto' || isOpaque ? [] : `scrolls without a ground: ${element.outerHTML.slice(0, 160)}`
+    }),
+  )
 
 /** Once no colour is on its way to another; what turns for ever is left to turn. */
 const atRest = (page: Page): Promise<void> =>

@@ -36,25 +36,30 @@ async function measureAt(photoCount: number, dir: string): Promise<void> {
   const tagId = await tagWithMarks(core, photoIds)
   const first = await timed(() => core.api.rankTag({ tagId, offset: 0, limit: 60 }))
   await core.api.addFolder({ path: dir })
-  const [turns, blocks, works]: number[][] = [[], [], []]
-  for (let turn = 0; turn < turnCount; turn++) {
-    const mark = { photoId: photoIds[(markCount + turn) * kindCount], label: 'yes' as const }
-    const { value, blockMs, workMs } = await longestBlock(() =>
-      timed(async () => {
-        await core.api.setLabels({ tagId, labels: [mark] })
-        await core.api.rankTag({ tagId, offset: 0, limit: 60 })
-      }),
-    )
-    turns.push(value)
+  const indexing = async () => (await core.api.getStatus({})).indexing.state
+  let marked = markCount
+  const turn = () =>
+    timed(async () => {
+      const mark = { photoId: photoIds[marked++ * kindCount], label: 'yes' as const }
+      await core.api.setLabels({ tagId, labels: [mark] })
+      await core.api.rankTag({ tagId, offset: 0, limit: 60 })
+    })
+  const turns: number[] = []
+  for (let count = 0; count < turnCount; count++) turns.push(await turn())
+  const stateThen = await indexing()
+  // For themselves: who asks how long a thread stands still keeps a processor busy.
+  const [blocks, works]: number[][] = [[], []]
+  for (let count = 0; count < turnCount; count++) {
+    const { blockMs, workMs } = await longestBlock(turn)
     blocks.push(blockMs)
     works.push(workMs)
   }
-  const { indexing } = await core.api.getStatus({})
   const ms = (value: number) => `${value.toFixed(0)} ms`
   console.log(
     `${photoCount} photos, ${markCount} marks: first ranking ${ms(first)}; a mark and its ranking: median ${ms(median(turns))}, ` +
       `p95 ${ms(quantile(turns, 0.95))}; the core's thread stands still for ${ms(median(blocks))}, at most ` +
-      `${ms(Math.max(...blocks))} (of its own work ${ms(median(works))}, ${ms(Math.max(...works))}); indexing: ${indexing.state}`,
+      `${ms(Math.max(...blocks))} (of its own work ${ms(median(works))}, ${ms(Math.max(...works))}); ` +
+      `indexing: ${stateThen}, then ${await indexing()}`,
   )
   await core.close()
   await rm(catalogueDir, { recursive: true })

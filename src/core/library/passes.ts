@@ -15,8 +15,6 @@ export interface PassDependencies extends Omit<ReaderDependencies, 'reading' | '
   excluded: Excluded
   progress: Progress
   emit<E extends keyof PhotoEvents>(event: E, value: PhotoEvents[E]): void
-  /** Waited for before each file. */
-  passed(): Promise<unknown> | undefined
   isCancelled(): boolean
   /** What a watcher told of does not say enough. */
   onNeedsWalk(): void

@@ -7,8 +7,6 @@ import { saveReadings } from './save-readings.ts'
 import type { ToRead } from './to-read.ts'
 
 export interface ReadAllDependencies extends ReaderDependencies {
-  /** Waited for before each file. */
-  passed(): Promise<unknown> | undefined
   /** Not of a job that was cancelled, nor what was taken out or left out since it was found. */
   isWanted(file: ToRead): boolean
   isRemoved(folderId: number): boolean

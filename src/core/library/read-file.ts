@@ -24,6 +24,8 @@ export interface ReaderDependencies {
   colourHistogram(pixels: Uint8Array): Float32Array
   writeThumbnail(path: string, bytes: Uint8Array): Promise<void>
   onDecoded(): void
+  /** Waited for before each file, and before what takes longest of it. */
+  passed(): Promise<unknown> | undefined
   /** By the hash of their bytes, until they are saved: what becomes of a file is known for its copies, too. */
   reading: Map<string, Promise<Reading>>
 }
@@ -117,6 +119,7 @@ async function readingOf(
   const photoId = byContent ?? photos.findByPicture(picture)
   const samePicture = known(photoId, picture)
   if (samePicture) return samePicture
+  await dependencies.passed()
   const { photo, damage } = await decoded(dependencies, wanted, shown, { contentHash, format })
   const read = { found, folderId, contentHash, damage }
   if (photoId !== null)
@@ -138,9 +141,10 @@ async function decoded(
   bytes: Buffer,
   { contentHash, format }: { contentHash: string; format: Format | null },
 ): Promise<{ photo: NewPhoto; damage: string | null }> {
-  const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded } = dependencies
+  const { pixelStore, thumbnailsDir, colourHistogram, writeThumbnail, onDecoded, passed } = dependencies
   const { width, height, damage, thumbnail, pixels } = await decodeImage(bytes, basename(found.path))
   onDecoded()
+  await passed()
   await writeThumbnail(thumbnailPath(thumbnailsDir, contentHash), thumbnail)
   const { date, ...about } = await readMetadata(bytes)
   const dated = photoDate(found, folder, date)

@@ -17,6 +17,9 @@ const [singleBytes, doubleBytes] = [4, 8]
 
 const wholeFours = (count: number): number => 4 * Math.ceil(count / 4)
 
+/** Of a long list so many are best taken at a time: what a processor's cache holds. */
+export const rowsInCache = 256
+
 /** A place for some rows, and what is done with those that are there. */
 export class RowKernels {
   readonly #width: number

@@ -1,6 +1,6 @@
 /** Exact search by similarity over unit rows. Pure. Cost N·D; at 100,000 x 128 some 10 ms. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { RowKernels } from '../kernels/row-kernels.ts'
+import { RowKernels, rowsInCache } from '../kernels/row-kernels.ts'
 
 /** Rows compared in one turn of the core's thread: some milliseconds' worth. */
 const rowsAtOnce = 20_000
@@ -11,8 +11,6 @@ export interface Neighbour {
   similarity: number
 }
 
-/** Rows that the kernels get at a time: what a processor's cache holds. */
-const rowsInCache = 256
 const kernelsOf = new Map<number, RowKernels>()
 
 /** Similarity of `query` [D] to every row of `rows` [N, D]. */

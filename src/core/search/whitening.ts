@@ -7,7 +7,7 @@
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import type { NamedTensor } from '../learning/engine.ts'
-import { RowKernels } from '../kernels/row-kernels.ts'
+import { RowKernels, rowsInCache } from '../kernels/row-kernels.ts'
 
 export interface Projection {
   /** [D, F]. */
@@ -82,9 +82,6 @@ function blockScales(features: Float32Array, mean: Float64Array, blocks: Block[]
   return scales
 }
 
-/** Photos whose features the kernels get at a time. */
-const photosAtOnce = 256
-
 /** Of the scaled features, row by row, [F · F], with the share of an even spread that so few photos leave open. */
 export function covariance(features: Float32Array, mean: Float64Array, scales: Float64Array): Float64Array {
   const F = mean.length
@@ -101,9 +98,9 @@ export function covariance(features: Float32Array, mean: Float64Array, scales: F
 
 /** Σ row · rowᵀ, [F · F]. */
 function sumOfOuters(features: Float32Array, F: number): Float64Array {
-  const kernels = new RowKernels(F, photosAtOnce)
-  for (let from = 0; from < features.length; from += photosAtOnce * F) {
-    const some = features.subarray(from, from + photosAtOnce * F)
+  const kernels = new RowKernels(F, rowsInCache)
+  for (let from = 0; from < features.length; from += rowsInCache * F) {
+    const some = features.subarray(from, from + rowsInCache * F)
     kernels.load(some)
     kernels.addOuters(new Float64Array(some.length / F).fill(1))
   }

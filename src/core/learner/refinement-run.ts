@@ -27,7 +27,7 @@ async function refine(
 ): Promise<LearnerResult> {
   const { control, onProgress, now } = attempt
   const { batchSize } = recipe
-  const note = inWords({ refined: `from ${rows.length} of your labels`, ...attempt.notes })
+  const note = inWords({ refined: `from ${rows.length} of your marks`, ...attempt.notes })
   const meter = new Meter({
     budget: { epochs: 1 },
     batchSize,

@@ -46,6 +46,19 @@ describe('the window', () => {
     await page.getByText('Open a folder of photos').waitFor()
   })
 
+  test('a narrow window names the empty library, too; the size of no photos is not to be chosen', async () => {
+    await page.setViewportSize({ width: 640, height: 400 })
+    await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    for (const screen of ['hidden', 'similar']) {
+      await page.evaluate((to) => void (location.hash = to), `#/${screen}`)
+      await page.getByRole('heading', { name: /^No photo is hidden|^Nothing is looked for yet/ }).waitFor()
+      expect(await page.getByRole('slider', { name: 'Size of the photos' }).count()).toBe(0)
+      await page.goBack()
+      await page.getByText('Open a folder of photos').waitFor()
+    }
+  })
+
   test('problems of an empty library are none that could be had', async () => {
     await page.getByRole('button', { name: /^Problems/ }).click()
     await page.getByRole('heading', { name: 'No files yet' }).waitFor()

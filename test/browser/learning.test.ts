@@ -136,7 +136,8 @@ describe('the Learning page', () => {
 
   test('a run that was asked to end says so in each window, and ends the question whether to cancel it', async () => {
     behave({ run: 'wait' })
-    await page.getByRole('button', { name: 'Start learning' }).click()
+    await page.getByRole('button', { name: 'Start learning' }).press('Enter')
+    await expect.poll(focusedButton).toBe('Details')
     await page.getByText(/5\.0 photos a second, less than a minute left/).waitFor()
     await page.getByRole('region', { name: 'Refine with my marks' }).getByText('Refining takes at least').waitFor()
     behave({ run: 'deaf' })

@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** The focus is never lost: where what has it goes away or may not be pressed for a while. */
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { temporaryFolder, writeLibrary } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -41,6 +42,44 @@ test('a message that is done with gives the focus back to the photo', async () =
   await tile.press('l')
   await pressOn('Undo')
   await expect.poll(focused).toMatch(new RegExp(`^${name}`))
+})
+
+test('a folder that was added leaves it where that began', async () => {
+  const other = temporaryFolder()
+  onTestFinished(() => other.remove())
+  await writeLibrary(other.path, 1)
+  await pressOn('Add folder')
+  const path = page().getByRole('navigation').getByLabel('Path of a folder')
+  await path.fill(other.path)
+  await path.press('Enter')
+  await expect.poll(focused).toBe('Add folder')
+  await path.waitFor({ state: 'detached' })
+})
+
+test('a sheet is closed by a press beside it, not by one that began in it', async () => {
+  await pressOn('Leave something out')
+  const field = page().getByLabel('Folder or files to leave out')
+  const { x, y } = (await field.boundingBox())!
+  await field.fill('drafts/')
+  await page().mouse.move(x + 60, y + 10)
+  await page().mouse.down()
+  await page().mouse.move(20, y + 10)
+  await page().mouse.up()
+  expect(await field.inputValue()).toBe('drafts/')
+  await page().mouse.click(20, y + 10)
+  await expect.poll(focused).toMatch(/Leave something out/)
+})
+
+test('a hint that is given again is there once', async () => {
+  await goTo('#/library')
+  const toast = page().getByTestId('toast')
+  const tile = page().getByTestId('photo-tile').first()
+  await tile.press('y')
+  await toast.getByText('Press T to give a photo a tag').first().waitFor()
+  await tile.press('y')
+  await tile.press('l')
+  await toast.getByText('Favourite').waitFor()
+  expect(await toast.getByText('Press T to give a photo a tag').count()).toBe(1)
 })
 
 test('a button keeps it while it cannot be pressed, and is pressed once', async () => {

@@ -134,6 +134,44 @@ describe('the Learning page', () => {
     await models.filter({ hasText: 'Brought in from a file' }).filter({ hasText: 'in use' }).waitFor()
   })
 
+  test('a run that was asked to end says so in each window, and ends the question whether to cancel it', async () => {
+    behave({ run: 'wait' })
+    await page.getByRole('button', { name: 'Start learning' }).press('Enter')
+    await expect.poll(focusedButton).toBe('Details')
+    await page.getByText(/5\.0 photos a second, less than a minute left/).waitFor()
+    await page.getByRole('region', { name: 'Refine with my marks' }).getByText('Refining takes at least').waitFor()
+    behave({ run: 'deaf' })
+    await page.getByRole('button', { name: 'Finish now' }).click()
+    await page.getByRole('heading', { name: 'Finishing' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Finishing' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Finish now' }).count()).toBe(0)
+    expect(await page.getByText('less than a minute left').count()).toBe(0)
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+    await page.getByRole('dialog').getByText('If it goes on, a model is made of it.').waitFor()
+    behave({ run: 'wait' })
+    await core.api.finishTraining({})
+    await page.getByRole('heading', { name: /^Finished/ }).waitFor()
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  })
+
+  test('a run that learns from marks is not said to look at each photo', async () => {
+    const { modelVersion } = (await core.api.listModels({})).find(({ origin }) => origin === 'imported')!
+    await core.api.activateModel({ modelVersion })
+    const { photos } = await core.api.listPhotos({ offset: 0, limit: 5 })
+    const labels = photos.map(({ photoId }) => ({ photoId, label: 'yes' as const }))
+    for (const name of ['a', 'b', 'c', 'd']) {
+      const { tagId } = await core.api.createTag({ name })
+      await core.api.setLabels({ tagId, labels })
+    }
+    behave({ run: 'wait' })
+    await page.getByRole('button', { name: 'Refine' }).click()
+    await page.getByText(/5\.0 photos a second/).waitFor()
+    expect(await page.getByText('Has looked at each').count()).toBe(0)
+    await core.api.cancelTraining({})
+    await page.getByRole('heading', { name: 'Cancelled' }).waitFor()
+  })
+
   test('what went wrong with new photos is told', async () => {
     behave({ embedding: 'fails' })
     await writeLibrary(photos, 3)

@@ -85,7 +85,8 @@ describe('tags that travel', () => {
   test('a read-only sidecar is said in words', async () => {
     chmodSync(sidecar(0), 0o444)
     await button('Write sidecars').click()
-    await page().getByText('2 files could not be written').click()
+    await page().getByText('No other sidecar would change.').waitFor()
+    await page().getByText('2 files cannot be written').click()
     await page()
       .getByText(/read-only/)
       .waitFor()

@@ -1,6 +1,8 @@
 /** Two windows on one library: what is done in one is seen in the other, and nothing there is done to what is gone. */
+import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder, writeLibrary } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
 let window: TestWindow
@@ -47,6 +49,18 @@ test('a name that one gave stays when the other saves what it changed nothing of
   await other.getByRole('button', { name: 'Save' }).click()
   await other.getByRole('dialog').waitFor({ state: 'detached' })
   expect(await names()).toContain('Lines')
+})
+
+test('a folder that is taken out in one is not asked about in the other any more', async () => {
+  const folder = temporaryFolder()
+  onTestFinished(() => folder.remove())
+  const name = basename(folder.path)
+  await writeLibrary(folder.path, 2)
+  const { folderId } = await window.core.api.addFolder({ path: folder.path })
+  await other.getByRole('button', { name: `Take ${name} out of the library` }).click()
+  await other.getByRole('dialog').getByText(`6 photos in ${folder.path}`).waitFor()
+  await window.core.api.removeFolder({ folderId })
+  await other.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
 test('a tag that is deleted in one is gone in the other, and back when that is undone there', async () => {

@@ -46,6 +46,27 @@ describe('the window', () => {
     await page.getByText('Open a folder of photos').waitFor()
   })
 
+  test('a narrow window names the empty library, too; the size of no photos is not to be chosen', async () => {
+    await page.setViewportSize({ width: 640, height: 400 })
+    await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor()
+    await page.setViewportSize({ width: 1280, height: 800 })
+    for (const screen of ['hidden', 'similar']) {
+      await page.evaluate((to) => void (location.hash = to), `#/${screen}`)
+      await page.getByRole('heading', { name: /^No photo is hidden|^Nothing is looked for yet/ }).waitFor()
+      expect(await page.getByRole('slider', { name: 'Size of the photos' }).count()).toBe(0)
+      await page.goBack()
+      await page.getByText('Open a folder of photos').waitFor()
+    }
+  })
+
+  test('problems of an empty library are none that could be had', async () => {
+    await page.getByRole('button', { name: /^Problems/ }).click()
+    await page.getByRole('heading', { name: 'No files yet' }).waitFor()
+    await page.locator('main').getByRole('button', { name: 'Choose a folder' }).waitFor()
+    await page.goBack()
+    await page.getByText('Open a folder of photos').waitFor()
+  })
+
   test('of a folder with very many folders it says that not all are listed', async () => {
     const home = temporaryFolder()
     for (let n = 0; n < 2001; n++) mkdirSync(join(home.path, String(n)))
@@ -66,12 +87,16 @@ describe('the window', () => {
     await page.getByRole('button', { name: 'Choose a folder' }).first().click()
     const dialog = page.getByRole('dialog', { name: 'Choose a folder of photos' })
     await dialog.getByText('1 photo right in this folder.').waitFor()
-    await dialog.getByRole('button', { name: 'blue' }).focus()
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent.trim())).toBe('blue')
     await page.keyboard.press('Enter')
     await dialog.getByText('10 photos right in this folder.').waitFor()
     await page.keyboard.press('ArrowLeft')
     await dialog.getByText('1 photo right in this folder.').waitFor()
     await dialog.getByRole('button', { name: 'Add this folder' }).click()
+    await page
+      .getByTestId('toast')
+      .filter({ hasText: `Added ${photos.path}.` })
+      .waitFor()
     vi.unstubAllEnvs()
     await indexed(core)
     // Small enough that all are on the screen.
@@ -154,6 +179,23 @@ describe('the window', () => {
     await page.getByText('broken.jpg').waitFor()
     await page.getByText('1 file could not be read. It is left as it is.').waitFor()
     await page.getByText('not an image').waitFor()
+  })
+
+  test('reading that was cancelled says when the rest is read, and goes on at once if asked', async () => {
+    const status = await core.api.getStatus({})
+    const indexing = { ...status.indexing, state: 'running' as const }
+    const busy = vi.spyOn(core.api, 'getStatus').mockResolvedValue({ ...status, indexing })
+    await page.reload()
+    const cancel = page.getByRole('button', { name: 'Cancel indexing' })
+    await cancel.waitFor()
+    busy.mockRestore()
+    await cancel.click()
+    const message = page.getByTestId('toast').filter({ hasText: 'The rest is read when Semblance starts again.' })
+    const begun = vi.spyOn(core.api, 'rescan')
+    await message.getByRole('button', { name: 'Go on' }).click()
+    await expect.poll(() => begun.mock.calls.length).toBe(1)
+    begun.mockRestore()
+    await indexed(core)
   })
 
   test('what is left out: a pattern with its count, a bad one with its reason, and back', async () => {

@@ -9,9 +9,9 @@ import type { LearnerReply, LearnerRequest, TrainingRun } from '../../src/core/l
 export interface FakeBehaviour {
   /**
    * What comes of a run: by default a model whose photos are apart. 'short' misses a photo, 'wait' takes a 'finish',
-   * 'unlearnt' takes no step; in 'shots' three photos after each other are alike.
+   * which 'deaf' leaves for later, 'unlearnt' takes no step; in 'shots' three photos after each other are alike.
    */
-  run?: 'fit' | 'shots' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'unlearnt' | 'fail'
+  run?: 'fit' | 'shots' | 'collapsed' | 'not finite' | 'short' | 'wait' | 'deaf' | 'unlearnt' | 'fail'
   embedding?: 'works' | 'fails'
   embedDelayMs?: number
 }
@@ -103,8 +103,9 @@ async function embed(request: Extract<LearnerRequest, { type: 'embed' }>): Promi
 process.on('message', (request: LearnerRequest) => {
   if (request.type === 'train') train(request.run)
   if (request.type === 'embed') void embed(request)
-  if (request.type === 'finish' && waiting) finish(waiting)
-  if (request.type === 'finish' || request.type === 'cancel') waiting = null
+  const isHeard = waiting !== null && behaviour(waiting.pixelsDir).run !== 'deaf'
+  if (request.type === 'finish' && isHeard) finish(waiting!)
+  if ((request.type === 'finish' && isHeard) || request.type === 'cancel') waiting = null
   if (request.type === 'close') process.exit(0)
 })
 process.on('disconnect', () => process.exit(0))

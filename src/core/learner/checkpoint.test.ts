@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/photos.ts'
-import { initialState } from '../learning/encoder-weights.ts'
+import { assertStateFits, initialState } from '../learning/encoder-weights.ts'
 import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../learning/recipe.ts'
 import { loadCheckpointIfAny, loadEncoder, saveCheckpoint, saveEncoder, type Checkpoint } from './checkpoint.ts'
@@ -40,6 +40,13 @@ test('one that cannot be written leaves nothing behind', () => {
   mkdirSync(join(folder.path, 'encoder.safetensors', 'in the way'), { recursive: true })
   expect(() => saveEncoder(folder.path, state, narrow)).toThrow(/encoder.safetensors/)
   expect(readdirSync(folder.path).sort()).toEqual(['checkpoint.safetensors', 'encoder.safetensors'])
+})
+
+test('an encoder that has lost its head is one of a recipe without', () => {
+  const headless = Object.fromEntries(Object.entries(state.parameters).filter(([name]) => !name.startsWith('head.')))
+  const { recipe, state: loaded } = loadEncoder(saveEncoder(folder.path, { ...state, parameters: headless }, narrow))
+  expect(recipe).toEqual({ ...narrow, headSize: 0 })
+  expect(() => assertStateFits(engineConfig(recipe, 96), loaded)).not.toThrow()
 })
 
 test('a damaged newest one falls back to the one before, and both damaged to none', () => {

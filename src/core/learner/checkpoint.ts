@@ -99,8 +99,8 @@ export function loadEncoder(path: string): { state: EngineState; recipe: Trainin
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
   }
-  return {
-    state: { parameters: tensors as Record<string, NamedTensor>, velocity },
-    recipe: keptRecipe(JSON.parse(metadata.recipe)),
-  }
+  const recipe = keptRecipe(JSON.parse(metadata.recipe))
+  // What was refined by a version before lost its head, which only learning needs.
+  const headSize = 'head.0.weight' in tensors ? recipe.headSize : 0
+  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: { ...recipe, headSize } }
 }

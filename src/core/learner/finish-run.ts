@@ -16,7 +16,7 @@ export async function finish(
   meter: Meter,
   seen?: Float32Array,
 ): Promise<LearnerResult> {
-  const { modelDir, photos, recipe, notes } = attempt
+  const { modelDir, photos, recipe, notes, kept } = attempt
   const { elapsedMs, imagesPerSecond } = meter
   meter.beginLooking()
   const look = (phase: string) => watched(attempt, meter, (doneCount) => `${phase}: ${doneCount} of ${photos.count}`)
@@ -27,7 +27,8 @@ export async function finish(
     recipe,
     watched(attempt, meter, () => fitting),
   )
-  const encoderPath = saveEncoder(modelDir, await engine.exportState(), recipe)
+  const { parameters, velocity } = await engine.exportState()
+  const encoderPath = saveEncoder(modelDir, { parameters: { ...kept, ...parameters }, velocity }, recipe)
   const isFirst = attempt.budget.minutes === 0
   const looking = isFirst ? 'Looking at every photo' : 'Looking at every photo with the new model'
   const embeddings = seen ?? (await embedAll(engine, photos, recipe, look(looking)))

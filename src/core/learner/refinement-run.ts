@@ -12,10 +12,12 @@ import { inWords, type Attempt, type Job } from './run-options.ts'
 
 export function refinementJob(attempt: Attempt, refinement: Refinement): Job {
   const recipe = fineTuningRecipe(attempt.recipe, refinement.rows.length)
+  const { state } = loadEncoder(refinement.encoderPath)
   return {
     config: engineConfig(recipe, attempt.photos.pixelSize),
-    state: withoutVelocity(loadEncoder(refinement.encoderPath).state),
-    work: (engine) => refine(attempt, refinement, recipe, engine),
+    state: withoutVelocity(state),
+    // The head takes no part in it, and belongs to what the recipe describes.
+    work: (engine) => refine({ ...attempt, kept: state.parameters }, refinement, recipe, engine),
   }
 }
 
@@ -27,7 +29,7 @@ async function refine(
 ): Promise<LearnerResult> {
   const { control, onProgress, now } = attempt
   const { batchSize } = recipe
-  const note = inWords({ refined: `from ${rows.length} of your labels`, ...attempt.notes })
+  const note = inWords({ refined: `from ${rows.length} of your marks`, ...attempt.notes })
   const meter = new Meter({
     budget: { epochs: 1 },
     batchSize,

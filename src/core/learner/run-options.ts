@@ -31,6 +31,8 @@ export interface Attempt extends RunOptions {
   notes: Notes
   /** Make a model of the last checkpoint instead of learning on. */
   endNow: boolean
+  /** Weights that the file has where the engine has none of that name. */
+  kept?: EngineState['parameters']
 }
 
 /** An attempt made ready: the engine it needs, and what to do with it. */

@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { narrow } from '../../../test/support/narrow-networks.ts'
 import { temporaryFolder } from '../../../test/support/photos.ts'
-import { mostVisits, resolveRecipe } from '../learning/recipe.ts'
-import { loadCheckpointIfAny } from './checkpoint.ts'
+import { initialState } from '../learning/encoder-weights.ts'
+import { Random } from '../learning/random.ts'
+import { engineConfig, mostVisits, resolveRecipe } from '../learning/recipe.ts'
+import { loadCheckpointIfAny, loadEncoder, saveEncoder } from './checkpoint.ts'
 import { runTraining } from './run.ts'
-import { engineWith, noise, P, photosOf, runOptions, smallRecipe } from './testing/runs.ts'
+import { engineWith, N, noise, P, photosOf, runOptions, smallRecipe } from './testing/runs.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 beforeEach(() => (folder = temporaryFolder()))
@@ -54,6 +56,20 @@ test.each(['softmax', 'nce', 'parametric'] as const)(
   },
   60_000,
 )
+
+test('a model that was refined can be looked with, and the next run is compared with it', async () => {
+  const recipe = { ...smallRecipe, headSize: 16, bankWeight: 0 }
+  const path = saveEncoder(folder.path, initialState(engineConfig(recipe, P), new Random(1)), recipe)
+  const refinement = { encoderPath: path, rows: [0, 1, 2, 3], classes: [0, 1, 0, 1] }
+  const control = { whileAllowed: () => null, ending: () => 'finish' as const }
+  const refined = await runTraining(runOptions(folder.path, { recipe, refinement, control }))
+  expect(loadEncoder(refined!.encoderPath).recipe).toEqual(recipe)
+  const modelDir = join(folder.path, 'next')
+  mkdirSync(modelDir)
+  const { encoderPath: encoderInUse } = refined!
+  const next = await runTraining(runOptions(modelDir, { recipe, encoderInUse, budget: { epochs: 1 } }))
+  expect(next?.views?.before.count).toBe(4 * N)
+})
 
 test('a damaged checkpoint: on from the one before, or from the beginning, and the run says which', async () => {
   await runTraining(runOptions(folder.path))

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { formatOf } from '../imaging/formats.ts'
 import { fsPath, readHead } from './file-names.ts'
-import { isGone, isTransient, type FoundFile } from './scan.ts'
+import { isGone, isTransient, unreadInWords, type FoundFile } from './scan.ts'
 
 /** Above this the head is looked at first. */
 const largeBytes = 50_000_000
@@ -28,7 +28,5 @@ export async function bytesOf({ path, sizeBytes }: FoundFile): Promise<Buffer | 
 function unread({ code }: NodeJS.ErrnoException): Unread {
   if (isGone(code)) return { kind: 'gone' }
   if (code === 'ERR_FS_FILE_TOO_LARGE') return { kind: 'failed', reason: 'The file is larger than 2 GB.' }
-  const reason =
-    code === 'EACCES' || code === 'EPERM' ? 'No permission to read the file.' : `The file could not be read (${code}).`
-  return { kind: isTransient(code) ? 'unreached' : 'failed', reason }
+  return { kind: isTransient(code) ? 'unreached' : 'failed', reason: unreadInWords('file', code) }
 }

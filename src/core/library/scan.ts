@@ -37,6 +37,13 @@ const foundFile = (path: string, { size, mtimeMs }: Stats) => ({
 
 /** Not there, or not there any more. */
 export const isGone = (code: string | undefined): boolean => code === 'ENOENT' || code === 'ENOTDIR'
+
+/** Why it cannot be read. */
+export const unreadInWords = (what: 'file' | 'folder', code: string | undefined): string =>
+  code === 'EACCES' || code === 'EPERM'
+    ? `No permission to read the ${what}.`
+    : `The ${what} could not be read (${code}).`
+
 /** Errors of drives and shares that come and go, and of permissions that can be given. */
 export const isTransient = (code: string | undefined): boolean => code !== 'ELOOP' && code !== 'ENAMETOOLONG'
 
@@ -51,7 +58,7 @@ export async function* findPhotos(folder: string, listener: ScanListener): Async
       yield* await filesOf(dir, await namesIn(dir), waiting, listener)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (!isGone(code)) listener.onProblem(dir, `The folder could not be read (${code}).`, isTransient(code))
+      if (!isGone(code)) listener.onProblem(dir, unreadInWords('folder', code), isTransient(code))
     }
   }
 }
@@ -80,7 +87,7 @@ async function filesOf(dir: string, names: string[], waiting: string[], listener
       if (format && !isGone(error.code) && !listener.excluded(path, false))
         listener.onProblem(
           path,
-          error.code === 'ELOOP' ? 'The link leads back to itself.' : `The file could not be read (${error.code}).`,
+          error.code === 'ELOOP' ? 'The link leads back to itself.' : unreadInWords('file', error.code),
           isTransient(error.code),
         )
       return null

@@ -47,6 +47,11 @@ test.each<[string, Parameters<typeof marked>]>([
   )
 })
 
+test('fewer than it takes of each kind are not said to be none', () => {
+  const { catalogue } = marked(['dogs', range(0, 4), [20, 21]])
+  expect(refinementMissing(catalogue, () => true)).toMatch(/No kind has 5 yet\.$/)
+})
+
 test('photos that are gone do not count', () => {
   const { catalogue, photoIds } = marked(['dogs', range(0, 12), []], ['cats', range(12, 24), []])
   expect(() => labelExamples(catalogue, (photoId) => photoIds.slice(0, 14).includes(photoId))).toThrow(

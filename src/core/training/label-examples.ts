@@ -59,7 +59,7 @@ function missingIn(kinds: number[][]): string | null {
   if (kinds.length >= fewestKinds && count >= fewestLabels) return null
   const found =
     count === 0
-      ? 'There are none yet.'
+      ? `No kind has ${fewestOfAKind} yet.`
       : `There are ${count < fewestLabels ? count : 'enough, but'} of ${countOf(kinds.length, 'kind')}.`
   return `Refining takes at least ${fewestLabels} marks of ${fewestKinds} kinds, ${fewestOfAKind} or more of each: photos of one tag and of another, or ones that are marked "no". ${found}`
 }

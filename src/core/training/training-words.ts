@@ -9,7 +9,7 @@ export const notLookedAt = 'New photos were not looked at'
 const endings = {
   fit: 'Finished',
   collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
-  'worse on labels': 'Finished, but your labels agree better with the model before, which stays in use',
+  'worse on labels': 'Finished, but your marks agree better with the model before, which stays in use',
   'worse on views':
     'Finished, but the model in use knows your photos as well or better when they are cropped or recoloured, so it stays',
 }
@@ -45,6 +45,7 @@ export type RunStatus = Omit<TrainingStatus, 'schedule'>
 export const idle: RunStatus = {
   state: 'idle',
   phase: 'Not learning',
+  isFinishing: false,
   processor: null,
   modelVersion: null,
   photoCount: 0,

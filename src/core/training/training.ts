@@ -48,7 +48,6 @@ export function createTraining(dependencies: TrainingDependencies) {
   const versions = createModelVersions(catalogue, runs)
   const deaths = createDeaths()
   let run: KeptRun | null = null
-  let finishing = false
   /** Learning that was asked for while there is no model: after the first look, which gives one within a minute. */
   let afterFirstLook: TrainingOptions | null = null
   learner.listen({ onReply: state.guarded(receive), onDeath: state.guarded(respawn) })
@@ -72,12 +71,11 @@ export function createTraining(dependencies: TrainingDependencies) {
     const opened = runs.open(options)
     run = opened.run
     deaths.forget()
-    finishing = false
     afterFirstLook = null
     learner.send({ type: 'train', run })
     const { newPhotos } = state.value()
     const phase = 'Getting ready to learn'
-    const photoCount = opened.run.photos.photoIds.length
+    const photoCount = opened.run.examples ? 0 : opened.run.photos.photoIds.length
     const begun = { modelVersion: opened.version, photoCount, stage }
     return state.update({ ...idle, newPhotos, state: 'running', phase, ...begun })
   }
@@ -87,6 +85,9 @@ export function createTraining(dependencies: TrainingDependencies) {
     switch (reply.type) {
       case 'progress': {
         const { memoryBytes, ...progress } = reply.progress
+        const { isFinishing } = state.value()
+        // It was told before it knew that it is to end.
+        if (isFinishing && progress.phase.startsWith('Learning')) return
         const phase = state.value().state === 'paused' ? 'Paused' : progress.phase
         // What is left is estimated anew as it goes, but what is done stays done.
         const share = Math.max(progress.progress, state.value().progress)
@@ -159,7 +160,7 @@ export function createTraining(dependencies: TrainingDependencies) {
     state.update({ phase: 'Starting the learner again after it ended unexpectedly' })
     learner.send({ type: 'train', run })
     // Asking to finish ends a pause, so it goes first.
-    if (finishing) learner.send({ type: 'finish' })
+    if (state.value().isFinishing) learner.send({ type: 'finish' })
     if (state.value().state === 'paused') learner.send({ type: 'pause' })
   }
 
@@ -179,9 +180,8 @@ export function createTraining(dependencies: TrainingDependencies) {
     if (!state.isUnderWay()) return state.current()
     const stage = afterFirstLook ? null : state.value().stage
     afterFirstLook = null
-    finishing = true
     learner.send({ type: 'finish' })
-    return state.update({ state: 'running', phase: 'Finishing', stage })
+    return state.update({ state: 'running', phase: 'Finishing', isFinishing: true, remainingMs: null, stage })
   }
 
   /** The first look goes on without what was to come after it: cancelled a second time it ends, too. */

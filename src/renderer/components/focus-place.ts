@@ -1,6 +1,6 @@
 /** What has the focus goes away, as a row that was done with: what stands in its place has it then. */
 
-const pressable = 'button:not([tabindex="-1"]), a[href], input, select, textarea'
+const pressable = 'button:not([tabindex="-1"]), summary, a[href], input, select, textarea'
 /** It does not leave these. */
 const parts = 'main, aside, dialog'
 

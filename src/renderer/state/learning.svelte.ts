@@ -9,8 +9,6 @@ export class Learning {
   comparison = $state.raw<NeighbourComparison | null>(null)
   loaded = $state(false)
   busy = $state(false)
-  /** The run was asked to end now. */
-  finishing = $state(false)
   #session: Session
   #toasts: Toasts
 
@@ -32,12 +30,11 @@ export class Learning {
     }
   }
 
-  start = (options: TrainingOptions): Promise<void> =>
-    this.#do(() => ((this.finishing = false), this.#session.api.startTraining(options)))
+  start = (options: TrainingOptions): Promise<void> => this.#do(() => this.#session.api.startTraining(options))
   refine = (): Promise<void> => this.start({ refine: true })
   pause = (): Promise<void> => this.#do(() => this.#session.api.pauseTraining({}))
   resume = (): Promise<void> => this.#do(() => this.#session.api.resumeTraining({}))
-  finish = (): Promise<void> => this.#do(() => ((this.finishing = true), this.#session.api.finishTraining({})))
+  finish = (): Promise<void> => this.#do(() => this.#session.api.finishTraining({}))
   cancel = (): Promise<void> => this.#do(() => this.#session.api.cancelTraining({}))
 
   setTime = (when: LearnTime): Promise<void> => this.#do(() => this.#session.api.setLearnTime({ when }))

@@ -30,7 +30,7 @@ export class Library {
       const folder = await this.#session.api.addFolder({ path })
       await this.#session.refreshStatus()
       this.#toasts.succeeded()
-      this.#toasts.notice(`Reading ${shownName(folder.path)}. Photos appear as they are read.`)
+      this.#toasts.notice(`Added ${shownName(folder.path)}. Its photos appear as they are read.`)
       return null
     } catch (error) {
       return messageOf(error)
@@ -62,10 +62,14 @@ export class Library {
     }
   }
 
-  pause = (): Promise<void> => this.#job('pauseIndexing')
-  resume = (): Promise<void> => this.#job('resumeIndexing')
-  cancel = (): Promise<void> => this.#job('cancelIndexing')
-  rescan = (): Promise<void> => this.#job('rescan')
+  pause = (): Promise<boolean> => this.#job('pauseIndexing')
+  resume = (): Promise<boolean> => this.#job('resumeIndexing')
+  cancel = async (): Promise<void> => {
+    const goOn = { label: 'Go on', run: () => void this.rescan() }
+    if (await this.#job('cancelIndexing'))
+      this.#toasts.notice('Reading is cancelled. The rest is read when Semblance starts again.', goOn)
+  }
+  rescan = (): Promise<boolean> => this.#job('rescan')
 
   /** Reads every file again, also those that look as before. */
   checkAll = async (): Promise<void> => {
@@ -78,13 +82,16 @@ export class Library {
     }
   }
 
-  async #job(method: 'pauseIndexing' | 'resumeIndexing' | 'cancelIndexing' | 'rescan'): Promise<void> {
+  /** Whether it could be asked for. */
+  async #job(method: 'pauseIndexing' | 'resumeIndexing' | 'cancelIndexing' | 'rescan'): Promise<boolean> {
     try {
       await this.#session.api[method]({})
       this.#toasts.succeeded()
       await this.#session.refreshStatus()
+      return true
     } catch (error) {
       this.#toasts.error(error)
+      return false
     }
   }
 }

@@ -27,12 +27,11 @@ export class Toasts {
   /** Their time is over. */
   #overdue = new Set<number>()
 
-  /** Shows an error by its message, what was cancelled as a notice. The same message is not stacked twice. */
+  /** Shows an error by its message, what was cancelled as a notice. */
   error(error: unknown): void {
     if (isCancelled(error)) return void this.notice(error.message)
-    const message = messageOf(error)
     const { code } = Object(error) as { code?: unknown }
-    if (!this.list.some((toast) => toast.message === message)) this.#add({ kind: 'error', message, code, action: null })
+    this.#add({ kind: 'error', message: messageOf(error), code, action: null })
   }
 
   /** Returns the message's id, for closing it before its time. */
@@ -65,9 +64,11 @@ export class Toasts {
     this.list = this.list.filter((toast) => toast.toastId !== toastId)
   }
 
+  /** The same message is not stacked twice, but where each has something of its own to do. */
   #add(toast: Omit<Toast, 'toastId'>): number {
     const toastId = this.#nextId++
-    this.list = [...this.list.slice(-3), { toastId, ...toast }]
+    const others = this.list.filter(({ message, action }) => action !== null || message !== toast.message)
+    this.list = [...others.slice(-3), { toastId, ...toast }]
     return toastId
   }
 }

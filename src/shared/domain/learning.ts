@@ -28,7 +28,7 @@ export interface TrainingOptions {
   proximalWeight?: number
   bankMomentum?: number
   /**
-   * Fine-tunes the model in use on the marks instead ("refine with my labels"); takes no other option but the device.
+   * Fine-tunes the model in use on the marks instead ("refine with my marks"); takes no other option but the device.
    */
   refine?: boolean
   /** Where learning starts: the encoder that ships with the app (default), or nothing. */
@@ -62,10 +62,12 @@ export interface TrainingStatus {
   state: JobState
   /** What is happening now, in words ("Learning", "Reading 1,200 new photos with the new model"). */
   phase: string
+  /** It was asked to end now, and makes a model of what was learnt. */
+  isFinishing: boolean
   /** Engine and processor in words ("ONNX Runtime on the processor, 2 threads"), or null. */
   processor: string | null
   modelVersion: number | null
-  /** Photos that the run learns from; 0 before the first. */
+  /** Photos that the run learns from; 0 before the first, and of one that learns from marks. */
   photoCount: number
   step: number
   epoch: number

@@ -2,7 +2,8 @@
  * The safetensors format (an 8-byte header length, a JSON header, raw little-endian data), written so that a file is
  * either whole or absent: to a temporary name, flushed, then renamed.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { whole } from '../write-whole.ts'
 
 export type TensorData = Float32Array | Int32Array
 export interface StoredTensor {
@@ -34,19 +35,8 @@ export function writeTensors(path: string, { tensors, metadata }: TensorFile): v
   const padded = Buffer.concat([json, Buffer.alloc(-json.length & 7, ' ')])
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(padded.length))
-  writeWhole(path, [length, padded, ...Object.values(tensors).map((tensor) => tensor.data)])
-}
-
-/** On failure nothing is left behind: a full disk is not to stay full. */
-function writeWhole(path: string, parts: ArrayBufferView[]): void {
-  const temporary = `${path}.part`
-  try {
-    writeFlushed(temporary, parts)
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
+  const parts = [length, padded, ...Object.values(tensors).map((tensor) => tensor.data)]
+  whole(path, (temporary) => writeFlushed(temporary, parts))
 }
 
 function writeFlushed(path: string, parts: ArrayBufferView[]): void {

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { EngineState, NamedTensor } from '../learning/engine.ts'
 import { keptRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainerSnapshot } from '../learning/trainer.ts'
-import { readTensors, writeTensors, type StoredTensor } from './safetensors.ts'
+import { readTensors, writeTensors, type StoredTensor, type TensorFile } from './safetensors.ts'
 
 export interface Checkpoint {
   state: EngineState
@@ -93,14 +93,26 @@ export function saveEncoder(modelDir: string, state: EngineState, recipe: Traini
 }
 
 /** Throws an Error naming the file when it is damaged. Velocity is zero. */
-export function loadEncoder(path: string): { state: EngineState; recipe: TrainingRecipe } {
-  const { tensors, metadata } = readTensors(path)
+export const loadEncoder = (path: string): LoadedEncoder => encoderIn(readTensors(path))
+
+export interface LoadedEncoder {
+  state: EngineState
+  recipe: TrainingRecipe
+}
+
+/** Throws an Error where it does not say how it was made. */
+export function encoderIn({ tensors, metadata }: TensorFile): LoadedEncoder {
   const velocity: Record<string, NamedTensor> = {}
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
   }
-  return {
-    state: { parameters: tensors as Record<string, NamedTensor>, velocity },
-    recipe: keptRecipe(JSON.parse(metadata.recipe)),
+  return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: recipeIn(metadata) }
+}
+
+function recipeIn({ recipe }: TensorFile['metadata']): TrainingRecipe {
+  try {
+    return keptRecipe(JSON.parse(recipe))
+  } catch (cause) {
+    throw new Error('what it says of how it was made cannot be read', { cause })
   }
 }

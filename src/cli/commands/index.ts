@@ -53,7 +53,7 @@ export const indexCommand = () =>
           .filter(({ unavailable }) => unavailable)
           .map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
         const text = [
-          `${countOf(photoCount, 'photo')} in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
+          `${countOf(photoCount, 'photo')} in the library; ${countOf(doneCount, 'file')} seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
           ...leftOutLines({ exclusions, leftOut }),
           ...away,
           ...bad,

@@ -8,7 +8,7 @@ import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
-import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
+import { encoderPath, loadEncoderInUse } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
 import { checkExportedTogether, writeExport } from './exported-files.ts'
@@ -25,7 +25,7 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   const model = catalogue.models.active()
   if (!model) throw new SemblanceError('NOT_FOUND', 'There is no model to export yet. Learn first.')
   const weights = encoderPath(join(modelsDir, String(model.modelVersion)))
-  const { state, recipe } = loadEncoder(weights)
+  const { state, recipe } = loadEncoderInUse(weights)
   const bank = catalogue.models.loadBank(model.modelVersion)
   const contents = {
     'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),

@@ -4,6 +4,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { SemblanceError } from '../../shared/errors.ts'
 import type { EngineState, NamedTensor } from '../learning/engine.ts'
 import { keptRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainerSnapshot } from '../learning/trainer.ts'
@@ -94,6 +95,16 @@ export function saveEncoder(modelDir: string, state: EngineState, recipe: Traini
 
 /** Throws an Error naming the file when it is damaged. Velocity is zero. */
 export const loadEncoder = (path: string): LoadedEncoder => encoderIn(readTensors(path))
+
+/** The same of the model in use. Throws LEARNER_FAILED, which says what to do. */
+export function loadEncoderInUse(path: string): LoadedEncoder {
+  try {
+    return loadEncoder(path)
+  } catch (cause) {
+    const message = `The model in use is damaged: ${(cause as Error).message}. Learn again, or put another model in use.`
+    throw new SemblanceError('LEARNER_FAILED', message, { cause })
+  }
+}
 
 export interface LoadedEncoder {
   state: EngineState

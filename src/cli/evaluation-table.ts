@@ -1,6 +1,7 @@
 /** What "evaluate" found, as lines to read: a table of how photos are told apart, by the encoder and by baselines. */
 import type { Evaluation } from '../core/evaluation/evaluation.ts'
 import type { Scores } from '../core/evaluation/scoring.ts'
+import { countOf } from '../shared/format.ts'
 
 export function textOf(evaluation: Evaluation): string {
   const {
@@ -14,7 +15,7 @@ export function textOf(evaluation: Evaluation): string {
     labelShares,
     linearSvmByStage,
   } = evaluation
-  const { trainCount, testCount, trainingSeconds, imagesPerSecond } = evaluation
+  const { trainCount, testCount, trainingSeconds, imagesPerSecond, unreadable } = evaluation
   const rows: [string, Scores | null][] = [
     ...curve.map(({ minutes, scores }): [string, Scores] => [`after ${minutes} min`, scores]),
     ['learnt', learntEncoder],
@@ -26,6 +27,7 @@ export function textOf(evaluation: Evaluation): string {
   const lines = [
     `${trainCount} photos as bank, ${testCount} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} views/s`,
     ...tableOf(rows.filter((row): row is [string, Scores] => row[1] !== null)),
+    unreadable.length > 0 ? `Left out: ${countOf(unreadable.length, 'file')} that cannot be read` : '',
     starterEncoder
       ? `The app would use ${inUse === 'learnt' ? 'what was learnt' : 'the starter as it is: what was learnt does not find changed views of a photo as well'}.`
       : '',

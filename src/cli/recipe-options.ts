@@ -1,5 +1,6 @@
 /** The numbers of the recipe that `train` and `evaluate` take, in the ranges of the contract. */
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { z } from 'zod'
 import { schemas } from '../shared/schemas.ts'
 
 const { shape } = schemas.startTraining
@@ -37,6 +38,14 @@ const numberOf =
   (key: RecipeNumber) =>
   (text: string): number => {
     const parsed = shape[key].safeParse(text.trim() === '' ? NaN : Number(text))
-    if (!parsed.success) throw new InvalidArgumentError(`${parsed.error.issues[0].message}.`)
+    if (!parsed.success) throw new InvalidArgumentError(inWords(parsed.error.issues[0]))
     return parsed.data!
   }
+
+function inWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small') return `It must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}.`
+  if (issue.code === 'too_big') return `It must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}.`
+  return issue.code === 'invalid_type' && issue.expected === 'int'
+    ? 'It must be a whole number.'
+    : 'It must be a number.'
+}

@@ -22,7 +22,7 @@ export function newCommand(name: string, description: string): Command {
 }
 
 /** For commander: a path, which "" is not: it would be the folder that somebody is in. */
-function named(path: string): string {
+export function named(path: string): string {
   if (path.trim() === '') throw new InvalidArgumentError('It must name a folder.')
   return path
 }

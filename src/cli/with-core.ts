@@ -65,7 +65,9 @@ async function withReaderBeside<T>(
   const isFixed = isUnwritable(stopped)
   if (!isFixed && !(stopped instanceof SemblanceError && stopped.code === 'CATALOGUE_LOCKED')) throw stopped
   const reader = createReader({ catalogueDir: resolve(catalogue), ...host() })
-  if (isFixed) process.stderr.write('semblance: the catalogue cannot be written; it is read as it is.\n')
+  const isFull = stopped instanceof SemblanceError && stopped.code === 'DISK_FULL'
+  const why = isFull ? "the catalogue's disk is full" : 'the catalogue cannot be written'
+  if (isFixed) process.stderr.write(`semblance: ${why}; it is read as it is.\n`)
   return closingAfter(reader.close, () => work(isFixed ? { ...reader, keptBy: undefined } : reader))
 }
 

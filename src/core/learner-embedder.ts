@@ -1,7 +1,7 @@
 /** The learner's part that embeds: one encoder at a time, one request after another. */
 import { createEngine } from './engines/create-engine.ts'
 import { PIXEL_SIZE } from './imaging/pixels.ts'
-import { loadEncoder } from './learner/checkpoint.ts'
+import { loadEncoderInUse } from './learner/checkpoint.ts'
 import { failureOf } from './learner/failure.ts'
 import type { LearnerReply, LearnerRequest } from './learner/protocol.ts'
 import type { Engine } from './learning/engine.ts'
@@ -39,7 +39,7 @@ export function createLearnerEmbedder(reply: (message: LearnerReply) => void): L
   async function loadEmbedder(path: string) {
     if (embedder?.path === path) return embedder
     await disposeEmbedder()
-    const { state, recipe } = loadEncoder(path)
+    const { state, recipe } = loadEncoderInUse(path)
     const engine = await createEngine({ engine: 'onnx', device: 'cpu' }, engineConfig(recipe, PIXEL_SIZE), state)
     return (embedder = { path, engine, recipe })
   }

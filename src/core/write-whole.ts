@@ -1,18 +1,32 @@
-/** Files that are there whole or not at all. */
+/** Files that are there whole or not at all: written under a temporary name, which then takes the place. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { renameSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Writes to a temporary name, then renames; makes the folder; on failure nothing is left behind. */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  // The same file may be written twice at a time: copies of one photo have one thumbnail.
-  const temporary = `${path}.${randomUUID()}.part`
-  await mkdir(dirname(path), { recursive: true })
-  try {
-    await writeFile(temporary, bytes)
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, { force: true })
+/** Has `write` make the file, now or later; on failure nothing is left behind: a full disk is not to stay full. */
+export function whole<T extends void | Promise<void>>(
+  path: string,
+  write: (temporary: string) => T,
+  temporary = `${path}.part`,
+): T {
+  const takePlace = () => renameSync(temporary, path)
+  const giveUp = (error: unknown): never => {
+    rmSync(temporary, { force: true })
     throw error
   }
+  try {
+    const written = write(temporary)
+    if (written instanceof Promise) return written.then(takePlace).catch(giveUp) as T
+    takePlace()
+    return written
+  } catch (error) {
+    return giveUp(error)
+  }
+}
+
+/** Makes the folder, too. The same file may be written twice at a time: copies of one photo have one thumbnail. */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await whole(path, (temporary) => writeFile(temporary, bytes), `${path}.${randomUUID()}.part`)
 }

@@ -48,5 +48,10 @@ export function toErrorValue(error: unknown): ErrorValue {
   return { code: 'INTERNAL', message: messageOf(error) }
 }
 
+const diskFullCodes = ['ENOSPC', 'EDQUOT']
+/** Whether a disk has no room left, or none for this person, as the system says it. */
+export const isDiskFull = (error: unknown): boolean =>
+  diskFullCodes.includes((error as { code?: string } | null)?.code ?? '')
+
 /** What was said of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -10,7 +10,7 @@ import { starterPath } from '../host.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { timeLeft, endProgress, showProgress } from '../progress.ts'
 import { print } from '../print.ts'
-import { newCommand, positive, type CommonOptions } from '../shared.ts'
+import { named, newCommand, positive, type CommonOptions } from '../shared.ts'
 
 type Options = CommonOptions &
   TrainingOptions & {
@@ -29,7 +29,7 @@ export const evaluateCommand = () =>
   withRecipeOptions(
     newCommand('evaluate', 'score the encoder on a folder tree whose folder names are the labels, beside baselines'),
   )
-    .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/')
+    .requiredOption('--data <dir>', 'DIR/train/<class>/ and DIR/test/<class>/, or DIR/<class>/', named)
     .requiredOption('--minutes <n>', 'how long to learn first', positive('number'))
     .addOption(new Option('--backbone <name>', 'network').choices(backboneNames))
     .addOption(

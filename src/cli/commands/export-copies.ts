@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { countOf } from '../../shared/format.ts'
 import { print } from '../print.ts'
-import { newCommand, photoIdsOf, type CommonOptions } from '../shared.ts'
+import { named, newCommand, photoIdsOf, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
 
 /** Photos copied by one call. */
@@ -11,7 +11,7 @@ const sliceSize = 100
 
 export const exportCopiesCommand = () =>
   newCommand('export-copies', 'copy the files of photos into a folder; nothing there is replaced')
-    .argument('<dir>', 'a folder that is there')
+    .argument('<dir>', 'a folder that is there', named)
     .argument('<photo...>', 'photos of the library')
     .action((dir: string, paths: string[], options: CommonOptions) =>
       withReader(options, async (core) => {

@@ -15,7 +15,7 @@ import {
 import { lookAtAll, lookAtRegions, untilIndexed } from '../jobs.ts'
 import { timeLeft, endProgress, showProgress } from '../progress.ts'
 import { print } from '../print.ts'
-import { newCommand, type CommonOptions } from '../shared.ts'
+import { named, newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
@@ -23,7 +23,7 @@ type Options = CommonOptions & ExclusionOptions & { check?: boolean; regions?: b
 
 export const indexCommand = () =>
   withExclusionOptions(newCommand('index', 'index a folder of photos in place; originals are never written to'))
-    .argument('<dir>', 'folder of photos')
+    .argument('<dir>', 'folder of photos', named)
     .option('--check', 'read every file again, also those of the same size and time as before')
     .option(
       '--regions',
@@ -53,7 +53,7 @@ export const indexCommand = () =>
           .filter(({ unavailable }) => unavailable)
           .map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
         const text = [
-          `${countOf(photoCount, 'photo')} in the library; ${doneCount} files seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
+          `${countOf(photoCount, 'photo')} in the library; ${countOf(doneCount, 'file')} seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
           ...leftOutLines({ exclusions, leftOut }),
           ...away,
           ...bad,

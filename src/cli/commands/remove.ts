@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { SemblanceError } from '../../shared/errors.ts'
 import { print } from '../print.ts'
-import { newCommand, type CommonOptions } from '../shared.ts'
+import { named, newCommand, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 import { countOf } from '../../shared/format.ts'
 
@@ -11,7 +11,7 @@ export const removeCommand = () =>
     'remove',
     'take a folder out of the library; its files stay where they are, its marks are kept for when it is added again',
   )
-    .argument('<dir>', 'a folder of the library')
+    .argument('<dir>', 'a folder of the library', named)
     .action((dir: string, options: CommonOptions) =>
       withKnownCatalogue(options, async ({ api }) => {
         const { folders } = await api.getStatus({})

@@ -11,7 +11,7 @@ import { learnTimes, type LearnTime } from '../../shared/domain.ts'
 import { rendererDir } from '../host.ts'
 import { answerSignal } from '../interruption.ts'
 import { print } from '../print.ts'
-import { newCommand, type CommonOptions } from '../shared.ts'
+import { named, newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
 
 interface Options extends CommonOptions, ExclusionOptions {
@@ -24,7 +24,7 @@ interface Options extends CommonOptions, ExclusionOptions {
 
 export const serveCommand = () =>
   withExclusionOptions(newCommand('serve', 'open the app in a browser from a server on this machine alone'))
-    .argument('[folder]', 'folder of photos to add first')
+    .argument('[folder]', 'folder of photos to add first', named)
     .option('--port <n>', 'port to listen on; 0, the default, takes any free one', portNumber)
     .option('--open', 'open the browser')
     .option('--no-train', 'do not start learning by itself, this time')

@@ -61,7 +61,7 @@ export interface Evaluation extends EncoderScores {
   recipe: TrainingRecipe
 }
 
-/** Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two classes or photos), and what training throws. */
+/** Throws what reading the tree and training throw. */
 export async function evaluateFolder(options: EvaluationOptions): Promise<Evaluation> {
   const { dir, heldOut = 'test', onProgress, labelShares = [] } = options
   const { train, test, classes, unreadable } = await readLabelledTree(dir, heldOut, (share) =>

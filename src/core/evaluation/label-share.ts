@@ -32,7 +32,7 @@ export async function scoreLabelShare(
 ): Promise<LabelShareScores> {
   const labelled = shareOf(train, share, recipe.seed)
   const tuning = fineTuningRecipe(recipe, labelled.classes.length)
-  const fromScratch = initialState(engineConfig(recipe, PIXEL_SIZE), new Random(recipe.seed))
+  const fromScratch = initialState(engineConfig(tuning, PIXEL_SIZE), new Random(recipe.seed))
   return {
     share,
     labelCount: labelled.classes.length,

@@ -1,10 +1,11 @@
 /** Photos of a folder tree whose folder names are the labels, decoded to training pixels in memory. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { SemblanceError } from '../../shared/errors.ts'
+import { countOf } from '../../shared/format.ts'
 import { decodePixels } from '../imaging/decode.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import type { TrainingPhotos } from '../learning/training-photos.ts'
@@ -29,8 +30,8 @@ export interface LabelledFile {
 
 /**
  * DIR/train/<class>/ and DIR/<heldOut>/<class>/, or DIR/<class>/ with one photo in five held out by content hash.
- * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, NO_PHOTOS (fewer than two
- * classes or photos).
+ * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, FOLDER_UNREADABLE,
+ * NO_PHOTOS (fewer than two classes with photos, or none held out).
  */
 export async function readLabelledTree(
   dir: string,
@@ -51,12 +52,17 @@ export async function readLabelledTree(
     }),
   )
   const { train, test, unreadable } = await readLabelledFiles(listed, onShare)
-  if (classes.length < 2 || train.pixels.length < 2 || test.pixels.length < 1) {
+  const classCount = new Set(train.classes).size
+  if (classCount < 2 || test.pixels.length < 1)
     throw new SemblanceError(
       'NO_PHOTOS',
-      `${dir} needs at least two class folders with photos (train/<class>/ and test/<class>/, or <class>/).`,
+      [
+        `${dir} has ${countOf(train.pixels.length, 'photo')} of ${countOf(classCount, 'class', 'classes')} to learn from`,
+        `and ${countOf(test.pixels.length, 'photo')} to score by (${countOf(unreadable.length, 'unreadable file')}).`,
+        'It takes two classes and a photo to score by: put photos right into',
+        `train/<class>/ and ${heldOut}/<class>/, or into <class>/, of which about one in five is held out.`,
+      ].join(' '),
     )
-  }
   return { train, test, classes, unreadable }
 }
 
@@ -69,8 +75,8 @@ export async function readLabelledFiles(files: LabelledFile[], onShare: (share: 
   const decoded = await Promise.all(
     files.map((file) =>
       limit(async () => {
-        const bytes = readFileSync(file.path)
-        const decoding = decodePixels(bytes).catch(() => null)
+        const bytes = bytesIfAny(file.path)
+        const decoding = bytes && decodePixels(bytes).catch(() => null)
         const part = file.part === 'all' ? partOf(bytes) : file.part
         const photo = await decoding
         onShare(++doneCount / files.length)
@@ -89,24 +95,42 @@ export async function readLabelledFiles(files: LabelledFile[], onShare: (share: 
   return { ...parts, unreadable }
 }
 
-const partOf = (bytes: Buffer): 'train' | 'test' =>
-  createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train'
+/** Null where it may not be read, or is gone by now. */
+function bytesIfAny(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch {
+    return null
+  }
+}
+
+const partOf = (bytes: Buffer | null): 'train' | 'test' =>
+  bytes && createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train'
 
 const emptyPart = (): LabelledPhotos => ({ pixels: [], sizes: [], classes: [] })
 
-function subfolders(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true })
+const subfolders = (dir: string): string[] =>
+  entriesOf(dir)
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
-}
 
-function filesOf(dir: string): string[] {
-  if (!existsSync(dir)) return []
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-    .map((entry) => join(dir, entry.name))
-    .sort()
+const filesOf = (dir: string): string[] =>
+  existsSync(dir)
+    ? entriesOf(dir)
+        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+        .map((entry) => join(dir, entry.name))
+        .sort()
+    : []
+
+/** Throws FOLDER_UNREADABLE: a class of which nothing is known would spoil the score. */
+function entriesOf(dir: string): Dirent[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+  } catch (cause) {
+    const message = `The folder ${dir} cannot be read (${(cause as NodeJS.ErrnoException).code}). Allow it, or take it out.`
+    throw new SemblanceError('FOLDER_UNREADABLE', message, { cause })
+  }
 }
 
 /** The same photos as a run wants them. */

@@ -1,14 +1,5 @@
 /** Taking the model elsewhere, and bringing one in: ONNX, safetensors with torchvision's names, NumPy. */
-import {
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { ExportedModel } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
@@ -17,12 +8,10 @@ import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import { engineConfig } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
-import { makeFolder } from '../store/make-folder.ts'
-import { encoderPath, loadEncoder } from '../learner/checkpoint.ts'
+import { encoderPath, loadEncoderInUse } from '../learner/checkpoint.ts'
 import { embeddingFiles, readEmbeddings } from './exported-embeddings.ts'
 import { checkedRecipe } from './exported-encoder.ts'
-import { removeTemporary, temporaryBeside } from './temporary-file.ts'
-import { unwritten } from './unwritten.ts'
+import { checkExportedTogether, writeExport } from './exported-files.ts'
 import { refuseRelative } from './whole-path.ts'
 
 const howToFeed =
@@ -36,57 +25,15 @@ export function exportModel(catalogue: Catalogue, modelsDir: string, dir: string
   const model = catalogue.models.active()
   if (!model) throw new SemblanceError('NOT_FOUND', 'There is no model to export yet. Learn first.')
   const weights = encoderPath(join(modelsDir, String(model.modelVersion)))
-  const { state, recipe } = loadEncoder(weights)
+  const { state, recipe } = loadEncoderInUse(weights)
   const bank = catalogue.models.loadBank(model.modelVersion)
-  openForExport(dir)
-  const files: Record<string, string | Uint8Array> = {
+  const contents = {
     'encoder.onnx': exportedEncoder(engineConfig(recipe, PIXEL_SIZE), state),
     ...embeddingFiles(catalogue, bank),
-    'model.json': JSON.stringify(
-      { modelVersion: model.modelVersion, imageSize: recipe.searchImageSize, howToFeed, recipe },
-      null,
-      1,
-    ),
     'encoder.safetensors': readFileSync(weights),
   }
-  writeTogether(dir, files)
-  return { dir, files: Object.keys(files), photoCount: bank.photoIds.length }
-}
-
-/** Where one does not go onto the disk, an earlier export stays as it was. Throws DISK_FULL, INVALID_ARGUMENT. */
-function writeTogether(dir: string, files: Record<string, string | Uint8Array>): void {
-  const temporaries = new Map(Object.keys(files).map((name) => [name, temporaryBeside(join(dir, name))]))
-  try {
-    for (const [name, temporary] of temporaries) writeFileSync(temporary, files[name])
-    for (const [name, temporary] of temporaries) renameSync(temporary, join(dir, name))
-  } catch (error) {
-    throw unwritten(dir, error as NodeJS.ErrnoException)
-  } finally {
-    for (const temporary of temporaries.values()) removeTemporary(temporary)
-  }
-}
-
-const fileNames = ['encoder.onnx', 'embeddings.npy', 'embeddings.json', 'model.json', 'encoder.safetensors']
-
-/** Only a new or empty folder, or an earlier export: nothing of anybody's is overwritten. */
-function openForExport(dir: string): void {
-  try {
-    makeFolder(dir)
-  } catch (error) {
-    throw new SemblanceError(
-      'INVALID_ARGUMENT',
-      `The folder ${dir} cannot be made (${(error as NodeJS.ErrnoException).code}). Choose another for the export.`,
-      { cause: error },
-    )
-  }
-  if (!statSync(dir).isDirectory())
-    throw new SemblanceError('INVALID_ARGUMENT', `${dir} is a file. Choose a folder for the export.`)
-  const foreign = readdirSync(dir).find((name) => !fileNames.includes(name))
-  if (foreign)
-    throw new SemblanceError(
-      'INVALID_ARGUMENT',
-      `${dir} holds other files (${foreign}). Choose a new folder for the export.`,
-    )
+  const about = { modelVersion: model.modelVersion, imageSize: recipe.searchImageSize, howToFeed, recipe }
+  return { dir, files: writeExport(dir, contents, about), photoCount: bank.photoIds.length }
 }
 
 /**
@@ -98,6 +45,7 @@ export function importModel(catalogue: Catalogue, modelsDir: string, path: strin
   refuseRelative(path)
   const recipe = checkedRecipe(path)
   const bank = readEmbeddings(catalogue, dirname(path), recipe.embeddingSize)
+  if (bank.photoIds.length > 0) checkExportedTogether(path)
   const version = catalogue.models.create({ seed: recipe.seed, recipe, origin: 'imported' })
   const modelDir = join(modelsDir, String(version))
   try {

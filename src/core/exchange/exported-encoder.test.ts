@@ -1,5 +1,5 @@
 /** Encoder files from outside: what is wrong with each is said, and none of them becomes a model. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -66,6 +66,48 @@ test('weights of another architecture', () => {
 test('a file of another program, which has no recipe', () => {
   writeTensors(file, { tensors: state.parameters, metadata: {} })
   expect(() => checkedRecipe(file)).toThrow(refusal(/does not say how it was made/))
+})
+
+/** The header's entry of a weight, changed; or all of the header. */
+function editHeader(change: (header: Record<string, unknown>) => unknown): void {
+  const bytes = readFileSync(saveEncoder(dir, state, defaultRecipe))
+  const end = 8 + Number(bytes.readBigUInt64LE(0))
+  const header = JSON.parse(bytes.toString('utf8', 8, end)) as Record<string, unknown>
+  const json = Buffer.from(JSON.stringify(change(header)))
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(json.length))
+  writeFileSync(file, Buffer.concat([length, json, bytes.subarray(end)]))
+}
+
+const placed = { dtype: 'F32', shape: [64], data_offsets: [0, 256] }
+
+test.each<[string, (header: Record<string, unknown>) => unknown, RegExp]>([
+  ['null', () => null, /it has no header of that format/],
+  ['with nothing said of a weight', (header) => ({ ...header, 'fc.bias': null }), /fc\.bias is of type undefined/],
+  ['without a shape', (header) => ({ ...header, 'fc.bias': { ...placed, shape: undefined } }), /fc\.bias has no shape/],
+  [
+    'of a place before the data',
+    (header) => ({ ...header, 'fc.bias': { ...placed, data_offsets: [-256, 0] } }),
+    /place/,
+  ],
+  [
+    'of a place between bytes',
+    (header) => ({ ...header, 'fc.bias': { ...placed, data_offsets: [0.5, 256.5] } }),
+    /place/,
+  ],
+  ['of a place without an end', (header) => ({ ...header, 'fc.bias': { ...placed, data_offsets: [0] } }), /cut short/],
+  ['with a recipe that is none', (header) => ({ ...header, __metadata__: { recipe: 'null' } }), /how it was made/],
+  ['with a recipe that is no JSON', (header) => ({ ...header, __metadata__: { recipe: '{' } }), /how it was made/],
+])('a header %s is refused, in words', (_, change, message) => {
+  editHeader(change)
+  expect(() => checkedRecipe(file)).toThrow(refusal(message))
+})
+
+test.each([0, 4, 100])('a file of %d bytes is cut short, and named once', (sizeBytes) => {
+  saveEncoder(dir, state, defaultRecipe)
+  truncateSync(file, sizeBytes)
+  const message = `${file} is not an encoder that Semblance exported: its header is cut short.`
+  expect(() => checkedRecipe(file)).toThrow(expect.objectContaining({ message }))
 })
 
 test('the ONNX file of an export: the one beside it is named', () => {

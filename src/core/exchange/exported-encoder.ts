@@ -1,13 +1,13 @@
 /** Checks an encoder file that comes from outside before it becomes a model: its recipe, its shapes, its numbers. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { SemblanceError } from '../../shared/errors.ts'
 import { schemas } from '../../shared/schemas.ts'
 import { stateFits } from '../learning/encoder-weights.ts'
 import type { EngineState } from '../learning/engine.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
-import { loadEncoder } from '../learner/checkpoint.ts'
-import { readTensors } from '../learner/safetensors.ts'
+import { encoderIn } from '../learner/checkpoint.ts'
+import { parseTensors } from '../learner/safetensors.ts'
 
 const { shape } = schemas.startTraining
 const share = z.number().min(0).max(1)
@@ -75,9 +75,10 @@ export function checkedRecipe(path: string): TrainingRecipe {
 }
 
 function checked(path: string): TrainingRecipe {
-  if (readTensors(path).metadata.recipe === undefined)
+  const file = parseTensors(readFileSync(path))
+  if (file.metadata.recipe === undefined)
     throw new Error('it does not say how it was made, as files of other programs do not')
-  const { state, recipe } = loadEncoder(path)
+  const { state, recipe } = encoderIn(file)
   const { error } = recipeSchema.safeParse(recipe)
   if (error) throw new Error(`its recipe has no usable ${error.issues[0].path.join('.')} (${error.issues[0].message})`)
   if (!stateFits(recipe, state))

@@ -1,6 +1,6 @@
 /** What the sidecar thread does, photo by photo: what is wrong with one costs that one alone, and is said. */
 import type { FileProblem, SidecarChange } from '../../shared/exchange.ts'
-import { SemblanceError } from '../../shared/errors.ts'
+import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
 import { changeSidecar, type SidecarTask } from './change-sidecar.ts'
 import { photoKeywords } from './photo-keywords.ts'
 
@@ -56,12 +56,12 @@ const problemOf = (path: string, error: unknown): FileProblem => ({ path, reason
 /** In words for a person. */
 function reasonOf(error: NodeJS.ErrnoException): string {
   if (error instanceof SemblanceError || error.code === undefined) return error.message
+  if (isDiskFull(error)) return 'The disk is full. What was written before is whole.'
   const reasons: Record<string, string> = {
     ENOENT: 'The file is gone, or its drive is not connected.',
     EACCES: 'There is no permission to read or write there.',
     EPERM: 'There is no permission to read or write there.',
     EROFS: 'The drive is read-only.',
-    ENOSPC: 'The disk is full. What was written before is whole.',
     ENAMETOOLONG: "The sidecar's name would be longer than the drive allows.",
   }
   return reasons[error.code] ?? `The file could not be read or written (${error.code}).`

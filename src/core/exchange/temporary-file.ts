@@ -11,6 +11,10 @@ export const temporaryBeside = (path: string): string =>
     if (existsSync(fsPath(temporary))) rmSync(fsPath(temporary))
   })
 
+const ownName = /^\.semblance-[0-9a-f-]{36}$/
+/** By its name alone. */
+export const isTemporary = (name: string): boolean => ownName.test(name)
+
 /** Where it took its place it is gone already. */
 export const removeTemporary = removed
 

@@ -5,7 +5,14 @@ import { temporaryFolder } from '../../../test/support/photos.ts'
 import { assertStateFits, initialState } from '../learning/encoder-weights.ts'
 import { Random } from '../learning/random.ts'
 import { defaultRecipe, engineConfig } from '../learning/recipe.ts'
-import { loadCheckpointIfAny, loadEncoder, saveCheckpoint, saveEncoder, type Checkpoint } from './checkpoint.ts'
+import {
+  loadCheckpointIfAny,
+  loadEncoder,
+  loadEncoderInUse,
+  saveCheckpoint,
+  saveEncoder,
+  type Checkpoint,
+} from './checkpoint.ts'
 import { readTensors } from './safetensors.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
@@ -77,4 +84,5 @@ test('an encoder file is plain safetensors under torchvision names, and a cut on
   expect(loadEncoder(path)).toMatchObject({ recipe: narrow })
   truncateSync(path, bytes.length - 8)
   expect(() => loadEncoder(path)).toThrow(/encoder\.safetensors is not a whole safetensors file/)
+  expect(() => loadEncoderInUse(path)).toThrow(/damaged: .*cut short\. Learn again, or put another model in use\./)
 })

@@ -4,10 +4,11 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { SemblanceError } from '../../shared/errors.ts'
 import type { EngineState, NamedTensor } from '../learning/engine.ts'
 import { keptRecipe, type TrainingRecipe } from '../learning/recipe.ts'
 import type { TrainerSnapshot } from '../learning/trainer.ts'
-import { readTensors, writeTensors, type StoredTensor } from './safetensors.ts'
+import { readTensors, writeTensors, type StoredTensor, type TensorFile } from './safetensors.ts'
 
 export interface Checkpoint {
   state: EngineState
@@ -93,14 +94,39 @@ export function saveEncoder(modelDir: string, state: EngineState, recipe: Traini
 }
 
 /** Throws an Error naming the file when it is damaged. Velocity is zero. */
-export function loadEncoder(path: string): { state: EngineState; recipe: TrainingRecipe } {
-  const { tensors, metadata } = readTensors(path)
+export const loadEncoder = (path: string): LoadedEncoder => encoderIn(readTensors(path))
+
+/** The same of the model in use. Throws LEARNER_FAILED, which says what to do. */
+export function loadEncoderInUse(path: string): LoadedEncoder {
+  try {
+    return loadEncoder(path)
+  } catch (cause) {
+    const message = `The model in use is damaged: ${(cause as Error).message}. Learn again, or put another model in use.`
+    throw new SemblanceError('LEARNER_FAILED', message, { cause })
+  }
+}
+
+export interface LoadedEncoder {
+  state: EngineState
+  recipe: TrainingRecipe
+}
+
+/** Throws an Error where it does not say how it was made. */
+export function encoderIn({ tensors, metadata }: TensorFile): LoadedEncoder {
   const velocity: Record<string, NamedTensor> = {}
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     if (!name.includes('running_')) velocity[name] = { shape, data: new Float32Array(data.length) }
   }
-  const recipe = keptRecipe(JSON.parse(metadata.recipe))
+  const recipe = recipeIn(metadata)
   // What was refined by a version before lost its head, which only learning needs.
   const headSize = 'head.0.weight' in tensors ? recipe.headSize : 0
   return { state: { parameters: tensors as Record<string, NamedTensor>, velocity }, recipe: { ...recipe, headSize } }
+}
+
+function recipeIn({ recipe }: TensorFile['metadata']): TrainingRecipe {
+  try {
+    return keptRecipe(JSON.parse(recipe))
+  } catch (cause) {
+    throw new Error('what it says of how it was made cannot be read', { cause })
+  }
 }

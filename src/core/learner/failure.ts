@@ -1,11 +1,9 @@
 /** A failed run as the core is told of it. */
-import type { ErrorValue } from '../../shared/errors.ts'
+import { isDiskFull, type ErrorValue } from '../../shared/errors.ts'
 import { LearningDiverged } from '../learning/trainer.ts'
 
-const fullDiskCodes = ['ENOSPC', 'EDQUOT']
-
 export function failureOf(error: unknown, dir: string): ErrorValue {
-  if (fullDiskCodes.includes((error as NodeJS.ErrnoException | null)?.code ?? '')) {
+  if (isDiskFull(error)) {
     return {
       code: 'DISK_FULL',
       message: `The disk with ${dir} is full. Make room there, then start learning again: it goes on from its last checkpoint.`,

@@ -65,6 +65,15 @@ test.each([
   expect(seen.looks).toBe(at)
 })
 
+test('a look after learning that is called off by closing begins anew, and nothing is learnt twice', async () => {
+  // At a clock that stands still no checkpoint falls due.
+  const options = { now: () => 0 }
+  await watchedRun(options, (control, look) => look === looks + 2 && (control.ending = () => 'close')).ended
+  const { seen, ended } = watchedRun(options)
+  expect((await ended)?.embeddings).toHaveLength(N * recipe.embeddingSize)
+  expect(seen).toMatchObject({ looks, steps: 0 })
+})
+
 test('finishing lets a look come to its end', async () => {
   const { seen, ended } = watchedRun({}, (control, look) => look === 2 && (control.ending = () => 'finish'))
   expect((await ended)?.embeddings.every(Number.isFinite)).toBe(true)

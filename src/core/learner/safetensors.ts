@@ -2,7 +2,8 @@
  * The safetensors format (an 8-byte header length, a JSON header, raw little-endian data), written so that a file is
  * either whole or absent: to a temporary name, flushed, then renamed.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { whole } from '../write-whole.ts'
 
 export type TensorData = Float32Array | Int32Array
 export interface StoredTensor {
@@ -34,19 +35,8 @@ export function writeTensors(path: string, { tensors, metadata }: TensorFile): v
   const padded = Buffer.concat([json, Buffer.alloc(-json.length & 7, ' ')])
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(padded.length))
-  writeWhole(path, [length, padded, ...Object.values(tensors).map((tensor) => tensor.data)])
-}
-
-/** On failure nothing is left behind: a full disk is not to stay full. */
-function writeWhole(path: string, parts: ArrayBufferView[]): void {
-  const temporary = `${path}.part`
-  try {
-    writeFlushed(temporary, parts)
-    renameSync(temporary, path)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  }
+  const parts = [length, padded, ...Object.values(tensors).map((tensor) => tensor.data)]
+  whole(path, (temporary) => writeFlushed(temporary, parts))
 }
 
 function writeFlushed(path: string, parts: ArrayBufferView[]): void {
@@ -66,28 +56,47 @@ function writeFlushed(path: string, parts: ArrayBufferView[]): void {
 export function readTensors(path: string): TensorFile {
   const bytes = readFileSync(path)
   try {
-    return parse(bytes)
+    return parseTensors(bytes)
   } catch (error) {
     throw new Error(`${path} is not a whole safetensors file: ${(error as Error).message}`, { cause: error })
   }
 }
 
-function parse(bytes: Buffer): TensorFile {
-  const start = 8 + Number(bytes.readBigUInt64LE(0))
-  const { __metadata__, ...entries } = JSON.parse(bytes.toString('utf8', 8, start)) as Record<string, HeaderEntry> & {
-    __metadata__?: Record<string, string>
+/** Throws an Error saying what is wrong with it. */
+export function parseTensors(bytes: Buffer): TensorFile {
+  const start = bytes.length < 8 ? Infinity : 8 + Number(bytes.readBigUInt64LE(0))
+  if (start > bytes.length) throw new Error('its header is cut short')
+  const { __metadata__, ...entries } = headerIn(bytes.toString('utf8', 8, start))
+  const data = bytes.subarray(start)
+  const tensors = Object.entries(entries).map(([name, entry]) => [name, readTensor(name, entry, data)])
+  return {
+    tensors: Object.fromEntries(tensors) as TensorFile['tensors'],
+    metadata: (__metadata__ ?? {}) as TensorFile['metadata'],
   }
-  const tensors: Record<string, StoredTensor> = {}
-  for (const [name, entry] of Object.entries(entries)) tensors[name] = readTensor(name, entry, bytes.subarray(start))
-  return { tensors, metadata: __metadata__ ?? {} }
 }
 
-function readTensor(name: string, { dtype, shape, data_offsets: [from, to] }: HeaderEntry, data: Buffer): StoredTensor {
-  const sizeBytes = 4 * shape.reduce((product, side) => product * side, 1)
+function headerIn(text: string): Record<string, unknown> {
+  try {
+    const header: unknown = JSON.parse(text)
+    if (typeof header === 'object' && header !== null) return header as Record<string, unknown>
+  } catch {
+    // Said below.
+  }
+  throw new Error('it has no header of that format')
+}
+
+function readTensor(name: string, entry: unknown, data: Buffer): StoredTensor {
+  const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<HeaderEntry>
   if (dtype !== 'F32' && dtype !== 'I32')
     throw new Error(`tensor ${name} is of type ${dtype}, which Semblance does not write`)
-  if (to > data.length || to - from !== sizeBytes) throw new Error(`tensor ${name} is cut short`)
+  if (!areCounts(shape) || !areCounts(data_offsets)) throw new Error(`tensor ${name} has no shape or no place`)
+  const [from, to] = data_offsets
+  const sizeBytes = 4 * shape.reduce((product, side) => product * side, 1)
+  if (!(to <= data.length && to - from === sizeBytes)) throw new Error(`tensor ${name} is cut short`)
   // A copy of its own, since the file's data need not be aligned for a typed array.
   const buffer = new Uint8Array(data.subarray(from, to)).buffer
   return { shape, data: dtype === 'F32' ? new Float32Array(buffer) : new Int32Array(buffer) }
 }
+
+const areCounts = <T extends number[]>(values?: T): values is T =>
+  Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0)

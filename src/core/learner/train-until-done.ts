@@ -1,4 +1,4 @@
-/** Steps of a run until its budget is used or it is asked to end, with a checkpoint now and then. */
+/** Steps of a run until its budget is used or it is asked to end, with a checkpoint now and then, and at the end. */
 import type { Engine, EngineState } from '../learning/engine.ts'
 import { LearningDiverged, type Trainer } from '../learning/trainer.ts'
 import { saveCheckpoint } from './checkpoint.ts'
@@ -34,7 +34,8 @@ export async function trainUntilDone(
     await meter.pausedWhile(lookIfDue())
     if (meter.elapsedMs - savedAtMs >= checkpointIntervalMs) await save()
   }
-  if (control.ending() === 'close') await save()
+  // The looks at the photos that follow may take longer than the last steps did, and may be ended, too.
+  if (control.ending() !== 'cancel') await save()
   if (isCalledOff(control)) throw new CalledOff()
 }
 

@@ -1,7 +1,7 @@
 /** Reads many files, several at once, and writes what it came to in batches. A full disk ends it and says so. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { SemblanceError } from '../../shared/errors.ts'
+import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
 import { readPhotoFile, type ReaderDependencies, type Reading } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
 import type { ToRead } from './to-read.ts'
@@ -15,7 +15,6 @@ export interface ReadAllDependencies extends ReaderDependencies {
 }
 
 const batchSize = 32
-const fullDiskCodes = ['ENOSPC', 'EDQUOT']
 
 /** Pictures before what belongs to them. */
 export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
@@ -47,7 +46,7 @@ async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Pro
     await Promise.all(readings)
   } catch (error) {
     limit.clearQueue()
-    throw isFullDisk(error) ? fullDisk(dependencies.catalogue.dir, error) : error
+    throw isDiskFull(error) ? fullDisk(dependencies.catalogue.dir, error) : error
   } finally {
     flush()
   }
@@ -58,10 +57,6 @@ function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, r
   if (batch.length > 0) saveReadings(catalogue, batch)
   for (const read of ready) if ('contentHash' in read && read.contentHash) reading.delete(read.contentHash)
   if (batch.length > 0) onSaved(batch)
-}
-
-function isFullDisk(error: unknown): boolean {
-  return fullDiskCodes.includes((error as NodeJS.ErrnoException).code ?? '')
 }
 
 function fullDisk(dir: string, cause: unknown): SemblanceError {

@@ -5,7 +5,7 @@
 import { join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { catalogueFile } from '../../shared/catalogue-file.ts'
-import { SemblanceError } from '../../shared/errors.ts'
+import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
 import { createAudits, type Audits } from './audits.ts'
 import { createChoices, type Choices } from './choices.ts'
 import { refuseGone } from './database.ts'
@@ -158,8 +158,8 @@ function makeCatalogueFolder(dir: string): void {
   try {
     makeFolder(dir)
   } catch (cause) {
+    if (isDiskFull(cause)) throw translateError(cause, dir)
     const { code } = cause as NodeJS.ErrnoException
-    if (code === 'ENOSPC') throw translateError(cause, dir)
     const message = `The catalogue's folder ${dir} cannot be made (${code}). Choose another folder with --catalogue.`
     throw new SemblanceError('INVALID_ARGUMENT', message, { cause })
   }

@@ -3,7 +3,7 @@
  * Imports only better-sqlite3 and shared.
  */
 import Database from 'better-sqlite3'
-import { SemblanceError } from '../../shared/errors.ts'
+import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
 
 /** SQLITE_IOERR_SHMSIZE is what a full disk gives when only the shared-memory file has to grow. */
 const diskFullCodes = ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']
@@ -17,7 +17,7 @@ export function translateError(error: unknown, file: string): unknown {
   const code = error instanceof Database.SqliteError ? error.code : (error as NodeJS.ErrnoException | null)?.code
   if (error instanceof SemblanceError || typeof code !== 'string') return error
   const fail = (as: SemblanceError['code'], message: string) => new SemblanceError(as, message, { cause: error })
-  if (diskFullCodes.includes(code) || code === 'ENOSPC') {
+  if (diskFullCodes.includes(code) || isDiskFull(error)) {
     const message = `The disk with the catalogue ${file} is full. Free some space and try again; what was saved is kept.`
     return fail('DISK_FULL', message)
   }
@@ -34,10 +34,11 @@ export function translateError(error: unknown, file: string): unknown {
   return error
 }
 
-/** Whether nothing can be written where the catalogue is: as SQLite says it, or as it was translated. */
+/** Whether nothing can be written where the catalogue is: as SQLite or the system says it, or as it was translated. */
 export function isUnwritable(error: unknown): boolean {
   if (error instanceof SemblanceError) return isUnwritable(error.cause)
-  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code)
+  if (!(error instanceof Database.SqliteError)) return isDiskFull(error)
+  return diskFullCodes.includes(error.code) || /^SQLITE_(READONLY|CANTOPEN)/.test(error.code)
 }
 
 /** Says that the catalogue `file` is damaged and what to do. */

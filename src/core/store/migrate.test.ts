@@ -1,7 +1,7 @@
 /** Migrations: frozen, copied before, all or nothing. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openCatalogue } from './catalogue.ts'
@@ -165,6 +165,14 @@ describe('migrations', () => {
     expect([schemaOf(backup), labelCount(backup)]).toEqual([migrations.length, 1])
     expect(backup.prepare('PRAGMA table_info(tag)').all()).toHaveLength(7)
     backup.close()
+  })
+
+  it('do not begin where the copy cannot be made, and leave no half of it', () => {
+    const { file, db } = existing()
+    mkdirSync(join(backupPath(file, migrations.length), 'in the way'), { recursive: true })
+    expect(() => migrate(db, file, next('DELETE FROM label'))).toThrow(/before-schema/)
+    expect(labelCount(db)).toBe(1)
+    expect(readdirSync(dirname(file)).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
   it('leave the old schema and everything in it when they fail', () => {

@@ -1,12 +1,13 @@
 /**
  * Brings a catalogue to this version's schema: all migrations are one transaction together with their user_version, so
  * that a crash leaves the old schema or the new one. An existing catalogue is copied first.
- * Imports only node, better-sqlite3, shared and the migrations.
+ * Imports only node, better-sqlite3, shared, the migrations and write-whole.ts.
  */
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { SemblanceError } from '../../shared/errors.ts'
+import { whole } from '../write-whole.ts'
 import { corruptMessage } from './errors.ts'
 import { migrations as allMigrations } from './migrations/index.ts'
 import type { Migration } from './migrations/index.ts'
@@ -66,14 +67,14 @@ export function backupPath(file: string, version: number): string {
 function backUp(db: Database, file: string, version: number): void {
   const damage = db.pragma('quick_check(1)', { simple: true })
   if (damage !== 'ok') throw new SemblanceError('CATALOGUE_CORRUPT', corruptMessage(file))
-  const target = backupPath(file, version)
-  const temporary = `${target}.part`
-  rmSync(temporary, { force: true })
-  db.prepare('VACUUM INTO ?').run(temporary)
-  const handle = openSync(temporary, 'r+')
-  fsyncSync(handle)
-  closeSync(handle)
-  renameSync(temporary, target)
+  whole(backupPath(file, version), (temporary) => {
+    // What a crash left.
+    rmSync(temporary, { force: true })
+    db.prepare('VACUUM INTO ?').run(temporary)
+    const handle = openSync(temporary, 'r+')
+    fsyncSync(handle)
+    closeSync(handle)
+  })
 }
 
 /** Foreign keys are off here, so they are checked as a whole before the commit. */

@@ -2,12 +2,13 @@
  * A run's photos, recipe and options on disk (run.json), whole or not at all, so that a run cut short goes on as it
  * was.
  */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TrainingOptions } from '../../shared/domain.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { LabelExamples } from './label-examples.ts'
 import type { Refinement, RunPhotos } from '../learner/protocol.ts'
+import { whole } from '../write-whole.ts'
 
 export interface StoredRun {
   photos: RunPhotos
@@ -22,10 +23,9 @@ type PlainPhotos = Record<keyof RunPhotos, number[]>
 const runPath = (modelDir: string) => join(modelDir, 'run.json')
 
 export function writeStoredRun(modelDir: string, { photos, ...rest }: StoredRun): void {
-  const temporary = `${runPath(modelDir)}.part`
+  const text = JSON.stringify({ photos: plainPhotos(photos), ...rest })
   mkdirSync(modelDir, { recursive: true })
-  writeFileSync(temporary, JSON.stringify({ photos: plainPhotos(photos), ...rest }), { flush: true })
-  renameSync(temporary, runPath(modelDir))
+  whole(runPath(modelDir), (temporary) => writeFileSync(temporary, text, { flush: true }))
 }
 
 /** Null where the file is missing, cut short or not of a run. */

@@ -10,7 +10,7 @@ import { SemblanceError } from '../../shared/errors.ts'
 import { resolveRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
-import { encoderPath, hasCheckpoint, loadEncoder } from '../learner/checkpoint.ts'
+import { encoderPath, hasCheckpoint, loadEncoderInUse } from '../learner/checkpoint.ts'
 import { labelExamples, type LabelExamples } from './label-examples.ts'
 import { defaultMinutes, type Refinement, type TrainingRun } from '../learner/protocol.ts'
 import { readStoredRun, writeStoredRun, type StoredRun } from './stored-run.ts'
@@ -113,7 +113,7 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
       rows: trained.map((i) => rowOf.get(examples.photoIds[i])!),
       classes: trained.map((i) => examples.classes[i]),
     }
-    return { recipe: loadEncoder(path).recipe, refinement, examples }
+    return { recipe: loadEncoderInUse(path).recipe, refinement, examples }
   }
 
   function toRun(version: number, { photos, recipe, options, refinement, examples }: StoredRun): KeptRun {

@@ -143,6 +143,20 @@ test('refused models push no other out, and only the newest of them is kept', as
   expect(await core.api.activateModel({ modelVersion: 7 })).toMatchObject({ refused: false, active: true })
 })
 
+test('a model that was put back in use is kept when another takes its place, however many are newer', async () => {
+  hasStarter = false
+  await open()
+  await library(11)
+  const versions = async () => (await core.api.listModels({})).map(({ modelVersion }) => modelVersion)
+  for (let run = 0; run < 3; run++) await learn({})
+  await core.api.activateModel({ modelVersion: 1 })
+  await learn({})
+  expect(await versions()).toEqual([4, 3, 1])
+  await core.api.activateModel({ modelVersion: 1 })
+  await core.api.importModel({ path: writeEncoder(folders[2].path) })
+  expect(await versions()).toEqual([5, 4, 1])
+})
+
 test('a model put back in use, or brought in, stays in use at the next launch', async () => {
   await open()
   await library(11)

@@ -177,6 +177,23 @@ test('a model put back in use, or brought in, stays in use at the next launch', 
   expect((await core.api.getStatus({})).activeModel?.modelVersion).toBe(3)
 })
 
+test('refining that was cut short, and whose marks are gone by the next launch, is no failure then', async () => {
+  await open()
+  await library(11)
+  await core.api.importModel({ path: writeEncoder(folders[2].path) })
+  const photoIds = (await core.api.listPhotos({ offset: 0, limit: 24 })).photos.map(({ photoId }) => photoId)
+  const { tagId } = await core.api.createTag({ name: 'red' })
+  await core.api.labelPhotos({ tagId, photoIds: photoIds.slice(0, 12), label: 'yes' })
+  await core.api.labelPhotos({ tagId, photoIds: photoIds.slice(12), label: 'no' })
+  await cutShort({ refine: true }, false)
+  await reopen()
+  await core.api.deleteTag({ tagId })
+  await reopen(true)
+  await aWhile()
+  expect(await training()).toMatchObject({ state: 'idle', error: null })
+  expect(runs()).toHaveLength(1)
+})
+
 test('a cut-off or empty run.json costs that run only', async () => {
   await open(true)
   behave({ run: 'wait' })

@@ -93,7 +93,7 @@ export function createLearning(dependencies: LearningDependencies) {
     methods: {
       ...trainingMethods(catalogue, training, automatic, regions),
       exportModel: async ({ dir }) => exportModel(catalogue, modelsDir, dir),
-      importModel: async ({ path }) => training.adopt(importModel(catalogue, modelsDir, path)),
+      importModel: async ({ path }) => training.adopt(() => importModel(catalogue, modelsDir, path)),
     } satisfies Partial<PhotoApi>,
     status: training.status,
     modelsDir,

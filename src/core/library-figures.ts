@@ -6,7 +6,7 @@ import type { LibraryFigures } from './core.ts'
 import { defaultCatalogueDir } from './default-catalogue.ts'
 import type { LibraryCounts } from './library/library-counts.ts'
 import type { Catalogue } from './store/catalogue.ts'
-import { refinementMissing } from './training/label-examples.ts'
+import { missingForRefining } from './training/label-examples.ts'
 
 export function libraryFigures(
   catalogue: Catalogue,
@@ -21,10 +21,4 @@ export function libraryFigures(
     activeModel: catalogue.models.list().find((model) => model.active) ?? null,
     refinementMissing: missingForRefining(catalogue),
   }
-}
-
-function missingForRefining(catalogue: Catalogue): string | null {
-  const { models, photos } = catalogue
-  if (!models.active()) return 'There is no model to refine yet.'
-  return refinementMissing(catalogue, (photoId) => photos.pixelSlot(photoId) !== null && photos.isShown(photoId))
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { lastLines, logPath, openLog } from './log.ts'
+import { createFailureLog, lastLines, logPath, openLog } from './log.ts'
 
 function folder(): string {
   const dir = mkdtempSync(join(tmpdir(), 'semblance-log-'))
@@ -22,6 +22,18 @@ test('lines with their time and who says so; diagnostics begin with the machine'
   const again = openLog(dir)
   expect(again.diagnostics()).toMatch(/^Semblance on .*Node \d+.*\n.*The disk is full/)
   await again.close()
+})
+
+test('why a job fails is written once, although other jobs that go well are told of between', () => {
+  const lines: string[] = []
+  const note = createFailureLog({ write: (job, what) => void lines.push(`${job}: ${String(what)}`) })
+  const full = { code: 'DISK_FULL', message: 'The disk is full.' } as const
+  for (const error of [full, full, null, full]) {
+    note('training', error)
+    note('indexing', null)
+  }
+  const line = 'training: DISK_FULL: The disk is full.'
+  expect(lines).toEqual([line, line])
 })
 
 test('what nobody caught is in it before the process ends', () => {

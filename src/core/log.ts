@@ -46,13 +46,13 @@ export function openLog(catalogueDir: string): Log {
   }
 }
 
-/** Writes why jobs fail, each reason once, however often it is told. */
-export function createFailureLog(log: Log): (job: string, error: JobError) => void {
-  let last = ''
+/** Writes why jobs fail, each reason once, however often it is told, and whatever others tell between. */
+export function createFailureLog(log: Pick<Log, 'write'>): (job: string, error: JobError) => void {
+  const last = new Map<string, string>()
   return (job, error) => {
     const failure = error ? `${error.code}: ${error.message}` : ''
-    if (failure !== '' && failure !== last) log.write(job, failure)
-    last = failure
+    if (failure !== '' && failure !== last.get(job)) log.write(job, failure)
+    last.set(job, failure)
   }
 }
 

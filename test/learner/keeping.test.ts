@@ -143,6 +143,20 @@ test('refused models push no other out, and only the newest of them is kept', as
   expect(await core.api.activateModel({ modelVersion: 7 })).toMatchObject({ refused: false, active: true })
 })
 
+test('a model that was put back in use is kept when another takes its place, however many are newer', async () => {
+  hasStarter = false
+  await open()
+  await library(11)
+  const versions = async () => (await core.api.listModels({})).map(({ modelVersion }) => modelVersion)
+  for (let run = 0; run < 3; run++) await learn({})
+  await core.api.activateModel({ modelVersion: 1 })
+  await learn({})
+  expect(await versions()).toEqual([4, 3, 1])
+  await core.api.activateModel({ modelVersion: 1 })
+  await core.api.importModel({ path: writeEncoder(folders[2].path) })
+  expect(await versions()).toEqual([5, 4, 1])
+})
+
 test('a model put back in use, or brought in, stays in use at the next launch', async () => {
   await open()
   await library(11)
@@ -161,6 +175,23 @@ test('a model put back in use, or brought in, stays in use at the next launch', 
   expect((await training()).state).toBe('idle')
   expect(runs()).toHaveLength(2)
   expect((await core.api.getStatus({})).activeModel?.modelVersion).toBe(3)
+})
+
+test('refining that was cut short, and whose marks are gone by the next launch, is no failure then', async () => {
+  await open()
+  await library(11)
+  await core.api.importModel({ path: writeEncoder(folders[2].path) })
+  const photoIds = (await core.api.listPhotos({ offset: 0, limit: 24 })).photos.map(({ photoId }) => photoId)
+  const { tagId } = await core.api.createTag({ name: 'red' })
+  await core.api.labelPhotos({ tagId, photoIds: photoIds.slice(0, 12), label: 'yes' })
+  await core.api.labelPhotos({ tagId, photoIds: photoIds.slice(12), label: 'no' })
+  await cutShort({ refine: true }, false)
+  await reopen()
+  await core.api.deleteTag({ tagId })
+  await reopen(true)
+  await aWhile()
+  expect(await training()).toMatchObject({ state: 'idle', error: null })
+  expect(runs()).toHaveLength(1)
 })
 
 test('a cut-off or empty run.json costs that run only', async () => {

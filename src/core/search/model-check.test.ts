@@ -69,8 +69,12 @@ test('a slight drop passes for noise, but not on labels that training never saw'
     verdict: 'fit',
     scores: { agreement: now, agreementBefore: before },
   })
-  expect(judge(spread, D, now, before, { tolerance: 0 }).verdict).toBe('worse on labels')
-  expect(judge(spread, D, before, before, { tolerance: 0 }).verdict).toBe('fit')
+  expect(judge(spread, D, now, before, { areKeptOut: true }).verdict).toBe('worse on labels')
+  expect(judge(spread, D, before, before, { areKeptOut: true }).verdict).toBe('fit')
+  // A quarter of the fewest marks that can be refined with.
+  const [three, four] = [0.75, 1].map((share) => ({ share, count: 4 }))
+  expect(judge(spread, D, three, four, { areKeptOut: true }).verdict).toBe('worse on labels')
+  expect(judge(spread, D, three, four).verdict).toBe('fit')
 })
 
 test('examples asked about are voted on by the others alone', () => {

@@ -58,8 +58,8 @@ const viewNoise = 1.6
 export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels' | 'worse on views'
 
 export interface JudgeOptions {
-  /** The drop of label agreement that passes for noise; 0 where the labels asked about were kept out of training. */
-  tolerance?: number
+  /** The labels asked about were kept out of training for this: none may be lost, however few they are. */
+  areKeptOut?: boolean
   views?: ViewComparison | null
   /**
    * Whether the model in use has learnt from this library, too: then the new one has to be as good, not only nearly.
@@ -73,11 +73,11 @@ export function judge(
   embeddingSize: number,
   now: Agreement,
   before: Agreement | null,
-  { tolerance = usualTolerance, views, hasLearnt = false }: JudgeOptions = {},
+  { areKeptOut = false, views, hasLearnt = false }: JudgeOptions = {},
 ): { verdict: Verdict; scores: ModelScores } {
   const labels = { meanSimilarity: meanSimilarity(embeddings, embeddingSize), agreement: now, agreementBefore: before }
   const scores = views ? { ...labels, viewAgreement: views.now, viewAgreementBefore: views.before } : labels
-  return { verdict: verdictOf(embeddings, scores, { tolerance, hasLearnt }), scores }
+  return { verdict: verdictOf(embeddings, scores, { areKeptOut, hasLearnt }), scores }
 }
 
 /**
@@ -91,13 +91,13 @@ export function isFit(views: ViewComparison | null, hasLearnt = false): boolean 
 function verdictOf(
   embeddings: Float32Array,
   { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores,
-  { tolerance, hasLearnt }: Required<Omit<JudgeOptions, 'views'>>,
+  { areKeptOut, hasLearnt }: Required<Omit<JudgeOptions, 'views'>>,
 ): Verdict {
   if (!embeddings.every(Number.isFinite)) return 'not finite'
   if (!agreementBefore) return 'fit'
   if (meanSimilarity > collapsedSimilarity) return 'collapsed'
-  if (agreementBefore.count >= fewestLabels && agreement.share < agreementBefore.share - tolerance)
-    return 'worse on labels'
+  const [fewest, tolerance] = areKeptOut ? [1, 0] : [fewestLabels, usualTolerance]
+  if (agreementBefore.count >= fewest && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
   return isFit(now && before ? { now, before } : null, hasLearnt) ? 'fit' : 'worse on views'
 }
 

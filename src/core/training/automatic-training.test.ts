@@ -11,6 +11,7 @@ const asked = { isOnMains: () => machine.isOnMains, isIdle: () => machine.isIdle
 let catalogue: Catalogue
 let state: JobState
 let calls: string[]
+let toldCount: number
 
 const training = {
   status: () => ({ state, modelVersion: 1 }),
@@ -18,7 +19,7 @@ const training = {
   pause: () => ((state = 'paused'), calls.push('pause')),
   resume: () => ((state = 'running'), calls.push('resume')),
   fail: (error: unknown) => calls.push(String(error)),
-  tell: () => {},
+  tell: () => toldCount++,
   embedInBackground: () => calls.push('look at photos'),
 }
 
@@ -42,6 +43,7 @@ beforeEach(() => {
   addPhotos(catalogue, 40)
   state = 'idle'
   calls = []
+  toldCount = 0
 })
 
 it('waits for what was chosen, then starts; is held when that goes, and goes on', () => {
@@ -55,6 +57,12 @@ it('waits for what was chosen, then starts; is held when that goes, and goes on'
   }
   expect(calls).toEqual(['start', 'pause', 'resume'])
   expect(automatic.schedule().waitsFor).toBeNull()
+})
+
+it('another time is told of although nothing waits: a second window shows it', () => {
+  const automatic = open('any')
+  automatic.setTime('never')
+  expect([toldCount, automatic.schedule().when]).toEqual([1, 'never'])
 })
 
 it('the first look, which gives searching its model, waits for mains power alone', () => {

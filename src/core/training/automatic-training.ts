@@ -101,6 +101,8 @@ export function createAutomaticTraining({ catalogue, runs, machine, training, is
       catalogue.settings.set('learnTime', wanted)
       when = wanted
       look()
+      // Also where nothing waits: other windows show it.
+      training().tell()
     },
     schedule: (): LearningSchedule => ({
       when,

@@ -37,6 +37,13 @@ export function labelExamples(marks: Marks, isThere: (photoId: number) => boolea
 export const refinementMissing = (marks: Marks, isThere: (photoId: number) => boolean): string | null =>
   missingIn(kindsOf(marks, isThere, fewestLabels))
 
+/** Why the model in use cannot be refined, in words, or null. */
+export function missingForRefining(catalogue: Catalogue): string | null {
+  const { models, photos } = catalogue
+  if (!models.active()) return 'There is no model to refine yet.'
+  return refinementMissing(catalogue, (photoId) => photos.pixelSlot(photoId) !== null && photos.isShown(photoId))
+}
+
 /** With `most`, any so many of each; without, all by time. */
 function kindsOf({ tags, labels }: Marks, isThere: (photoId: number) => boolean, most?: number): number[][] {
   const some = (photoIds: Iterable<number>) => firstOf(photoIds, isThere, most ?? Infinity)

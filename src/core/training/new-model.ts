@@ -24,7 +24,7 @@ export function judgeNewBank(
   const before = active ? catalogue.models.loadBank(active.modelVersion) : null
   const agreementOf = examples ? (each: Bank) => byExamples(each, examples) : byTags(catalogue, bank, before)
   return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), {
-    tolerance: examples ? 0 : undefined,
+    areKeptOut: examples !== null,
     views,
     hasLearnt: active?.origin === 'trained',
   })

@@ -11,7 +11,7 @@ import { resolveRecipe } from '../learning/recipe.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { translateError } from '../store/errors.ts'
 import { encoderPath, hasCheckpoint, loadEncoderInUse } from '../learner/checkpoint.ts'
-import { labelExamples, type LabelExamples } from './label-examples.ts'
+import { labelExamples, missingForRefining, type LabelExamples } from './label-examples.ts'
 import { defaultMinutes, type Refinement, type TrainingRun } from '../learner/protocol.ts'
 import { readStoredRun, writeStoredRun, type StoredRun } from './stored-run.ts'
 
@@ -134,8 +134,10 @@ export function createTrainingRuns({ catalogue, pixelsDir, modelsDir, starterPat
     }
   }
 
+  /** Refining starts over, and there is nothing to start it with where marks were taken back since. */
   function unfinishedOptions(): TrainingOptions | null {
-    return (catalogue.models.unfinished()?.recipe as { options?: TrainingOptions } | undefined)?.options ?? null
+    const { options } = (catalogue.models.unfinished()?.recipe ?? {}) as { options?: TrainingOptions }
+    return options && !(options.refine && missingForRefining(catalogue)) ? options : null
   }
 
   /** Only where there is a checkpoint to go on from. Read once: it is asked for with every status. */

@@ -141,9 +141,11 @@ export function createTraining(dependencies: TrainingDependencies) {
     return model
   }
 
-  /** A model that came from outside is in use: embed every photo by it. */
-  async function adopt(modelVersion: number): Promise<ModelSummary> {
-    versions.dropOld()
+  /** `bring` puts a model from outside to use and returns its version: embed every photo by it. */
+  async function adopt(bring: () => number): Promise<ModelSummary> {
+    const before = versions.inUse()
+    const modelVersion = bring()
+    versions.dropOld(before)
     dependencies.onModelChanged()
     await embedder.embed()
     dependencies.onLooked()

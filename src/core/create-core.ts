@@ -147,7 +147,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     undo: async (args) => turned(await tagging.methods.undo(args)),
     redo: async (args) => turned(await tagging.methods.redo(args)),
     ...tagExchange.methods,
-    getDiagnostics: async () => ({ text: log.diagnostics() }),
+    getDiagnostics: async ({ withNames = false }) => ({ text: log.diagnostics({ withNames }) }),
   }
   return {
     api: noting(api, machine.noteUse),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -20,8 +20,16 @@ test('lines with their time and who says so; diagnostics begin with the machine'
   expect(lastLines(dir)[0]).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z learning: The disk is full\.$/)
   expect(lastLines(dir).join('\n')).toMatch(/core: Error: broken\n\s+at /)
   const again = openLog(dir)
-  expect(again.diagnostics()).toMatch(/^Semblance on .*Node \d+.*\n.*The disk is full/)
+  expect(again.diagnostics({ withNames: true })).toMatch(/^Semblance \d+\.\S+ on .*Node \d+.*\n.*The disk is full/)
+  expect(again.diagnostics({ withNames: false })).toMatch(/Node \d+.*\n\S+ learning: \(words left out\)\n/)
   await again.close()
+})
+
+test('the last lines are there, too, when a new part has just begun', () => {
+  const dir = folder()
+  writeFileSync(join(dir, '20260102-0304-01-semblance.log'), 'before\n')
+  writeFileSync(logPath(dir), 'after\n')
+  expect(lastLines(dir)).toEqual(['before', 'after'])
 })
 
 test('why a job fails is written once, although other jobs that go well are told of between', () => {

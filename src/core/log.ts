@@ -1,17 +1,19 @@
 /**
  * One file beside the catalogue for what went wrong in any process, written by the core alone; old parts are dropped.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { arch, availableParallelism, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { createStream } from 'rotating-file-stream'
+import about from '../../package.json' with { type: 'json' }
 import type { IndexingStatus } from '../shared/domain.ts'
+import { withoutNames } from './nameless.ts'
 
 export interface Log {
   /** `who` is a process or a job in a word. Never throws. */
   write(who: string, what: unknown): void
-  /** What one sends to who helps: machine, versions, the last lines. Names no photo that is not in those lines. */
-  diagnostics(): string
+  /** What one sends to who helps: machine, versions, the last lines; of these no words where `withNames` is false. */
+  diagnostics(options: { withNames: boolean }): string
   close(): Promise<void>
 }
 
@@ -38,7 +40,10 @@ export function openLog(catalogueDir: string): Log {
   process.on('uncaughtExceptionMonitor', lastWords)
   return {
     write: (who, what) => void stream.write(lineOf(who, what)),
-    diagnostics: () => [machine(), ...lastLines(catalogueDir)].join('\n'),
+    diagnostics: ({ withNames }) => {
+      const lines = lastLines(catalogueDir)
+      return [machine(), ...(withNames ? lines : withoutNames(lines))].join('\n')
+    },
     close: () => {
       process.off('uncaughtExceptionMonitor', lastWords)
       return new Promise((done) => stream.end(() => done()))
@@ -61,11 +66,16 @@ const inWords = (what: unknown): string =>
 
 function machine(): string {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
-  return `Semblance on ${platform()} ${release()} ${arch()}, ${availableParallelism()} threads, ${gigabytes} GB, Node ${process.versions.node}`
+  return `Semblance ${about.version} on ${platform()} ${release()} ${arch()}, ${availableParallelism()} threads, ${gigabytes} GB, Node ${process.versions.node}`
 }
 
-/** Of the newest part. */
+/** Of all parts: the newest has few when it has just begun. */
 export function lastLines(catalogueDir: string): string[] {
-  const path = logPath(catalogueDir)
-  return existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean).slice(-mostLines) : []
+  if (!existsSync(catalogueDir)) return []
+  // Older parts have the time before the name, and so come first.
+  const parts = readdirSync(catalogueDir)
+    .filter((name) => name.endsWith(fileName))
+    .sort()
+  const text = parts.map((name) => readFileSync(join(catalogueDir, name), 'utf8')).join('')
+  return text.split('\n').filter(Boolean).slice(-mostLines)
 }

@@ -129,7 +129,7 @@ export const schemas = {
   getExposure: z.strictObject({ photoId: id }),
   getPaths: z.strictObject({ photoIds: z.array(id).max(1000) }),
   findPhotosByPath: z.strictObject({ paths: z.array(path).max(1000) }),
-  getDiagnostics: none,
+  getDiagnostics: z.strictObject({ withNames: z.boolean().optional() }),
   listProblems: z.strictObject({ offset, limit }),
   retryProblems: none,
   startTraining: trainingOptions,

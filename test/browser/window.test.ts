@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 /** The window in a real Chromium, through the local server, on real image files. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
+import { logPath } from '../../src/core/log.ts'
 import { startServer, type RunningServer } from '../../src/server/server.ts'
 import { closePage, openPage, rendererDir } from '../support/chromium.ts'
 import { indexed, openCore, temporaryFolder, writeLibrary } from '../support/photos.ts'
@@ -213,6 +214,23 @@ describe('the window', () => {
     await page.getByRole('button', { name: 'Done' }).click()
     await page.getByRole('button', { name: 'Leave something out' }).waitFor()
     expect((await core.api.listTags({}))[0]).toMatchObject({ yesCount: 2, noCount: 2 })
+  })
+
+  test('diagnostics are copied without names unless they are asked for', async () => {
+    appendFileSync(logPath(catalogue.path), '2026-01-02T03:04:05.678Z indexing: NO_PHOTOS: Nothing in "Aunt Rex".\n')
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = async (text) => void (document.body.dataset.copied = text)
+    })
+    const copied = () => page.evaluate(() => document.body.dataset.copied ?? '')
+    await page.keyboard.press('?')
+    const copy = page.getByRole('button', { name: 'Copy diagnostics' })
+    await copy.click()
+    await expect.poll(copied).toContain('indexing: NO_PHOTOS (words left out)')
+    expect(await copied()).toMatch(/^Semblance \d/)
+    await page.getByLabel('with names and paths').check()
+    await copy.click()
+    await expect.poll(copied).toContain('Nothing in "Aunt Rex".')
+    await page.keyboard.press('Escape')
   })
 
   test('dark and light by the switch', async () => {

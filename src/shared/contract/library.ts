@@ -37,6 +37,9 @@ export interface LibraryApi {
   listProblems(args: { offset: number; limit: number }): Promise<{ total: number; problems: ProblemFile[] }>
   /** Marks every failed file for another try and rescans. */
   retryProblems(args: None): Promise<IndexingStatus>
-  /** Machine, versions and the last lines of the log, to send to who helps. */
-  getDiagnostics(args: None): Promise<{ text: string }>
+  /**
+   * Machine, versions and the last lines of the log, to send to who helps; without a word that may name a photo, a tag
+   * or a folder unless `withNames`.
+   */
+  getDiagnostics(args: { withNames?: boolean }): Promise<{ text: string }>
 }

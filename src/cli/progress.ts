@@ -13,6 +13,12 @@ export function showProgress(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
+/** A line that stays, whatever comes after. */
+export function tellAside(line: string): void {
+  endProgress()
+  process.stderr.write(`${line}\n`)
+}
+
 export function endProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
 }

@@ -1,6 +1,6 @@
 /** Ctrl-C: the command ends by it, and nothing that it has begun is left half made. */
 import { spawn } from 'node:child_process'
-import { appendFileSync, readdirSync, truncateSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { cliEntry, semblance } from '../support/cli.ts'
@@ -51,4 +51,13 @@ test('of an evaluation', async () => {
   )
   expect(signal, stderr).toBe('SIGINT')
   expect(readdirSync(out)).toEqual([])
+})
+
+test('of learning, which keeps what was learnt and says how to end at once', async () => {
+  const small = ['--start', 'scratch', '--backbone', 'alexnet', '--image-size', '32', '--batch-size', '8']
+  const { signal, stderr } = await interrupted(['train', '--minutes', '60', ...small], () =>
+    existsSync(join(catalogue, 'models', '2', 'run.json')),
+  )
+  expect(signal, stderr).toBe(null)
+  expect(stderr).toContain('Ctrl-C again ends at once.')
 })

@@ -6,6 +6,7 @@ import { answerSignal } from '../interruption.ts'
 import { withRecipeOptions } from '../recipe-options.ts'
 import { untilTrained } from '../jobs.ts'
 import { print } from '../print.ts'
+import { tellAside } from '../progress.ts'
 import { newCommand, positive, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue } from '../with-core.ts'
 
@@ -33,7 +34,10 @@ export const trainCommand = () =>
     .action((options: Options) =>
       withKnownCatalogue(options, async (core) => {
         const { catalogue: _catalogue, json: _json, ...training } = options
-        const forget = answerSignal('SIGINT', () => void core.api.finishTraining({}))
+        const forget = answerSignal('SIGINT', () => {
+          tellAside('What was learnt is kept: every photo is looked at with it once more. Ctrl-C again ends at once.')
+          void core.api.finishTraining({})
+        })
         const status = await untilTrained(core, training).finally(forget)
         const {
           modelVersion,

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { PhotoApi } from '../shared/contract.ts'
+import { messageOf } from '../shared/errors.ts'
 import type { TrainingStatus } from '../shared/domain.ts'
 import type { CoreOptions } from './core.ts'
 import type { Emit } from './events.ts'
@@ -72,7 +73,7 @@ export function createLearning(dependencies: LearningDependencies) {
       !training.isUnderWay() && !embedder.isUnderWay() && (isAsked || automatic.mayLookCloser(regions.isUnderWay())),
     onProgress: (progress) => training.showRegions(progress),
     onEmbedded: () => emit('changed', { what: 'regions' }),
-    onFailed: (error) => log.write('regions', error instanceof Error ? error.message : String(error)),
+    onFailed: (error) => log.write('regions', messageOf(error)),
   })
   const training: TrainingService = createTraining({
     catalogue,

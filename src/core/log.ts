@@ -69,13 +69,15 @@ function machine(): string {
   return `Semblance ${about.version} on ${platform()} ${release()} ${arch()}, ${availableParallelism()} threads, ${gigabytes} GB, Node ${process.versions.node}`
 }
 
-/** Of all parts: the newest has few when it has just begun. */
+/** Of older parts, too, while the newest has few: it may have just begun. */
 export function lastLines(catalogueDir: string): string[] {
   if (!existsSync(catalogueDir)) return []
   // Older parts have the time before the name, and so come first.
   const parts = readdirSync(catalogueDir)
     .filter((name) => name.endsWith(fileName))
     .sort()
-  const text = parts.map((name) => readFileSync(join(catalogueDir, name), 'utf8')).join('')
-  return text.split('\n').filter(Boolean).slice(-mostLines)
+  let lines: string[] = []
+  for (let part = parts.pop(); part !== undefined && lines.length < mostLines; part = parts.pop())
+    lines = [...readFileSync(join(catalogueDir, part), 'utf8').split('\n').filter(Boolean), ...lines]
+  return lines.slice(-mostLines)
 }

@@ -1,7 +1,7 @@
 /** Files that are there whole or not at all: written under a temporary name, which then takes the place. */
 import { randomUUID } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Has `write` make the file, now or later; on failure nothing is left behind: a full disk is not to stay full. */
@@ -10,15 +10,14 @@ export function whole<T extends void | Promise<void>>(
   write: (temporary: string) => T,
   temporary = `${path}.part`,
 ): T {
-  const takePlace = () => renameSync(temporary, path)
   const giveUp = (error: unknown): never => {
     rmSync(temporary, { force: true })
     throw error
   }
   try {
     const written = write(temporary)
-    if (written instanceof Promise) return written.then(takePlace).catch(giveUp) as T
-    takePlace()
+    if (written instanceof Promise) return written.then(() => rename(temporary, path)).catch(giveUp) as T
+    renameSync(temporary, path)
     return written
   } catch (error) {
     return giveUp(error)

@@ -1,5 +1,5 @@
 /** A failed run as the core is told of it. */
-import { isDiskFull, type ErrorValue } from '../../shared/errors.ts'
+import { isDiskFull, messageOf, type ErrorValue } from '../../shared/errors.ts'
 import { LearningDiverged } from '../learning/trainer.ts'
 
 export function failureOf(error: unknown, dir: string): ErrorValue {
@@ -13,6 +13,6 @@ export function failureOf(error: unknown, dir: string): ErrorValue {
 }
 
 function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = messageOf(error)
   return error instanceof LearningDiverged ? `${message} Start again with a lower learning rate.` : message
 }

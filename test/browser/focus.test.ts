@@ -110,14 +110,21 @@ test('when to learn is chosen by arrows alone', async () => {
 })
 
 test('a message stays while somebody is at it', async () => {
-  await page().clock.install()
   await goTo('#/library')
+  // Of the test before.
+  await page().getByTestId('toast').first().waitFor({ state: 'detached' })
+  await page().clock.install()
   const tile = page().getByTestId('photo-tile').first()
   await tile.press('l')
   await button('Undo').focus()
   await page().clock.runFor(10_000)
-  await button('Undo').waitFor()
+  await button('Undo').hover()
+  await page().mouse.move(20, 20)
+  await button('Close message').focus()
+  await button('Undo').hover()
   await tile.focus()
+  await button('Undo').waitFor()
+  await page().mouse.move(20, 20)
   await button('Undo').waitFor({ state: 'detached' })
   expect(window.complaints).toEqual([])
 })

@@ -1,9 +1,10 @@
 /** Machine tags: apart from labels, undone whole by run. */
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import type { MachineVoter } from '../../shared/domain.ts'
-import { taggedCatalogue, temporaryCatalogue } from './testing/support.ts'
+import { addPhotos, taggedCatalogue, temporaryCatalogue } from './testing/support.ts'
 
 describe('machine tags', () => {
   it('stand apart from labels, with confidence and run', async () => {
@@ -183,4 +184,18 @@ describe('machine tags', () => {
     expect(tagRuns.machineTag(tagId, b)).toEqual({ photoId: b, ...about, score: null, voters: null })
     expect(tagRuns.machineTag(tagId, photoIds[2])).toBeNull()
   })
+
+  it('are written in an order in which no page is written over and over', async () => {
+    const catalogue = temporaryCatalogue()
+    const photoIds = addPhotos(catalogue, 4000)
+    const { tagId } = catalogue.tags.create('Dogs')
+    const voters = [...photoIds.subarray(0, 5)].map((photoId) => [photoId, 'yes', 0.123456] as MachineVoter)
+    const assignments = Array.from(photoIds, (_, i) => ({ photoId: photoIds[(i * 1597) % 4000], score: i, voters }))
+    const before = writtenBytes(catalogue.dir)
+    await catalogue.tagRuns.create({ tagId, modelVersion: null, assignments })
+    expect(writtenBytes(catalogue.dir) - before).toBeLessThan(2_500_000)
+    expect(catalogue.tagRuns.machineTag(tagId, photoIds[1597])).toMatchObject({ score: 1 })
+  })
 })
+
+const writtenBytes = (dir: string) => statSync(join(dir, 'catalogue.sqlite-wal')).size

@@ -132,9 +132,10 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     return insertRun.get({ ...none, ...run, estimate, nowMs: clock() })!
   }
 
+  /** By photo: as they are ranked, each slice would write most pages of the run again. */
   async function writeTags(runId: number, assignments: Assignment[], did: Did): Promise<void> {
-    for (const slice of slicesOf(assignments, sliceSize)) {
-      db.transaction(() => slice.forEach((assignment) => writeOne(runId, assignment)))()
+    for (const slice of slicesOf(placesByPhoto(assignments), sliceSize)) {
+      db.transaction(() => slice.forEach((place) => writeOne(runId, assignments[place])))()
       did(slice.length)
       if (slice.length === sliceSize) await turn()
     }
@@ -204,4 +205,13 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       return found ? { ...found, voters: fromJson<MachineVoter[]>(found.voters) } : null
     },
   }
+}
+
+const mostPlaces = 2 ** 21
+
+/** Both numbers in one, which sort in a third of the time that the objects themselves take. */
+function placesByPhoto(assignments: Assignment[]): Float64Array {
+  const keys = new Float64Array(assignments.length)
+  for (const [place, { photoId }] of assignments.entries()) keys[place] = photoId * mostPlaces + place
+  return keys.sort().map((key) => key % mostPlaces)
 }

@@ -31,8 +31,11 @@ export function estimated(
   const { probabilityOf, precisionsTo } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row), fitted))
   const counts = cutoffCounts(scores.length)
   const isKnown = yes.length >= fewestYes
+  const confidences = new Float32Array(scores.length)
+  // A loop, since "map" takes twice as long over a library.
+  for (let place = 0; place < scores.length; place++) confidences[place] = probabilityOf(scores[place])
   return {
-    confidences: scores.map(probabilityOf),
+    confidences,
     counts,
     ranges: isKnown ? precisionsTo(scores, counts).map(({ low, high }) => ({ low, high })) : counts.map(() => null),
   }

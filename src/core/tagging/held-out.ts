@@ -19,13 +19,16 @@ export function bursts(rows: Float32Array, D: number, marked: Int32Array): Int32
   const kernels = residentRows(all, D)
   for (let at = 0; at < marked.length; at++) {
     const similarities = kernels.products(own(marked[at]))
-    similarities.subarray(0, at).forEach((similarity, before) => {
-      if (similarity <= burstSimilarity || burst[before] === burst[at]) return
+    for (let before = 0; before < at; before++) {
       const [from, to] = [burst[at], burst[before]]
-      burst.forEach((value, i) => value === from && (burst[i] = to))
-    })
+      if (similarities[before] > burstSimilarity && from !== to) replaceAll(burst, from, to)
+    }
   }
   return burst
+}
+
+function replaceAll(values: Int32Array, from: number, to: number): void {
+  values.forEach((value, at) => value === from && (values[at] = to))
 }
 
 /** Scores of `[...yes, ...no]`; NaN where no yes is left without its part. Cost about that of two fits. */

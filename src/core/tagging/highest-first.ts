@@ -1,7 +1,7 @@
-/** The order of a ranking, in time that grows with its length alone: radix sort, eleven bits at a time. Pure. */
+/** The order of a ranking, in time that grows with its length alone: radix sort, sixteen bits at a time. Pure. */
 
-const radix = 2 ** 11
-const shifts = [0, 11, 22]
+const radix = 2 ** 16
+const shifts = [0, 16]
 
 /** Rows of `scores` (no NaN), highest first, of equal ones the first row first; none where `isLeftOut` [N] is 1. */
 export function highestFirst(scores: Float32Array, isLeftOut?: Uint8Array): Int32Array {

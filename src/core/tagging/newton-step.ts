@@ -8,8 +8,24 @@ import { curvatures, ridgeOn, type Examples, type Point } from './logistic-regre
 
 /** H⁻¹ · slope [D + 1], H at that point. Cost n·D² once, then D². */
 export function newtonStepAt(examples: Examples, point: Point): (slope: Float64Array) => Float64Array {
-  const H = new CholeskyDecomposition(curvatureMatrix(examples, point))
-  return (slope) => Float64Array.from(H.solve(Matrix.columnVector(slope)).to1DArray())
+  const { lowerTriangularMatrix: L } = new CholeskyDecomposition(curvatureMatrix(examples, point))
+  const columns = Array.from({ length: L.columns }, (_, column) => Float64Array.from(L.getColumn(column)))
+  return (slope) => solved(columns, slope)
+}
+
+/** x with L·Lᵀ·x = b, by the columns of L; the library's own takes twenty times as long. */
+function solved(columns: Float64Array[], b: Float64Array): Float64Array {
+  const x = b.slice()
+  for (const [at, column] of columns.entries()) {
+    x[at] /= column[at]
+    for (let row = at + 1; row < x.length; row++) x[row] -= column[row] * x[at]
+  }
+  for (let at = x.length - 1; at >= 0; at--) {
+    const column = columns[at]
+    for (let row = at + 1; row < x.length; row++) x[at] -= column[row] * x[row]
+    x[at] /= column[at]
+  }
+  return x
 }
 
 function curvatureMatrix(examples: Examples, point: Point): Matrix {

@@ -4,6 +4,7 @@
  * plain distance in it is (S + λI)⁻¹ in the rows' own: with S all photos' covariance, the direction from the library's
  * mean to that of a tag is Fisher's discriminant, shrunk (Ledoit & Wolf 2004). Pure.
  */
+import { RowKernels } from '../kernels/row-kernels.ts'
 import { similaritiesTo } from '../search/nearest.ts'
 import { mutual, smoothed, type NeighbourGraph, type Smoothing } from '../search/neighbour-graph.ts'
 import { components, covariance, meanRow } from '../search/whitening.ts'
@@ -47,6 +48,9 @@ export function tagSpace(rows: Float32Array, D: number, graph?: NeighbourGraph):
   const mean = meanRow(source, D)
   const { turn, variances } = turned(source, mean, D)
   const rowOf = (row: number) => source.subarray(row * D, (row + 1) * D)
+  // Every ranking looks at all rows: to bring them to the kernels each time took twice as long as the products.
+  const kernels = new RowKernels(D, source.length / D)
+  kernels.load(source)
   /** Of the rows asked for last: the same marks are fitted again and again. */
   const known = new Map<number, Float32Array>()
   const turnedRow = (row: number): Float32Array => {
@@ -67,8 +71,10 @@ export function tagSpace(rows: Float32Array, D: number, graph?: NeighbourGraph):
     along: (direction) => {
       const back = turnedBack(direction, turn)
       const atMean = back.reduce((sum, value, d) => sum + value * mean[d], 0)
-      const products = (some: Float32Array) => lessened(similaritiesTo(back, some), atMean)
-      return { ofAll: () => products(source), of: (row) => products(rowOf(row))[0] }
+      return {
+        ofAll: () => lessened(Float32Array.from(kernels.products(back)), atMean),
+        of: (row) => similaritiesTo(back, rowOf(row))[0] - atMean,
+      }
     },
   }
 }

@@ -143,9 +143,8 @@ export function createTraining(dependencies: TrainingDependencies) {
 
   /** `bring` puts a model from outside to use and returns its version: embed every photo by it. */
   async function adopt(bring: () => number): Promise<ModelSummary> {
-    const before = versions.inUse()
     const modelVersion = bring()
-    versions.dropOld(before)
+    versions.dropOld()
     dependencies.onModelChanged()
     await embedder.embed()
     dependencies.onLooked()

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
 import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
+import { isRaw } from './companions.ts'
 import { readPhotoFile, type ReaderDependencies, type Reading } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
 import type { ToRead } from './to-read.ts'
@@ -16,13 +17,14 @@ export interface ReadAllDependencies extends ReaderDependencies {
 
 const batchSize = 32
 
-/** Pictures before what belongs to them. */
+/** Pictures first, then RAW files by themselves, then what belongs to pictures. */
 export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
-  for (const isCompanion of [false, true]) {
-    const some = files.filter(({ found }) => (found.picture !== null) === isCompanion)
-    await readSome(dependencies, some)
-  }
+  for (const phase of [isPicture, isLoneRaw, isCompanion]) await readSome(dependencies, files.filter(phase))
 }
+
+const isCompanion = ({ found }: ToRead) => found.picture !== null
+const isLoneRaw = (file: ToRead) => !isCompanion(file) && isRaw(file.found.path)
+const isPicture = (file: ToRead) => !isCompanion(file) && !isRaw(file.found.path)
 
 async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
   const limit = pLimit(availableParallelism() + 1)

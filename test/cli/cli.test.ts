@@ -47,7 +47,10 @@ test('an output that cannot be written is told, and is a failure', async () => {
   child.stderr!.on('data', (data) => (stderr += String(data)))
   const exitCode = await new Promise((done) => child.on('close', done))
   closeSync(full)
-  expect([exitCode, stderr]).toEqual([1, 'semblance: The output could not be written (ENOSPC).\n'])
+  expect([exitCode, stderr]).toEqual([
+    1,
+    'semblance: The disk with the output is full. Make room there and try again.\n',
+  ])
 })
 
 describe('usage', () => {

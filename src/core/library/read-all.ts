@@ -1,7 +1,7 @@
 /** Reads many files, several at once, and writes what it came to in batches. A full disk ends it and says so. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
+import { noRoom, SemblanceError } from '../../shared/errors.ts'
 import { isRaw } from './companions.ts'
 import { readPhotoFile, type ReaderDependencies, type Reading } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
@@ -48,7 +48,7 @@ async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Pro
     await Promise.all(readings)
   } catch (error) {
     limit.clearQueue()
-    throw isDiskFull(error) ? fullDisk(dependencies.catalogue.dir, error) : error
+    throw withoutRoom(error, dependencies.catalogue.dir)
   } finally {
     flush()
   }
@@ -61,9 +61,10 @@ function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, r
   if (batch.length > 0) onSaved(batch)
 }
 
-function fullDisk(dir: string, cause: unknown): SemblanceError {
-  const message =
-    `The disk with ${dir} is full. Make room there, then index again: ` +
-    'nothing is lost and it goes on where it stopped.'
+/** What is not about room stays as it is. */
+function withoutRoom(cause: unknown, dir: string): unknown {
+  const full = noRoom(cause, dir)
+  if (full === null) return cause
+  const message = `${full}, then index again: nothing is lost and it goes on where it stopped.`
   return new SemblanceError('DISK_FULL', message, { cause })
 }

@@ -23,17 +23,19 @@ export const filesOf = (dir: string): string[] =>
     : []
 
 /**
- * Throws INVALID_ARGUMENT where photos lie in none of the folders: with what is deeper, or in no class that is learnt,
- * passed over, the score would be of something else.
+ * Throws INVALID_ARGUMENT where folders in `dir` have photos and are no class that is learnt: with those passed over the
+ * score would be of something else.
  */
 export function refuseStrays(dir: string, classFolders: Set<string>, heldOut: string): void {
-  const isStray = !classFolders.has(dir) && filesOf(dir).some((path) => formatOfName(basename(path)))
-  if (isStray)
-    throw new SemblanceError(
-      'INVALID_ARGUMENT',
-      `${dir} is no class to learn, and has photos. Take it out, or ${whereToPut(heldOut)}`,
-    )
-  for (const name of subfolders(dir)) refuseStrays(join(dir, name), classFolders, heldOut)
+  for (const inside of subfolders(dir).map((name) => join(dir, name))) {
+    const isStray = !classFolders.has(inside) && filesOf(inside).some((path) => formatOfName(basename(path)))
+    if (isStray)
+      throw new SemblanceError(
+        'INVALID_ARGUMENT',
+        `${inside} is no class to learn, and has photos. Take it out, or ${whereToPut(heldOut)}`,
+      )
+    refuseStrays(inside, classFolders, heldOut)
+  }
 }
 
 /** Throws FOLDER_UNREADABLE: a class of which nothing is known would spoil the score. */

@@ -23,8 +23,8 @@ export const filesOf = (dir: string): string[] =>
     : []
 
 /**
- * Throws INVALID_ARGUMENT where folders in `dir` have photos and are no class that is learnt: with those passed over the
- * score would be of something else.
+ * Throws INVALID_ARGUMENT where folders in `dir` have photos and are no class that is learnt: with those passed over
+ * the score would be of something else.
  */
 export function refuseStrays(dir: string, classFolders: Set<string>, heldOut: string): void {
   for (const inside of subfolders(dir).map((name) => join(dir, name))) {

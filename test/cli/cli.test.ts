@@ -277,9 +277,9 @@ describe('the whole path', () => {
   test('undo and redo go along what was done, told by history', async () => {
     expect(await json('undo')).toMatchObject({ text: 'Marked a photo for "red"', undone: true })
     expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(2)
-    expect((await semblance('history')).stdout).toMatch(/Marked a photo for "red" \(taken back\)\n/)
-    expect((await semblance('redo')).stdout).toBe('Done again: Marked a photo for "red".\n')
-    expect((await semblance('redo')).stdout).toBe('There is nothing to do again.\n')
+    expect((await semblance('history')).stdout).toMatch(/Marked a photo for "red" \(undone\)\n/)
+    expect((await semblance('redo')).stdout).toBe('Redone: Marked a photo for "red".\n')
+    expect((await semblance('redo')).stdout).toBe('There is nothing to redo.\n')
     expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(3)
   })
 

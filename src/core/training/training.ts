@@ -84,10 +84,9 @@ export function createTraining(dependencies: TrainingDependencies) {
     if (!state.isUnderWay() || reply.modelDir !== run?.modelDir) return
     switch (reply.type) {
       case 'progress': {
-        const { memoryBytes, ...progress } = reply.progress
-        const { isFinishing } = state.value()
+        const { memoryBytes, activity, ...progress } = reply.progress
         // It was told before it knew that it is to end.
-        if (isFinishing && progress.phase.startsWith('Learning')) return
+        if (state.value().isFinishing && activity === 'learning') return
         const phase = state.value().state === 'paused' ? 'Paused' : progress.phase
         // What is left is estimated anew as it goes, but what is done stays done.
         const share = Math.max(progress.progress, state.value().progress)

@@ -1,7 +1,7 @@
 /** The commands of `semblance`, one file each, and what comes of them: 0 ok, 1 failed, 2 wrong usage, 130 Ctrl-C. */
 import { Command, CommanderError } from 'commander'
 import { readFileSync } from 'node:fs'
-import { toErrorValue, type ErrorValue } from '../shared/errors.ts'
+import { noRoom, toErrorValue, type ErrorValue } from '../shared/errors.ts'
 import { auditCommand } from './commands/audit.ts'
 import { duplicatesCommand } from './commands/duplicates.ts'
 import { editTagCommand } from './commands/edit-tag.ts'
@@ -74,9 +74,11 @@ const commands = [
 const helpHint = '(run with --help for usage)'
 
 /** Whoever read it has read enough ("| head"): what is under way goes on. What is cut short otherwise has failed. */
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') return
-  process.stderr.write(`semblance: The output could not be written (${code}).\n`)
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return
+  const full = noRoom(error, 'the output')
+  const why = full === null ? `The output could not be written (${error.code}).` : `${full} and try again.`
+  process.stderr.write(`semblance: ${why}\n`)
   process.exit(1)
 })
 /** How far it is can go unsaid. */

@@ -32,6 +32,6 @@ export const tagLine = ({ name, yesCount, noCount, machineCount, exclusive }: Ta
   `Tag "${shownName(name)}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine` +
   (exclusive ? '; a yes to one tag in it is a no to the others' : '')
 
-/** "Taken back: Marked 3 photos for "Dogs"." with what could not be as it was. */
+/** "Undone: Marked 3 photos for "Dogs"." with what could not be as it was. */
 export const turnedLine = (turned: string, { text, note }: HistoryEntry): string =>
   `${turned}: ${shownName(text)}.${note ? ` ${note}` : ''}`

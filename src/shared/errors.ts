@@ -53,5 +53,15 @@ const diskFullCodes = ['ENOSPC', 'EDQUOT']
 export const isDiskFull = (error: unknown): boolean =>
   diskFullCodes.includes((error as { code?: string } | null)?.code ?? '')
 
+/**
+ * Why a place takes no more of a file, and what helps, in words that go on: "and export again." Null where that is not
+ * why.
+ */
+export function noRoom(error: unknown, place: string): string | null {
+  if (isDiskFull(error)) return `The disk with ${place} is full. Make room there`
+  const isTooLarge = (error as { code?: string } | null)?.code === 'EFBIG'
+  return isTooLarge ? `The file system with ${place} allows no file that large. Use another drive` : null
+}
+
 /** What was said of whatever was thrown. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

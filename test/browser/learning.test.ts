@@ -108,7 +108,7 @@ describe('the Learning page', () => {
     await expect.poll(() => second.getAttribute('aria-label')).not.toBe(names[1])
     expect(await first.getAttribute('aria-label')).toBe(names[0])
     await page.getByRole('button', { name: 'Use this one' }).click()
-    await compared.getByText('Model 2, after').first().waitFor()
+    await compared.getByText('Model 2, before').first().waitFor()
     await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click()
     await compared.getByText('Model 1, before').first().waitFor()
   })

@@ -61,7 +61,7 @@ test('undo that was stopped is gone on with', async () => {
   const yesCount = async () => (await core.api.listTags({}))[0].yesCount
   const free = busy(150)
   await page.keyboard.press('Control+z')
-  await step().getByText('Taking back: Marked 8,000 photos for "all"').waitFor()
+  await step().getByText('Undoing: Marked 8,000 photos for "all"').waitFor()
   await page.getByRole('button', { name: 'Cancel this step' }).click()
   await page.getByText(/Stopped after [\d,]+ of 8,000 changes\. Undo goes on with it\./).waitFor()
   free()

@@ -92,7 +92,7 @@ describe('a tag’s screen', () => {
     await page().getByText('1 mark since this order').waitFor()
     await press('Control+z')
     await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
-    await page().getByText('Taken back').first().waitFor()
+    await page().getByText('Undone').first().waitFor()
     expect((await summary()).yesCount).toBe(3)
   })
 
@@ -181,7 +181,7 @@ describe('a tag’s screen', () => {
     const first = await answer('y')
     await page().getByText('1 photo asked').waitFor()
     await press('u')
-    await page().getByText('Taken back').waitFor()
+    await page().getByText('Undone').waitFor()
     await expect.poll(() => asked.getAttribute('data-photo-id')).toBe(first)
     await answer('y')
     await press('Escape')
@@ -233,17 +233,35 @@ describe('a tag’s screen', () => {
     await run.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await summary()).machineCount).toBe(0)
     await press('Control+z')
-    await page().getByText('Taken back: Took "stripes" back').waitFor()
+    await page().getByText('Undone: Removed "stripes" from').waitFor()
     await expect.poll(async () => (await summary()).machineCount).toBe(machineCount)
     await window.restart()
     await openTag()
     await page().getByRole('heading', { name: 'stripes' }).waitFor()
     await press('Control+z')
-    await page().getByText('Taken back').first().waitFor()
+    await page().getByText('Undone').first().waitFor()
     await press('Control+z')
     await expect.poll(async () => (await summary()).yesCount).toBe(yesCount - 1)
     await press('Control+Shift+z')
     await expect.poll(async () => (await summary()).yesCount).toBe(yesCount)
+  })
+
+  test('what can be undone is asked once after each step', async () => {
+    const [{ photoId }] = (await window.core.api.listPhotos({ offset: 0, limit: 1 })).photos
+    await window.core.api.setLabels({ tagId, labels: [{ photoId, label: 'no' }] })
+    const asked = vi.spyOn(window.core.api, 'listHistory')
+    onTestFinished(() => asked.mockRestore())
+    const redo = page().getByRole('button', { name: 'Redo (Ctrl+Shift+Z)' })
+    const canRedo = () => expect.poll(async () => (await redo.getAttribute('aria-disabled')) === null)
+    await canRedo().toBe(false)
+    asked.mockClear()
+    for (let times = 0; times < 3; times++) {
+      await press('Control+z')
+      await canRedo().toBe(true)
+      await press('Control+Shift+z')
+      await canRedo().toBe(false)
+    }
+    expect(asked).toHaveBeenCalledTimes(6)
   })
 
   test('a tag that is deleted elsewhere says so on its screen, and undo brings it back', async () => {

@@ -24,7 +24,7 @@ test('favourites and stars, in the history in words', async () => {
   expect((await semblance('favourite', red(1), '--off')).stdout).toMatch(/^1 photo no longer favourite.*undo\n$/)
   expect((await semblance('rate', '4', red(0))).stdout).toMatch(/^1 photo with 4 stars/)
   expect(await json('rate', 'none', red(1))).toEqual({ changedCount: 0 })
-  expect((await semblance('history')).stdout).toMatch(/Gave a photo 4 stars\n.*Took a photo out.*\n.*Made 2 photos/)
+  expect((await semblance('history')).stdout).toMatch(/Gave a photo 4 stars\n.*Removed a photo from.*\n.*Made 2 photos/)
 })
 
 test.each([

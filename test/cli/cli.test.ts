@@ -47,7 +47,10 @@ test('an output that cannot be written is told, and is a failure', async () => {
   child.stderr!.on('data', (data) => (stderr += String(data)))
   const exitCode = await new Promise((done) => child.on('close', done))
   closeSync(full)
-  expect([exitCode, stderr]).toEqual([1, 'semblance: The output could not be written (ENOSPC).\n'])
+  expect([exitCode, stderr]).toEqual([
+    1,
+    'semblance: The disk with the output is full. Make room there and try again.\n',
+  ])
 })
 
 describe('usage', () => {
@@ -274,9 +277,9 @@ describe('the whole path', () => {
   test('undo and redo go along what was done, told by history', async () => {
     expect(await json('undo')).toMatchObject({ text: 'Marked a photo for "red"', undone: true })
     expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(2)
-    expect((await semblance('history')).stdout).toMatch(/Marked a photo for "red" \(taken back\)\n/)
-    expect((await semblance('redo')).stdout).toBe('Done again: Marked a photo for "red".\n')
-    expect((await semblance('redo')).stdout).toBe('There is nothing to do again.\n')
+    expect((await semblance('history')).stdout).toMatch(/Marked a photo for "red" \(undone\)\n/)
+    expect((await semblance('redo')).stdout).toBe('Redone: Marked a photo for "red".\n')
+    expect((await semblance('redo')).stdout).toBe('There is nothing to redo.\n')
     expect((await json<{ yesCount: number }[]>('tags'))[0].yesCount).toBe(3)
   })
 

@@ -72,6 +72,23 @@ async function mark(name: string): Promise<void> {
   await core.api.setLabels({ tagId, labels: [{ photoId: photoId!, label: 'yes' }] })
 }
 
+async function reconciled(full = false): Promise<void> {
+  await core.api.rescan({ full })
+  await indexed(core)
+}
+
+/** Two photos with marks, also where every file is read again. */
+async function expectApart(jpeg: string, raw: string): Promise<void> {
+  for (const full of [false, true]) {
+    await reconciled(full)
+    const marked = (await photos()).filter(({ marks }) => marks.length > 0)
+    expect(marked.sort((one, other) => one.format!.localeCompare(other.format!))).toEqual([
+      { files: [jpeg], format: 'JPEG', marks: ['yes'] },
+      { files: [raw], format: 'RAW', marks: ['yes'] },
+    ])
+  }
+}
+
 const problemCount = async () => (await core.api.listProblems({ offset: 0, limit: 9 })).total
 
 describe('a RAW file beside its JPEG', () => {
@@ -119,7 +136,7 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toEqual(both)
   })
 
-  test('moves beside it, and away from it', async ({ skip }) => {
+  test('moves beside it, and away from it: two photos, each with the marks that were of both', async ({ skip }) => {
     skip(missing !== null, missing ?? '')
     await putRaw('raw/IMG_1.NEF', 40)
     await putPicture('IMG_1.JPG', 40)
@@ -128,10 +145,41 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toHaveLength(2)
     renameSync(at('raw/IMG_1.NEF'), at('IMG_1.NEF'))
     await index()
-    expect(await photos()).toEqual([{ files: ['IMG_1.JPG', 'IMG_1.NEF'], format: 'JPEG', marks: ['yes'] }])
+    const together = [{ files: ['IMG_1.JPG', 'IMG_1.NEF'], format: 'JPEG', marks: ['yes'] }]
+    expect(await photos()).toEqual(together)
     renameSync(at('IMG_1.NEF'), at('raw/IMG_1.NEF'))
     await index()
-    expect(await photos()).toEqual([{ files: ['IMG_1.JPG', 'raw/IMG_1.NEF'], format: 'JPEG', marks: ['yes'] }])
+    await expectApart('IMG_1.JPG', 'raw/IMG_1.NEF')
+    renameSync(at('raw/IMG_1.NEF'), at('IMG_1.NEF'))
+    await index()
+    expect(await photos()).toEqual(together)
+  })
+
+  test.for([
+    { where: 'within its folder', to: 'b/sub/IMG_1.JPG', isAway: false },
+    { where: 'to a folder that is read before', to: 'a/IMG_1.JPG', isAway: false },
+    { where: 'to a folder that is read later', to: 'c/IMG_1.JPG', isAway: false },
+    { where: 'after it was away', to: 'b/sub/IMG_1.JPG', isAway: true },
+  ])('the JPEG moves away from it, $where', async ({ to, isAway }, { skip }) => {
+    skip(missing !== null, missing ?? '')
+    await putPicture('a/other.JPG', 200)
+    await putRaw('b/IMG_1.NEF', 40)
+    await putPicture('b/IMG_1.JPG', 40)
+    await putPicture('c/other.JPG', 200)
+    for (const name of ['a', 'b', 'c']) await core.api.addFolder({ path: at(name) })
+    await indexed(core)
+    await mark('b/IMG_1.JPG')
+    const away = join(catalogue.path, 'away')
+    renameSync(at('b/IMG_1.JPG'), away)
+    if (isAway) await reconciled()
+    mkdirSync(dirname(at(to)), { recursive: true })
+    renameSync(away, at(to))
+    await reconciled()
+    await expectApart(to, 'b/IMG_1.NEF')
+    renameSync(at(to), at('b/IMG_1.JPG'))
+    await reconciled()
+    const both = { files: ['b/IMG_1.JPG', 'b/IMG_1.NEF'], format: 'JPEG', marks: ['yes'] }
+    expect((await photos()).filter(({ marks }) => marks.length > 0)).toEqual([both])
   })
 
   test('keeps the marks when the JPEG is edited, not when both are other photos', async () => {

@@ -43,6 +43,7 @@ function train(run: TrainingRun): void {
   appendFileSync(join(run.pixelsDir, 'learner.log'), `${run.photos.slots.length}\n`)
   const progress = {
     phase: 'Learning',
+    activity: 'learning' as const,
     processor: 'none',
     step: 3,
     epoch: 1,

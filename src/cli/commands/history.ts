@@ -19,4 +19,4 @@ export const historyCommand = () =>
     )
 
 const lineOf = ({ atMs, text, undone }: HistoryEntry): string =>
-  `${formatMoment(atMs)}  ${shownName(text)}${undone ? ' (taken back)' : ''}`
+  `${formatMoment(atMs)}  ${shownName(text)}${undone ? ' (undone)' : ''}`

@@ -5,9 +5,9 @@ import { withKnownCatalogue } from '../with-core.ts'
 import { turnedLine } from '../tags.ts'
 
 export const redoCommand = () =>
-  newCommand('redo', 'do again what was taken back last').action((options: CommonOptions) =>
+  newCommand('redo', 'redo what was undone last').action((options: CommonOptions) =>
     withKnownCatalogue(options, async ({ api }) => {
       const entry = await api.redo({})
-      print(options, entry, entry ? turnedLine('Done again', entry) : 'There is nothing to do again.')
+      print(options, entry, entry ? turnedLine('Redone', entry) : 'There is nothing to redo.')
     }),
   )

@@ -40,18 +40,32 @@ test('files that are gone, or may not be read, are told of, too', async () => {
 test.each<[string, string[], RegExp]>([
   ['no folders', [], /has 0 photos of 0 classes to learn from and 0 photos to score by/],
   ['one class', ['train/a', 'test/a'], /has 2 photos of 1 class to learn from and 2 photos to score by/],
-  ['a class whose photos lie deeper', ['train/a/x', 'train/b', 'test/b'], /2 photos of 1 class .*right into/],
-  [
-    'no test/ beside train/',
-    ['train/a', 'train/b'],
-    /0 photos .* put photos right into train\/<class>\/ and test\/<class>/,
-  ],
   [
     'nothing held out',
-    ['train/a', 'train/b', 'test/c'],
+    ['train/a', 'train/b', 'test/.c'],
     /4 photos of 2 classes to learn from and 0 photos to score by/,
   ],
 ])('%s: what there is and what it takes is said', async (_, names, message) => {
   await writeTree(...names)
   await expect(read()).rejects.toMatchObject({ code: 'NO_PHOTOS', message: expect.stringMatching(message) })
+})
+
+test.each<[string, string[], string]>([
+  ['deeper than a class', ['train/a', 'train/b', 'train/c/x', 'test/a'], 'train/c/x'],
+  ['deeper in one that has photos, too', ['train/a', 'train/b', 'train/b/x/y', 'test/a'], 'train/b/x/y'],
+  ['in a class that is only held out', ['train/a', 'train/b', 'test/a', 'test/c'], 'test/c'],
+  ['in a class of a part, with no other part', ['train/a', 'train/b'], 'train/a'],
+])('photos %s are not passed over in silence', async (_, names, stray) => {
+  await writeTree(...names)
+  await expect(read()).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining(`${join(folder.path, stray)} is no class to learn, and has photos`),
+  })
+})
+
+test('folders without photos are in no way, and hidden ones are no class', async () => {
+  await writeTree('train/a', 'train/b', 'test/a', 'train/.thumbnails')
+  mkdirSync(join(folder.path, 'train', 'a', 'notes'))
+  writeFileSync(join(folder.path, 'train', 'a', 'notes', 'about.txt'), 'none')
+  expect((await read()).train.classes).toHaveLength(4)
 })

@@ -1,6 +1,6 @@
 /** Photos of a folder tree whose folder names are the labels, decoded to training pixels in memory. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
@@ -9,6 +9,7 @@ import { countOf } from '../../shared/format.ts'
 import { decodePixels } from '../imaging/decode.ts'
 import { PIXEL_SIZE } from '../imaging/pixels.ts'
 import type { TrainingPhotos } from '../learning/training-photos.ts'
+import { filesOf, refuseStrays, subfolders, whereToPut } from './class-folders.ts'
 
 /** Decoded photos of one side of the split, in the order of their paths. */
 export interface LabelledPhotos {
@@ -31,7 +32,7 @@ export interface LabelledFile {
 /**
  * DIR/train/<class>/ and DIR/<heldOut>/<class>/, or DIR/<class>/ with one photo in five held out by content hash.
  * `most` limits the photos of a class, for benchmarks on a part. Throws FOLDER_NOT_FOUND, FOLDER_UNREADABLE,
- * NO_PHOTOS (fewer than two classes with photos, or none held out).
+ * NO_PHOTOS (fewer than two classes with photos, or none held out), INVALID_ARGUMENT where photos lie elsewhere.
  */
 export async function readLabelledTree(
   dir: string,
@@ -43,13 +44,17 @@ export async function readLabelledTree(
     throw new SemblanceError('FOLDER_NOT_FOUND', `There is no folder ${dir}. Check --data.`)
   const split = existsSync(join(dir, 'train')) && existsSync(join(dir, heldOut))
   const classes = subfolders(split ? join(dir, 'train') : dir)
-  const listed = (split ? (['train', 'test'] as const) : (['all'] as const)).flatMap((part) =>
-    classes.flatMap((name, label) => {
-      const files = filesOf(join(dir, { all: '', train: 'train', test: heldOut }[part], name))
-      return files
-        .slice(0, part === 'test' ? most.test : most.train)
-        .map((path): LabelledFile => ({ part, path, label }))
-    }),
+  const parts = split ? (['train', 'test'] as const) : (['all'] as const)
+  const rootOf = (part: LabelledFile['part']) => join(dir, { all: '', train: 'train', test: heldOut }[part])
+  const folders = parts.flatMap((part) =>
+    classes.map((name, label) => ({ part, label, dir: join(rootOf(part), name) })),
+  )
+  const classFolders = new Set(folders.map((folder) => folder.dir))
+  for (const part of parts) refuseStrays(rootOf(part), classFolders, heldOut)
+  const listed = folders.flatMap(({ part, label, dir }) =>
+    filesOf(dir)
+      .slice(0, part === 'test' ? most.test : most.train)
+      .map((path): LabelledFile => ({ part, path, label })),
   )
   const { train, test, unreadable } = await readLabelledFiles(listed, onShare)
   const classCount = new Set(train.classes).size
@@ -59,8 +64,7 @@ export async function readLabelledTree(
       [
         `${dir} has ${countOf(train.pixels.length, 'photo')} of ${countOf(classCount, 'class', 'classes')} to learn from`,
         `and ${countOf(test.pixels.length, 'photo')} to score by (${countOf(unreadable.length, 'unreadable file')}).`,
-        'It takes two classes and a photo to score by: put photos right into',
-        `train/<class>/ and ${heldOut}/<class>/, or into <class>/, of which about one in five is held out.`,
+        `It takes two classes and a photo to score by: ${whereToPut(heldOut)}`,
       ].join(' '),
     )
   return { train, test, classes, unreadable }
@@ -108,30 +112,6 @@ const partOf = (bytes: Buffer | null): 'train' | 'test' =>
   bytes && createHash('sha256').update(bytes).digest()[0] % heldOutShare === 0 ? 'test' : 'train'
 
 const emptyPart = (): LabelledPhotos => ({ pixels: [], sizes: [], classes: [] })
-
-const subfolders = (dir: string): string[] =>
-  entriesOf(dir)
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-
-const filesOf = (dir: string): string[] =>
-  existsSync(dir)
-    ? entriesOf(dir)
-        .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-        .map((entry) => join(dir, entry.name))
-        .sort()
-    : []
-
-/** Throws FOLDER_UNREADABLE: a class of which nothing is known would spoil the score. */
-function entriesOf(dir: string): Dirent[] {
-  try {
-    return readdirSync(dir, { withFileTypes: true })
-  } catch (cause) {
-    const message = `The folder ${dir} cannot be read (${(cause as NodeJS.ErrnoException).code}). Allow it, or take it out.`
-    throw new SemblanceError('FOLDER_UNREADABLE', message, { cause })
-  }
-}
 
 /** The same photos as a run wants them. */
 export function trainingPhotos({ pixels, sizes }: Pick<LabelledPhotos, 'pixels' | 'sizes'>): TrainingPhotos {

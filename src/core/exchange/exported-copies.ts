@@ -6,7 +6,7 @@ import { basename, extname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { FileProblem } from '../../shared/exchange.ts'
-import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
+import { isDiskFull, noRoom, SemblanceError } from '../../shared/errors.ts'
 import { fsPath } from '../library/file-names.ts'
 import { checkFolder } from '../library/folders.ts'
 import { pathsOf } from '../library/paths.ts'
@@ -50,8 +50,10 @@ async function whyNotCopied(path: string, dir: string): Promise<string | null> {
     return null
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (isDiskFull(error))
-      throw new SemblanceError('DISK_FULL', `The disk with ${dir} is full. Make room there and export again.`)
+    const full = noRoom(error, dir)
+    // A smaller one may fit.
+    if (isDiskFull(error)) throw new SemblanceError('DISK_FULL', `${full} and export again.`)
+    if (full !== null) return `${full} for it.`
     return code === 'ENOENT' ? 'The file is not there.' : `It could not be copied (${code}).`
   }
 }

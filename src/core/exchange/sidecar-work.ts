@@ -61,6 +61,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
     ENOENT: 'The file is gone, or its drive is not connected.',
     EACCES: 'There is no permission to read or write there.',
     EPERM: 'There is no permission to read or write there.',
+    EFBIG: 'The drive allows no file that large.',
     EROFS: 'The drive is read-only.',
     ENAMETOOLONG: "The sidecar's name would be longer than the drive allows.",
   }

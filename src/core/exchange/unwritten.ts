@@ -1,12 +1,12 @@
 /** What the file system said of a file that an export writes, in words. */
-import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
+import { noRoom, SemblanceError } from '../../shared/errors.ts'
 
 /** DISK_FULL or INVALID_ARGUMENT; what is not about the file stays as it is. */
 export function unwritten(path: string, error: NodeJS.ErrnoException): Error {
   if (error.syscall === undefined) return error
   if (error.code === 'EEXIST') return takenAlready(path)
-  if (isDiskFull(error))
-    return new SemblanceError('DISK_FULL', `The disk with ${path} is full. Make room there and export again.`)
+  const full = noRoom(error, path)
+  if (full !== null) return new SemblanceError('DISK_FULL', `${full} and export again.`)
   const message = `${path} cannot be written (${error.code}). Choose another place for the export.`
   return new SemblanceError('INVALID_ARGUMENT', message, { cause: error })
 }

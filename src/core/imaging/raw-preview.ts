@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExifTool } from 'exiftool-vendored'
 import sharp from 'sharp'
-import { SemblanceError } from '../../shared/errors.ts'
+import { noRoom, SemblanceError } from '../../shared/errors.ts'
 import { removed, temporaryFolder } from '../temporaries.ts'
 import { outOfTime, whyNoExiftool, withExiftool } from './exiftool.ts'
 import { jpegSegments, startOfScan } from './jpeg-segments.ts'
@@ -90,6 +90,8 @@ const needsExiftool = (missing: string) =>
 function plainReason(error: NodeJS.ErrnoException): string {
   if (error === noPreview) return 'The RAW file has no picture in it that can be shown. Export a JPEG beside it.'
   if (error === outOfTime) return 'The RAW file took more than a minute to read and was given up.'
+  const full = noRoom(error, tmpdir())
+  if (full !== null) return `${full} and index again: the RAW file is copied to be read.`
   if (error.code) return `The RAW file could not be copied to ${tmpdir()} to be read (${error.code}).`
   return 'The RAW file is damaged: exiftool could not read it.'
 }

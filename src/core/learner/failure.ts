@@ -1,13 +1,12 @@
 /** A failed run as the core is told of it. */
-import { isDiskFull, messageOf, type ErrorValue } from '../../shared/errors.ts'
+import { messageOf, noRoom, type ErrorValue } from '../../shared/errors.ts'
 import { LearningDiverged } from '../learning/trainer.ts'
 
 export function failureOf(error: unknown, dir: string): ErrorValue {
-  if (isDiskFull(error)) {
-    return {
-      code: 'DISK_FULL',
-      message: `The disk with ${dir} is full. Make room there, then start learning again: it goes on from its last checkpoint.`,
-    }
+  const full = noRoom(error, dir)
+  if (full !== null) {
+    const message = `${full}, then start learning again: it goes on from its last checkpoint.`
+    return { code: 'DISK_FULL', message }
   }
   return { code: 'LEARNER_FAILED', message: describe(error) }
 }

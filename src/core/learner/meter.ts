@@ -121,6 +121,7 @@ export class Meter {
     const { elapsedMs } = this
     return {
       phase: this.options.note ? `Learning (${this.options.note})` : 'Learning',
+      activity: 'learning',
       processor: this.options.processor,
       step: this.stepCount,
       epoch: Math.floor(this.visitCount),

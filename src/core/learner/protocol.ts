@@ -88,6 +88,8 @@ export interface LearnerProgress extends Pick<
   | 'remainingMs'
   | 'lossCurve'
 > {
+  /** Taking steps, or looking at photos before or after them. */
+  activity: 'learning' | 'looking'
   processor: string
   memoryBytes: number
 }

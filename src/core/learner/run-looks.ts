@@ -23,7 +23,9 @@ export function watched(
   phase: (doneCount: number) => string,
 ): OnPhotosSeen {
   let counted = 0
-  const report = throttled((doneCount) => onProgress({ ...meter.report(), phase: phase(doneCount) }))
+  const report = throttled((doneCount) =>
+    onProgress({ ...meter.report(), phase: phase(doneCount), activity: 'looking' }),
+  )
   return async (doneCount) => {
     // Where one look follows another, the second counts from zero.
     meter.countLooks(doneCount < counted ? doneCount : doneCount - counted)

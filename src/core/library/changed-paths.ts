@@ -71,8 +71,8 @@ async function compare(
   const known = new Map(rows.filter((file) => file !== null).map((file) => [file.path, file]))
   // A folder in it that is left out may be one of the library by itself.
   const lost = [...known.values()].filter(({ path, folderId }) => folderId === folder.folderId && !there.has(path))
-  const { goneCount, others } = await noteLost(catalogue, folder.path, lost, excluded)
-  return { toRead: filesToRead(present, folder, known, (path) => others.has(path)), goneCount }
+  const { goneCount, isLeft } = await noteLost(catalogue, folder.path, lost, excluded)
+  return { toRead: filesToRead(present, folder, known, isLeft), goneCount }
 }
 
 /** Of a path and one inside it the first stands for both. */

@@ -57,10 +57,10 @@ export async function compareFolder(
   const present: FoundFile[] = []
   for await (const file of findPhotos(folder, listener)) if (!isStray(file)) present.push(file)
   if (isCancelled()) return null
-  const { others } = await noteLost(catalogue, folder, lostOf(known, present, unreadable), excluded)
+  const { isLeft } = await noteLost(catalogue, folder, lostOf(known, present, unreadable), excluded)
   noteUnreadable(catalogue, folderId, known, unreadable)
   const isOvercome = await overcome(known)
-  const isFresh = (path: string) => isFull || others.has(path) || isOvercome(known.get(path))
+  const isFresh = (path: string) => isFull || isLeft(path) || isOvercome(known.get(path))
   const toRead = filesToRead(present, { folderId, path: folder }, known, isFresh)
   return { toRead, presentCount: present.length, unreadableCount: unreadable.length, leftOut: leftOut.list() }
 }

@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { FileRow } from '../store/files.ts'
 import type { FolderRow } from '../store/folders.ts'
+import { isRaw, placeOf } from './companions.ts'
 import { leftOutReason, type Excluded } from './exclusions.ts'
 
 /** Some milliseconds' worth. */
@@ -22,17 +23,18 @@ export async function* knownSlices({ files }: Catalogue, folder: FolderRow): Asy
 }
 
 /**
- * Nothing was found at these paths: they vanished, or are left out. Returns how many were in sight, and the paths of
- * what is to be read now, because a photo was shown by one of them.
+ * Nothing was found at these paths: they vanished, or are left out. Returns how many were in sight, and which paths are
+ * to be read now: a photo was shown by what is lost, or it lay beside a RAW file.
  */
 export async function noteLost(
   { files }: Catalogue,
   folder: string,
   lost: FileRow[],
   excluded: Excluded,
-): Promise<{ goneCount: number; others: Set<string> }> {
+): Promise<{ goneCount: number; isLeft(path: string): boolean }> {
   let goneCount = 0
   const others = new Set<string>()
+  const places = new Set<string>()
   for (let from = 0; from < lost.length; from += sliceSize) {
     const slice = lost.slice(from, from + sliceSize)
     goneCount += slice.filter(({ state }) => state !== 'gone').length
@@ -41,10 +43,11 @@ export async function noteLost(
       const news = slice.filter((file) => (file.state !== 'gone' || file.reason !== reason) && isSo(file))
       const fileIds = news.map(({ fileId }) => fileId)
       for (const path of files.markGone(fileIds, reason)) others.add(path)
+      for (const { path } of news) places.add(placeOf(path))
     }
     await turn()
   }
-  return { goneCount, others }
+  return { goneCount, isLeft: (path) => others.has(path) || (isRaw(path) && places.has(placeOf(path))) }
 }
 
 /** After the patterns changed, without a look at the disk, which may not be connected. */

@@ -1,7 +1,8 @@
 /** Reads many files, several at once, and writes what it came to in batches. A full disk ends it and says so. */
 import { availableParallelism } from 'node:os'
 import pLimit from 'p-limit'
-import { isDiskFull, SemblanceError } from '../../shared/errors.ts'
+import { noRoom, SemblanceError } from '../../shared/errors.ts'
+import { isRaw } from './companions.ts'
 import { readPhotoFile, type ReaderDependencies, type Reading } from './read-file.ts'
 import { saveReadings } from './save-readings.ts'
 import type { ToRead } from './to-read.ts'
@@ -16,13 +17,14 @@ export interface ReadAllDependencies extends ReaderDependencies {
 
 const batchSize = 32
 
-/** Pictures before what belongs to them. */
+/** Pictures first, then RAW files by themselves, then what belongs to pictures. */
 export async function readAll(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
-  for (const isCompanion of [false, true]) {
-    const some = files.filter(({ found }) => (found.picture !== null) === isCompanion)
-    await readSome(dependencies, some)
-  }
+  for (const phase of [isPicture, isLoneRaw, isCompanion]) await readSome(dependencies, files.filter(phase))
 }
+
+const isCompanion = ({ found }: ToRead) => found.picture !== null
+const isLoneRaw = (file: ToRead) => !isCompanion(file) && isRaw(file.found.path)
+const isPicture = (file: ToRead) => !isCompanion(file) && !isRaw(file.found.path)
 
 async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Promise<void> {
   const limit = pLimit(availableParallelism() + 1)
@@ -46,7 +48,7 @@ async function readSome(dependencies: ReadAllDependencies, files: ToRead[]): Pro
     await Promise.all(readings)
   } catch (error) {
     limit.clearQueue()
-    throw isDiskFull(error) ? fullDisk(dependencies.catalogue.dir, error) : error
+    throw withoutRoom(error, dependencies.catalogue.dir)
   } finally {
     flush()
   }
@@ -59,9 +61,10 @@ function save({ catalogue, reading, isRemoved, onSaved }: ReadAllDependencies, r
   if (batch.length > 0) onSaved(batch)
 }
 
-function fullDisk(dir: string, cause: unknown): SemblanceError {
-  const message =
-    `The disk with ${dir} is full. Make room there, then index again: ` +
-    'nothing is lost and it goes on where it stopped.'
+/** What is not about room stays as it is. */
+function withoutRoom(cause: unknown, dir: string): unknown {
+  const full = noRoom(cause, dir)
+  if (full === null) return cause
+  const message = `${full}, then index again: nothing is lost and it goes on where it stopped.`
   return new SemblanceError('DISK_FULL', message, { cause })
 }

@@ -11,6 +11,7 @@ import type { Catalogue } from '../store/catalogue.ts'
 import type { NewPhoto } from '../store/photo-contents.ts'
 import type { ShownPhoto } from '../store/photos.ts'
 import { isFilm } from './companions.ts'
+import { liesApart } from './lies-apart.ts'
 import { bytesOf, type Unread } from './file-bytes.ts'
 import { photoDate } from './photo-date.ts'
 import type { FoundFile } from './scan.ts'
@@ -47,7 +48,8 @@ export type Reading = { found: FoundFile; folderId: number } & (
   | ({ kind: 'known'; photoId: number; pictureHash: string | null } & Read)
   /** A known picture in a file that says other things of it, or whose pixels were lost. */
   | ({ kind: 'renewed'; photoId: number; photo: NewPhoto; isTurned: boolean } & Read)
-  | ({ kind: 'new'; photo: NewPhoto } & Read)
+  /** With the photo that it was a file of. */
+  | ({ kind: 'new'; photo: NewPhoto; apartFrom: number | null } & Read)
   | Joined
   | Unread
 )
@@ -111,12 +113,18 @@ async function readingOf(
     before?.contentHash === other ||
     !files.hasContent(photoId, other) ||
     (otherFormat === 'RAW' && format?.name !== 'RAW')
-  const byContent = files.ofContent(contentHash)?.photoId ?? photos.findByHash(contentHash)
+  const ofBytes = files.ofContent(contentHash)?.photoId ?? photos.findByHash(contentHash)
+  const isApart =
+    ofBytes !== null && liesApart(dependencies.catalogue, ofBytes, { path: found.path, format, contentHash })
+  const [byContent, apartFrom] = isApart ? [null, ofBytes] : [ofBytes, null]
   const sameBytes = byContent !== null && photos.shown(byContent)?.pictureHash ? known(byContent, null) : null
   if (sameBytes) return sameBytes
   const shown = format?.decoder === 'exiftool' ? await rawPreview(bytes, name) : bytes
   const picture = await pictureHash(shown, formatOf(name, shown))
-  const photoId = byContent ?? photos.findByPicture(picture)
+  const ofPicture = photos.findByPicture(picture)
+  // A photo that its RAW file is shown by keeps what its picture was known by.
+  const isItsOwn = format?.name !== 'RAW' && ofPicture === apartFrom
+  const photoId = byContent ?? (isItsOwn ? null : ofPicture)
   const samePicture = known(photoId, picture)
   if (samePicture) return samePicture
   await dependencies.passed()
@@ -124,8 +132,8 @@ async function readingOf(
   const read = { found, folderId, contentHash, damage }
   if (photoId !== null)
     return { ...read, kind: 'renewed', photoId, photo, isTurned: isTurned(dependencies, photoId, photo) }
-  const editedFrom = before?.photoId ?? null
-  return { ...read, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom } }
+  const editedFrom = isApart ? null : (before?.photoId ?? null)
+  return { ...read, kind: 'new', photo: { ...photo, pictureHash: picture, editedFrom }, apartFrom }
 }
 
 /** By its pixels: by its sides alone it could stand on its head. */

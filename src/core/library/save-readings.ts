@@ -32,13 +32,9 @@ function save({ files, photos }: Catalogue, reading: Reading): void {
   }
   const { photo } = reading
   if (reading.kind === 'renewed') photos.renew(reading.photoId, photo, reading.isTurned)
-  const photoId = reading.kind === 'renewed' ? reading.photoId : photoIdOf(photos, photo)
+  const photoId = reading.kind === 'renewed' ? reading.photoId : newPhotoId(photos, reading)
   files.markDecoded(fileId, { photoId, contentHash, damage })
 }
 
-/** Two copies of one photo may be read at the same time: the second finds the first's row. */
-function photoIdOf(photos: Catalogue['photos'], photo: Parameters<Catalogue['photos']['insert']>[0]): number {
-  const twin =
-    photos.findByHash(photo.contentHash) ?? (photo.pictureHash ? photos.findByPicture(photo.pictureHash) : null)
-  return twin ?? photos.insert(photo)
-}
+const newPhotoId = (photos: Catalogue['photos'], { apartFrom, photo }: Extract<Reading, { kind: 'new' }>): number =>
+  apartFrom === null ? photos.put(photo) : photos.splitOff(apartFrom, photo)

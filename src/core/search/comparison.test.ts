@@ -59,6 +59,26 @@ it('photos of unlike kinds with their neighbours by both models, the same at the
   expect(back.photos.map(({ photo }) => photo)).toEqual(found.photos.map(({ photo }) => photo))
 })
 
+it('the other one is the model that was in use before, whatever their numbers', async () => {
+  const { catalogue, photoIds, compareNeighbours } = library()
+  publish(catalogue, photoIds, oldKind)
+  publish(catalogue, photoIds, newKind)
+  publish(catalogue, photoIds, newKind)
+  const versions = async () => {
+    const { otherVersion, inUseVersion } = (await compareNeighbours({}))!
+    return [otherVersion, inUseVersion]
+  }
+  expect(await versions()).toEqual([2, 3])
+  catalogue.models.activate(1)
+  expect(await versions()).toEqual([3, 1])
+  publish(catalogue, photoIds, newKind)
+  expect(await versions()).toEqual([1, 4])
+  publish(catalogue, photoIds, oldKind, false)
+  expect(await versions()).toEqual([1, 4])
+  catalogue.models.discard(1)
+  expect(await versions()).toEqual([3, 4])
+})
+
 it('another one takes the place of one, and stays; asked again and again it is ever another', async () => {
   const { catalogue, photoIds, compareNeighbours } = library()
   publish(catalogue, photoIds, oldKind)

@@ -1,9 +1,9 @@
 /**
- * What learning changed: the nearest neighbours of a few photos by the model in use and by one before it, among photos
- * that both have seen. These few stay the same from visit to visit, as long as both models have them.
+ * What learning changed: the nearest neighbours of a few photos by the model in use and by the one before it, among
+ * photos that both have seen. These few stay the same from visit to visit, as long as both models have them.
  */
 import type { PhotoApi } from '../../shared/contract.ts'
-import type { ComparedNeighbour, ModelSummary, NeighbourComparison } from '../../shared/domain.ts'
+import type { ComparedNeighbour, NeighbourComparison } from '../../shared/domain.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { exemplars } from './exemplars.ts'
 import { highest, similaritiesInTurns, type Neighbour } from './nearest.ts'
@@ -18,7 +18,7 @@ export function createComparison(catalogue: Catalogue, similarity: Pick<Similari
   const { models, photos, settings } = catalogue
 
   const compareNeighbours: PhotoApi['compareNeighbours'] = async ({ another }) => {
-    const other = otherModel(models.list())
+    const other = models.before()
     const inUse = await similarity.space()
     if (!other || inUse.modelVersion === null) return null
     const before = await loadModelSpace(catalogue, other)
@@ -55,13 +55,6 @@ export function createComparison(catalogue: Catalogue, similarity: Pick<Similari
   }
 
   return { compareNeighbours }
-}
-
-/** The one before the model in use, else the next after it; what its check refused says nothing of learning. */
-function otherModel(newestFirst: ModelSummary[]): ModelSummary | null {
-  const version = newestFirst.find(({ active }) => active)?.modelVersion ?? 0
-  const others = newestFirst.filter(({ active, refused }) => !active && !refused)
-  return others.find(({ modelVersion }) => modelVersion < version) ?? others.at(-1) ?? null
 }
 
 async function nearestRows(

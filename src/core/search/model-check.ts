@@ -10,6 +10,8 @@ import { Random } from '../learning/random.ts'
 export interface LabelledTag {
   rows: Float32Array
   isYes: boolean[]
+  /** Those that come after so many only vote; default: all are asked about. */
+  askedCount?: number
 }
 
 /** Labelled photos of several kinds as one bank sees them; those asked about are voted on by the others. */
@@ -55,11 +57,13 @@ const usualTolerance = 0.05
 /** The drop of view agreement that is noise, times the root of the number of views: 0.035 of 2,048, more of fewer. */
 const viewNoise = 1.6
 
-export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels' | 'worse on views'
+export type Verdict = 'fit' | 'not finite' | 'collapsed' | 'worse on labels' | 'too few labels' | 'worse on views'
 
 export interface JudgeOptions {
   /** The labels asked about were kept out of training for this: none may be lost, however few they are. */
   areKeptOut?: boolean
+  /** The model in use was fitted to labels, which views say nothing of: it stays where there are too few to ask. */
+  isRefined?: boolean
   views?: ViewComparison | null
   /**
    * Whether the model in use has learnt from this library, too: then the new one has to be as good, not only nearly.
@@ -73,11 +77,11 @@ export function judge(
   embeddingSize: number,
   now: Agreement,
   before: Agreement | null,
-  { areKeptOut = false, views, hasLearnt = false }: JudgeOptions = {},
+  { areKeptOut = false, isRefined = false, views, hasLearnt = false }: JudgeOptions = {},
 ): { verdict: Verdict; scores: ModelScores } {
   const labels = { meanSimilarity: meanSimilarity(embeddings, embeddingSize), agreement: now, agreementBefore: before }
   const scores = views ? { ...labels, viewAgreement: views.now, viewAgreementBefore: views.before } : labels
-  return { verdict: verdictOf(embeddings, scores, { areKeptOut, hasLearnt }), scores }
+  return { verdict: verdictOf(embeddings, scores, { areKeptOut, isRefined, hasLearnt }), scores }
 }
 
 /**
@@ -91,13 +95,15 @@ export function isFit(views: ViewComparison | null, hasLearnt = false): boolean 
 function verdictOf(
   embeddings: Float32Array,
   { meanSimilarity, agreement, agreementBefore, viewAgreement: now, viewAgreementBefore: before }: ModelScores,
-  { areKeptOut, hasLearnt }: Required<Omit<JudgeOptions, 'views'>>,
+  { areKeptOut, isRefined, hasLearnt }: Required<Omit<JudgeOptions, 'views'>>,
 ): Verdict {
   if (!embeddings.every(Number.isFinite)) return 'not finite'
   if (!agreementBefore) return 'fit'
   if (meanSimilarity > collapsedSimilarity) return 'collapsed'
   const [fewest, tolerance] = areKeptOut ? [1, 0] : [fewestLabels, usualTolerance]
-  if (agreementBefore.count >= fewest && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
+  const areEnough = agreementBefore.count >= fewest
+  if (isRefined && !areEnough) return 'too few labels'
+  if (areEnough && agreement.share < agreementBefore.share - tolerance) return 'worse on labels'
   return isFit(now && before ? { now, before } : null, hasLearnt) ? 'fit' : 'worse on views'
 }
 
@@ -139,12 +145,12 @@ export function meanSimilarity(rows: Float32Array, embeddingSize: number): numbe
 }
 
 /** Share of labels that the other labels of their tag vote for; tags without both yes and no say nothing. */
-export function agreement(tags: LabelledTag[]): Agreement {
+export function agreement(tags: Iterable<LabelledTag>): Agreement {
   let [right, count] = [0, 0]
-  for (const { rows, isYes } of tags) {
+  for (const { rows, isYes, askedCount } of tags) {
     if (!isYes.includes(true) || !isYes.includes(false)) continue
     const embeddingSize = rows.length / isYes.length
-    isYes.forEach((label, out) => {
+    isYes.slice(0, askedCount).forEach((label, out) => {
       const similarities = similaritiesTo(rows.subarray(out * embeddingSize, (out + 1) * embeddingSize), rows)
       const votes = { yes: 0, no: 0 }
       similarities.forEach((similarity, i) => {

@@ -5,6 +5,7 @@
 import { sep } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { FolderRow } from './folders.ts'
+import { present } from './photo-rows.ts'
 import type { FileState, ProblemFile } from '../../shared/domain.ts'
 
 export interface FileRow {
@@ -140,6 +141,7 @@ export function createFiles(db: Database, clock: () => number) {
   const isThere = db.prepare<[string, number], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE content_hash = ? AND photo_id = ? AND state IN ('found', 'decoded')",
   )
+  const thereOf = db.prepare<[number], string>(`SELECT path FROM file WHERE photo_id = ? AND ${present}`).pluck()
   const resetFailed = db.prepare("UPDATE file SET state = 'found', reason = NULL WHERE state = 'failed'")
   const countGone = db.prepare<[], { count: number }>(
     "SELECT count(*) AS count FROM file WHERE state = 'gone' AND reason IS NULL",
@@ -200,6 +202,8 @@ export function createFiles(db: Database, clock: () => number) {
       ofContent.get(contentHash) ?? null,
     /** Whether a present file of the photo has these bytes. */
     hasContent: (photoId: number, contentHash: string): boolean => isThere.get(contentHash, photoId)!.count > 0,
+    /** Paths of the photo's present files. */
+    pathsOf: (photoId: number): string[] => thereOf.all(photoId),
     /** Files that could not be read, or not just now. */
     problemCount,
     /** Files that vanished; not those that are there and not to be shown. */

@@ -1,7 +1,7 @@
 /** Undo and redo: of every kind of action, after a restart, beside changes that nobody noted, and in any order. */
 import Database from 'better-sqlite3'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openCatalogue, type Catalogue } from './catalogue.ts'
 import { addPhoto, addPhotos, stateOf, taggedCatalogue, temporaryCatalogue, temporaryDir } from './testing/support.ts'
 
@@ -117,6 +117,17 @@ describe('an action', () => {
     await act(catalogue)
     const [{ detail }] = catalogue.history.list({ limit: 1 })
     expect(detail).toMatchObject({ tagId: catalogue.tagId, name: 'Dogs' })
+  })
+
+  it('to undo is looked for once, where nothing is being made', async () => {
+    const catalogue = taggedCatalogue()
+    const statement = new Database(':memory:').prepare('SELECT 1')
+    const read = vi.spyOn(Object.getPrototypeOf(statement) as typeof statement, 'get')
+    onTestFinished(() => read.mockRestore())
+    await catalogue.history.undo()
+    const sources = read.mock.contexts.map((each) => (each as typeof statement).source)
+    const looks = sources.filter((source) => source.includes('FROM action WHERE undone_at_ms IS NULL'))
+    expect(looks).toHaveLength(1)
   })
 
   it('is one step, however much one call or one piece of work changes, and none where it changes nothing', async () => {

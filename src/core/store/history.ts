@@ -75,8 +75,10 @@ export function createHistory(
 
   /** A step that is asked for is later than those that were recorded by then, however long it is made. */
   async function undoLatest(): Promise<TurnedAction | null> {
-    const latest = latestId()
-    await Promise.allSettled([...beingMade].flatMap(([making, after]) => (after >= latest ? making : [])))
+    const latest = done.get()
+    const making = [...beingMade].flatMap(([making, after]) => (after >= (latest?.actionId ?? 0) ? making : []))
+    if (making.length === 0) return turn(latest, 'undo')
+    await Promise.allSettled(making)
     return turn(done.get(), 'undo')
   }
 

@@ -129,10 +129,12 @@ export function createLabels(db: Database, clock: () => number, { record, record
     if (missing !== undefined) throw noPhoto(missing)
   }
 
-  const writeAs = (kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number =>
-    record(kind, { tagId, count: eachOnce(labels.map(({ photoId }) => photoId)).length }, () =>
-      write(tagId, labels, author),
-    )
+  function writeAs(kind: ActionKind, tagId: number, labels: NewLabel[], author: LabelAuthor): number {
+    const count = eachOnce(labels.map(({ photoId }) => photoId)).length
+    const [label, ...others] = new Set(labels.map((each) => each.label))
+    const detail = { tagId, count, label: others.length === 0 ? label : undefined }
+    return record(kind, detail, () => write(tagId, labels, author))
+  }
 
   return {
     /**
@@ -161,7 +163,7 @@ export function createLabels(db: Database, clock: () => number, { record, record
       })
       // Those of one slice are checked as they are written: undone at once, the mark is what is undone.
       const steps = slices.length > 1 ? [...checks, ...writes] : writes
-      await recordSteps('mark', { tagId, count: each.length }, steps)
+      await recordSteps('mark', { tagId, count: each.length, label }, steps)
     },
     /** A person's no to what a machine tagged. */
     reject: (tagId: number, photoIds: number[]): number =>

@@ -25,6 +25,7 @@ const checksums = [
   '15a98cd23e21277ea16540ee92472a83746ea319b18a1d471adfa7c0f9d63629',
   'bfb616a217dc67bff5a94db9fa01020732cca0d232131c38f7a404458765a89d',
   '88089dd8e253dba801bdc81614c6f571802d8986e2f6b5046c93065c3ab341e6',
+  '90951370119b81a87865219553624732f3a792f89ef75ae324cdb32319f7c5e6',
 ]
 
 /** Of a migration that is code, too. */
@@ -103,7 +104,10 @@ describe('migrations', () => {
     add('ready', 6, { options: {} }, 60)
     add('ready', 7, { options: { refine: true } }, 30)
     add('training', 8, { options: { minutes: 30 } }, 0)
+    db.exec('UPDATE model SET active = 1 WHERE version = 2')
     migrate(db, file)
+    // The one in use last was put to use, whatever its number.
+    expect(db.prepare('SELECT version FROM model ORDER BY use_number').pluck().all()).toEqual([5, 1, 3, 4, 2])
     expect(schemaOf(db)).toBe(migrations.length)
     const kept = db.prepare('SELECT seed, dataset_fingerprint, scores, refused FROM model').all()
     expect(kept).toEqual([4, 5, 6, 7, 8].map((seed) => ({ seed, dataset_fingerprint: null, scores: null, refused: 0 })))

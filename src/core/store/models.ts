@@ -70,6 +70,7 @@ const columns = `version AS modelVersion, state, active, seed, recipe, embedding
   training_seconds AS trainingSeconds, images_per_second AS imagesPerSecond, encoder_path AS encoderPath, created_at_ms AS createdAtMs,
   dataset_fingerprint AS datasetFingerprint, scores, origin, refused, space, visit_count AS visitCount`
 const defaultEmbeddingSize = 128
+const nextUse = '(SELECT 1 + max(use_number) FROM model)'
 
 function toRow(stored: StoredModel): ModelRow {
   const recipe = JSON.parse(stored.recipe) as Pick<ModelRow, 'backbone' | 'objective'>
@@ -115,11 +116,15 @@ export function createModels(db: Database, clock: () => number) {
       -- A run that was finished before its first step is no more than a look.
       origin = CASE WHEN origin = 'trained' AND @trainingSeconds = 0 THEN 'starter' ELSE origin END,
       training_seconds = @trainingSeconds, images_per_second = @imagesPerSecond, encoder_path = @encoderPath, scores = @scores, space = @space,
-      visit_count = @visitCount,
+      visit_count = @visitCount, use_number = CASE @active WHEN 1 THEN ${nextUse} ELSE 0 END,
       -- It is there from now on, however long its run took.
       created_at_ms = @nowMs
     WHERE version = @modelVersion AND state <> 'discarded'`)
-  const activateReady = db.prepare("UPDATE model SET active = 1, refused = 0 WHERE version = ? AND state = 'ready'")
+  const activateReady = db.prepare(
+    `UPDATE model SET active = 1, refused = 0, use_number = ${nextUse} WHERE version = ? AND state = 'ready'`,
+  )
+  const beforeOne = db.prepare<[], StoredModel>(`
+    SELECT ${columns} FROM model WHERE state = 'ready' AND active = 0 AND refused = 0 ORDER BY use_number DESC LIMIT 1`)
   const discardOne = db.prepare(
     "UPDATE model SET state = 'discarded', active = 0, photo_count = max(photo_count, @photoCount) WHERE version = @modelVersion",
   )
@@ -195,6 +200,8 @@ export function createModels(db: Database, clock: () => number) {
     /** How many photos the last finished run or import saw, whatever became of its model; 0 before the first. */
     lastLearntPhotoCount: (): number => lastLearnt.get()?.photoCount ?? 0,
     active: (): ModelRow | null => orNull(activeOne.get()),
+    /** The one that was in use before the active one, of those that are kept. */
+    before: (): ModelRow | null => orNull(beforeOne.get()),
     get: (modelVersion: number): ModelRow | null => orNull(byVersion.get(modelVersion)),
     /** The latest run still in state 'training'. */
     unfinished: (): ModelRow | null => orNull(unfinishedOne.get()),

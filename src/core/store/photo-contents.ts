@@ -51,9 +51,10 @@ export function createPhotoContents(db: Database, clock: () => number) {
   // Of two that are told apart the lower one is first, whichever becomes another.
   const otherOf = (last: string) => `photo_id + ${last} - @photoId`
   const isOfThePhoto = (last: string) => `@photoId IN (photo_id, ${last}) AND @holder NOT IN (photo_id, ${last})`
+  const choicesTo = db.prepare(`
+    UPDATE photo SET favourite = max(photo.favourite, o.favourite), own_rating = coalesce(photo.own_rating, o.own_rating),
+      kept_out = coalesce(photo.kept_out, o.kept_out) FROM photo o WHERE o.id = @photoId AND photo.id = @holder`)
   const absorbed = [
-    `UPDATE photo SET favourite = max(photo.favourite, o.favourite), own_rating = coalesce(photo.own_rating, o.own_rating),
-      kept_out = coalesce(photo.kept_out, o.kept_out) FROM photo o WHERE o.id = @photoId AND photo.id = @holder`,
     'DELETE FROM label WHERE photo_id = @photoId',
     `UPDATE OR IGNORE machine_tag SET photo_id = @holder WHERE ${ofRuns}`,
     `DELETE FROM machine_tag WHERE ${ofRuns}`,
@@ -74,7 +75,13 @@ export function createPhotoContents(db: Database, clock: () => number) {
   ].map((sql) => db.prepare(sql))
   /** One photo becomes part of another, marks and what was found and all. */
   const absorb = (holder: number, photoId: number) =>
-    [labelsTo, ...absorbed].forEach((move) => move.run({ photoId, holder }))
+    [labelsTo, choicesTo, ...absorbed].forEach((move) => move.run({ photoId, holder }))
+  const withoutPicture = db.prepare(
+    'UPDATE photo SET picture_hash = NULL WHERE id = @photoId AND picture_hash = @pictureHash',
+  )
+  const filesTo = db.prepare(
+    'UPDATE file SET photo_id = @holder WHERE photo_id = @photoId AND content_hash = @contentHash',
+  )
   const renewPhoto = db.prepare(`
     UPDATE photo SET content_hash = @contentHash, width = @width, height = @height, captured_at_ms = @capturedAtMs,
       pixel_slot = @pixelSlot, format = @format, date_origin = @dateOrigin, camera = @camera, lens = @lens, rating = @rating,
@@ -82,20 +89,41 @@ export function createPhotoContents(db: Database, clock: () => number) {
     WHERE id = @photoId`)
   const seenByModels = [createEmbeddingBlocks(db), createRegionBlocks(db)]
 
+  /** Adds a photo with its histogram; returns its id. Throws when the content is known. */
+  const insert = ({ colourHistogram, about = noFacts, pictureHash = null, editedFrom = null, ...photo }: NewPhoto) =>
+    db.transaction(() => {
+      const { id } = insertPhoto.get({ ...photo, ...about, pictureHash, editedFrom, nowMs: clock() })!
+      insertHistogram.run(id, toBlob(colourHistogram))
+      return id
+    })()
+
+  const findByHash = (contentHash: string): number | null => byHash.get(contentHash)?.id ?? null
+  const findByPicture = (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null
+  /** Two copies of one photo may be read at the same time: the second finds the first's row. */
+  const put = (photo: NewPhoto): number =>
+    findByHash(photo.contentHash) ?? (photo.pictureHash ? findByPicture(photo.pictureHash) : null) ?? insert(photo)
+
   return {
     contentHash: (photoId: number): string | null => hashOf.get(photoId) ?? null,
     /** In the order given; ids that are none are left out. */
     contentHashes: (photoIds: Iterable<number>): string[] =>
       Array.from(photoIds, (photoId) => hashOf.get(photoId)).filter((hash) => hash !== undefined),
-    findByHash: (contentHash: string): number | null => byHash.get(contentHash)?.id ?? null,
-    /** Adds a photo with its histogram; returns its id. Throws when the content is known. */
-    insert: ({ colourHistogram, about = noFacts, pictureHash = null, editedFrom = null, ...photo }: NewPhoto): number =>
+    findByHash,
+    findByPicture,
+    insert,
+    put,
+    /**
+     * A file of a photo is one of its own from now on, with the marks and choices, which were of both. Returns its id.
+     */
+    splitOff: (photoId: number, photo: NewPhoto): number =>
       db.transaction(() => {
-        const { id } = insertPhoto.get({ ...photo, ...about, pictureHash, editedFrom, nowMs: clock() })!
-        insertHistogram.run(id, toBlob(colourHistogram))
-        return id
+        const { contentHash, pictureHash } = photo
+        withoutPicture.run({ photoId, pictureHash })
+        const holder = put(photo)
+        for (const copy of [labelsTo, choicesTo]) copy.run({ photoId, holder })
+        filesTo.run({ photoId, holder, contentHash })
+        return holder
       })(),
-    findByPicture: (pictureHash: string): number | null => byPicture.get(pictureHash)?.id ?? null,
     /**
      * For photos of older versions. Where another photo has that picture the two become that one, with the marks and
      * the machine tags of both; returns its id.

@@ -64,6 +64,28 @@ describe('machine tags', () => {
     expect((await tagRuns.undo(runId)).removedCount).toBe(1)
   })
 
+  it('that another run keeps, or one that is back in its place, are not counted as taken back', async () => {
+    const { tagRuns, history, tagId, photoIds, run } = taggedCatalogue()
+    const [a, b, c] = photoIds
+    const { runId: first } = await run({ [a]: 0.7, [b]: 0.9 })
+    const { runId: second } = await run({ [b]: 0.8, [c]: 0.9 })
+    expect((await tagRuns.undo(second)).removedCount).toBe(1)
+    expect(history.list({ limit: 1 })).toMatchObject([{ kind: 'undo run', detail: { count: 1 } }])
+    const assignments = [b, c].map((photoId) => ({ photoId }))
+    const { runId: anew } = await tagRuns.replace([first], { tagId, modelVersion: null, assignments })
+    expect(await tagRuns.undo(anew)).toEqual({ removedCount: 1, broughtBack: [first] })
+  })
+
+  it('of which another tag or one above says no are not counted either', async () => {
+    const { tags, labels, tagRuns, photoIds } = taggedCatalogue()
+    const [a, b] = photoIds
+    const { tagId } = tags.create('Pets/Cats')
+    const assignments = [a, b].map((photoId) => ({ photoId }))
+    const { runId } = await tagRuns.create({ tagId, modelVersion: null, assignments })
+    labels.set(tags.list().find(({ name }) => name === 'Pets')!.tagId, [{ photoId: a, label: 'no' }])
+    expect((await tagRuns.undo(runId)).removedCount).toBe(1)
+  })
+
   it('count once per photo: the latest run speaks, and the one before it after an undo', async () => {
     const {
       tags,

@@ -98,10 +98,16 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
     ${isStanding} AND s.photo_id = @photoId`)
 
-  const unsaidCount = db
+  // Those of which a person said nothing, and that no other run keeps.
+  const onlyOfRun = db
     .prepare<[object], number>(
       `SELECT count(*) FROM standing_machine_tag s WHERE s.tag_id = @tagId AND s.run_id = @runId
-        AND NOT EXISTS (SELECT 1 FROM label l WHERE l.tag_id = s.tag_id AND l.photo_id = s.photo_id)`,
+        AND NOT EXISTS (SELECT 1 FROM label l WHERE l.tag_id = s.tag_id AND l.photo_id = s.photo_id)
+        AND s.photo_id NOT IN (${refused('@tagId')})
+        AND NOT EXISTS (
+          SELECT 1 FROM tag_run r CROSS JOIN machine_tag m ON m.run_id = r.id AND m.photo_id = s.photo_id
+          WHERE r.tag_id = @tagId AND r.id <> @runId
+            AND (r.undone_at_ms IS NULL OR r.id IN (SELECT value FROM json_each(@others))))`,
     )
     .pluck()
 
@@ -185,14 +191,15 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
     list: (tagId?: number): TagRun[] => all.all({ tagId: tagId ?? null }).map(toRun),
     /**
      * Takes the run's machine tags back, none when that was done before; runs that it was made in place of are back, as
-     * one step with it. What a person has confirmed or rejected since is not counted. Throws NOT_FOUND.
+     * one step with it. Counted are the photos that lose the tag: not those that a person has confirmed or rejected
+     * since, nor those that another run keeps. Throws NOT_FOUND.
      */
     undo: async (runId: number): Promise<{ removedCount: number; broughtBack: number[] }> => {
-      const { tagId, taggedCount, undoneAtMs } = existing(runId)
+      const { tagId, undoneAtMs } = existing(runId)
       if (undoneAtMs !== null) return { removedCount: 0, broughtBack: [] }
       const broughtBack = replacedBy.all({ runId })
-      const removedCount = unsaidCount.get({ tagId, runId })!
-      record('undo run', { tagId, count: taggedCount }, () => {
+      const removedCount = onlyOfRun.get({ tagId, runId, others: JSON.stringify(broughtBack) })!
+      record('undo run', { tagId, count: removedCount }, () => {
         setUndone.run({ runId, undoneAtMs: clock() })
         for (const earlier of broughtBack) setUndone.run({ runId: earlier, undoneAtMs: null })
       })

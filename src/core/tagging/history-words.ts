@@ -9,7 +9,10 @@ const photosOf = ({ count = 1 }: Detail): string => (count === 1 ? 'a photo' : `
 const nameOf = ({ name }: Detail): string => (name === undefined ? 'a tag' : `"${name}"`)
 
 const words: Record<ActionKind, (detail: Detail) => string> = {
-  mark: (detail) => `Marked ${photosOf(detail)} for ${nameOf(detail)}`,
+  mark: (detail) =>
+    detail.label === null
+      ? `Removed the marks of ${photosOf(detail)} for ${nameOf(detail)}`
+      : `Marked ${photosOf(detail)} ${detail.label === 'no' ? 'no ' : ''}for ${nameOf(detail)}`,
   'import marks': (detail) =>
     `Marked by keywords of other programs: ${photosOf(detail)}${detail.name ? ` for ${nameOf(detail)}` : ''}`,
   'take over marks': (detail) => `Gave ${photosOf(detail)} what you said of the picture before`,
@@ -20,7 +23,7 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'delete tag': (detail) => `Deleted the tag ${nameOf(detail)}`,
   'set exclusive': (detail) => `Changed whether tags in ${nameOf(detail)} exclude each other`,
   'apply run': (detail) => `Tagged ${photosOf(detail)} as ${nameOf(detail)}`,
-  'undo run': (detail) => `Took ${nameOf(detail)} back from ${photosOf(detail)}`,
+  'undo run': (detail) => `Removed ${nameOf(detail)} from ${photosOf(detail)}`,
   'renew runs': (detail) => `Found ${photosOf(detail)} anew for ${nameOf(detail)}`,
   'begin audit': (detail) => `Began a check of ${nameOf(detail)}`,
   'answer audit': (detail) => `Answered for ${photosOf(detail)} in a check of ${nameOf(detail)}`,
@@ -28,13 +31,13 @@ const words: Record<ActionKind, (detail: Detail) => string> = {
   'name group': (detail) => `Named ${photosOf(detail)} ${nameOf(detail)}`,
   'put aside': (detail) => `Put a group of ${photosOf(detail)} aside`,
   favourite: (detail) => `Made ${photosOf(detail)} favourite`,
-  'no favourite': (detail) => `Took ${photosOf(detail)} out of the favourites`,
+  'no favourite': (detail) => `Removed ${photosOf(detail)} from the favourites`,
   rate: (detail) =>
     detail.rating === undefined
-      ? `Took back the stars of ${photosOf(detail)}`
+      ? `Removed the stars of ${photosOf(detail)}`
       : `Gave ${photosOf(detail)} ${countOf(detail.rating, 'star')}`,
   hide: (detail) => `Hid ${photosOf(detail)}`,
-  remove: (detail) => `Took ${photosOf(detail)} out of the library`,
+  remove: (detail) => `Removed ${photosOf(detail)} from the library`,
   show: (detail) => `Showed ${photosOf(detail)} again`,
   'save search': ({ name }) => `Saved the search "${name}"`,
   'rename search': ({ name, otherName }) => `Renamed the search "${name}" to "${otherName}"`,
@@ -53,12 +56,12 @@ const going: Record<string, string> = {
   Tagged: 'Tagging',
   Found: 'Finding',
   Made: 'Making',
-  Took: 'Taking',
+  Removed: 'Removing',
   Gave: 'Giving',
   Hid: 'Hiding',
   Showed: 'Showing',
 }
-const ways = { undo: 'Taking back', redo: 'Doing again' }
+const ways = { undo: 'Undoing', redo: 'Redoing' }
 
 export function stepInWords({ way, doneCount, totalCount, perSecond, remainingMs, ...action }: Progress): LongStep {
   const done = actionInWords(action)

@@ -19,9 +19,8 @@ export function createModelVersions(catalogue: Catalogue, runs: TrainingRuns) {
   function publish(version: number, run: KeptRun, result: LearnerResult): { verdict: Verdict; scores: ModelScores } {
     const { photoIds } = run.photos
     const { embeddingSize } = run.recipe
-    const before = inUse()
     // Another model may have come into use meanwhile; of that one the comparison says nothing.
-    const views = run.comparedWith === before ? result.views : null
+    const views = run.comparedWith === models.active()?.modelVersion ? result.views : null
     const judged = judgeNewBank(catalogue, { ...result, photoIds, embeddingSize }, run.examples, views)
     const { verdict, scores } = judged
     if (verdict === 'not finite') {
@@ -30,18 +29,17 @@ export function createModelVersions(catalogue: Catalogue, runs: TrainingRuns) {
     }
     models.publish(version, { ...result, scores, photoIds, embeddingSize, activate: verdict === 'fit' })
     ifPossible(() => removeCheckpoints(runs.modelDir(version)))
-    dropOld(before)
+    dropOld()
     return judged
   }
 
-  const inUse = (): number | undefined => models.active()?.modelVersion
-
   /** The one in use stays, whatever its age, and so does the one before, which a person may want back. */
-  function dropOld(before: number | undefined): void {
-    ifPossible(() => dropUnused(before))
+  function dropOld(): void {
+    ifPossible(dropUnused)
   }
 
-  function dropUnused(before: number | undefined): void {
+  function dropUnused(): void {
+    const before = models.before()?.modelVersion
     const unused = models.list().filter(({ active }) => !active)
     const isBefore = ({ modelVersion }: ModelSummary) => Number(modelVersion === before)
     unused.sort((one, other) => isBefore(other) - isBefore(one))
@@ -50,7 +48,7 @@ export function createModelVersions(catalogue: Catalogue, runs: TrainingRuns) {
     for (const { modelVersion } of [...accepted, ...refused]) runs.drop(modelVersion)
   }
 
-  return { publish, inUse, dropOld }
+  return { publish, dropOld }
 }
 
 /** What only makes room: a model is in use although another program holds a file of the one before. */

@@ -1,4 +1,5 @@
 /** Gathers what a new bank is judged by: the user's labels as it and the model in use see them. */
+import type { LabelValue } from '../../shared/domain.ts'
 import {
   agreement,
   examplesAgreement,
@@ -13,6 +14,9 @@ import type { Catalogue } from '../store/catalogue.ts'
 import type { Bank } from '../store/bank.ts'
 import type { LabelExamples } from './label-examples.ts'
 
+/** Of each tag, as many yes and as many no. */
+const mostMarks = 500
+
 /** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */
 export function judgeNewBank(
   catalogue: Catalogue,
@@ -25,40 +29,64 @@ export function judgeNewBank(
   const agreementOf = examples ? (each: Bank) => byExamples(each, examples) : byTags(catalogue, bank, before)
   return judge(bank.embeddings, bank.embeddingSize, agreementOf(bank), before && agreementOf(before), {
     areKeptOut: examples !== null,
+    isRefined: active?.origin === 'refined' && !examples,
     views,
-    hasLearnt: active?.origin === 'trained',
+    hasLearnt: active?.origin === 'trained' || active?.origin === 'refined',
   })
 }
 
 /** Each tag's labels are voted on by its others, over the photos that both banks have seen. */
-function byTags(catalogue: Catalogue, bank: Bank, before: Bank | null): (bank: Bank) => Agreement {
+function byTags({ tags, labels }: Catalogue, bank: Bank, before: Bank | null): (bank: Bank) => Agreement {
   const [now, then] = [rowsById(bank), before && rowsById(before)]
-  const labels = catalogue.tags
-    .list()
-    .map(({ tagId }) =>
-      catalogue.labels.list(tagId).filter(({ photoId }) => now.has(photoId) && (!then || then.has(photoId))),
-    )
-  return (each) => {
-    const tags = labels.map((marks): LabelledTag => ({
-      rows: rowsOf(
-        each,
-        marks.map(({ photoId }) => photoId),
-      ),
-      isYes: marks.map(({ label }) => label === 'yes'),
-    }))
-    return agreement(tags)
+  const isSeen = (photoId: number) => now.has(photoId) && (!then || then.has(photoId))
+  const marked = (tagId: number, label: LabelValue) => [...labels.markedAs(tagId, label)].filter(isSeen)
+  const all = tags.list().map(({ tagId, name }) => ({ name, yes: marked(tagId, 'yes'), no: marked(tagId, 'no') }))
+  const counted = all.map(({ name, yes, no }) => ({
+    yes: some(yes),
+    no: some(no),
+    lent: no.length > 0 ? [] : some(lentNos(name, all)),
+  }))
+  return (each) => agreement(labelledTags(each, counted))
+}
+
+/**
+ * Who marks with yes alone says of no photo that it is a no: a photo that has another tag, and none above or beneath
+ * this one, serves as one.
+ */
+function lentNos(tag: string, all: { name: string; yes: number[] }[]): number[] {
+  const own = new Set(all.filter(({ name }) => areRelated(name, tag)).flatMap(({ yes }) => yes))
+  return [...new Set(all.flatMap(({ yes }) => yes))].filter((photoId) => !own.has(photoId))
+}
+
+/** Of "Animals" and "Animals/Dogs". */
+const areRelated = (one: string, other: string) => `${one}/`.startsWith(`${other}/`) || other.startsWith(`${one}/`)
+
+/** From all along, so that of a tag that holds half the library no more is compared than takes a moment. */
+function some(photoIds: number[]): number[] {
+  const step = Math.ceil(photoIds.length / mostMarks)
+  return photoIds.filter((_, i) => i % step === 0)
+}
+
+function* labelledTags(bank: Bank, tags: Record<'yes' | 'no' | 'lent', number[]>[]): Generator<LabelledTag> {
+  const rows = rowsById(bank)
+  for (const { yes, no, lent } of tags) {
+    yield {
+      rows: rowsOf(rows, [...yes, ...no, ...lent], bank.embeddingSize),
+      isYes: [...yes.map(() => true), ...no.map(() => false), ...lent.map(() => false)],
+      askedCount: yes.length + no.length,
+    }
   }
 }
 
 function byExamples(bank: Bank, { photoIds, classes, asked }: LabelExamples): Agreement {
-  return examplesAgreement({ rows: rowsOf(bank, photoIds), classes: Int32Array.from(classes), asked })
+  const rows = rowsOf(rowsById(bank), photoIds, bank.embeddingSize)
+  return examplesAgreement({ rows, classes: Int32Array.from(classes), asked })
 }
 
 /** [L, D]; zeros for a photo the bank has not seen. */
-function rowsOf(bank: Bank, photoIds: number[]): Float32Array {
-  const rows = rowsById(bank)
-  const all = new Float32Array(photoIds.length * bank.embeddingSize)
-  photoIds.forEach((photoId, i) => all.set(rows.get(photoId) ?? [], i * bank.embeddingSize))
+function rowsOf(rows: Map<number, Float32Array>, photoIds: number[], embeddingSize: number): Float32Array {
+  const all = new Float32Array(photoIds.length * embeddingSize)
+  photoIds.forEach((photoId, i) => all.set(rows.get(photoId) ?? [], i * embeddingSize))
   return all
 }
 

@@ -10,6 +10,7 @@ const endings = {
   fit: 'Finished',
   collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
   'worse on labels': 'Finished, but your marks agree better with the model before, which stays in use',
+  'too few labels': 'Finished, but too few marks are left to compare it with the refined model, which stays in use',
   'worse on views':
     'Finished, but the model in use knows your photos as well or better when they are cropped or recoloured, so it stays',
 }

@@ -84,10 +84,9 @@ export function createTraining(dependencies: TrainingDependencies) {
     if (!state.isUnderWay() || reply.modelDir !== run?.modelDir) return
     switch (reply.type) {
       case 'progress': {
-        const { memoryBytes, ...progress } = reply.progress
-        const { isFinishing } = state.value()
+        const { memoryBytes, activity, ...progress } = reply.progress
         // It was told before it knew that it is to end.
-        if (isFinishing && progress.phase.startsWith('Learning')) return
+        if (state.value().isFinishing && activity === 'learning') return
         const phase = state.value().state === 'paused' ? 'Paused' : progress.phase
         // What is left is estimated anew as it goes, but what is done stays done.
         const share = Math.max(progress.progress, state.value().progress)
@@ -143,9 +142,8 @@ export function createTraining(dependencies: TrainingDependencies) {
 
   /** `bring` puts a model from outside to use and returns its version: embed every photo by it. */
   async function adopt(bring: () => number): Promise<ModelSummary> {
-    const before = versions.inUse()
     const modelVersion = bring()
-    versions.dropOld(before)
+    versions.dropOld()
     dependencies.onModelChanged()
     await embedder.embed()
     dependencies.onLooked()

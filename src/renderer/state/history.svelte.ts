@@ -74,7 +74,6 @@ export class History {
       if (entry === null) this.#toasts.notice(`There is nothing to ${direction}.`)
       else this.#tellStep(direction, entry)
       for (const listener of this.#listeners) await listener()
-      await this.#look()
     } catch (error) {
       this.#toasts.error(error)
     }
@@ -98,9 +97,9 @@ export class History {
 
   #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {
     const text = [entry.text, entry.note].filter(Boolean).join('. ')
-    if (direction === 'undo' && !entry.undone) this.tell(`Taken back in part: ${text}`)
+    if (direction === 'undo' && !entry.undone) this.tell(`Undone in part: ${text}`)
     else if (direction === 'undo')
-      this.#offerId = this.#toasts.notice(`Taken back: ${text}`, { label: 'Redo', run: () => void this.redo() })
-    else this.tell(`Done again: ${text}`)
+      this.#offerId = this.#toasts.notice(`Undone: ${text}`, { label: 'Redo', run: () => void this.redo() })
+    else this.tell(`Redone: ${text}`)
   }
 }

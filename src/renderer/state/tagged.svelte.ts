@@ -87,7 +87,7 @@ export class Tagged {
     return this.#change(async ({ session, toasts }) => {
       const { removedCount, broughtBack } = await session.api.undoRun({ runId })
       const earlier = broughtBack.length > 0 ? ' What was found before it stands again.' : ''
-      toasts.notice(`Took the tag back from ${countOf(removedCount, 'photo')}.${earlier}`)
+      toasts.notice(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
     })
   }
 

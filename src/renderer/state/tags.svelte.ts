@@ -170,6 +170,6 @@ export class Tags {
 
 function markedInWords(count: number, label: LabelValue | null, name: string): string {
   const photos = countOf(count, 'photo')
-  if (label === null) return `Took back the marks of ${photos} for “${name}”.`
+  if (label === null) return `Removed the marks of ${photos} for “${name}”.`
   return label === 'yes' ? `Marked ${photos} yes for “${name}”.` : `Marked ${photos} no for “${name}”.`
 }

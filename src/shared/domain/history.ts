@@ -1,4 +1,5 @@
 /** What a person did, to be told in words, undone and redone. */
+import type { LabelValue } from './tags.ts'
 
 export type ActionKind =
   | 'mark'
@@ -39,6 +40,8 @@ export interface ActionDetail {
   otherName?: string
   /** Photos. */
   count?: number
+  /** Of marks that are all alike; null where they were removed. */
+  label?: LabelValue | null
   /** Stars given; absent where they were taken back. */
   rating?: number
 }
@@ -62,7 +65,7 @@ export interface TurnedAction extends Action {
 export interface HistoryEntry {
   actionId: number
   kind: ActionKind
-  /** In words: 'Marked 3 photos yes for "Dogs"'. */
+  /** In words: 'Marked 3 photos for "Dogs"'. */
   text: string
   atMs: number
   undone: boolean

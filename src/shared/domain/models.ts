@@ -56,7 +56,7 @@ export interface ExportedModel {
 /** Nearest neighbours by two models, nearest first, of photos that both have seen. */
 export interface NeighbourComparison {
   inUseVersion: number
-  /** The one before it, or the next after it where that is gone. */
+  /** The one that was in use before it. */
   otherVersion: number
   /** Three, or fewer of a small library: typical ones of unlike kinds, the same each time. */
   photos: { photo: PhotoSummary; inUse: ComparedNeighbour[]; other: ComparedNeighbour[] }[]

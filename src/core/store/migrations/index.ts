@@ -15,6 +15,7 @@ import { duplicates } from './010-duplicates.ts'
 import { settings } from './011-settings.ts'
 import { regions } from './012-regions.ts'
 import { turnedRuns } from './013-turned-runs.ts'
+import { modelsInUse } from './014-models-in-use.ts'
 import { historyAuditsBlocks, moveEmbeddingsAndNames } from './006-history-audits-blocks.ts'
 
 export interface Migration {
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   { version: 11, reason: 'Settings of the library, and how often learning saw each photo', sql: settings },
   { version: 12, reason: 'Regions of photos as a model sees them', sql: regions },
   { version: 13, reason: 'Which machine tag stands is found some photos at a time', sql: turnedRuns },
+  { version: 14, reason: 'The order in which models were in use', sql: modelsInUse },
 ]

@@ -63,6 +63,30 @@ test('a folder that is taken out in one is not asked about in the other any more
   await other.getByRole('dialog').waitFor({ state: 'detached' })
 })
 
+test('a check that goes on in one goes on in the other, and is over in both', async () => {
+  const { tagId } = await window.core.api.createTag({ name: 'Checked' })
+  await window.core.api.setLabels({ tagId, labels: [{ photoId: 1, label: 'yes' }] })
+  const pages = [other, window.page]
+  for (const page of pages) await openTag(page, 'Checked')
+  const asked = (page: Page) => page.getByTestId('asked-photo')
+  await other.getByRole('button', { name: 'Check it' }).click()
+  await asked(other).waitFor()
+  await window.page.getByRole('button', { name: 'Go on checking (0 asked)' }).click()
+  await asked(window.page).waitFor()
+  const first = await asked(other).getAttribute('data-photo-id')
+  expect(await asked(window.page).getAttribute('data-photo-id')).toBe(first)
+  await window.core.api.answerAudit({
+    auditId: (await window.core.api.getAudit({ tagId }))!.auditId,
+    photoId: Number(first),
+    label: 'yes',
+  })
+  const next = String((await window.core.api.getAudit({ tagId }))!.next!.photoId)
+  for (const page of pages) await expect.poll(() => asked(page).getAttribute('data-photo-id')).toBe(next)
+  await other.getByRole('button', { name: 'End the check' }).click()
+  await other.getByRole('heading', { name: 'The check has ended' }).waitFor()
+  await window.page.getByRole('button', { name: 'Check it' }).waitFor()
+})
+
 test('a tag that is deleted in one is gone in the other, and back when that is undone there', async () => {
   await openTag(other, 'Dots')
   await openTag(window.page, 'Dots')
@@ -70,9 +94,9 @@ test('a tag that is deleted in one is gone in the other, and back when that is u
   await window.page.getByRole('dialog').getByRole('button', { name: 'Delete tag' }).click()
   await window.page.getByText('Deleted “Dots”.').waitFor()
   await other.getByText('“Dots” is no longer there').waitFor()
-  expect(await names()).toEqual(['Lines'])
+  expect((await names()).toSorted()).toEqual(['Checked', 'Lines'])
   await other.getByRole('main').getByRole('button', { name: 'Undo' }).click()
   await other.getByRole('heading', { name: 'Dots' }).first().waitFor()
-  expect((await names()).toSorted()).toEqual(['Dots', 'Lines'])
+  expect((await names()).toSorted()).toEqual(['Checked', 'Dots', 'Lines'])
   expect(window.complaints).toEqual([])
 })

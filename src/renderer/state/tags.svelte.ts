@@ -22,6 +22,7 @@ export class Tags {
   /** Calls under way that change marks: what is read meanwhile may be from before them. */
   #markingCount = 0
   #readCount = 0
+  #reading = Promise.resolve()
   /** The latest of the reads whose answer is shown: what was asked before it may be older. */
   #shownRead = 0
 
@@ -38,18 +39,19 @@ export class Tags {
     try {
       this.list = await this.#session.api.listTags({})
       this.loaded = true
-      await this.#readLabels()
+      await (this.#reading = this.#readLabels())
     } catch (error) {
       this.#toasts.error(error)
     }
   }
 
-  /** Makes a tag the one that Y and N mark for. */
+  /** Makes a tag the one that Y and N mark for; its marks are known then. */
   async choose(tagId: number | null): Promise<void> {
-    if (this.currentTagId === tagId) return
+    // Who reads them tells what is wrong.
+    if (this.currentTagId === tagId) return this.#reading.catch(() => {})
     this.currentTagId = tagId
     this.marks.clear()
-    await this.#readLabels().catch((error: unknown) => this.#toasts.error(error))
+    await (this.#reading = this.#readLabels()).catch((error: unknown) => this.#toasts.error(error))
   }
 
   /** Throws where it cannot be called so. */

@@ -242,6 +242,11 @@ describe('a tag’s screen', () => {
     const { machineCount, yesCount } = await summary()
     await run.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await summary()).machineCount).toBe(0)
+    const took = page().getByTestId('toast').filter({ hasText: 'Took the tag back' })
+    await took.getByRole('button', { name: 'Undo' }).waitFor()
+    // What was listed was of that run.
+    const chosen = () => page().getByLabel('Show').locator('option:checked').innerText({ timeout: 1000 })
+    await expect.poll(() => chosen().catch(() => '')).toMatch(/^Found by the run of .*, undone$/)
     await press('Control+z')
     await page().getByText('Taken back: Took "stripes" back').waitFor()
     await expect.poll(async () => (await summary()).machineCount).toBe(machineCount)

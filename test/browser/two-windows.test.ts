@@ -1,7 +1,7 @@
 /** Two windows on one library: what is done in one is seen in the other, and nothing there is done to what is gone. */
 import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { temporaryFolder, writeLibrary } from '../support/photos.ts'
 import { TestWindow } from '../support/window.ts'
 
@@ -30,6 +30,25 @@ test('a photo that is hidden in one is no longer selected in the other', async (
   await window.page.keyboard.press('h')
   await other.getByText('1 photo selected').waitFor()
   await other.keyboard.press('Escape')
+})
+
+test('an offer to undo goes when something else was done, also elsewhere: it would take back that', async () => {
+  const { page, core } = window
+  const read = vi.spyOn(core.api, 'listHistory')
+  onTestFinished(() => read.mockRestore())
+  await page.getByTestId('photo-tile').first().focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('h')
+  const offer = page.getByTestId('toast').filter({ hasText: '2 photos hidden.' })
+  // It stays as long as the pointer is there.
+  await offer.hover()
+  // For the message, and because photos were hidden; the other window asks for the latter, too.
+  await expect.poll(() => read.mock.settledResults.length).toBeGreaterThanOrEqual(3)
+  await core.api.createTag({ name: 'Other' })
+  await offer.waitFor({ state: 'detached' })
+  await core.api.undo({})
+  await core.api.undo({})
 })
 
 test('light or dark is chosen for both', async () => {

@@ -106,6 +106,18 @@ test('a check that goes on in one goes on in the other, and is over in both', as
   await window.page.getByRole('button', { name: 'Check it' }).waitFor()
 })
 
+test('a list of tagged photos says that one of them was hidden in the other', async () => {
+  await other.getByRole('tab', { name: 'Tagged' }).click()
+  await other.getByTestId('tagged-photo').first().waitFor()
+  const photoIds = [Number(await other.getByTestId('tagged-photo').first().getAttribute('data-photo-id'))]
+  await window.core.api.choose({ photoIds, choice: { keptOut: 'hidden' } })
+  await other.getByText('Changed since this list was read').waitFor()
+  await other.getByRole('button', { name: 'Read again' }).click()
+  await other.getByText('Changed since this list was read').waitFor({ state: 'detached' })
+  await window.core.api.undo({})
+  await other.getByText('Changed since this list was read').waitFor()
+})
+
 test('a tag that is deleted in one is gone in the other, and back when that is undone there', async () => {
   await openTag(other, 'Dots')
   await openTag(window.page, 'Dots')

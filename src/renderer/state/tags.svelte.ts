@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import { asPhotoIds, bytesOf } from './base64.ts'
+import { keepMarkTarget, keptMarkTarget } from './mark-target.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -38,7 +39,9 @@ export class Tags {
   async refresh(): Promise<void> {
     try {
       this.list = await this.#session.api.listTags({})
+      if (!this.loaded) this.currentTagId ??= keptMarkTarget(this.list)?.tagId ?? null
       this.loaded = true
+      keepMarkTarget(this.current)
       await (this.#reading = this.#readLabels())
     } catch (error) {
       this.#toasts.error(error)
@@ -50,6 +53,7 @@ export class Tags {
     // Who reads them tells what is wrong.
     if (this.currentTagId === tagId) return this.#reading.catch(() => {})
     this.currentTagId = tagId
+    if (this.loaded) keepMarkTarget(this.current)
     this.marks.clear()
     await (this.#reading = this.#readLabels()).catch((error: unknown) => this.#toasts.error(error))
   }

@@ -15,6 +15,7 @@ it('the pace of a run says what is known of it', () => {
     'On the graphics card, less than a minute left',
   )
   expect(pace({ processor: 'none', remainingMs: 60_000 })).toBe('1 minute left')
+  expect(pace({ photosPerSecond: 71, remainingMs: 60_000, isFinishing: true })).toBe('1 minute left')
   expect(pace({})).toBe('')
 })
 

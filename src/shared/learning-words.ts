@@ -13,11 +13,11 @@ export function phaseInWords({ state, phase, stage }: TrainingStatus): string {
   return stage && state === 'running' ? `Step ${stage.number} of ${stage.count}: ${phase}` : phase
 }
 
-/** "On the processor, 510 photos a second, 4 minutes left"; of what is not known yet nothing. */
-export function paceInWords({ processor, photosPerSecond, remainingMs, stage }: TrainingStatus): string {
+/** "On the processor, 510 photos a second, 4 minutes left"; of what is not known yet, or is over, nothing. */
+export function paceInWords({ processor, photosPerSecond, remainingMs, stage, isFinishing }: TrainingStatus): string {
   const parts = [
     processor && placeInWords(processor),
-    photosPerSecond > 0 && `${formatRate(photosPerSecond)} photos a second`,
+    photosPerSecond > 0 && !isFinishing && `${formatRate(photosPerSecond)} photos a second`,
     remainingMs !== null && `${timeInWords(remainingMs)} left${stage ? ' of this step' : ''}`,
   ].filter(Boolean)
   const words = parts.join(', ')

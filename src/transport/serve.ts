@@ -63,6 +63,14 @@ async function answer(
   }
 }
 
+/** A sentence about an argument, as of a name that was typed, is for a person; the rest says where it is wrong. */
+function problemInWords(method: string, issues: { path: PropertyKey[]; message: string }[]): string {
+  const [{ path, message }] = issues
+  if (path.length === 1 && message.endsWith('.')) return message
+  const problems = issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`)
+  return `${method}: ${problems.join('; ')}`
+}
+
 /** Throws INVALID_ARGUMENT naming the method or the argument. */
 async function dispatch(host: PhotoHost, method: unknown, args: unknown): Promise<unknown> {
   if (typeof method !== 'string' || !Object.hasOwn(schemas, method)) {
@@ -71,8 +79,7 @@ async function dispatch(host: PhotoHost, method: unknown, args: unknown): Promis
   const name = method as keyof typeof schemas
   const checked = schemas[name].safeParse(args)
   if (!checked.success) {
-    const problems = checked.error.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`)
-    throw new SemblanceError('INVALID_ARGUMENT', `${name}: ${problems.join('; ')}`)
+    throw new SemblanceError('INVALID_ARGUMENT', problemInWords(name, checked.error.issues))
   }
   return (host.api[name] as (args: unknown) => Promise<unknown>)(checked.data)
 }

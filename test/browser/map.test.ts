@@ -139,6 +139,46 @@ test('a lasso selects what it holds; the mouse drags the map and the wheel comes
   await expect.poll(inView).toBeLessThan(100)
 })
 
+test('photos that are hidden leave the map, whatever pictures are drawn on it, and come back', async () => {
+  await stage().focus()
+  await press('0', '+', '+', '+', '+')
+  await expect.poll(inView).toBeLessThan(total)
+  const seen = await inView()
+  await press('v', '0')
+  await expect.poll(inView).toBe(total)
+  await thumbs().first().waitFor()
+  await press('h')
+  await expect.poll(inView).toBe(total - seen)
+  await press('Control+z')
+  await expect.poll(inView).toBe(total)
+  expect(window.complaints).toEqual([])
+})
+
+test('Escape gives up a lasso that is drawn; the map and what is selected stay', async () => {
+  const { page } = window
+  await stage().focus()
+  await press('0', 'v')
+  const selected = page.getByText(`${total} photos selected`)
+  await selected.waitFor()
+  const { x, y, width, height } = (await stage().boundingBox())!
+  await page.keyboard.down('Shift')
+  await page.mouse.move(x + width / 2, y + height / 2)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 + 60, y + height / 2 + 40, { steps: 4 })
+  await page.keyboard.up('Shift')
+  const drawn = stage().locator('svg polygon')
+  await drawn.waitFor()
+  await press('Escape')
+  await drawn.waitFor({ state: 'detached' })
+  await page.mouse.move(x + width / 2 + 60, y + height / 2 + 80, { steps: 4 })
+  await page.mouse.up()
+  expect(await drawn.count()).toBe(0)
+  await selected.waitFor()
+  await press('Escape')
+  await selected.waitFor({ state: 'detached' })
+  await stage().waitFor()
+})
+
 test.each([
   [900, 600],
   [640, 400],

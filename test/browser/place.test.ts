@@ -194,6 +194,21 @@ describe('every screen has an address', () => {
     await page().getByRole('tab', { name: 'Tagged', selected: true }).waitFor()
   })
 
+  test('the tag that Y and N mark for is the same after a reload', async () => {
+    const markFor = () => page().getByLabel('Mark for')
+    await page()
+      .getByRole('button', { name: /^Library/ })
+      .click()
+    for (const chosen of [String(tagId), '']) {
+      await markFor().selectOption(chosen)
+      await page().reload()
+      await expect.poll(() => markFor().inputValue()).toBe(chosen)
+      // Once its marks are known.
+      await page().getByTestId('photo-tile').first().waitFor()
+      expect(await markFor().inputValue()).toBe(chosen)
+    }
+  })
+
   test('problems, scrolled, with what was read of a long list', async () => {
     for (let i = 0; i < 230; i++) writeFileSync(join(window.photosDir, `broken-${i}.jpg`), `no image ${i}`)
     await window.core.api.rescan({})

@@ -62,6 +62,16 @@ describe('a tag’s screen', () => {
     await ranked().first().waitFor()
   })
 
+  test('an order is the newest after a reload', async () => {
+    await page().reload()
+    await ranked().first().focus()
+    await press('y')
+    await page().getByText('1 mark since this order', { exact: true }).waitFor()
+    await press('Control+z')
+    await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
+    await page().getByText('Taken back').first().waitFor()
+  })
+
   test('the cut-off is told in words, by the slider too, and its line is in the grid', async () => {
     const words = page().getByTestId('cutoff')
     await expect.poll(() => words.textContent()).toMatch(/^\d+ photos(, about \d+|; mark a few more to learn)/)
@@ -232,6 +242,11 @@ describe('a tag’s screen', () => {
     const { machineCount, yesCount } = await summary()
     await run.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await summary()).machineCount).toBe(0)
+    const took = page().getByTestId('toast').filter({ hasText: 'Took the tag back' })
+    await took.getByRole('button', { name: 'Undo' }).waitFor()
+    // What was listed was of that run.
+    const chosen = () => page().getByLabel('Show').locator('option:checked').innerText({ timeout: 1000 })
+    await expect.poll(() => chosen().catch(() => '')).toMatch(/^Found by the run of .*, undone$/)
     await press('Control+z')
     await page().getByText('Undone: Removed "stripes" from').waitFor()
     await expect.poll(async () => (await summary()).machineCount).toBe(machineCount)

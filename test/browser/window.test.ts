@@ -180,6 +180,12 @@ describe('the window', () => {
     await page.getByText('broken.jpg').waitFor()
     await page.getByText('1 file could not be read. It is left as it is.').waitFor()
     await page.getByText('not an image').waitFor()
+    const { problems } = await core.api.listProblems({ offset: 0, limit: 1 })
+    const found = vi.spyOn(core.api, 'listProblems').mockResolvedValue({ total: 3, folderCount: 1, problems })
+    await page.reload()
+    await page.getByText('2 files and 1 folder could not be read. They are left as they are.').waitFor()
+    found.mockRestore()
+    await page.reload()
   })
 
   test('reading that was cancelled says when the rest is read, and goes on at once if asked', async () => {

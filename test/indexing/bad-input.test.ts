@@ -71,6 +71,24 @@ describe('folders', () => {
     )
   })
 
+  test('a folder within that cannot be read is listed as a folder, and its photos are read when it can be', async () => {
+    mkdirSync(at('closed'))
+    for (const path of [at('good.jpg'), at('closed', 'inside.jpg')]) await writePhoto(path, [10, 200, 30], path.length)
+    writeFileSync(at('text.jpg'), 'this is no image')
+    core = await openCore(catalogue.path)
+    chmodSync(photos.path, 0o755)
+    chmodSync(at('closed'), 0)
+    await withoutRoot(() => index())
+    const found = { total: 2, folderCount: 1 }
+    expect(await core.api.listProblems({ offset: 0, limit: 1 })).toMatchObject(found)
+    expect((await problems()).closed).toBe('No permission to read the folder.')
+    chmodSync(at('closed'), 0o755)
+    await core.api.rescan({})
+    await indexed(core)
+    expect(await core.api.listProblems({ offset: 0, limit: 1 })).toMatchObject({ total: 1, folderCount: 0 })
+    expect((await core.api.getStatus({})).photoCount).toBe(2)
+  })
+
   test('an empty folder says which formats it looked for', async () => {
     const { state, error } = await index()
     expect(state).toBe('failed')

@@ -6,14 +6,14 @@ import { whyNoExiftool } from '../imaging/exiftool.ts'
 import type { LeftOut } from '../../shared/domain.ts'
 import { formatOfName } from '../imaging/formats.ts'
 import type { Catalogue } from '../store/catalogue.ts'
-import type { FileRow } from '../store/files.ts'
+import { folderSizeBytes, type FileRow } from '../store/files.ts'
 import type { FolderRow } from '../store/folders.ts'
 import { isStray } from './companions.ts'
 import type { Excluded } from './exclusions.ts'
 import { isInside } from './folders.ts'
 import { knownSlices, noteLost } from './known-files.ts'
 import { createLeftOutCounts } from './left-out.ts'
-import { findPhotos, type FoundFile } from './scan.ts'
+import { findPhotos, type FoundFile, type Unreadable } from './scan.ts'
 import { filesToRead, type ToRead } from './to-read.ts'
 
 export interface Comparison {
@@ -30,12 +30,6 @@ interface Manner {
   isCancelled(): boolean
 }
 
-interface Unreadable {
-  path: string
-  reason: string
-  isTransient: boolean
-}
-
 /** Null when cancelled on the way. What is gone or cannot be reached is written down. */
 export async function compareFolder(
   catalogue: Catalogue,
@@ -48,8 +42,7 @@ export async function compareFolder(
   const unreadable: Unreadable[] = []
   const leftOut = createLeftOutCounts()
   const listener = {
-    onProblem: (path: string, reason: string, isTransient: boolean) =>
-      void unreadable.push({ path, reason, isTransient }),
+    onProblem: (problem: Unreadable) => void unreadable.push(problem),
     excluded: (path: string, isFolder: boolean) => excluded(folder, path, isFolder),
     onLeftOut: leftOut.add,
     isCancelled,
@@ -91,8 +84,9 @@ function noteUnreadable(
   unreadable: Unreadable[],
 ): void {
   catalogue.transaction(() => {
-    for (const { path, reason, isTransient } of unreadable) {
-      const fileId = known.get(path)?.fileId ?? catalogue.files.upsertFound(folderId, path, 0, 0)
+    for (const { path, reason, isTransient, isFolder } of unreadable) {
+      const sizeBytes = isFolder ? folderSizeBytes : 0
+      const fileId = known.get(path)?.fileId ?? catalogue.files.upsertFound(folderId, path, sizeBytes, 0)
       if (isTransient) catalogue.files.markUnreached(fileId, reason)
       else catalogue.files.markFailed(fileId, reason)
     }

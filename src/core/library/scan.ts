@@ -19,9 +19,17 @@ export interface FoundFile {
   picture: string | null
 }
 
+/** A folder, file or link that cannot be read. */
+export interface Unreadable {
+  path: string
+  reason: string
+  /** Another try may do. */
+  isTransient: boolean
+  isFolder: boolean
+}
+
 export interface ScanListener {
-  /** A folder or link that cannot be read, with the reason; `isTransient` where another try may do. */
-  onProblem(path: string, reason: string, isTransient: boolean): void
+  onProblem(problem: Unreadable): void
   /** The pattern that leaves it out; null where none does. */
   excluded(path: string, isFolder: boolean): string | null
   onLeftOut: LeftOutCounts['add']
@@ -58,7 +66,8 @@ export async function* findPhotos(folder: string, listener: ScanListener): Async
       yield* await filesOf(dir, await namesIn(dir), waiting, listener)
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
-      if (!isGone(code)) listener.onProblem(dir, unreadInWords('folder', code), isTransient(code))
+      const reason = unreadInWords('folder', code)
+      if (!isGone(code)) listener.onProblem({ path: dir, reason, isTransient: isTransient(code), isFolder: true })
     }
   }
 }
@@ -85,11 +94,12 @@ async function filesOf(dir: string, names: string[], waiting: string[], listener
     const format = formatOfName(name)
     const entry = await stat(fsPath(path)).catch((error: NodeJS.ErrnoException) => {
       if (format && !isGone(error.code) && !listener.excluded(path, false))
-        listener.onProblem(
+        listener.onProblem({
           path,
-          error.code === 'ELOOP' ? 'The link leads back to itself.' : unreadInWords('file', error.code),
-          isTransient(error.code),
-        )
+          reason: error.code === 'ELOOP' ? 'The link leads back to itself.' : unreadInWords('file', error.code),
+          isTransient: isTransient(error.code),
+          isFolder: false,
+        })
       return null
     })
     if (entry?.isDirectory()) {

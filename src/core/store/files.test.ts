@@ -95,7 +95,7 @@ describe('files', () => {
       { fileId, path: '/photos/b.jpg', reason: 'truncated still', attempts: 2, lastTriedAtMs: 3 },
     ])
     expect(files.resetFailed()).toBe(2)
-    expect(files.problems(0, 10)).toEqual({ total: 0, problems: [] })
+    expect(files.problems(0, 10)).toEqual({ total: 0, folderCount: 0, problems: [] })
     expect(files.get('/photos/b.jpg')).toMatchObject({ state: 'found', reason: null, attempts: 2 })
   })
 

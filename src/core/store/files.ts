@@ -27,6 +27,9 @@ export interface FileRow {
   attempts: number
 }
 
+/** In place of a size, of a folder that cannot be read. */
+export const folderSizeBytes = -1
+
 export interface PhotoPath {
   photoId: number
   path: string
@@ -134,6 +137,9 @@ export function createFiles(db: Database, clock: () => number) {
   const othersToRead = db.prepare<[object], { path: string }>(othersToReadSql)
   const problems = db.prepare<[object], ProblemFile>(problemsSql)
   const countProblems = db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM file WHERE ${isProblem}`)
+  const countFolders = db.prepare<[number], { count: number }>(
+    `SELECT count(*) AS count FROM file WHERE ${isProblem} AND size_bytes = ?`,
+  )
   const problemCount = (): number => countProblems.get()!.count
   const ofContent = db.prepare<[string], { photoId: number; damage: string | null }>(`
     SELECT photo_id AS photoId, damage FROM file WHERE content_hash = ? AND photo_id IS NOT NULL
@@ -190,9 +196,10 @@ export function createFiles(db: Database, clock: () => number) {
       db.transaction(() => {
         for (const fileId of fileIds) bringBack.run(fileId)
       })(),
-    /** One page of the failed files by path. */
-    problems: (offset: number, limit: number): { total: number; problems: ProblemFile[] } => ({
+    /** One page of what could not be read, by path; `folderCount` of it are folders. */
+    problems: (offset: number, limit: number): { total: number; folderCount: number; problems: ProblemFile[] } => ({
       total: problemCount(),
+      folderCount: countFolders.get(folderSizeBytes)!.count,
       problems: problems.all({ offset, limit }),
     }),
     /** Marks every failed file for another try; returns how many. */

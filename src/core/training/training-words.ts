@@ -5,9 +5,11 @@ import type { Agreement, ModelScores, Verdict } from '../search/model-check.ts'
 
 export const notLookedAt = 'New photos were not looked at'
 
+export const finished = 'Finished'
+
 /** How a run ended, by the verdict on its model. */
 const endings = {
-  fit: 'Finished',
+  fit: finished,
   collapsed: 'Finished, but photos came out too much alike: the model before stays in use',
   'worse on labels': 'Finished, but your marks agree better with the model before, which stays in use',
   'too few labels': 'Finished, but too few marks are left to compare it with the refined model, which stays in use',

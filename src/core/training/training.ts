@@ -19,7 +19,16 @@ import type { LearnerClient } from './learner-client.ts'
 import { createModelVersions } from './model-versions.ts'
 import type { KeptRun, TrainingRuns } from './training-runs.ts'
 import { createTrainingState } from './training-state.ts'
-import { afterDeaths, endingInWords, firstStage, idle, noNumbers, refinedWords, secondStage } from './training-words.ts'
+import {
+  afterDeaths,
+  endingInWords,
+  finished,
+  firstStage,
+  idle,
+  noNumbers,
+  refinedWords,
+  secondStage,
+} from './training-words.ts'
 
 export interface TrainingDependencies {
   catalogue: Catalogue
@@ -133,8 +142,14 @@ export function createTraining(dependencies: TrainingDependencies) {
     dependencies.onPublished()
   }
 
+  /** What the last run said of the model in use is no longer of the one that is. */
+  function forgetVerdict(): void {
+    if (state.value().state === 'done') state.update({ phase: finished })
+  }
+
   function activate(modelVersion: number): ModelSummary {
     const model = catalogue.models.activate(modelVersion)
+    forgetVerdict()
     dependencies.onModelChanged()
     embedInBackground()
     return model
@@ -144,6 +159,7 @@ export function createTraining(dependencies: TrainingDependencies) {
   async function adopt(bring: () => number): Promise<ModelSummary> {
     const modelVersion = bring()
     versions.dropOld()
+    forgetVerdict()
     dependencies.onModelChanged()
     await embedder.embed()
     dependencies.onLooked()

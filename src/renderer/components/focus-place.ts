@@ -1,6 +1,7 @@
 /** What has the focus goes away, as a row that was done with: what stands in its place has it then. */
 
-const pressable = 'button:not([tabindex="-1"]), summary, a[href], input, select, textarea'
+/** None that ends work under way: who goes on pressing what is gone would end it. */
+const pressable = 'button:not([tabindex="-1"], [data-ends-work]), summary, a[href], input, select, textarea'
 /** It does not leave these. */
 const parts = 'main, aside, dialog'
 

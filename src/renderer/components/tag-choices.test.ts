@@ -20,6 +20,13 @@ describe('a name that is being typed', () => {
     expect(chosen(' ats ')).toBe('ats')
     expect(tagChoices(tags, 'ogs')).toMatchObject({ activeIndex: 3, newIndex: 3 })
   })
+  it('is what the tag will be called, however its slashes are typed', () => {
+    expect(tagChoices(tags, 'Animals / dogs/')).toEqual({ names: ['Animals/Dogs'], activeIndex: 0, newIndex: -1 })
+    expect(tagChoices(tags, '/birds/')).toMatchObject({ names: ['Birds'], newIndex: -1 })
+    expect(chosen(' Fish // Cod ')).toBe('Fish/Cod')
+    expect(chosen('animals/')).toBe('Animals/Dogs')
+    expect(tagChoices(tags, ' / ').newIndex).toBe(-1)
+  })
   it('lists the tags before anything is typed, and makes none', () => {
     expect(tagChoices(tags, '')).toMatchObject({ activeIndex: 0, newIndex: -1 })
     expect(tagChoices([], ' ').names).toEqual([])

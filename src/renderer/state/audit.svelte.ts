@@ -27,8 +27,18 @@ export class Audit {
   /** Reads the one that goes on. */
   read = (): Promise<void> => this.#do((api) => api.getAudit({ tagId: this.#tagId }))
 
+  /** Marks changed: it may have begun, gone on or been ended in another window. What is done here meanwhile counts. */
+  async follow(): Promise<void> {
+    const before = this.status
+    if (this.hasEnded || this.busy) return
+    const status = await this.#services.session.api.getAudit({ tagId: this.#tagId }).catch(() => before)
+    if (this.status === before && !this.busy) this.status = status
+    if (this.status === null) this.isOpen = false
+  }
+
   /** Goes on with it, or begins one. */
   async open(): Promise<void> {
+    if (!this.isGoingOn) await this.read()
     if (!this.isGoingOn) await this.#do((api) => api.startAudit({ tagId: this.#tagId }))
     this.isOpen = this.status !== null
   }

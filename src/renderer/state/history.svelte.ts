@@ -1,10 +1,13 @@
 /** Taking back what was done to tags, and doing it again. What it was is told in a message. */
 import type { HistoryEntry } from '../../shared/domain.ts'
 import type { ChangedWhat, Session } from './session.svelte.ts'
-import { isCancelled, type Toasts } from './toasts.svelte.ts'
+import { isCancelled, type Toast, type Toasts } from './toasts.svelte.ts'
 
 /** A step that can be redone hides those to undo only where there are more than so many. */
 const mostAsked = 20
+const stepsOf = (newest: HistoryEntry[]): string =>
+  newest.map(({ actionId, undone }) => (undone ? -actionId : actionId)).join()
+
 /** What is changed by what is recorded. */
 const recorded: readonly ChangedWhat[] = ['tags', 'choices', 'searches', 'duplicates']
 
@@ -18,6 +21,8 @@ export class History {
   #soon: Promise<void> | null = null
   /** The message that offers to take back what was done last. */
   #offerId: number | null = null
+  /** What was done and undone then; null until it is read. */
+  #offeredSteps: string | null = null
 
   constructor(session: Session, toasts: Toasts) {
     this.#session = session
@@ -45,7 +50,7 @@ export class History {
   tell(message: string): void {
     this.withdrawOffer()
     this.succeeded()
-    this.#offerId = this.#toasts.notice(message, { label: 'Undo', run: () => void this.undo() })
+    this.#offer(message, { label: 'Undo', run: () => void this.undo() })
   }
 
   /** Says why something was not done; true where it was cancelled, so that what was done of it can be taken back. */
@@ -63,7 +68,7 @@ export class History {
   /** Something else is being done: Undo would no longer take back what its message says. */
   withdrawOffer(): void {
     if (this.#offerId !== null) this.#toasts.close(this.#offerId)
-    this.#offerId = null
+    ;[this.#offerId, this.#offeredSteps] = [null, null]
   }
 
   async #step(direction: 'undo' | 'redo'): Promise<void> {
@@ -79,6 +84,15 @@ export class History {
     }
   }
 
+  #offer(message: string, action: Toast['action']): void {
+    const offerId = this.#toasts.notice(message, action)
+    this.#offerId = offerId
+    this.#offeredSteps = null
+    void this.#read().then((steps) => {
+      if (steps !== null && this.#offerId === offerId) this.#offeredSteps = stepsOf(steps)
+    })
+  }
+
   /** Told of several changes at once it looks once. */
   #lookSoon(): void {
     this.#soon ??= Promise.resolve().then(() => {
@@ -87,10 +101,16 @@ export class History {
     })
   }
 
-  /** Where it fails the connection is lost, which has its own banner. */
+  /** Newest first. Null where the connection is lost, which has its own banner. */
+  #read(): Promise<HistoryEntry[] | null> {
+    return this.#session.api.listHistory({ limit: mostAsked }).catch(() => null)
+  }
+
   async #look(): Promise<void> {
-    const newest = await this.#session.api.listHistory({ limit: mostAsked }).catch(() => null)
+    const newest = await this.#read()
     if (newest === null) return
+    // Also what another window did.
+    if (this.#offeredSteps !== null && stepsOf(newest) !== this.#offeredSteps) this.withdrawOffer()
     this.canRedo = newest.at(0)?.undone ?? false
     this.canUndo = newest.length === mostAsked || newest.some(({ undone }) => !undone)
   }
@@ -98,8 +118,7 @@ export class History {
   #tellStep(direction: 'undo' | 'redo', entry: HistoryEntry): void {
     const text = [entry.text, entry.note].filter(Boolean).join('. ')
     if (direction === 'undo' && !entry.undone) this.tell(`Undone in part: ${text}`)
-    else if (direction === 'undo')
-      this.#offerId = this.#toasts.notice(`Undone: ${text}`, { label: 'Redo', run: () => void this.redo() })
+    else if (direction === 'undo') this.#offer(`Undone: ${text}`, { label: 'Redo', run: () => void this.redo() })
     else this.tell(`Redone: ${text}`)
   }
 }

@@ -1,4 +1,4 @@
-/** Files that could not be read, and trying them again. */
+/** Files and folders that could not be read, and trying them again. */
 import type { ProblemFile } from '../../shared/domain.ts'
 import { inTurn } from './in-turn.ts'
 import type { Session } from './session.svelte.ts'
@@ -8,6 +8,8 @@ const pageSize = 200
 
 export class Problems {
   total = $state(0)
+  /** Of them. */
+  folderCount = $state(0)
   list = $state.raw<ProblemFile[]>([])
   loaded = $state(false)
   #session: Session
@@ -44,8 +46,8 @@ export class Problems {
 
   async #read(offset: number, limit: number): Promise<void> {
     try {
-      const { total, problems } = await this.#session.api.listProblems({ offset, limit })
-      this.total = total
+      const { total, folderCount, problems } = await this.#session.api.listProblems({ offset, limit })
+      Object.assign(this, { total, folderCount })
       this.list = [...this.list.slice(0, offset), ...problems]
       this.loaded = true
     } catch (error) {

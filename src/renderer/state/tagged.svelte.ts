@@ -27,13 +27,17 @@ export class Tagged {
   filter = $state<TaggedFilter>('tagged')
   busy = $state(false)
   #countsThen = $state('')
+  /** As many as would be listed now; null while the list is read. */
+  #countNow = $state<number | null>(null)
+  #readCount = 0
   #services: Services
 
   readonly #tag = $derived.by(() => this.#services.tags.list.find(({ tagId }) => tagId === this.tagId))
-  /** Whether marks or runs have changed the list since it was read. */
-  readonly isStale = $derived(
-    this.#countsThen !== '' && this.#tag !== undefined && countsOf(this.#tag) !== this.#countsThen,
-  )
+  /** Whether marks, runs or photos that came and went have changed the list since it was read. */
+  readonly isStale = $derived.by(() => {
+    if (this.#countsThen === '' || this.#tag === undefined) return false
+    return countsOf(this.#tag) !== this.#countsThen || (this.#countNow ?? this.photos.total) !== this.photos.total
+  })
 
   constructor(tagId: number, services: Services) {
     this.tagId = tagId
@@ -48,7 +52,16 @@ export class Tagged {
   /** Reads list and runs anew. */
   async read(): Promise<void> {
     this.#countsThen = this.#tag === undefined ? '' : countsOf(this.#tag)
+    this.#countNow = null
+    this.#readCount++
     await Promise.all([this.photos.refresh(), this.readRuns()])
+  }
+
+  /** Photos came or went, as where they are hidden in another window. */
+  async count(): Promise<void> {
+    const read = this.#readCount
+    const page = await this.#fetch(0, 1).catch(() => null)
+    if (page !== null && read === this.#readCount) this.#countNow = page.total
   }
 
   readIfNeeded(): Promise<void> {
@@ -84,10 +97,10 @@ export class Tagged {
   }
 
   undo({ runId }: TagRun): Promise<void> {
-    return this.#change(async ({ session, toasts }) => {
+    return this.#change(async ({ session, history }) => {
       const { removedCount, broughtBack } = await session.api.undoRun({ runId })
       const earlier = broughtBack.length > 0 ? ' What was found before it stands again.' : ''
-      toasts.notice(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
+      history.tell(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
     })
   }
 

@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import { asPhotoIds, bytesOf } from './base64.ts'
+import { keepMarkTarget, keptMarkTarget } from './mark-target.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
@@ -22,6 +23,7 @@ export class Tags {
   /** Calls under way that change marks: what is read meanwhile may be from before them. */
   #markingCount = 0
   #readCount = 0
+  #reading = Promise.resolve()
   /** The latest of the reads whose answer is shown: what was asked before it may be older. */
   #shownRead = 0
 
@@ -37,19 +39,23 @@ export class Tags {
   async refresh(): Promise<void> {
     try {
       this.list = await this.#session.api.listTags({})
+      if (!this.loaded) this.currentTagId ??= keptMarkTarget(this.list)?.tagId ?? null
       this.loaded = true
-      await this.#readLabels()
+      keepMarkTarget(this.current)
+      await (this.#reading = this.#readLabels())
     } catch (error) {
       this.#toasts.error(error)
     }
   }
 
-  /** Makes a tag the one that Y and N mark for. */
+  /** Makes a tag the one that Y and N mark for; its marks are known then. */
   async choose(tagId: number | null): Promise<void> {
-    if (this.currentTagId === tagId) return
+    // Who reads them tells what is wrong.
+    if (this.currentTagId === tagId) return this.#reading.catch(() => {})
     this.currentTagId = tagId
+    if (this.loaded) keepMarkTarget(this.current)
     this.marks.clear()
-    await this.#readLabels().catch((error: unknown) => this.#toasts.error(error))
+    await (this.#reading = this.#readLabels()).catch((error: unknown) => this.#toasts.error(error))
   }
 
   /** Throws where it cannot be called so. */

@@ -34,7 +34,12 @@ export interface LibraryApi {
   pauseIndexing(args: None): Promise<IndexingStatus>
   resumeIndexing(args: None): Promise<IndexingStatus>
   cancelIndexing(args: None): Promise<IndexingStatus>
-  listProblems(args: { offset: number; limit: number }): Promise<{ total: number; problems: ProblemFile[] }>
+  /** Files and folders that could not be read; how many of all of them are folders. */
+  listProblems(args: { offset: number; limit: number }): Promise<{
+    total: number
+    folderCount: number
+    problems: ProblemFile[]
+  }>
   /** Marks every failed file for another try and rescans. */
   retryProblems(args: None): Promise<IndexingStatus>
   /**

@@ -51,6 +51,10 @@ export const noColours = (count: number): Colouring => ({
   of: new Uint8Array(count),
 })
 
+/** Whether photos are the same in the same order. */
+export const areSame = (photoIds: Int32Array, others: Int32Array): boolean =>
+  photoIds === others || (photoIds.length === others.length && photoIds.every((photoId, at) => photoId === others[at]))
+
 /** The largest folders, and all others together. `nameOf` is how a folder is called. */
 export function byFolder(photoIds: Int32Array, ordered: Ordered, nameOf: (path: string) => string): Colouring {
   const keyOf = keysOf(ordered)

@@ -17,6 +17,8 @@ export class MapSurface {
   height = $state(0)
   /** The next drag draws a lasso. */
   isLasso = $state(false)
+  /** From press to click; without points where it has ended or was given up. */
+  lasso = $state.raw<Point[] | null>(null)
   readonly #map: LibraryMap
   #element: HTMLElement | null = null
   #zoom = zoom<HTMLElement, unknown>()
@@ -77,6 +79,10 @@ export class MapSurface {
       if (distance < least) [nearest, least] = [index, distance]
     }
     return nearest
+  }
+
+  drawLasso(point: Point): void {
+    if (this.lasso?.length) this.lasso = [...this.lasso, point]
   }
 
   /** Indexes of the photos that a line drawn on the screen holds. */

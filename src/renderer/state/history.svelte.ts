@@ -88,9 +88,7 @@ export class History {
     const offerId = this.#toasts.notice(message, action)
     this.#offerId = offerId
     this.#offeredSteps = null
-    void this.#read().then((steps) => {
-      if (steps !== null && this.#offerId === offerId) this.#offeredSteps = stepsOf(steps)
-    })
+    void this.#look(offerId)
   }
 
   /** Told of several changes at once it looks once. */
@@ -106,9 +104,11 @@ export class History {
     return this.#session.api.listHistory({ limit: mostAsked }).catch(() => null)
   }
 
-  async #look(): Promise<void> {
+  /** `offerId` is that of a message that has just offered something. */
+  async #look(offerId: number | null = null): Promise<void> {
     const newest = await this.#read()
     if (newest === null) return
+    if (offerId !== null && offerId === this.#offerId) this.#offeredSteps = stepsOf(newest)
     // Also what another window did.
     if (this.#offeredSteps !== null && stepsOf(newest) !== this.#offeredSteps) this.withdrawOffer()
     this.canRedo = newest.at(0)?.undone ?? false

@@ -165,7 +165,7 @@ export const schemas = {
     tagId: id,
     labels: z.array(z.strictObject({ photoId: id, label: label.nullable(), asked: asked.optional() })).max(1000),
   }),
-  labelPhotos: z.strictObject({ tagId: id, photoIds, label: label.nullable() }),
+  labelPhotos: z.strictObject({ tagId: id, photoIds, label: label.nullable(), asked: asked.optional() }),
   takeOverMarks: z.strictObject({ photoId: id }),
   getMarks: z.strictObject({ tagId: id }),
   listLabels: z.strictObject({ tagId: id, label: label.optional(), offset, limit }),

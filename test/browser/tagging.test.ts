@@ -67,6 +67,8 @@ describe('a tag’s screen', () => {
     await ranked().first().focus()
     await press('y')
     await page().getByText('1 mark since this order', { exact: true }).waitFor()
+    const { photos } = await window.core.api.listLabels({ tagId, offset: 0, limit: 1 })
+    expect(photos).toMatchObject([{ label: 'yes', asked: 'likely' }])
     await press('Control+z')
     await page().getByText('1 mark since this order').waitFor({ state: 'detached' })
     await page().getByText('Undone').first().waitFor()

@@ -77,7 +77,7 @@ describe.each(transports)('over %s', (_, open) => {
   test.each<[string, unknown[], RegExp]>([
     ['nothing', [], /at least one example/],
     ['minus alone', [{ photoId, minus: true }], /at least one example/],
-    ['too many', Array.from({ length: 25 }, () => ({ photoId })), /query/],
+    ['too many', Array.from({ length: 25 }, () => ({ photoId })), /at most 24 examples/],
     ['both a photo and bytes', [{ photoId, imageBase64: 'AAAA' }], /query/],
     ['a part beyond the photo', [{ photoId, region: { ...redLeft, x: 0.6 } }], /query/],
     ['a part without width', [{ photoId, region: { ...redLeft, width: 0 } }], /query/],

@@ -148,7 +148,12 @@ export function createLabels(db: Database, clock: () => number, { record, record
      * A person's marks of many photos alike, some at a time with turns for others: still one action; undone meanwhile
      * it goes no further. Throws NOT_FOUND for an unknown photo, and then writes none; CANCELLED.
      */
-    setAll: async (tagId: number, photoIds: Int32Array, label: LabelValue | null): Promise<void> => {
+    setAll: async (
+      tagId: number,
+      photoIds: Int32Array,
+      label: LabelValue | null,
+      asked: ReviewReason | null = null,
+    ): Promise<void> => {
       const each = eachOnce(photoIds)
       const nowMs = clock()
       const slices = slicesOf(each, sliceSize)
@@ -156,7 +161,7 @@ export function createLabels(db: Database, clock: () => number, { record, record
         checkPhotos(slice)
         return 0
       })
-      const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label }))
+      const marks = (slice: Int32Array) => Array.from(slice, (photoId): NewLabel => ({ photoId, label, asked }))
       const writes = slices.map((slice) => () => {
         write(tagId, marks(slice), 'person', nowMs)
         return slice.length

@@ -58,6 +58,18 @@ test.each([
   expect(many).toBeLessThan(few)
 })
 
+test('yes that were chosen say nothing of how many are right', () => {
+  const scores = [5, 4.5, 4, 3.5, 3, 2, 1.5, 1]
+  const rows = Float32Array.from(scores.flatMap((_, row) => [Math.cos(row), Math.sin(row)]))
+  const scorer = fixed(scores)
+  const rangeOf = (yes: number[], chosen: number[]) => {
+    const marks = { yes: Int32Array.from(yes), no: new Int32Array(), chosen: Int32Array.from(chosen) }
+    return estimated(scorer, marks, scorer.fit(marks), Float32Array.of(2, 1.5, 1), { rows, size: 2 }).ranges.at(-1)
+  }
+  expect(rangeOf([0, 1, 2, 3, 4], [0, 1, 2, 3, 4])).toEqual(rangeOf([0, 1, 2], []))
+  expect(rangeOf([0, 1, 2, 3, 4], [])!.low).toBeGreaterThan(rangeOf([0, 1, 2], [])!.low)
+})
+
 test('with fewer than three yes nothing is said', () => {
   const rows = Float32Array.of(1, 0, 0, 1, -1, 0)
   const marks = { yes: Int32Array.of(0, 1), no: new Int32Array() }

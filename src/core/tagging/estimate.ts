@@ -13,22 +13,27 @@ export interface Estimated {
   ranges: (PrecisionRange | null)[]
 }
 
-/** The first yes are taken for chosen by the person, later marks for answers to what was shown. */
+/** So many yes are taken for chosen by the person, later marks for answers to what was shown. */
 const freelyChosen = 3
 const fewestYes = 3
+const none = new Int32Array()
 
-/** `fitted` by the marks; `scores` of the photos ranked, best first; `rows` [N, D] of the searched space. */
+/**
+ * `fitted` by the marks, of which `chosen` are yes that answer nothing; `scores` of the photos ranked, best first; `rows`
+ * [N, D] of the searched space.
+ */
 export function estimated(
   scorer: Scorer,
-  marks: Marks,
+  { yes, no, chosen = none }: Marks & { chosen?: Int32Array },
   fitted: TagScores,
   scores: Float32Array,
   { rows, size }: { rows: Float32Array; size: number },
 ): Estimated {
-  const { yes, no } = marks
-  const free = new Set(yes.subarray(0, freelyChosen))
+  const free = new Set([...yes.subarray(0, freelyChosen), ...chosen])
   const burst = bursts(rows, size, Int32Array.of(...yes, ...no))
-  const { probabilityOf, precisionsTo } = calibrate(answersOf(scorer, marks, burst, (row) => !free.has(row), fitted))
+  const { probabilityOf, precisionsTo } = calibrate(
+    answersOf(scorer, { yes, no }, burst, (row) => !free.has(row), fitted),
+  )
   const counts = cutoffCounts(scores.length)
   const isKnown = yes.length >= fewestYes
   const confidences = new Float32Array(scores.length)

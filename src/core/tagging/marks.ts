@@ -9,6 +9,8 @@ export interface Mark {
   label: LabelValue
   /** Why the app asked; null where the photo was freely chosen. */
   asked: ReviewReason | null
+  /** The same for all that were marked in one step. */
+  labelledAtMs: number
 }
 
 /** Throws NOT_FOUND. */
@@ -23,7 +25,7 @@ export function tagOrThrow({ tags }: Pick<Catalogue, 'tags'>, tagId: number): Ta
  * others between, also where every photo is marked.
  */
 export async function marksOf({ labels, tags }: Catalogue, tagId: number): Promise<Mark[]> {
-  const marks = new Map<number, Mark & { labelledAtMs: number }>()
+  const marks = new Map<number, Mark>()
   for (const other of tags.excluding(tagId)) {
     for (const mark of await labels.read(other))
       if (mark.label === 'yes') marks.set(mark.photoId, { ...mark, label: 'no', asked: null })
@@ -33,4 +35,15 @@ export async function marksOf({ labels, tags }: Catalogue, tagId: number): Promi
   }
   for (const mark of await labels.read(tagId)) marks.set(mark.photoId, mark)
   return sortInTurns([...marks.values()], (a, b) => a.labelledAtMs - b.labelledAtMs)
+}
+
+/**
+ * Yes that a person chose several at a time: they say what a tag is, and nothing of how often what is shown is right,
+ * since what was passed over is not said to be a no.
+ */
+export function chosenTogether(marks: Mark[]): Mark[] {
+  const chosen = marks.filter(({ label, asked }) => label === 'yes' && (asked === null || asked === 'typical'))
+  const counts = new Map<number, number>()
+  for (const { labelledAtMs } of chosen) counts.set(labelledAtMs, (counts.get(labelledAtMs) ?? 0) + 1)
+  return chosen.filter(({ labelledAtMs }) => counts.get(labelledAtMs)! > 1)
 }

@@ -11,10 +11,9 @@ import type { Marks } from './scorer.ts'
 
 export interface Ranker {
   /**
-   * Rows of `space` by a person's marks; `rivals` are the marks of tags that exclude this one, `without` are left out.
-   * Rejects with INTERNAL when the thread ends.
+   * Rows of `space` by a person's marks. Rejects with INTERNAL when the thread ends.
    */
-  rank(space: SearchSpace, marks: Marks, rivals: Marks[], without: Int32Array): Promise<Ranked>
+  rank(space: SearchSpace, asked: Omit<Task<'rank'>, 'type'>): Promise<Ranked>
   /** Marks that the others contradict, clearest first. */
   contradicted(space: SearchSpace, marks: Marks): Promise<Contradiction[]>
   why(space: SearchSpace, marked: Int32Array, asked: Int32Array): Promise<Why>
@@ -90,8 +89,8 @@ export function createRanker(graphs: Pick<LibraryGraph, 'of'>): Ranker {
   }
 
   return {
-    rank: async (space, marks, rivals, without) => {
-      const answer = await ask(space, { type: 'rank', marks, rivals, without })
+    rank: async (space, asked) => {
+      const answer = await ask(space, { type: 'rank', ...asked })
       return (answer as Extract<RankingAnswer, { ranked: Ranked }>).ranked
     },
     contradicted: async (space, marks) => {

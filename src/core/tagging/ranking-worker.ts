@@ -24,8 +24,11 @@ export interface RankedSpace {
 
 export type RankingTask =
   | ({ type: 'space' } & RankedSpace)
-  /** `without` are rows that are not ranked, `rivals` the marks of tags that exclude the one ranked for. */
-  | { type: 'rank'; id: number; marks: Marks; rivals: Marks[]; without: Int32Array }
+  /**
+   * `chosen` are rows of yes that were not shown by a ranking, `rivals` the marks of tags that exclude the one ranked
+   * for, `without` rows that are not ranked.
+   */
+  | { type: 'rank'; id: number; marks: Marks; chosen: Int32Array; rivals: Marks[]; without: Int32Array }
   /** Which of the marks the others contradict. */
   | { type: 'contradicted'; id: number; marks: Marks }
   /** Which marks are most similar to each of `asked`. */
@@ -70,7 +73,7 @@ function scoresOf(fitter: Scorer, rival: Marks): Float32Array {
   return scores
 }
 
-function rank({ marks, rivals, without }: Extract<RankingTask, { type: 'rank' }>): Ranked {
+function rank({ marks, chosen, rivals, without }: Extract<RankingTask, { type: 'rank' }>): Ranked {
   const alone = (scorer ??= scorerOf(space!))
   const fitter = amongRivals(
     alone,
@@ -84,7 +87,8 @@ function rank({ marks, rivals, without }: Extract<RankingTask, { type: 'rank' }>
   const order = highestFirst(all, isLeftOut)
   const scores = new Float32Array(order.length)
   for (let place = 0; place < order.length; place++) scores[place] = all[order[place]]
-  return { order, scores, ...estimated(fitter, someOf(fittedBy, mostCompared), fitted, scores, space!) }
+  const compared = someOf(fittedBy, mostCompared)
+  return { order, scores, ...estimated(fitter, { ...compared, chosen }, fitted, scores, space!) }
 }
 
 function someOf({ yes, no }: Marks, most: number): Marks {

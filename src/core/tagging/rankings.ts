@@ -11,7 +11,7 @@ import type { Catalogue } from '../store/catalogue.ts'
 import type { StandingTag } from '../store/tag-runs.ts'
 import { suggestedCount, usefulCutoffs } from './cutoffs.ts'
 import { evenPlaces } from './evenly.ts'
-import { marksOf, tagOrThrow, type Mark } from './marks.ts'
+import { chosenTogether, marksOf, tagOrThrow, type Mark } from './marks.ts'
 import type { Ranker } from './ranker.ts'
 import type { Marks } from './scorer.ts'
 
@@ -57,12 +57,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     const rivals = await rivalsOf(tagId, space, marks)
     const carrying = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
     const without = Int32Array.from(carrying, ({ photoId }) => space.rowOf.get(photoId)!)
-    const { order, scores, confidences, counts, ranges } = await ranker.rank(
-      space,
-      asRows(marks, space),
-      rivals,
-      without,
-    )
+    const chosen = rowsOf(chosenTogether(marks), space)
+    const asked = { marks: asRows(marks, space), chosen, rivals, without }
+    const { order, scores, confidences, counts, ranges } = await ranker.rank(space, asked)
     const all = counts.map((count, i): Cutoff => ({ count, precision: ranges[i] }))
     const cutoffs = usefulCutoffs(all)
     const rankingId = `${tagId}.${++made}`

@@ -60,9 +60,9 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       labels.set(tagId, marks)
       return changed(tagOf(tagId))
     },
-    labelPhotos: async ({ tagId, photoIds, label }) => {
+    labelPhotos: async ({ tagId, photoIds, label, asked }) => {
       tagOf(tagId)
-      await whenOver(labels.setAll(tagId, unpackedIds(photoIds), label))
+      await whenOver(labels.setAll(tagId, unpackedIds(photoIds), label, asked))
       return tagOf(tagId)
     },
     getMarks: async ({ tagId }) => {

@@ -85,22 +85,26 @@ export class Tags {
     return true
   }
 
-  /** Marks photos for the current tag, or takes their marks back (null). Photos that are marked so stay so. */
-  async mark(photoIds: number[], label: LabelValue | null): Promise<void> {
+  /**
+   * Marks photos for the current tag, or takes their marks back (null). Photos that are marked so stay so. `shownBy` is
+   * the tag whose screen showed them.
+   */
+  async mark(photoIds: number[], label: LabelValue | null, shownBy?: number): Promise<void> {
     const tag = this.current
     if (tag === null) return void this.#toasts.notice('Press T to give a photo a tag, or choose one for Y and N first.')
     const changed = photoIds.filter((photoId) => (this.marks.get(photoId) ?? null) !== label)
     if (changed.length === 0) return
-    const isDone = await this.setLabels(tag.tagId, changed, label)
+    const asked = shownBy === tag.tagId ? 'likely' : undefined
+    const isDone = await this.setLabels(tag.tagId, changed, label, asked)
     if (isDone && photoIds.length > 1) this.#history.tell(markedInWords(changed.length, label, tag.name))
   }
 
-  /** Whether it was done. `asked` says of a photo why it was asked about, where it was. */
+  /** Whether it was done. `asked` says why they were asked about, or of each, where they were. */
   async setLabels(
     tagId: number,
     photoIds: number[],
     label: LabelValue | null,
-    asked?: (photoId: number) => ReviewReason | undefined,
+    asked?: ReviewReason | ((photoId: number) => ReviewReason | undefined),
   ): Promise<boolean> {
     let isDone = false
     const before = new Map(photoIds.map((photoId) => [photoId, this.marks.get(photoId) ?? null]))
@@ -112,9 +116,9 @@ export class Tags {
     this.#markingCount++
     try {
       const { api } = this.#session
-      const summary = await (asked
+      const summary = await (typeof asked === 'function'
         ? api.setLabels({ tagId, labels: photoIds.map((photoId) => ({ photoId, label, asked: asked(photoId) })) })
-        : api.labelPhotos({ tagId, photoIds: asPhotoIds(photoIds), label }))
+        : api.labelPhotos({ tagId, photoIds: asPhotoIds(photoIds), label, asked }))
       this.list = this.list.map((tag) => (tag.tagId === tagId ? summary : tag))
       isDone = true
       this.#history.succeeded()

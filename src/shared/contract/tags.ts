@@ -21,13 +21,21 @@ export interface TagsApi {
   deleteTag(args: { tagId: number }): Promise<{ removedLabelCount: number }>
   /** Gives a tag's marks and found photos to another one and removes it. Throws NOT_FOUND, INVALID_ARGUMENT. */
   mergeTags(args: { tagId: number; intoTagId: number }): Promise<TagSummary>
-  /** A person's marks; `null` takes a mark back. `asked` is why, where the app asked for it (`reviewTag`). */
+  /**
+   * A person's marks; `null` takes a mark back. `asked` is why, where the app asked for it (`reviewTag`), or showed it
+   * as likely (`rankTag`).
+   */
   setLabels(args: {
     tagId: number
     labels: { photoId: number; label: LabelValue | null; asked?: ReviewReason }[]
   }): Promise<TagSummary>
   /** Marks many photos alike, as one step of the history; `null` takes marks back. Throws NOT_FOUND, then for none. */
-  labelPhotos(args: { tagId: number; photoIds: PhotoIds; label: LabelValue | null }): Promise<TagSummary>
+  labelPhotos(args: {
+    tagId: number
+    photoIds: PhotoIds
+    label: LabelValue | null
+    asked?: ReviewReason
+  }): Promise<TagSummary>
   /** A tag's marks, in one call. */
   getMarks(args: { tagId: number }): Promise<PackedMarks>
   /** The photos that are marked, newest first; with `label` those of one kind. */

@@ -39,7 +39,7 @@ export function photoActions(app: AppState, list: ListScreen): PhotoActions {
     open: ({ photoId }) => navigation.open({ name: 'photo', photoId, list }),
     similar: (photoIds) => queries.findPhotos(photoIds),
     example: (photoIds, minus) => queries.add(photoIds.map((photoId) => ({ photoId, minus }))),
-    mark: (photoIds, label) => void tags.mark(photoIds, label),
+    mark: (photoIds, label) => void tags.mark(photoIds, label, list.name === 'tag' ? list.tagId : undefined),
     give: (photoIds) => void (tags.giving = photoIds),
     copyPaths: (photoIds) => void copyPaths(app, photoIds),
     exportCopies: (photoIds) => app.copies.ask(photoIds),

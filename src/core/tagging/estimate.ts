@@ -19,8 +19,8 @@ const fewestYes = 3
 const none = new Int32Array()
 
 /**
- * `fitted` by the marks, of which `chosen` are yes that answer nothing; `scores` of the photos ranked, best first; `rows`
- * [N, D] of the searched space.
+ * `fitted` by the marks, of which `chosen` are yes that answer nothing; `scores` of the photos ranked, best first;
+ * `rows` [N, D] of the searched space.
  */
 export function estimated(
   scorer: Scorer,

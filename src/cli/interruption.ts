@@ -1,5 +1,5 @@
 /** Ctrl-C and its like end a command unless it answers them itself. What it has begun is whole or gone then. */
-import { removeTemporaries } from '../core/temporaries.ts'
+import { removeTemporaries } from '../core/tools/temporaries.ts'
 import { host } from './host.ts'
 import { endOutput } from './print.ts'
 import { endProgress } from './progress.ts'

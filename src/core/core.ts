@@ -4,7 +4,7 @@
 import type { PhotoApi, PhotoHost } from '../shared/contract.ts'
 import type { LibraryStatus } from '../shared/domain.ts'
 import type { HostMachine } from './machine.ts'
-import type { StartProcess } from './start-process.ts'
+import type { StartProcess } from './tools/start-process.ts'
 
 /** A file to stream, read-only; `version` changes with what is in it. */
 export interface Media {

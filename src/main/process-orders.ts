@@ -1,5 +1,5 @@
 /** The core's end of the processes that main starts for it. Messages wait for the port to a new process. */
-import type { ProcessEvents, StartProcess } from '../core/start-process.ts'
+import type { ProcessEvents, StartProcess } from '../core/tools/start-process.ts'
 import type { MessagePortLike } from '../transport/message-port.ts'
 import type { ProcessNews, ProcessOrder } from './core-protocol.ts'
 

@@ -1,6 +1,6 @@
 /** semblance log */
 import { resolve } from 'node:path'
-import { lastLines, logPath } from '../../core/log.ts'
+import { lastLines, logPath } from '../../core/log/log.ts'
 import { print } from '../print.ts'
 import { newCommand, type CommonOptions } from '../shared.ts'
 

@@ -18,7 +18,7 @@ import { readLabelledTree, trainingPhotos } from './labelled-tree.ts'
 import type { LearnerProgress, LearnerResult, RunBudget } from '../learner/protocol.ts'
 import { runTraining } from '../learner/run.ts'
 import type { RunOptions } from '../learner/run-options.ts'
-import { removed, temporaryFolder } from '../temporaries.ts'
+import { removed, temporaryFolder } from '../tools/temporaries.ts'
 import { scoreColour, scoreEncoder, scorePixels, type EncoderScores, type Scores, type Split } from './scoring.ts'
 
 export interface EvaluationOptions {

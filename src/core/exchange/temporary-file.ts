@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fsPath } from '../library/file-names.ts'
-import { expectedToGo, removed } from '../temporaries.ts'
+import { expectedToGo, removed } from '../tools/temporaries.ts'
 
 /** Not named after it: names may be as long as the file system allows. */
 export const temporaryBeside = (path: string): string =>

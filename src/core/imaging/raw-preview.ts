@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import type { ExifTool } from 'exiftool-vendored'
 import sharp from 'sharp'
 import { noRoom, SemblanceError } from '../../shared/errors.ts'
-import { removed, temporaryFolder } from '../temporaries.ts'
+import { removed, temporaryFolder } from '../tools/temporaries.ts'
 import { outOfTime, whyNoExiftool, withExiftool } from './exiftool.ts'
 import { jpegSegments, startOfScan } from './jpeg-segments.ts'
 

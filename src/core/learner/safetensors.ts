@@ -3,7 +3,7 @@
  * either whole or absent: to a temporary name, flushed, then renamed.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { whole } from '../write-whole.ts'
+import { whole } from '../tools/write-whole.ts'
 
 export type TensorData = Float32Array | Int32Array
 export interface StoredTensor {

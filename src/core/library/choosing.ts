@@ -1,7 +1,7 @@
 /** Favourites, stars and photos that are kept out: who has to hear of a change, also of one that is taken back. */
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { ActionKind, HistoryEntry } from '../../shared/domain.ts'
-import { unpackedIds } from '../packed.ts'
+import { unpackedIds } from '../tools/packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface ChoosingDependencies {

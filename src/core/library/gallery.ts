@@ -1,10 +1,10 @@
 /** All photos of the gallery, packed for one answer. Read in turns, so that the core goes on answering meanwhile. */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Gallery, GalleryGroup, GalleryOrder, KeptOut } from '../../shared/domain.ts'
-import { packed } from '../packed.ts'
+import { packed } from '../tools/packed.ts'
 import { galleryStart, type GallerySlice } from '../store/gallery.ts'
 import { placing, type GalleryCatalogue, type Placed, type SimilarTo } from './gallery-places.ts'
-import { sortInTurns } from '../sort-in-turns.ts'
+import { sortInTurns } from '../tools/sort-in-turns.ts'
 
 export type { SimilarTo } from './gallery-places.ts'
 

@@ -1,7 +1,7 @@
 /** Places of a model's photos in a file beside the model, so that the map is there at once and the same tomorrow. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../tools/write-whole.ts'
 
 export interface Places {
   photoIds: Int32Array

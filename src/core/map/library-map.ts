@@ -2,7 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { packed } from '../packed.ts'
+import { packed } from '../tools/packed.ts'
 import type { PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'
 import type { Similarity } from '../search/similarity.ts'

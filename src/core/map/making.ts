@@ -3,8 +3,8 @@ import { extname } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { MapStatus } from '../../shared/domain.ts'
 import { toErrorValue } from '../../shared/errors.ts'
-import { oneAnswer } from '../one-answer.ts'
-import { shareTelling } from '../share-telling.ts'
+import { oneAnswer } from '../tools/one-answer.ts'
+import { shareTelling } from '../tools/share-telling.ts'
 import type { LayoutTask } from './layout-worker.ts'
 
 export const idle: MapStatus = { state: 'idle', phase: '', progress: 0, remainingMs: null, error: null }

@@ -4,7 +4,7 @@
  */
 import { extname } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import { oneAnswer } from '../one-answer.ts'
+import { oneAnswer } from '../tools/one-answer.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LevelCutoffs } from './level-cutoffs.ts'
 import type { SearchSpace } from './search-space.ts'

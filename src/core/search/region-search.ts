@@ -6,7 +6,7 @@
 import { extname } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import type { QueryExample } from '../../shared/domain.ts'
-import { oneAnswer } from '../one-answer.ts'
+import { oneAnswer } from '../tools/one-answer.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { betterOf, type RegionScores } from './best-region.ts'
 import type { Examples, QueryScores } from './query-scores.ts'

@@ -2,7 +2,7 @@
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Confidences, Estimate, TagRanking } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { packed } from '../packed.ts'
+import { packed } from '../tools/packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { Did } from '../store/long-steps.ts'
 import type { Assignment } from '../store/tag-runs.ts'

@@ -1,7 +1,7 @@
 /** The graph of a library's nearest neighbours, made in a thread when it is first asked for, and kept for its model. */
 import { extname } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import { oneAnswer } from '../one-answer.ts'
+import { oneAnswer } from '../tools/one-answer.ts'
 import { endThread } from '../engines/onnx/thread-end.ts'
 import type { NeighbourGraph, PhotoGraph } from '../search/neighbour-graph.ts'
 import type { SearchSpace } from '../search/search-space.ts'

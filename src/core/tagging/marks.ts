@@ -1,7 +1,7 @@
 /** A tag's marks as its ranking takes them: its own, those of tags in it, and those of tags that exclude it. */
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { sortInTurns } from '../sort-in-turns.ts'
+import { sortInTurns } from '../tools/sort-in-turns.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 
 export interface Mark {

@@ -4,7 +4,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises'
 import type { TaggedPhoto } from '../../shared/domain.ts'
-import { sortInTurns } from '../sort-in-turns.ts'
+import { sortInTurns } from '../tools/sort-in-turns.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import type { LabelRow } from '../store/labels.ts'
 import type { StandingTag } from '../store/tag-runs.ts'

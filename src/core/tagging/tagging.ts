@@ -1,6 +1,6 @@
 /** Label a few, tag the rest: joins marks, rankings, runs, reviews and audits into what the contract has of tags. */
 import type { PhotoEvents } from '../../shared/contract.ts'
-import type { Precedence } from '../precedence.ts'
+import type { Precedence } from '../tools/precedence.ts'
 import type { Similarity } from '../search/similarity.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { createApplying } from './applying.ts'

@@ -2,7 +2,7 @@
 import type { PhotoApi, PhotoEvents } from '../../shared/contract.ts'
 import type { Action, HistoryEntry, TaggedPhoto } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { packed, unpackedIds } from '../packed.ts'
+import { packed, unpackedIds } from '../tools/packed.ts'
 import type { Catalogue } from '../store/catalogue.ts'
 import { actionInWords } from './history-words.ts'
 import { tagOrThrow } from './marks.ts'

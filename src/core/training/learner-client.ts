@@ -3,7 +3,7 @@
  * when it has had nothing to do for a while, since it keeps an encoder and its memory.
  */
 import { SemblanceError } from '../../shared/errors.ts'
-import { forkProcess, type StartedProcess, type StartProcess } from '../start-process.ts'
+import { forkProcess, type StartedProcess, type StartProcess } from '../tools/start-process.ts'
 import type { LearnerReply, LearnerRequest, RunReply } from '../learner/protocol.ts'
 
 export interface LearnerClient {

@@ -8,7 +8,7 @@ import type { TrainingOptions } from '../../shared/domain.ts'
 import type { TrainingRecipe } from '../learning/recipe.ts'
 import type { LabelExamples } from './label-examples.ts'
 import type { Refinement, RunPhotos } from '../learner/protocol.ts'
-import { whole } from '../write-whole.ts'
+import { whole } from '../tools/write-whole.ts'
 
 export interface StoredRun {
   photos: RunPhotos

@@ -55,6 +55,7 @@ describe('a tag’s screen', () => {
     const rank = vi.spyOn(window.core.api, 'rankTag').mockReturnValue(held)
     await page().reload()
     await page().getByText('Ranking your photos by 3 marks…').waitFor()
+    await expect.poll(() => rank.mock.calls.length).toBe(1)
     fail(new Error('The disk is full.'))
     await page().getByRole('heading', { name: 'The photos could not be ranked' }).waitFor()
     rank.mockRestore()

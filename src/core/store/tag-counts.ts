@@ -60,7 +60,7 @@ function createCounting(db: Database): (tagId: number) => TagCounts {
   }
 }
 
-/** Of the photos that carry a tag those that are kept out: of few tags or of few kept out it is a matter of those few. */
+/** Of so many photos that carry a tag those that are kept out, looked for among the fewer of both. */
 const keptOutOf = (
   carryingCount: number,
   count: (name: keyof typeof counting, value?: string, most?: number) => number,

@@ -87,10 +87,10 @@ export class Tagged {
   }
 
   undo({ runId }: TagRun): Promise<void> {
-    return this.#change(async ({ session, toasts }) => {
+    return this.#change(async ({ session, history }) => {
       const { removedCount, broughtBack } = await session.api.undoRun({ runId })
       const earlier = broughtBack.length > 0 ? ' What was found before it stands again.' : ''
-      toasts.notice(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
+      history.tell(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
     })
   }
 

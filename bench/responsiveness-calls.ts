@@ -88,6 +88,7 @@ async function madeCalls(api: PhotoApi, photoIds: Int32Array, dir: string): Prom
     labelPhotos: [[', half the library', () => api.labelPhotos({ tagId: half, photoIds: firstHalf, label: 'yes' }), 1]],
     getMarks: [[' of all photos', () => api.getMarks({ tagId: all })]],
     listLabels: [[' of all photos, first page', () => api.listLabels({ tagId: all, ...page })]],
+    getTagged: [[' of all photos', () => api.getTagged({ tagId: all })]],
     listTagged: [
       [' of all photos, first page', () => api.listTagged({ tagId: all, ...page })],
       [' of all photos, last page', () => api.listTagged({ tagId: all, ...last })],

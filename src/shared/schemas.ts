@@ -169,10 +169,11 @@ export const schemas = {
   takeOverMarks: z.strictObject({ photoId: id }),
   getMarks: z.strictObject({ tagId: id }),
   listLabels: z.strictObject({ tagId: id, label: label.optional(), offset, limit }),
+  getTagged: z.strictObject({ tagId: id, runId: id.optional() }),
   listTagged: z.strictObject({ tagId: id, offset, limit, runId: id.optional() }),
   mergeTags: z.strictObject({ tagId: id, intoTagId: id }),
   rankTag: z.strictObject({ tagId: id, offset, limit, rankingId: rankingId.optional() }),
-  getConfidences: z.strictObject({ tagId: id }),
+  getConfidences: z.strictObject({ tagId: id, rankingId: rankingId.optional() }),
   applyTag: z.strictObject({
     tagId: id,
     count: z.int().min(0).optional(),

@@ -109,6 +109,36 @@ describe('a tag’s screen', () => {
     expect((await summary()).yesCount).toBe(3)
   })
 
+  test('all are selected, also those that have not come, and what is pressed before they are here waits', async () => {
+    const { total } = await window.core.api.rankTag({ tagId, offset: 0, limit: 1 })
+    const selected = page().getByText(`${total} photos selected`)
+    expect(total).toBeGreaterThan(120)
+    const read = window.core.api.getConfidences
+    let goOn: () => void = () => undefined
+    const held = new Promise<void>((go) => (goOn = go))
+    const reading = vi.spyOn(window.core.api, 'getConfidences')
+    reading.mockImplementation(async (args) => (await held, read(args)))
+    await ranked().first().focus()
+    await press('Control+a')
+    await expect.poll(() => reading.mock.calls.length).toBe(1)
+    await press('n')
+    expect((await summary()).noCount).toBe(0)
+    goOn()
+    await page().getByText(`Marked ${total} photos no`).waitFor()
+    reading.mockRestore()
+    expect((await summary()).noCount).toBe(total)
+    await press('Control+z')
+    await page().getByText('Undone').first().waitFor()
+    await page().getByText('since this order').waitFor({ state: 'detached' })
+    expect((await summary()).noCount).toBe(0)
+    await ranked().first().focus()
+    await press('Shift+End')
+    await selected.waitFor()
+    await press('Escape')
+    await selected.waitFor({ state: 'detached' })
+    await press('Home')
+  })
+
   test('a mark that could not be made is not shown, nor where the marks cannot be read again', async () => {
     const lost = new Error('The disk is full.')
     const mocks = (['labelPhotos', 'getMarks'] as const).map((name) =>
@@ -240,17 +270,17 @@ describe('a tag’s screen', () => {
     await expect.poll(() => tagged().first().getAttribute('data-photo-id')).not.toBe(String(confirmed))
   })
 
-  test('a run is undone whole, Ctrl+Z brings it back, also after a restart, and marks are undone after it', async () => {
+  test('a run is undone whole, the message that says so brings it back, also after a restart, and marks are undone after it', async () => {
     const run = page().getByTestId('tag-run').first()
     const { machineCount, yesCount } = await summary()
     await run.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(async () => (await summary()).machineCount).toBe(0)
-    const took = page().getByTestId('toast').filter({ hasText: 'Removed the tag' })
-    await took.getByRole('button', { name: 'Undo' }).waitFor()
+    const told = page().getByTestId('toast').filter({ hasText: 'Removed the tag from' })
+    await told.getByRole('button', { name: 'Undo' }).waitFor()
     // What was listed was of that run.
     const chosen = () => page().getByLabel('Show').locator('option:checked').innerText({ timeout: 1000 })
     await expect.poll(() => chosen().catch(() => '')).toMatch(/^Found by the run of .*, undone$/)
-    await press('Control+z')
+    await told.getByRole('button', { name: 'Undo' }).click()
     await page().getByText('Undone: Removed "stripes" from').waitFor()
     await expect.poll(async () => (await summary()).machineCount).toBe(machineCount)
     await window.restart()

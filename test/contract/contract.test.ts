@@ -1,4 +1,5 @@
 /** One suite over every transport: the contract behaves the same in process, over a MessagePort and a WebSocket. */
+import { unpackedIds } from '../../src/core/packed.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { openLibrary } from '../support/photos.ts'
@@ -65,6 +66,9 @@ describe.each(transports)('over %s', (_, open) => {
     const carried = async () => {
       const listed = (await api.listTags({})).find((tag) => tag.tagId === tagId)!.carriedCount
       const { photos: found } = await api.searchPhotos({ query: `tag:"${name}"`, order: 'taken' })
+      const { photos: page } = await api.listTagged({ tagId, offset: 0, limit: 50 })
+      const { photoIds } = await api.getTagged({ tagId })
+      expect(unpackedIds(photoIds)).toEqual(Int32Array.from(page, ({ photoId }) => photoId))
       expect([listed, Buffer.from(found.photoIds, 'base64').length / 4]).toEqual(
         Array(2).fill((await api.listTagged({ tagId, offset: 0, limit: 50 })).total),
       )

@@ -68,6 +68,10 @@ describe.each(transports)('over %s', (_, open) => {
     const sure = new Float32Array(bytes(confidences))
     expect([bytes(photoIds).byteLength / 4, sure.length]).toEqual([35, 35])
     expect(sure.every((value) => value >= 0 && value <= 1)).toBe(true)
+    const { rankingId } = await api.rankTag({ tagId, offset: 0, limit: 1 })
+    await api.setLabels({ tagId, labels: [{ photoId: 2, label: 'no' }] })
+    expect((await api.getConfidences({ tagId, rankingId })).photoIds).toBe(photoIds)
+    expect(bytes((await api.getConfidences({ tagId })).photoIds).byteLength / 4).toBe(34)
   })
 })
 

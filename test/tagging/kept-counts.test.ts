@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { Random } from '../../src/core/learning/random.ts'
+import { createTagCounts } from '../../src/core/store/tag-counts.ts'
 import { openCatalogue, type Catalogue } from '../../src/core/store/catalogue.ts'
 import { addPhotos, temporaryCatalogue } from '../../src/core/store/testing/support.ts'
 
@@ -71,6 +72,25 @@ it.each([1, 2, 3, 4, 5, 6])('are right whatever is done, some of it at once (%i)
   }
   await Promise.all(going)
   expect(standing(db)).toEqual(standingAnew(db))
+})
+
+it('hiding a photo has the counts of its own tags counted anew, not those of all', async () => {
+  const catalogue = temporaryCatalogue()
+  const [hidden] = addPhotos(catalogue, 3)
+  const [own, other] = ['own', 'other'].map((name) => catalogue.tags.create(name).tagId)
+  catalogue.labels.set(own, [{ photoId: hidden, label: 'yes' }])
+  catalogue.close()
+  const asked: string[] = []
+  const db = new Database(join(catalogue.dir, 'catalogue.sqlite'), { verbose: (sql) => asked.push(String(sql)) })
+  onTestFinished(() => void db.close())
+  const countsOf = createTagCounts(db)
+  const carried = () => [own, other].map((tagId) => countsOf(tagId).carriedCount)
+  expect(carried()).toEqual([1, 0])
+  db.prepare("UPDATE photo SET kept_out = 'hidden' WHERE id = ?").run(hidden)
+  asked.length = 0
+  expect(countsOf(other).carriedCount).toBe(0)
+  expect(asked.filter((sql) => sql.includes('count(*)'))).toEqual([])
+  expect(carried()).toEqual([0, 0])
 })
 
 const standing = (db: Database.Database) =>

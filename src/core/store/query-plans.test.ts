@@ -22,16 +22,34 @@ function statementsOf(db: Database.Database): string[] {
   return sources
 }
 
-it('what is read a part at a time is found by where the part before ended, and nothing is sorted for it', () => {
+/** As SQLite goes about it; parameters are 1. */
+function planOf(db: Database.Database, source: string): Step[] {
+  const names = Array.from(source.matchAll(/@(\w+)/g), ([, name]) => [name, 1])
+  return db.prepare<[object], Step>(`EXPLAIN QUERY PLAN ${source}`).all(Object.fromEntries(names))
+}
+
+function openDatabase(): Database.Database {
   const dir = temporaryDir()
   openCatalogue(dir).close()
   const db = new Database(join(dir, 'catalogue.sqlite'))
   onTestFinished(() => void db.close())
+  return db
+}
+
+it('what is asked of one photo does not gather the marks that others have', () => {
+  const db = openDatabase()
+  const ofOne = statementsOf(db).filter((source) => /^\s*SELECT[^]*\bphoto_id = @photoId/.test(source))
+  expect(ofOne.length).toBeGreaterThan(0)
+  for (const source of ofOne)
+    for (const { detail } of planOf(db, source)) expect(detail, source).not.toMatch(/\blabel_by_value\b/)
+})
+
+it('what is read a part at a time is found by where the part before ended, and nothing is sorted for it', () => {
+  const db = openDatabase()
   const parts = statementsOf(db).filter((source) => />\s*@after/.test(source))
   expect(parts.length).toBeGreaterThan(15)
   for (const source of parts) {
-    const names = Array.from(source.matchAll(/@(\w+)/g), ([, name]) => [name, 1])
-    const plan = db.prepare<[object], Step>(`EXPLAIN QUERY PLAN ${source}`).all(Object.fromEntries(names))
+    const plan = planOf(db, source)
     expect(plan.map(({ detail }) => detail).join('\n'), source).toMatch(/SEARCH .*>\?/)
     const isPage = /ORDER BY [^()]*LIMIT [^()]*$/.test(source)
     const isSorted = plan.some(({ parent, detail }) => parent === 0 && detail === 'USE TEMP B-TREE FOR ORDER BY')

@@ -17,6 +17,8 @@ export interface TagCounts {
 const isSaid = "label l WHERE l.value = 'yes' AND l.tag_id IN"
 const isFound = `standing_machine_tag s WHERE NOT ${isRefused('s.tag_id', 's.photo_id')} AND s.tag_id IN`
 const isKeptOut = 'SELECT id FROM photo WHERE kept_out IS NOT NULL'
+const isOneKeptOut = (photo: string) =>
+  `EXISTS (SELECT 1 FROM photo k WHERE k.id = ${photo} AND k.kept_out IS NOT NULL)`
 
 const counting = {
   marks: 'SELECT count(*) FROM label WHERE tag_id = @tagId AND value = @value',
@@ -27,8 +29,13 @@ const counting = {
     AND EXISTS (SELECT 1 FROM ${isFound} (@tagId) AND s.photo_id = l.photo_id)`,
   foundAndSaid: `SELECT count(*) FROM ${isFound} (@tagId)
     AND EXISTS (SELECT 1 FROM ${isSaid} (@tagId) AND l.photo_id = s.photo_id)`,
+  // What carries the tag and is kept out, looked for among either.
+  saidKeptOut: `SELECT count(*) FROM ${isSaid} (@tagId) AND ${isOneKeptOut('l.photo_id')}`,
+  foundKeptOut: `SELECT count(*) FROM ${isFound} (@tagId) AND ${isOneKeptOut('s.photo_id')}
+    AND NOT EXISTS (SELECT 1 FROM ${isSaid} (@tagId) AND l.photo_id = s.photo_id)`,
   keptOut: `SELECT count(*) FROM (${isKeptOut}) k WHERE EXISTS (SELECT 1 FROM ${isSaid} (@tagId) AND l.photo_id = k.id)
     OR EXISTS (SELECT 1 FROM ${isFound} (@tagId) AND s.photo_id = k.id)`,
+  keptOutUpTo: `SELECT count(*) FROM (${isKeptOut} LIMIT @most)`,
   children: 'SELECT count(*) FROM tag WHERE parent_id = @tagId AND deleted_at_ms IS NULL',
   carriedWithin: `SELECT count(*) FROM (
     SELECT l.photo_id FROM ${isSaid} (${within('@tagId')}) UNION SELECT s.photo_id FROM ${isFound} (${within('@tagId')}))
@@ -42,16 +49,25 @@ function createCounting(db: Database): (tagId: number) => TagCounts {
   )
   const of = new Map(statements)
   return (tagId) => {
-    const count = (name: keyof typeof counting, value = 'yes') => of.get(name)!.get({ tagId, value })!
+    const count = (name: keyof typeof counting, value = 'yes', most = 0) => of.get(name)!.get({ tagId, value, most })!
     const [yesCount, noCount] = [count('marks'), count('marks', 'no')]
     const machineCount = count('standing') - count('refused')
     const both = yesCount < machineCount ? 'saidAndFound' : 'foundAndSaid'
     const bothCount = yesCount > 0 && machineCount > 0 ? count(both) : 0
-    const carriedCount =
-      count('children') > 0 ? count('carriedWithin') : yesCount + machineCount - bothCount - count('keptOut')
+    const allCount = yesCount + machineCount - bothCount
+    const carriedCount = count('children') > 0 ? count('carriedWithin') : allCount - keptOutOf(allCount, count)
     return { yesCount, noCount, machineCount, carriedCount }
   }
 }
+
+/** Of so many photos that carry a tag those that are kept out, looked for among the fewer of both. */
+const keptOutOf = (
+  carryingCount: number,
+  count: (name: keyof typeof counting, value?: string, most?: number) => number,
+) =>
+  count('keptOutUpTo', 'yes', carryingCount) < carryingCount
+    ? count('keptOut')
+    : count('saidKeptOut') + count('foundKeptOut')
 
 /** Of the trees that tags with these ids lie in: what is said of one counts for its parents and its rivals, too. */
 const treesOf = `
@@ -65,15 +81,19 @@ const noting = (table: string, event: string, of: 'OLD' | 'NEW') => `
   CREATE TEMP TRIGGER count_${table}_${event} AFTER ${event} ON ${table} BEGIN
     SELECT tag_counts_changed(${of}.tag_id); END;`
 const row = (of: 'OLD' | 'NEW', columns: string[]) => `(${columns.map((column) => `${of}.${column}`).join()})`
-const forgetting = (table: string, columns: string[]) => `
+const notingChange = (table: string, columns: string[], changed: string) => `
   CREATE TEMP TRIGGER count_${table} AFTER UPDATE OF ${columns.join()} ON ${table}
   WHEN ${row('OLD', columns)} IS NOT ${row('NEW', columns)} BEGIN
-    SELECT tag_counts_changed(NULL); END;`
+    SELECT tag_counts_changed(${changed}); END;`
+/** Hiding a photo changes the counts of its own tags. */
+const ofPhoto = `tag_id) FROM (SELECT tag_id FROM label WHERE photo_id = NEW.id
+  UNION SELECT tag_id FROM standing_machine_tag WHERE photo_id = NEW.id`
 
 /** The triggers live with the connection: the only one that writes. */
 const triggers = ['label', 'standing_machine_tag']
   .flatMap((table) => [noting(table, 'INSERT', 'NEW'), noting(table, 'UPDATE', 'NEW'), noting(table, 'DELETE', 'OLD')])
-  .concat(forgetting('tag', ['parent_id', 'exclusive', 'deleted_at_ms']), forgetting('photo', ['kept_out']))
+  .concat(notingChange('tag', ['parent_id', 'exclusive', 'deleted_at_ms'], 'NULL'))
+  .concat(notingChange('photo', ['kept_out'], ofPhoto))
 
 /** Of a tag; where the catalogue is written by another process, counted each time. */
 export function createTagCounts(db: Database): (tagId: number) => TagCounts {

@@ -84,19 +84,17 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
   const all = db.prepare<[object], Stored>(`
     SELECT ${runColumns} FROM tag_run r
     WHERE (@tagId IS NULL OR r.tag_id = @tagId) AND ${isThere} ORDER BY r.id DESC`)
-  const isStanding = `FROM standing_machine_tag s
+  const standing = `FROM standing_machine_tag s
     JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
-    WHERE s.tag_id = @tagId AND s.photo_id NOT IN (${refused('@tagId')})`
+    WHERE s.tag_id = @tagId AND NOT ${isRefused('s.tag_id', 's.photo_id')}`
   const nextStanding = db.prepare<[object], StandingTag>(`
-    SELECT s.photo_id AS photoId, m.confidence, m.score, s.run_id AS runId
-    FROM standing_machine_tag s JOIN machine_tag m ON m.run_id = s.run_id AND m.photo_id = s.photo_id
-    WHERE s.tag_id = @tagId AND s.photo_id > @after AND NOT ${isRefused('s.tag_id', 's.photo_id')}
+    SELECT s.photo_id AS photoId, m.confidence, m.score, s.run_id AS runId ${standing} AND s.photo_id > @after
     ORDER BY s.photo_id LIMIT ${readAtATime}`)
   const oneTag = db.prepare<[object], Omit<MachineTag, 'voters'> & { voters: string | null }>(`
     SELECT s.photo_id AS photoId, s.run_id AS runId, m.confidence, m.score, m.voters,
       (SELECT scorer FROM tag_run WHERE id = s.run_id) AS scorer,
       (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
-    ${isStanding} AND s.photo_id = @photoId`)
+    ${standing} AND s.photo_id = @photoId`)
 
   // Those of which a person said nothing, and that no other run keeps.
   const onlyOfRun = db

@@ -74,7 +74,7 @@ export function createApplying(
 
   return {
     rankTag: async ({ tagId, offset, limit, rankingId }) => summaryOf(await rankingOf(tagId, rankingId), offset, limit),
-    getConfidences: async ({ tagId }) => packedConfidences(await rankings.now(tagId)),
+    getConfidences: async ({ tagId, rankingId }) => packedConfidences(await rankingOf(tagId, rankingId)),
     applyTag: async ({ tagId, count, rankingId, auditId }) =>
       auditId === undefined ? applyRanking(tagId, rankingId, count) : applyAudit(tagId, auditId),
     listRuns: async ({ tagId }) => tagRuns.list(tagId),

@@ -21,6 +21,7 @@ type Methods = Pick<
   | 'labelPhotos'
   | 'getMarks'
   | 'listLabels'
+  | 'getTagged'
   | 'listTagged'
   | 'undo'
   | 'redo'
@@ -43,6 +44,11 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
   const tagOf = (tagId: number) => tagOrThrow(catalogue, tagId)
   /** What was stopped has changed some, too. */
   const whenOver = <T>(work: Promise<T>): Promise<T> => work.finally(() => changed(null))
+  const taggedBy = async (tagId: number, runId?: number): Promise<Tagged[]> => {
+    tagOf(tagId)
+    const all = await tagged.of(tagId)
+    return runId === undefined ? all : all.filter((each) => each.runId === runId)
+  }
   return {
     listTags: async () => tags.list(),
     createTag: async ({ name }) => changed(tags.create(checkedName(name))),
@@ -77,10 +83,12 @@ export function createTagsAndMarks(catalogue: Catalogue, tagged: TaggedPhotos, c
       const marks = await newestFirst(await labels.read(tagId), (mark) => label === undefined || mark.label === label)
       return { total: marks.length, photos: withSummary(photos, marks.slice(offset, offset + limit)) }
     },
+    getTagged: async ({ tagId, runId }) => {
+      const all = await taggedBy(tagId, runId)
+      return { photoIds: packed(Int32Array.from(all, ({ photoId }) => photoId)) }
+    },
     listTagged: async ({ tagId, offset, limit, runId }) => {
-      tagOf(tagId)
-      const carrying = await tagged.of(tagId)
-      const all = runId === undefined ? carrying : carrying.filter((each) => each.runId === runId)
+      const all = await taggedBy(tagId, runId)
       return { total: all.length, photos: withVoters(catalogue, all.slice(offset, offset + limit)) }
     },
     undo: async () => entryOf(await whenOver(history.undo())),

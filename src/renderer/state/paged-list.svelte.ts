@@ -3,6 +3,7 @@
  * `keptPages` pages stay in memory. Read again, the old rows stay until all new ones are here.
  */
 import { SvelteMap } from 'svelte/reactivity'
+import { largestPage } from './page-ids.ts'
 import type { PhotoSource } from './photo-source.ts'
 
 export interface Page<Item> {
@@ -13,6 +14,8 @@ export interface Page<Item> {
 export interface PagedListOptions<Item> {
   fetchPage: (offset: number, limit: number) => Promise<Page<Item>>
   onError: (error: unknown) => void
+  /** Of all, in their order. */
+  fetchIds: () => Promise<number[]>
   /** The photo that a person looks at: reading again looks for where it stands now. */
   anchor?: () => { photoId: number | null; index: number } | null
 }
@@ -20,8 +23,7 @@ export interface PagedListOptions<Item> {
 const pageSize = 120
 const settleMs = 40
 const keptPages = 60
-/** How far an anchor is looked for: photos per question (the contract's largest page), and questions. */
-const searchSize = 1000
+/** How far an anchor is looked for: questions. */
 const searchCount = 12
 
 export class PagedList<Item extends { photoId: number }> implements PhotoSource<Item> {
@@ -64,6 +66,16 @@ export class PagedList<Item extends { photoId: number }> implements PhotoSource<
     }, settleMs)
   }
 
+  /** Of all as they are listed now; null where that failed, which is told. */
+  readIds = async (): Promise<number[] | null> => {
+    try {
+      return await this.#options.fetchIds()
+    } catch (error) {
+      this.#options.onError(error)
+      return null
+    }
+  }
+
   /** Fetches what is on screen again, and where the anchor has gone to. */
   async refresh(): Promise<void> {
     const generation = ++this.#generation
@@ -102,8 +114,8 @@ export class PagedList<Item extends { photoId: number }> implements PhotoSource<
   async #search(anchor: { photoId: number | null; index: number }, fetched: Map<number, Page<Item>>): Promise<number> {
     const { total } = [...fetched.values()][0]
     const expected = Math.max(0, Math.min(total - 1, anchor.index + (this.loaded ? total - this.total : 0)))
-    for (const offset of outwards(Math.floor(expected / searchSize) * searchSize, total)) {
-      const { items } = await this.#options.fetchPage(offset, searchSize)
+    for (const offset of outwards(Math.floor(expected / largestPage) * largestPage, total)) {
+      const { items } = await this.#options.fetchPage(offset, largestPage)
       const index = items.findIndex((item) => item.photoId === anchor.photoId)
       if (index >= 0) return offset + index
     }
@@ -153,6 +165,6 @@ const hasPhoto = (items: { photoId: number }[], photoId: number): boolean =>
 /** Offsets of questions, nearest first: the middle, then one after and one before, and so on. */
 function outwards(middle: number, total: number): number[] {
   return Array.from({ length: searchCount }, (_, step) => (step % 2 === 0 ? -1 : 1) * Math.ceil(step / 2))
-    .map((steps) => middle + steps * searchSize)
+    .map((steps) => middle + steps * largestPage)
     .filter((offset) => offset >= 0 && offset < total)
 }

@@ -9,7 +9,8 @@ const mostCopied = 1000
 /** One path a line, of the file that each photo is shown by. */
 export async function copyPaths(services: Services, photoIds: number[]): Promise<void> {
   try {
-    if (photoIds.length > mostCopied) throw new Error(`Select ${mostCopied} photos at most to copy their paths.`)
+    if (photoIds.length > mostCopied)
+      throw new Error(`Select ${countOf(mostCopied, 'photo')} at most to copy their paths.`)
     const paths = await services.session.api.getPaths({ photoIds })
     await navigator.clipboard.writeText(paths.map(({ path }) => path).join('\n'))
     services.toasts.notice(`Copied ${countOf(paths.length, 'path')}.`)

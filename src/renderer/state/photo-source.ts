@@ -18,6 +18,8 @@ export interface PhotoSource<Photo extends { photoId: number } = SequencePhoto> 
   at(index: number): Photo | undefined
   /** Where a photo stands, of those that are here; else -1. */
   indexOf(photoId: number): number
+  /** Of all in their order, where not all are here; null where they cannot be read, which is told. */
+  readIds?(): Promise<number[] | null>
   /** Says what is on screen. */
   ensure(firstIndex: number, lastIndex: number): void
 }

@@ -6,6 +6,7 @@ import type { AuditStatus, LabelValue, RankedPhoto, TagRanking } from '../../sha
 import { countOf } from '../../shared/format.ts'
 import { cutoffSteps, nearestStep, type CutoffStep } from '../../shared/tagging-words.ts'
 import type { AppState } from './app.svelte.ts'
+import { bytesOf } from './base64.ts'
 import { changedMarkCount } from './changed-marks.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
@@ -55,6 +56,7 @@ export class Ranking {
     this.#services = services
     this.photos = new PagedList({
       fetchPage: (offset, limit) => this.#fetch(offset, limit),
+      fetchIds: () => this.#fetchIds(),
       onError: (error) => this.#failed(error),
       anchor: () => this.grid.anchor,
     })
@@ -128,7 +130,7 @@ export class Ranking {
     const { session, tags } = this.#services
     const asked = ++this.#askedCount
     this.problem = null
-    const marks = new Map(tags.marks)
+    const { marks } = tags
     try {
       const { photos: _, ...summary } = await session.api.rankTag({ tagId: this.tagId, offset: 0, limit: 1 })
       if (asked === this.#askedCount) await this.#accept(summary, marks)
@@ -151,6 +153,12 @@ export class Ranking {
     const { tagId, order } = this
     const ranking = await this.#services.session.api.rankTag({ tagId, offset, limit, rankingId: order?.rankingId })
     return { total: ranking.total, items: ranking.photos }
+  }
+
+  async #fetchIds(): Promise<number[]> {
+    const { tagId, order } = this
+    const { photoIds } = await this.#services.session.api.getConfidences({ tagId, rankingId: order?.rankingId })
+    return [...new Int32Array(bytesOf(photoIds))]
   }
 
   /** The host has forgotten an order that is long gone: it is ranked anew. */

@@ -5,8 +5,10 @@
 import type { Renewal, TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import type { AppState } from './app.svelte.ts'
+import { bytesOf } from './base64.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import type { PlaceKeeper } from './navigation.svelte.ts'
+import { idsOfPages } from './page-ids.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
 
 /** Listed is what carries the tag, is marked no, would change by the model in use, or was found by one run. */
@@ -44,6 +46,7 @@ export class Tagged {
     this.#services = services
     this.photos = new PagedList({
       fetchPage: (offset, limit) => this.#fetch(offset, limit),
+      fetchIds: () => this.#fetchIds(),
       onError: (error) => services.toasts.error(error),
       anchor: () => this.grid.anchor,
     })
@@ -142,6 +145,14 @@ export class Tagged {
     const runId = typeof filter === 'number' ? filter : undefined
     const { total, photos } = await this.#services.session.api.listTagged({ tagId, offset, limit, runId })
     return { total, items: photos }
+  }
+
+  async #fetchIds(): Promise<number[]> {
+    const { tagId, filter } = this
+    if (typeof filter !== 'number' && filter !== 'tagged') return idsOfPages((...page) => this.#fetch(...page))
+    const runId = typeof filter === 'number' ? filter : undefined
+    const { photoIds } = await this.#services.session.api.getTagged({ tagId, runId })
+    return [...new Int32Array(bytesOf(photoIds))]
   }
 
   async #fetchNo(offset: number, limit: number): Promise<Page<ListedPhoto>> {

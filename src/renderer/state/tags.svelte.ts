@@ -1,5 +1,4 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
-import { SvelteMap } from 'svelte/reactivity'
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import { asPhotoIds, bytesOf } from './base64.ts'
@@ -13,8 +12,8 @@ export class Tags {
   loaded = $state(false)
   currentTagId = $state<number | null>(null)
   current = $derived(this.list.find((tag) => tag.tagId === this.currentTagId) ?? null)
-  /** Photo id to the mark shown on its tile, ahead of the host's answer. */
-  marks = new SvelteMap<number, LabelValue>()
+  /** Photo id to the mark shown on its tile, ahead of the host's answer. Another map after each change. */
+  marks = $state.raw<ReadonlyMap<number, LabelValue>>(new Map())
   /** Photos that are to be given a tag by its name; null while nobody asks. */
   giving = $state.raw<number[] | null>(null)
   #session: Session
@@ -54,7 +53,7 @@ export class Tags {
     if (this.currentTagId === tagId) return this.#reading.catch(() => {})
     this.currentTagId = tagId
     if (this.loaded) keepMarkTarget(this.current)
-    this.marks.clear()
+    this.marks = new Map()
     await (this.#reading = this.#readLabels()).catch((error: unknown) => this.#toasts.error(error))
   }
 
@@ -109,7 +108,7 @@ export class Tags {
     let isDone = false
     const before = new Map(photoIds.map((photoId) => [photoId, this.marks.get(photoId) ?? null]))
     const show = (labelOf: (photoId: number) => LabelValue | null): void => {
-      if (tagId === this.currentTagId) for (const photoId of photoIds) this.#show(photoId, labelOf(photoId))
+      if (tagId === this.currentTagId) this.marks = withMarks(this.marks, photoIds, labelOf)
     }
     show(() => label)
     this.#history.withdrawOffer()
@@ -137,11 +136,6 @@ export class Tags {
     if (this.currentTagId === null) await this.choose(tag.tagId)
     if (await this.setLabels(tag.tagId, photoIds, 'yes'))
       this.#history.tell(markedInWords(photoIds.length, 'yes', tag.name))
-  }
-
-  #show(photoId: number, label: LabelValue | null): void {
-    if (label === null) this.marks.delete(photoId)
-    else this.marks.set(photoId, label)
   }
 
   /** Throws what `call` throws. */
@@ -173,9 +167,22 @@ export class Tags {
     const standing = new Map<number, LabelValue>()
     for (const label of ['yes', 'no'] as const)
       for (const photoId of new Int32Array(bytesOf(packed[label]))) standing.set(photoId, label)
-    for (const photoId of [...this.marks.keys()]) if (!standing.has(photoId)) this.marks.delete(photoId)
-    for (const [photoId, label] of standing) this.marks.set(photoId, label)
+    this.marks = standing
   }
+}
+
+function withMarks(
+  marks: ReadonlyMap<number, LabelValue>,
+  photoIds: number[],
+  labelOf: (photoId: number) => LabelValue | null,
+): ReadonlyMap<number, LabelValue> {
+  const changed = new Map(marks)
+  for (const photoId of photoIds) {
+    const label = labelOf(photoId)
+    if (label === null) changed.delete(photoId)
+    else changed.set(photoId, label)
+  }
+  return changed
 }
 
 function markedInWords(count: number, label: LabelValue | null, name: string): string {

@@ -18,8 +18,8 @@ export interface TaggingApi {
    * NOT_ENOUGH_LABELS without a single yes that the model in use has seen.
    */
   rankTag(args: { tagId: number; offset: number; limit: number; rankingId?: string }): Promise<TagRanking>
-  /** Of all that `rankTag` ranks, in one call. Throws NOT_FOUND, NOT_ENOUGH_LABELS. */
-  getConfidences(args: { tagId: number }): Promise<Confidences>
+  /** Of all that `rankTag` ranks, in its order, in one call. Throws as that does. */
+  getConfidences(args: { tagId: number; rankingId?: string }): Promise<Confidences>
   /**
    * Tags the first `count` photos of a ranking (default: those it suggests, as ranked now), or those that an audit has
    * shown. Photos marked since are left out. Throws NOT_FOUND for a ranking that is forgotten.

@@ -45,6 +45,8 @@ export interface TagsApi {
     offset: number
     limit: number
   }): Promise<{ total: number; photos: LabelledPhoto[] }>
+  /** Of all that `listTagged` lists, in its order, in one call: base64 of int32, little-endian. Throws NOT_FOUND. */
+  getTagged(args: { tagId: number; runId?: number }): Promise<{ photoIds: string }>
   /** Photos that carry the tag: marks first, then found ones, surest first; with `runId` those of one run. */
   listTagged(args: {
     tagId: number

@@ -7,14 +7,17 @@ import { photoCommand, type PhotoCommand } from './grid-keys.ts'
 import { nextFocus, type GridGroup } from './grid-layout.ts'
 import type { GridView } from './grid-view.svelte.ts'
 import type { PhotoActions } from './photo-actions.ts'
+import { Selecting } from './selecting.ts'
 
 export class GridCommands<Photo extends PhotoSummary> {
   readonly view: GridView<Photo>
   readonly actions: PhotoActions
+  readonly #selecting: Selecting
 
   constructor(view: GridView<Photo>, actions: PhotoActions) {
     this.view = view
     this.actions = actions
+    this.#selecting = new Selecting(view)
   }
 
   get #photos(): PhotoSource<Photo> {
@@ -29,12 +32,22 @@ export class GridCommands<Photo extends PhotoSummary> {
   }
 
   #handles(event: KeyboardEvent): boolean {
-    const { memory } = this.view
-    if (event.key === 'Escape' && memory.selection.ids.size > 0) this.clear()
-    else if (controlKey(event) === 'a') memory.selection = everything(this.#photos)
-    else if (controlKey(event) === 'c') return this.#copies()
-    else return this.#rates(event) || this.#moves(event) || this.#commands(event)
+    const isSelecting = this.view.memory.selection.ids.size > 0 || this.#selecting.isReading
+    if (event.key === 'Escape' && isSelecting) this.clear()
+    else if (controlKey(event) === 'a') this.#selecting.select((_, order) => everything(order))
+    else return this.#moves(event) || this.#acts(event)
     return true
+  }
+
+  /** On what is being selected once that is here. */
+  #acts(event: KeyboardEvent): boolean {
+    if (!this.#selecting.isReading || !isAction(event)) return this.#actsNow(event)
+    this.#selecting.whenSelected(() => this.#actsNow(event))
+    return true
+  }
+
+  #actsNow(event: KeyboardEvent): boolean {
+    return controlKey(event) === 'c' ? this.#copies() : this.#rates(event) || this.#commands(event)
   }
 
   #moves(event: KeyboardEvent): boolean {
@@ -48,11 +61,13 @@ export class GridCommands<Photo extends PhotoSummary> {
   }
 
   #extendFromRing(index: number): void {
-    const { memory, ringIndex } = this.view
-    const [from, to] = [this.#photos.at(ringIndex), this.#photos.at(index)]
-    if (from === undefined || to === undefined) return
-    const begun = memory.selection.lastId === null ? toggled(memory.selection, from.photoId) : memory.selection
-    memory.selection = extended(begun, to.photoId, this.#photos)
+    const { ringIndex } = this.view
+    this.#selecting.select((selection, order) => {
+      const [from, to] = [order.at(ringIndex), order.at(index)]
+      if (from === undefined || to === undefined) return null
+      const begun = selection.lastId === null ? toggled(selection, from.photoId) : selection
+      return extended(begun, to.photoId, order)
+    })
   }
 
   /** What a key or the menu is about: the selection, else the photo with the ring. */
@@ -164,9 +179,8 @@ export class GridCommands<Photo extends PhotoSummary> {
 
   /** Takes a photo into the selection, or out; with `isRange` all up to it. */
   tick(photo: Photo, isRange = false): void {
-    const { memory } = this.view
-    if (isRange) memory.selection = extended(memory.selection, photo.photoId, this.#photos)
-    else memory.selection = toggled(memory.selection, photo.photoId)
+    if (isRange) this.#selecting.select((selection, order) => extended(selection, photo.photoId, order))
+    else this.#selecting.select((selection) => toggled(selection, photo.photoId))
   }
 
   isSelected({ first, count }: GridGroup): boolean {
@@ -186,5 +200,9 @@ export class GridCommands<Photo extends PhotoSummary> {
     memory.selection = { ids, lastId: null }
   }
 
-  clear = (): void => void (this.view.memory.selection = nothingSelected)
+  clear = (): void => this.#selecting.select(() => nothingSelected)
 }
+
+/** Whether it asks something of photos, and not of the ring. */
+const isAction = (event: KeyboardEvent): boolean =>
+  photoCommand(plainKey(event), event.repeat) !== null || starsKey(event) !== null || controlKey(event) === 'c'

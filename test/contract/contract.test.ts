@@ -1,5 +1,5 @@
 /** One suite over every transport: the contract behaves the same in process, over a MessagePort and a WebSocket. */
-import { unpackedIds } from '../../src/core/packed.ts'
+import { unpackedIds } from '../../src/core/tools/packed.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Core } from '../../src/core/core.ts'
 import { openLibrary } from '../support/photos.ts'

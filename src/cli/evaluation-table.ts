@@ -1,7 +1,7 @@
 /** What "evaluate" found, as lines to read: a table of how photos are told apart, by the encoder and by baselines. */
 import type { Evaluation } from '../core/evaluation/evaluation.ts'
 import type { Scores } from '../core/evaluation/scoring.ts'
-import { countOf } from '../shared/format.ts'
+import { countOf, formatCount } from '../shared/format.ts'
 
 export function textOf(evaluation: Evaluation): string {
   const {
@@ -25,7 +25,7 @@ export function textOf(evaluation: Evaluation): string {
     ['raw pixels', rawPixels],
   ]
   const lines = [
-    `${trainCount} photos as bank, ${testCount} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} views/s`,
+    `${countOf(trainCount, 'photo')} as bank, ${formatCount(testCount)} held out; ${trainingSeconds.toFixed(0)} s of training at ${imagesPerSecond.toFixed(0)} views/s`,
     ...tableOf(rows.filter((row): row is [string, Scores] => row[1] !== null)),
     unreadable.length > 0 ? `Left out: ${countOf(unreadable.length, 'file')} that cannot be read` : '',
     starterEncoder

@@ -4,6 +4,7 @@ import type { Core } from '../core/core.ts'
 import { checkPatterns } from '../core/library/exclusions.ts'
 import type { LeftOut, LibraryStatus } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
+import { leftOutInWords } from '../shared/format.ts'
 import type { CommonOptions } from './shared.ts'
 import { isCatalogue } from './with-core.ts'
 
@@ -50,13 +51,10 @@ export function leftOutLines({ exclusions, leftOut }: Pick<LibraryStatus, 'exclu
   const found = (pattern: string) => leftOut.find(({ isPattern, reason }) => isPattern && reason === pattern)
   return [
     ...exclusions.map((pattern) =>
-      pattern.startsWith('!') ? `Kept by "${pattern}"` : `Left out by "${pattern}": ${counted(found(pattern))}`,
+      pattern.startsWith('!') ? `An exception: "${pattern}"` : `Left out by "${pattern}": ${counted(found(pattern))}`,
     ),
     ...leftOut.filter(({ isPattern }) => !isPattern).map((each) => `Left out (${each.reason}): ${counted(each)}`),
   ]
 }
 
-const counted = ({ folderCount, fileCount }: Pick<LeftOut, 'folderCount' | 'fileCount'> = noneLeftOut): string =>
-  [several(folderCount, 'folder'), several(fileCount, 'photo')].filter(Boolean).join(', ') || 'nothing'
-const noneLeftOut = { folderCount: 0, fileCount: 0 }
-const several = (count: number, what: string): string => (count > 0 ? `${count} ${what}${count === 1 ? '' : 's'}` : '')
+const counted = (found?: LeftOut): string => leftOutInWords(found ? [found] : []) || 'nothing'

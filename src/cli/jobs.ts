@@ -5,7 +5,7 @@ import type { IndexingStatus, TrainingOptions, TrainingStatus } from '../shared/
 import { SemblanceError, type ErrorCode } from '../shared/errors.ts'
 import { phaseInWords } from '../shared/learning-words.ts'
 import { starterPath } from './host.ts'
-import { endProgress, showProgress, timeLeft } from './progress.ts'
+import { endProgress, ofTotal, showProgress, timeLeft } from './progress.ts'
 
 /** Resolves when indexing ends; throws what stopped it. */
 export async function untilIndexed(core: Core, onStatus: (status: IndexingStatus) => void): Promise<IndexingStatus> {
@@ -34,7 +34,7 @@ export async function lookAtAll(core: Core): Promise<void> {
 /** Does what has photos embedded, and shows how far that is. */
 export async function showingNewPhotos<T>(core: Core, work: () => Promise<T>): Promise<T> {
   const stop = core.subscribe('training', ({ newPhotos }) => {
-    if (newPhotos) showProgress(`Looking at new photos: ${newPhotos.doneCount} of ${newPhotos.totalCount}`)
+    if (newPhotos) showProgress(`Looking at new photos: ${ofTotal(newPhotos.doneCount, newPhotos.totalCount)}`)
   })
   return work().finally(() => (stop(), endProgress()))
 }
@@ -42,7 +42,7 @@ export async function showingNewPhotos<T>(core: Core, work: () => Promise<T>): P
 /** The same of the regions of every photo. */
 export async function lookAtRegions(core: Core): Promise<void> {
   const stop = core.subscribe('training', ({ regions }) => {
-    if (regions) showProgress(`Looking at parts of photos: ${regions.doneCount} of ${regions.totalCount}`)
+    if (regions) showProgress(`Looking at parts of photos: ${ofTotal(regions.doneCount, regions.totalCount)}`)
   })
   await core.regionsEmbedded().finally(() => (stop(), endProgress()))
 }

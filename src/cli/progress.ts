@@ -1,5 +1,5 @@
 /** How far a command is, told beside what it prints. */
-import { formatDuration } from '../shared/format.ts'
+import { formatCount, formatDuration } from '../shared/format.ts'
 
 /** Without a terminal nobody is told more often than this. */
 const lineIntervalMs = 10_000
@@ -26,3 +26,7 @@ export function endProgress(): void {
 /** "3 min 20 s left". */
 export const timeLeft = (remainingMs: number | null): string =>
   remainingMs === null ? 'time left unknown' : `${formatDuration(remainingMs)} left`
+
+/** "1,200 of 100,000". */
+export const ofTotal = (doneCount: number, totalCount: number): string =>
+  `${formatCount(doneCount)} of ${formatCount(totalCount)}`

@@ -2,7 +2,7 @@
 import type { Reader } from '../core/core.ts'
 import type { FileProblem, PhotoPage } from '../shared/exchange.ts'
 import { shownName } from '../shared/shown-name.ts'
-import { endProgress, showProgress } from './progress.ts'
+import { endProgress, ofTotal, showProgress } from './progress.ts'
 import { tagNamed } from './tags.ts'
 
 /** Ids of tags given by name. Throws NOT_FOUND naming the first that there is not. */
@@ -23,7 +23,7 @@ export async function onAllPages<P extends PhotoPage>(
   for (let after: number | null = 0; after !== null;) {
     const page: P = await look({ after, limit: pageSize })
     doneCount += page.photoCount
-    showProgress(`${doing}: ${doneCount} of ${page.totalCount} photos`)
+    showProgress(`${doing}: ${ofTotal(doneCount, page.totalCount)} photos`)
     pages.push(page)
     after = page.last
   }

@@ -3,7 +3,7 @@ import type { Reader } from '../core/core.ts'
 import { pathKeyOf } from '../core/store/tag-names.ts'
 import type { HistoryEntry, TagRun, TagSummary } from '../shared/domain.ts'
 import { SemblanceError } from '../shared/errors.ts'
-import { countOf } from '../shared/format.ts'
+import { countOf, formatCount } from '../shared/format.ts'
 import { echoed, shownName } from '../shared/shown-name.ts'
 import { runInWords } from '../shared/tagging-words.ts'
 
@@ -29,7 +29,7 @@ export function runLine(run: TagRun): string {
 }
 
 export const tagLine = ({ name, yesCount, noCount, machineCount, exclusive }: TagSummary): string =>
-  `Tag "${shownName(name)}": ${yesCount} yes, ${noCount} no, ${machineCount} by machine` +
+  `Tag "${shownName(name)}": ${formatCount(yesCount)} yes, ${formatCount(noCount)} no, ${formatCount(machineCount)} by machine` +
   (exclusive ? '; a yes to one tag in it is a no to the others' : '')
 
 /** "Undone: Marked 3 photos for "Dogs"." with what could not be as it was. */

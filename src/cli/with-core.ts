@@ -9,7 +9,7 @@ import { catalogueFile } from '../shared/catalogue-file.ts'
 import { SemblanceError } from '../shared/errors.ts'
 import { host, starterPath } from './host.ts'
 import { closingAfter } from './interruption.ts'
-import { endProgress, showProgress, timeLeft } from './progress.ts'
+import { endProgress, ofTotal, showProgress, timeLeft } from './progress.ts'
 import type { CommonOptions } from './shared.ts'
 
 /** Runs `work` on an open core and closes it whatever happens. */
@@ -39,7 +39,9 @@ async function showingSteps<T>(core: Core, work: () => Promise<T>): Promise<T> {
   const stop = core.subscribe('step', ({ going }) => {
     if (going === null) return endProgress()
     const rate = `${going.perSecond.toFixed(0)}/s`
-    showProgress(`${going.phase}: ${going.doneCount} of ${going.totalCount}, ${rate}, ${timeLeft(going.remainingMs)}`)
+    showProgress(
+      `${going.phase}: ${ofTotal(going.doneCount, going.totalCount)}, ${rate}, ${timeLeft(going.remainingMs)}`,
+    )
   })
   return work().finally(stop)
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Core } from '../../core/core.ts'
 import type { AuditStatus, LabelValue } from '../../shared/domain.ts'
 import { SemblanceError } from '../../shared/errors.ts'
-import { countOf, formatPercent } from '../../shared/format.ts'
+import { countOf, formatCount, formatPercent } from '../../shared/format.ts'
 import { shownName } from '../../shared/shown-name.ts'
 import { auditedInWords, resultInWords } from '../../shared/tagging-words.ts'
 import { print } from '../print.ts'
@@ -75,7 +75,7 @@ function tell(status: AuditStatus, options: Options): void {
   if (next === null) lines.push(`${resultInWords(status)}.${options.end ? '' : nextStep(status)}`)
   else
     lines.push(
-      `${countOf(askedCount, 'photo')} asked, at most ${remainingCount} more.`,
+      `${countOf(askedCount, 'photo')} asked, at most ${formatCount(remainingCount)} more.`,
       `Next: ${shownName(next.path)}`,
     )
   print(options, { ...status, next: next?.path ?? null }, lines.join('\n'))

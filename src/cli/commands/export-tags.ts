@@ -1,5 +1,6 @@
 /** semblance export-tags FILE */
 import { resolve } from 'node:path'
+import { countOf } from '../../shared/format.ts'
 import { print } from '../print.ts'
 import { newCommand, type CommonOptions } from '../shared.ts'
 import { withReader } from '../with-core.ts'
@@ -15,6 +16,6 @@ export const exportTagsCommand = () =>
           path: resolve(file),
           tagIds: await tagIdsOf(core, options.tag),
         })
-        print(options, exported, `Wrote ${exported.rowCount} rows to ${exported.path}.`)
+        print(options, exported, `Wrote ${countOf(exported.rowCount, 'row')} to ${exported.path}.`)
       }),
     )

@@ -8,7 +8,7 @@ import { print } from '../print.ts'
 import { newCommand, type CommonOptions } from '../shared.ts'
 import { withKnownCatalogue, withReader } from '../with-core.ts'
 import { onAllPages, problemLines } from '../tag-exchange.ts'
-import { countOf } from '../../shared/format.ts'
+import { countOf, formatCount } from '../../shared/format.ts'
 
 interface Options extends CommonOptions {
   dryRun?: boolean
@@ -51,12 +51,16 @@ async function markBy({ api }: Core, { keywords }: Found): Promise<number> {
 function tell({ keywords, problems }: Found, markCount: number | null, options: Options): void {
   const outcome =
     markCount === null ? 'nothing was marked (--dry-run)' : `${countOf(markCount, 'photo')} marked by them`
-  const lines = [...keywords.map(lineOf), ...problemLines(problems), `${keywords.length} keywords; ${outcome}.`]
+  const lines = [
+    ...keywords.map(lineOf),
+    ...problemLines(problems),
+    `${countOf(keywords.length, 'keyword')}; ${outcome}.`,
+  ]
   print(options, { keywords, markCount: markCount ?? 0, problems }, lines.join('\n'))
 }
 
 const lineOf = ({ name, photoCount, newCount, tagId }: FoundKeyword) =>
-  `${shownName(name)}: ${countOf(photoCount, 'photo')}, ${newCount} not marked yet${tagId === null ? ', a new tag' : ''}`
+  `${shownName(name)}: ${countOf(photoCount, 'photo')}, ${formatCount(newCount)} not marked yet${tagId === null ? ', a new tag' : ''}`
 
 /** A slash inside a keyword is shown as the sign that looks like it, and may be typed as a slash. */
 const typed = (name: string) => keyOf(name).replaceAll('\u2215', '/')

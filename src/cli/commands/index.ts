@@ -13,11 +13,11 @@ import {
   type ExclusionOptions,
 } from '../exclusions.ts'
 import { lookAtAll, lookAtRegions, untilIndexed } from '../jobs.ts'
-import { timeLeft, endProgress, showProgress } from '../progress.ts'
+import { endProgress, ofTotal, showProgress, timeLeft } from '../progress.ts'
 import { print } from '../print.ts'
 import { named, newCommand, type CommonOptions } from '../shared.ts'
 import { withCore } from '../with-core.ts'
-import { countOf } from '../../shared/format.ts'
+import { countOf, formatCount } from '../../shared/format.ts'
 
 type Options = CommonOptions & ExclusionOptions & { check?: boolean; regions?: boolean }
 
@@ -40,7 +40,7 @@ export const indexCommand = () =>
         if (options.check) await core.api.rescan({ full: true })
         const status = await untilIndexed(core, (now) => {
           const rate = `${now.photosPerSecond.toFixed(0)} photos/s`
-          showProgress(`${now.phase}: ${now.doneCount} of ${now.totalCount}, ${rate}, ${timeLeft(now.remainingMs)}`)
+          showProgress(`${now.phase}: ${ofTotal(now.doneCount, now.totalCount)}, ${rate}, ${timeLeft(now.remainingMs)}`)
         }).finally(endProgress)
         const durationMs = Math.round(performance.now() - startedMs)
         await lookAtAll(core)
@@ -53,7 +53,7 @@ export const indexCommand = () =>
           .filter(({ unavailable }) => unavailable)
           .map(({ path, unavailable }) => `  ${shownName(path)}: ${unavailable}. Its photos stay.`)
         const text = [
-          `${countOf(photoCount, 'photo')} in the library; ${countOf(doneCount, 'file')} seen, ${decodedCount} decoded, ${failedCount} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
+          `${countOf(photoCount, 'photo')} in the library; ${countOf(doneCount, 'file')} seen, ${formatCount(decodedCount)} decoded, ${formatCount(failedCount)} unreadable, in ${(durationMs / 1000).toFixed(1)} s.`,
           ...leftOutLines({ exclusions, leftOut }),
           ...away,
           ...bad,

@@ -43,8 +43,8 @@ export const writeSidecarsCommand = () =>
           ...changes.flatMap(linesOf),
           ...problemLines(problems),
           options.dryRun
-            ? `${changes.length} sidecars would change; nothing was written (--dry-run).`
-            : `${written.writtenCount} sidecars written.`,
+            ? `${countOf(changes.length, 'sidecar')} would change; nothing was written (--dry-run).`
+            : `${countOf(written.writtenCount, 'sidecar')} written.`,
         ]
         print(options, { changes, writtenCount: written.writtenCount, problems }, lines.join('\n'))
         if (!options.dryRun && problems.length > 0)

@@ -33,6 +33,8 @@ export const scorerName = 'logistic'
 const mostKept = 8
 /** Marks that are compared with a photo to say what speaks for it. */
 const mostHeard = 2000
+/** More take the thread some milliseconds at each step. */
+const manyMarks = 5000
 const sureConfidence = 0.8
 const askConfidence = 0.3
 
@@ -57,7 +59,9 @@ export function createRankings(catalogue: Catalogue, similarity: Similarity, ran
     const rivals = await rivalsOf(tagId, space, marks)
     const carrying = tagged.filter(({ photoId }) => space.rowOf.has(photoId))
     const without = Int32Array.from(carrying, ({ photoId }) => space.rowOf.get(photoId)!)
+    if (marks.length > manyMarks) await turn()
     const chosen = rowsOf(chosenTogether(marks), space)
+    if (marks.length > manyMarks) await turn()
     const asked = { marks: asRows(marks, space), chosen, rivals, without }
     const { order, scores, confidences, counts, ranges } = await ranker.rank(space, asked)
     const all = counts.map((count, i): Cutoff => ({ count, precision: ranges[i] }))

@@ -270,6 +270,16 @@ describe('a tag’s screen', () => {
     await expect.poll(() => tagged().first().getAttribute('data-photo-id')).not.toBe(String(confirmed))
   })
 
+  test('a run that was undone elsewhere before is not offered to be brought back: that would take back another step', async () => {
+    const undoing = vi.spyOn(window.core.api, 'undoRun')
+    onTestFinished(() => undoing.mockRestore())
+    undoing.mockResolvedValueOnce({ removedCount: 0, broughtBack: [] })
+    await page().getByTestId('tag-run').first().getByRole('button', { name: 'Undo' }).click()
+    const told = page().getByTestId('toast').filter({ hasText: 'Removed the tag from 0 photos.' })
+    await told.waitFor()
+    expect(await told.getByRole('button', { name: 'Undo' }).count()).toBe(0)
+  })
+
   test('a run is undone whole, the message that says so brings it back, also after a restart, and marks are undone after it', async () => {
     const run = page().getByTestId('tag-run').first()
     const { machineCount, yesCount } = await summary()

@@ -28,6 +28,13 @@ describe.each(transports)('over %s', (_, open) => {
     expect([total, photos.map(({ photoId }) => photoId)]).toEqual([2, [3]])
     expect(await api.undo({})).toMatchObject({ kind: 'mark' })
     expect(await api.getMarks({ tagId })).toEqual({ yes: '', no: '' })
+    await api.labelPhotos({ tagId, photoIds: packed, label: 'yes', asked: 'likely' })
+    expect((await api.listLabels({ tagId, offset: 0, limit: 1 })).photos).toMatchObject([{ asked: 'likely' }])
+    await api.undo({})
+    for (const asked of ['why', null] as unknown as ['likely'])
+      await expect(api.labelPhotos({ tagId, photoIds: packed, label: 'yes', asked })).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      })
     for (const photoIds of ['AAA=', 'no numbers', Array.from({ length: 1001 }, () => 1)])
       await expect(api.labelPhotos({ tagId, photoIds, label: 'yes' })).rejects.toMatchObject({
         code: 'INVALID_ARGUMENT',

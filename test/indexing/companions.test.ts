@@ -1,5 +1,5 @@
 /** RAW files and live photos' films beside their pictures: one photo of several files, whose marks stay. */
-import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -136,6 +136,19 @@ describe('a RAW file beside its JPEG', () => {
     expect(await photos()).toEqual(both)
   })
 
+  test('stays a file of its photo where a copy of it lies apart', async ({ skip }) => {
+    skip(missing !== null, missing ?? '')
+    await putRaw('IMG_1.NEF', 40)
+    await putPicture('IMG_1.JPG', 40)
+    await index()
+    copyFileSync(at('IMG_1.NEF'), at('copy.NEF'))
+    for (const full of [false, true]) {
+      await reconciled(full)
+      const [{ files }, ...others] = await photos()
+      expect([files.sort(), others]).toEqual([['IMG_1.JPG', 'IMG_1.NEF', 'copy.NEF'], []])
+    }
+  })
+
   test('moves beside it, and away from it: two photos, each with the marks that were of both', async ({ skip }) => {
     skip(missing !== null, missing ?? '')
     await putRaw('raw/IMG_1.NEF', 40)
@@ -147,9 +160,13 @@ describe('a RAW file beside its JPEG', () => {
     await index()
     const together = [{ files: ['IMG_1.JPG', 'IMG_1.NEF'], format: 'JPEG', marks: ['yes'] }]
     expect(await photos()).toEqual(together)
+    const [{ photoId }] = (await core.api.listPhotos({ offset: 0, limit: 1 })).photos
+    await core.api.choose({ photoIds: [photoId], choice: { favourite: true } })
     renameSync(at('IMG_1.NEF'), at('raw/IMG_1.NEF'))
     await index()
     await expectApart('IMG_1.JPG', 'raw/IMG_1.NEF')
+    const { photos: apart } = await core.api.listPhotos({ offset: 0, limit: 2 })
+    expect(apart.map(({ favourite }) => favourite)).toEqual([true, true])
     renameSync(at('raw/IMG_1.NEF'), at('IMG_1.NEF'))
     await index()
     expect(await photos()).toEqual(together)

@@ -6,6 +6,7 @@ import { assemble, openCatalogue } from './catalogue.ts'
 import { temporaryDir } from './testing/support.ts'
 
 interface Step {
+  id: number
   parent: number
   detail: string
 }
@@ -42,6 +43,16 @@ it('what is asked of one photo does not gather the marks that others have', () =
   expect(ofOne.length).toBeGreaterThan(0)
   for (const source of ofOne)
     for (const { detail } of planOf(db, source)) expect(detail, source).not.toMatch(/\blabel_by_value\b/)
+})
+
+it('what other runs keep is gathered once, not asked of each run for each photo', () => {
+  const db = openDatabase()
+  const sources = statementsOf(db).filter((source) => source.includes('@others'))
+  expect(sources).toHaveLength(1)
+  const plan = planOf(db, sources[0])
+  const asked = plan.filter(({ detail }) => detail.startsWith('CORRELATED')).map(({ id }) => id)
+  const ofEach = plan.filter(({ parent }) => asked.includes(parent)).map(({ detail }) => detail)
+  expect(ofEach.filter((detail) => /\b[rm] USING/.test(detail))).toEqual([])
 })
 
 it('what is read a part at a time is found by where the part before ended, and nothing is sorted for it', () => {

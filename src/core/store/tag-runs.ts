@@ -96,14 +96,14 @@ export function createTagRuns(db: Database, clock: () => number, { record }: Rec
       (SELECT model_version FROM tag_run WHERE id = s.run_id) AS modelVersion
     ${standing} AND s.photo_id = @photoId`)
 
-  // Those of which a person said nothing, and that no other run keeps.
+  // Those of which a person said nothing, and that no other run keeps: gathered once, not asked of each run for each.
   const onlyOfRun = db
     .prepare<[object], number>(
       `SELECT count(*) FROM standing_machine_tag s WHERE s.tag_id = @tagId AND s.run_id = @runId
         AND NOT EXISTS (SELECT 1 FROM label l WHERE l.tag_id = s.tag_id AND l.photo_id = s.photo_id)
         AND s.photo_id NOT IN (${refused('@tagId')})
-        AND NOT EXISTS (
-          SELECT 1 FROM tag_run r CROSS JOIN machine_tag m ON m.run_id = r.id AND m.photo_id = s.photo_id
+        AND s.photo_id NOT IN (
+          SELECT m.photo_id FROM tag_run r CROSS JOIN machine_tag m ON m.run_id = r.id
           WHERE r.tag_id = @tagId AND r.id <> @runId
             AND (r.undone_at_ms IS NULL OR r.id IN (SELECT value FROM json_each(@others))))`,
     )

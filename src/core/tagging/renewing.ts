@@ -30,12 +30,14 @@ interface Comparison {
 export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed: Changed) {
   const { tags, tagRuns } = catalogue
   /** By tag, while marks, tags and photos stay: a page after the other is asked for. */
-  const kept = new Map<number, Comparison>()
+  let kept = new Map<number, Comparison>()
 
   /** Null where nothing was found by an earlier model. Throws NOT_ENOUGH_LABELS. */
   async function compare(tagId: number): Promise<Comparison | null> {
     tagOrThrow(catalogue, tagId)
-    const before = kept.get(tagId)
+    // What is forgotten meanwhile takes this with it.
+    const keeping = kept
+    const before = keeping.get(tagId)
     const space = await rankings.space()
     if (before?.ranking.space === space) return before
     const all = await rankings.taggedWith(tags.within(tagId))
@@ -50,7 +52,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     const excluding = await rankings.taggedWith(tags.excluding(tagId))
     const others = [...excluding, ...all.filter(({ runId }) => !isOld.has(runId))]
     const comparison = beside(await rankings.make(tagId, others), runIds, found)
-    kept.set(tagId, comparison)
+    keeping.set(tagId, comparison)
     return comparison
   }
 
@@ -110,7 +112,7 @@ export function createRenewing(catalogue: Catalogue, rankings: Rankings, changed
     },
     renewRuns: async ({ tagId }) => changed(await renew(tagId)),
   }
-  return { methods, forget: () => kept.clear() }
+  return { methods, forget: () => void (kept = new Map()) }
 }
 
 const precisionOf = ({ ranking, count }: Comparison) =>

@@ -54,3 +54,10 @@ test('a refined model stays where no marks can tell; another gives way', () => {
   expect(library('refined', yes).judged(byOtherThings).verdict).toBe('too few labels')
   expect(library('trained', yes).judged(byOtherThings).verdict).toBe('fit')
 })
+
+test('of many tags no more is asked than of a few', () => {
+  const yes = Object.fromEntries(range(0, 200).map((tag) => [`tag ${tag}`, range(0, 30).map((at) => (at + tag) % 40)]))
+  const { count } = library('trained', yes).judged(byMarks).scores.agreement
+  expect(count).toBeGreaterThan(1000)
+  expect(count).toBeLessThanOrEqual(5000)
+})

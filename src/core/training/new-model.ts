@@ -16,6 +16,8 @@ import type { LabelExamples } from './label-examples.ts'
 
 /** Of each tag, as many yes and as many no. */
 const mostMarks = 500
+/** The same of all tags together: meanwhile the core does nothing else. */
+const mostOfAll = 5000
 
 /** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */
 export function judgeNewBank(
@@ -40,11 +42,16 @@ function byTags({ tags, labels }: Catalogue, bank: Bank, before: Bank | null): (
   const [now, then] = [rowsById(bank), before && rowsById(before)]
   const isSeen = (photoId: number) => now.has(photoId) && (!then || then.has(photoId))
   const marked = (tagId: number, label: LabelValue) => [...labels.markedAs(tagId, label)].filter(isSeen)
-  const all = tags.list().map(({ tagId, name }) => ({ name, yes: marked(tagId, 'yes'), no: marked(tagId, 'no') }))
+  const all = tags
+    .list()
+    .map(({ tagId, name }) => ({ name, yes: marked(tagId, 'yes'), no: marked(tagId, 'no') }))
+    .filter(({ yes }) => yes.length > 0)
+  const everyYes = [...new Set(all.flatMap(({ yes }) => yes))]
+  const most = Math.min(mostMarks, Math.ceil(mostOfAll / all.length))
   const counted = all.map(({ name, yes, no }) => ({
-    yes: some(yes),
-    no: some(no),
-    lent: no.length > 0 ? [] : some(lentNos(name, all)),
+    yes: some(yes, most),
+    no: some(no, most),
+    lent: no.length > 0 ? [] : some(lentNos(name, all, everyYes), most),
   }))
   return (each) => agreement(labelledTags(each, counted))
 }
@@ -53,17 +60,17 @@ function byTags({ tags, labels }: Catalogue, bank: Bank, before: Bank | null): (
  * Who marks with yes alone says of no photo that it is a no: a photo that has another tag, and none above or beneath
  * this one, serves as one.
  */
-function lentNos(tag: string, all: { name: string; yes: number[] }[]): number[] {
+function lentNos(tag: string, all: { name: string; yes: number[] }[], everyYes: number[]): number[] {
   const own = new Set(all.filter(({ name }) => areRelated(name, tag)).flatMap(({ yes }) => yes))
-  return [...new Set(all.flatMap(({ yes }) => yes))].filter((photoId) => !own.has(photoId))
+  return everyYes.filter((photoId) => !own.has(photoId))
 }
 
 /** Of "Animals" and "Animals/Dogs". */
 const areRelated = (one: string, other: string) => `${one}/`.startsWith(`${other}/`) || other.startsWith(`${one}/`)
 
 /** From all along, so that of a tag that holds half the library no more is compared than takes a moment. */
-function some(photoIds: number[]): number[] {
-  const step = Math.ceil(photoIds.length / mostMarks)
+function some(photoIds: number[], most: number): number[] {
+  const step = Math.ceil(photoIds.length / most)
   return photoIds.filter((_, i) => i % step === 0)
 }
 

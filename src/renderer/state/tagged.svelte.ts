@@ -100,10 +100,13 @@ export class Tagged {
   }
 
   undo({ runId }: TagRun): Promise<void> {
-    return this.#change(async ({ session, history }) => {
+    return this.#change(async ({ session, history, toasts }) => {
       const { removedCount, broughtBack } = await session.api.undoRun({ runId })
       const earlier = broughtBack.length > 0 ? ' What was found before it stands again.' : ''
-      history.tell(`Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`)
+      const told = `Removed the tag from ${countOf(removedCount, 'photo')}.${earlier}`
+      // Another window may have undone the run before: Undo would take back what was done last.
+      if (removedCount > 0 || broughtBack.length > 0) history.tell(told)
+      else toasts.notice(told)
     })
   }
 

@@ -58,6 +58,6 @@ test('a refined model stays where no marks can tell; another gives way', () => {
 test('of many tags no more is asked than of a few', () => {
   const yes = Object.fromEntries(range(0, 200).map((tag) => [`tag ${tag}`, range(0, 30).map((at) => (at + tag) % 40)]))
   const { count } = library('trained', yes).judged(byMarks).scores.agreement
-  expect(count).toBeGreaterThan(1000)
-  expect(count).toBeLessThanOrEqual(5000)
+  expect(count).toBeGreaterThan(500)
+  expect(count).toBeLessThanOrEqual(1000)
 })

@@ -15,9 +15,9 @@ import type { Bank } from '../store/bank.ts'
 import type { LabelExamples } from './label-examples.ts'
 
 /** Of each tag, as many yes and as many no. */
-const mostMarks = 500
+const mostMarks = 200
 /** The same of all tags together: meanwhile the core does nothing else. */
-const mostOfAll = 5000
+const mostOfAll = 1000
 
 /** With `examples` (a refinement), only those kept out of training are asked about, and none may be lost. */
 export function judgeNewBank(

@@ -238,11 +238,14 @@ describe('every screen has an address', () => {
     api.listProblems = listProblems
     // What was asked for before answers after, and takes nothing away.
     await files.nth(230).waitFor()
+    writeFileSync(join(window.photosDir, 'broken-231.jpg'), 'no image 231')
+    await api.rescan({})
+    await files.nth(231).waitFor()
     await files.nth(225).scrollIntoViewIfNeeded()
     const top = () => files.nth(225).evaluate((file) => file.getBoundingClientRect().top)
     const before = await top()
     await page().reload()
-    await expect.poll(() => files.count()).toBe(231)
+    await expect.poll(() => files.count()).toBe(232)
     await expect.poll(top).toBe(before)
     await page()
       .getByRole('button', { name: /^Learning/ })

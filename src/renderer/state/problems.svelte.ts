@@ -24,9 +24,12 @@ export class Problems {
     })
   }
 
-  /** At least so many, or as many as there were. */
+  /** At least so many, or as many as there were: whole pages, so that to a list that is whole what comes is added. */
   async refresh(leastLength = 0): Promise<void> {
-    await this.#inTurn(() => this.#read(0, Math.min(1000, Math.max(pageSize, leastLength, this.list.length))))
+    await this.#inTurn(() => {
+      const length = Math.max(pageSize, leastLength, this.list.length)
+      return this.#read(0, Math.min(1000, Math.ceil(length / pageSize) * pageSize))
+    })
   }
 
   /** Reads the next files of a long list. */

@@ -1,18 +1,13 @@
 /** Names of tags as they are typed and compared. */
 import { SemblanceError } from '../../shared/errors.ts'
 import { echoed } from '../../shared/shown-name.ts'
+import { partsOf } from '../../shared/tag-path.ts'
 
 /** Names that look alike are one name: letter case and the way accents are composed do not count. */
 export const keyOf = (name: string) => name.trim().normalize('NFC').toLowerCase()
 
 /** The same of a name with those it lies in, however its slashes are typed: "Animals / dogs/" is "animals/dogs". */
 export const pathKeyOf = (whole: string) => partsOf(whole).map(keyOf).join('/')
-
-const partsOf = (whole: string): string[] =>
-  whole
-    .split('/')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
 
 /** "Animals / Dogs" is Dogs in Animals. Throws INVALID_ARGUMENT where nothing is named. */
 export function namesIn(whole: string): string[] {

@@ -1,4 +1,5 @@
 /** What a tag's name that is being typed may become. Pure. */
+import { partsOf } from '../../shared/tag-path.ts'
 
 export interface TagChoices {
   names: string[]
@@ -11,12 +12,7 @@ export interface TagChoices {
 const mostChoices = 8
 const folded = (name: string): string => name.normalize('NFC').trim().toLowerCase()
 /** As the tag will be called: "Animals / dogs/" is "Animals/dogs". */
-const made = (typed: string): string =>
-  typed
-    .split('/')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .join('/')
+const made = (typed: string): string => partsOf(typed).join('/')
 
 /** Also what is below a slash counts as a beginning: "do" finds "Animals/Dogs". */
 export function tagChoices(tags: readonly { name: string }[], typed: string): TagChoices {

@@ -8,6 +8,9 @@ export function bytesOf(text: string): ArrayBuffer {
   return bytes.buffer
 }
 
+/** Photos of an answer. */
+export const idsOf = (photoIds: string): Int32Array<ArrayBuffer> => new Int32Array(bytesOf(photoIds))
+
 /** More ids are not taken one by one. */
 const mostListed = 1000
 

@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { DuplicateGroup, DuplicateLevel, Duplicates as Found, DuplicatesStatus } from '../../shared/domain.ts'
 import { countOf, formatCount } from '../../shared/format.ts'
 import { inTurn } from './in-turn.ts'
+import { wholePages } from './pages.ts'
 import type { AppState } from './app.svelte.ts'
 import type { Choices } from './choices.svelte.ts'
 
@@ -68,7 +69,7 @@ export class Duplicates {
   async refresh(leastLength = 0): Promise<void> {
     await this.#inTurn(() => {
       const length = Math.max(pageSize, leastLength, this.groups.length)
-      return this.#read(0, Math.ceil(length / pageSize) * pageSize)
+      return this.#read(0, wholePages(length, pageSize))
     })
   }
 

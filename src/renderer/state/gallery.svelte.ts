@@ -4,7 +4,7 @@
  */
 import type { PhotoApi } from '../../shared/contract.ts'
 import type { Gallery as Answer, GalleryOrder, PhotoSummary } from '../../shared/domain.ts'
-import { bytesOf } from './base64.ts'
+import { bytesOf, idsOf } from './base64.ts'
 import type { NamedPhoto } from './last-photo.svelte.ts'
 import { OnScreenNames } from './on-screen-names.svelte.ts'
 import type { PhotoSource, Shape } from './photo-source.ts'
@@ -130,7 +130,7 @@ export class Gallery implements PhotoSource<PhotoSummary> {
     const answer = await this.#answerFor(sorted)
     if (answer === null || !isSame(sorted, this.#sorted)) return
     const { photoIds, aspects, groups } = answer
-    const ids = new Int32Array(bytesOf(photoIds))
+    const ids = idsOf(photoIds)
     const places = new Map<number, number>()
     ids.forEach((photoId, index) => places.set(photoId, index))
     this.#packed = { photoIds: ids, aspects: new Uint16Array(bytesOf(aspects)), groups, places }

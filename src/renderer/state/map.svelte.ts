@@ -2,7 +2,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { LibraryMap as Answer, MapStatus, PhotoSummary } from '../../shared/domain.ts'
 import type { AppState } from './app.svelte.ts'
-import { bytesOf } from './base64.ts'
+import { bytesOf, idsOf } from './base64.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import { keepNewest } from './keep-newest.ts'
 import type { PhotoSource } from './photo-source.ts'
@@ -72,7 +72,7 @@ export class LibraryMap {
   async refresh(): Promise<void> {
     await this.#try(async () => {
       const answer = await this.#services.session.api.getMap({})
-      this.photoIds = new Int32Array(bytesOf(answer.photoIds))
+      this.photoIds = idsOf(answer.photoIds)
       this.places = new Float32Array(bytesOf(answer.places))
       this.answer = answer
       const { state } = this.status ?? answer.status

@@ -3,7 +3,7 @@
  * `keptPages` pages stay in memory. Read again, the old rows stay until all new ones are here.
  */
 import { SvelteMap } from 'svelte/reactivity'
-import { largestPage } from './page-ids.ts'
+import { largestPage } from './pages.ts'
 import type { PhotoSource } from './photo-source.ts'
 
 export interface Page<Item> {

@@ -1,6 +1,7 @@
 /** Files and folders that could not be read, and trying them again. */
 import type { ProblemFile } from '../../shared/domain.ts'
 import { inTurn } from './in-turn.ts'
+import { largestPage, wholePages } from './pages.ts'
 import type { Session } from './session.svelte.ts'
 import type { Toasts } from './toasts.svelte.ts'
 
@@ -24,11 +25,11 @@ export class Problems {
     })
   }
 
-  /** At least so many, or as many as there were: whole pages, so that to a list that is whole what comes is added. */
+  /** At least so many, or as many as there were. */
   async refresh(leastLength = 0): Promise<void> {
     await this.#inTurn(() => {
       const length = Math.max(pageSize, leastLength, this.list.length)
-      return this.#read(0, Math.min(1000, Math.ceil(length / pageSize) * pageSize))
+      return this.#read(0, Math.min(largestPage, wholePages(length, pageSize)))
     })
   }
 

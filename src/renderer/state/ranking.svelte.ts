@@ -6,7 +6,7 @@ import type { AuditStatus, LabelValue, RankedPhoto, TagRanking } from '../../sha
 import { countOf } from '../../shared/format.ts'
 import { cutoffSteps, nearestStep, type CutoffStep } from '../../shared/tagging-words.ts'
 import type { AppState } from './app.svelte.ts'
-import { bytesOf } from './base64.ts'
+import { idsOf } from './base64.ts'
 import { changedMarkCount } from './changed-marks.ts'
 import { GridMemory } from './grid-memory.svelte.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
@@ -158,7 +158,7 @@ export class Ranking {
   async #fetchIds(): Promise<number[]> {
     const { tagId, order } = this
     const { photoIds } = await this.#services.session.api.getConfidences({ tagId, rankingId: order?.rankingId })
-    return [...new Int32Array(bytesOf(photoIds))]
+    return [...idsOf(photoIds)]
   }
 
   /** The host has forgotten an order that is long gone: it is ranked anew. */

@@ -5,10 +5,10 @@
 import type { Renewal, TaggedPhoto, TagRun, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
 import type { AppState } from './app.svelte.ts'
-import { bytesOf } from './base64.ts'
+import { idsOf } from './base64.ts'
 import { GridMemory, type GridPlace } from './grid-memory.svelte.ts'
 import type { PlaceKeeper } from './navigation.svelte.ts'
-import { idsOfPages } from './page-ids.ts'
+import { idsOfPages } from './pages.ts'
 import { PagedList, type Page } from './paged-list.svelte.ts'
 
 /** Listed is what carries the tag, is marked no, would change by the model in use, or was found by one run. */
@@ -155,7 +155,7 @@ export class Tagged {
     if (typeof filter !== 'number' && filter !== 'tagged') return idsOfPages((...page) => this.#fetch(...page))
     const runId = typeof filter === 'number' ? filter : undefined
     const { photoIds } = await this.#services.session.api.getTagged({ tagId, runId })
-    return [...new Int32Array(bytesOf(photoIds))]
+    return [...idsOf(photoIds)]
   }
 
   async #fetchNo(offset: number, limit: number): Promise<Page<ListedPhoto>> {

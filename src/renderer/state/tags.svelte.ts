@@ -1,7 +1,7 @@
 /** The tags, the tag that Y and N mark for, and its marks. */
 import type { LabelValue, ReviewReason, TagSummary } from '../../shared/domain.ts'
 import { countOf } from '../../shared/format.ts'
-import { asPhotoIds, bytesOf } from './base64.ts'
+import { asPhotoIds, idsOf } from './base64.ts'
 import { keepMarkTarget, keptMarkTarget } from './mark-target.ts'
 import type { History } from './history.svelte.ts'
 import type { Session } from './session.svelte.ts'
@@ -165,8 +165,7 @@ export class Tags {
     if (tagId !== this.currentTagId || this.#markingCount > 0 || read < this.#shownRead) return
     this.#shownRead = read
     const standing = new Map<number, LabelValue>()
-    for (const label of ['yes', 'no'] as const)
-      for (const photoId of new Int32Array(bytesOf(packed[label]))) standing.set(photoId, label)
+    for (const label of ['yes', 'no'] as const) for (const photoId of idsOf(packed[label])) standing.set(photoId, label)
     this.marks = standing
   }
 }

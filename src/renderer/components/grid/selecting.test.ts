@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { idsOfPages } from '../../state/page-ids.ts'
+import { idsOfPages } from '../../state/pages.ts'
 import type { PhotoSource } from '../../state/photo-source.ts'
 import { everything, extended, nothingSelected, toggled, type Selection } from '../../state/selection.ts'
 import { Selecting } from './selecting.ts'

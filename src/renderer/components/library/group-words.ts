@@ -12,7 +12,7 @@ const levels: Record<string, string> = {
 }
 const initials: Record<string, string> = { '0': '0–9', '#': 'Signs' }
 
-export function groupTitle(order: GalleryOrder, key: string): string {
+function groupTitle(order: GalleryOrder, key: string): string {
   if (order === 'similar') return levels[key] ?? key
   if (order === 'name') return initials[key] ?? key
   if (order === 'tag') return key === '' ? 'Without a tag' : shownName(key)
@@ -20,8 +20,14 @@ export function groupTitle(order: GalleryOrder, key: string): string {
 }
 
 /** Short: a year or a letter; empty for nothing. */
-export function groupMark(order: GalleryOrder, key: string): string {
+function groupMark(order: GalleryOrder, key: string): string {
   if (order === 'name') return key === '0' ? initials[key] : key
   if (order === 'tag') return [...key][0]?.toUpperCase() ?? ''
   return order === 'folder' || order === 'similar' ? '' : key.slice(0, 4)
 }
+
+/** Of a gallery's groups, in the order that it has when they are asked for. */
+export const groupWords = (photos: { readonly order: GalleryOrder }) => ({
+  titleOf: (key: string): string => groupTitle(photos.order, key),
+  markOf: (key: string): string => groupMark(photos.order, key),
+})

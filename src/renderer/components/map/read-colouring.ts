@@ -3,7 +3,7 @@ import type { PhotoApi } from '../../../shared/contract.ts'
 import type { Gallery } from '../../../shared/domain.ts'
 import { tagQuery } from '../../../shared/search.ts'
 import { folderName } from '../../../shared/shown-name.ts'
-import { bytesOf } from '../../state/base64.ts'
+import { bytesOf, idsOf } from '../../state/base64.ts'
 import type { ColourBy } from '../../state/map.svelte.ts'
 import { byConfidence, byDate, byFolder, byTag, noColours, type Colouring, type Ordered } from './colouring.ts'
 
@@ -27,8 +27,8 @@ export async function readColouring(
   if (by === 'tag') return byTag(photoIds, carrying, tag.name)
   const { photoIds: ranked, confidences } = await api.getConfidences({ tagId: tag.tagId })
   const values = new Float32Array(bytesOf(confidences))
-  const known = new Map(Array.from(new Int32Array(bytesOf(ranked)), (photoId, at) => [photoId, values[at]]))
+  const known = new Map(Array.from(idsOf(ranked), (photoId, at) => [photoId, values[at]]))
   return byConfidence(photoIds, known, carrying)
 }
 
-const ordered = ({ photoIds, groups }: Gallery): Ordered => ({ photoIds: new Int32Array(bytesOf(photoIds)), groups })
+const ordered = ({ photoIds, groups }: Gallery): Ordered => ({ photoIds: idsOf(photoIds), groups })

@@ -1,7 +1,10 @@
-/** Which photos a list has that is read page by page. Imports nothing. */
+/** Lists that are read page by page. Imports nothing. */
 
 /** The contract's largest page. */
 export const largestPage = 1000
+
+/** So many and more, so that to a list that is whole what comes is added. */
+export const wholePages = (length: number, pageSize: number): number => Math.ceil(length / pageSize) * pageSize
 
 type FetchPage = (offset: number, limit: number) => Promise<{ total: number; items: { photoId: number }[] }>
 
